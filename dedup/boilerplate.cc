@@ -1,0 +1,1 @@
+#include "dedup/boilerplate.h"

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "dedup/fingerprint.h"
+
+namespace newsfold {
+
+// How many uses make a shingle suspect (weight 1) and furniture (weight 0).
+struct FurnitureLimits {
+  std::uint8_t suspect_uses = 2;
+  std::uint8_t furniture_uses = 3;
+};
+
+// Boilerplate learned online for one site (or for the pool of articles without one): how many of the site's
+// recent stories use each shingle. A story is one cluster; what several unrelated stories carry is furniture
+// (navigation, footers, side lists), not evidence.
+//
+// The state is a sliding window over the site's last stories, so it is bounded, it forgets, and it can be
+// rebuilt from the stored articles alone.
+// Thread-compatible.
+class SiteFurniture {
+ public:
+  // `shingles_max`: bound of the window, in shingles; the oldest stories leave first.
+  SiteFurniture(FurnitureLimits limits, std::size_t shingles_max);
+
+  // Counts one more story that uses `shingles` (repeats count once).
+  void AddStory(std::span<const std::uint64_t> shingles);
+
+  // Replaces *weights with one weight for each of `shingles`.
+  void Weigh(std::span<const std::uint64_t> shingles, std::vector<ShingleWeight>* weights) const;
+
+  std::size_t story_count() const { return stories_.size(); }
+  std::size_t bytes() const;
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t uses = 0;
+  };
+  void Increment(std::uint64_t hash);
+  void Decrement(std::uint64_t hash);
+  void Grow();
+
+  // Constant after construction.
+  FurnitureLimits limits_;
+  std::size_t shingles_max_;
+
+  std::deque<std::vector<std::uint64_t>> stories_;
+  std::size_t shingles_held_ = 0;
+  std::vector<Slot> slots_;  // open addressing, power of two; hash 0 is empty
+  std::size_t slots_used_ = 0;
+};
+
+// The prior for cold sites: marks shingles in runs of short lines without sentence-final punctuation at the
+// head and the tail of a text. Lowers the weights in *weights (resized and filled if empty) to suspect.
+void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* weights);
+
+}  // namespace newsfold

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "dedup/fold.h"
+
+namespace newsfold {
+
+// How many rare-shingle keys an article is indexed under and how many a query probes. More keys find more
+// truncated and wrapped copies; the counts come from the rule comparison in docs/decisions.
+inline constexpr std::size_t kKeysIndexed = 16;
+inline constexpr std::size_t kKeysProbed = 64;
+
+// 128-bit digest of the folded body, in canonical (big-endian) byte order.
+// Equality of digests is a hint: "identical" is decided on the folded texts.
+using Digest = std::array<std::uint8_t, 16>;
+
+// XXH3-128 of `folded` without a key, so that digests of one text agree between stores.
+Digest DigestOf(std::string_view folded);
+
+// A text ready to be fingerprinted and compared: folded, with the hashes of its shingles.
+// Reused between texts so that a warm caller does not allocate. Thread-compatible.
+struct ShingledText {
+  FoldedText folded;
+  std::vector<std::uint64_t> shingles;  // windows of kShingleUnits, by starting token
+};
+
+// Folds and shingles `text` into *result.
+void Shingle(const Folder& folder, std::string_view text, ShingledText* result);
+
+// How much one shingle counts as evidence, in units of 1/10: 10 in full, 1 once suspected, 0 for boilerplate.
+using ShingleWeight = std::uint8_t;
+inline constexpr ShingleWeight kFullWeight = 10;
+
+// What the index knows an article by.
+struct Fingerprint {
+  Digest digest{};
+  std::uint64_t simhash = 0;         // of the shingles that are not boilerplate; 0 if there are none
+  std::vector<std::uint64_t> keys;   // the lowest kKeysProbed distinct shingle hashes of full weight, ascending
+  std::uint32_t units = 0;           // of the whole body
+  std::uint32_t units_unmasked = 0;  // of the tokens covered by at least one shingle of full weight
+};
+
+// Scratch memory of MakeFingerprint. Thread-compatible.
+struct FingerprintScratch {
+  std::vector<std::uint64_t> simhash_shingles;
+  std::vector<std::uint64_t> heap;
+};
+
+// Fingerprints a text under a boilerplate mask: one weight a shingle, or empty for "nothing is masked".
+// The keys are a bottom-k sketch of the shingle set.
+// Source: A. Broder, "On the resemblance and containment of documents", SEQUENCES 1997.
+// REQUIRES: weights.empty() || weights.size() == text.shingles.size().
+void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> weights,
+                     FingerprintScratch* scratch, Fingerprint* result);
+
+}  // namespace newsfold

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dedup/verdict.h"
+#include "store/article.h"
+#include "store/engine.h"
+#include "store/status.h"
+
+namespace newsfold {
+
+struct ArchiveOptions {
+  std::string directory;
+  bool create_if_missing = false;
+  bool read_only = false;
+  std::size_t cache_bytes = std::size_t{256} << 20;
+  // For a new store only; an existing one keeps its own and refuses others.
+  Thresholds thresholds;
+};
+
+// An article on its way in: validated, folded, shingled and compressed, which is all that can be done without
+// looking at the store. Made by Archive::Prepare, used up by Archive::Settle. Thread-compatible.
+class PreparedArticle {
+ public:
+  struct Parts;
+  explicit PreparedArticle(std::unique_ptr<Parts> parts);
+  PreparedArticle(PreparedArticle&&) noexcept;
+  PreparedArticle& operator=(PreparedArticle&&) noexcept;
+  ~PreparedArticle();
+  Parts& parts() { return *parts_; }
+
+ private:
+  std::unique_ptr<Parts> parts_;
+};
+
+// The relation of any two stored articles, computed afresh.
+struct PairReport {
+  Decision decision;  // of `article` as if `other` were the canonical
+  StoredArticle article;
+  StoredArticle other;
+};
+
+// The archive: every accepted article byte for byte, folded into clusters, behind one lock-protected
+// check-and-insert.
+//
+// Thread-safe. Ingest, Check and the readers may be called from any number of threads.
+class Archive {
+ public:
+  // Opens or creates the store in options.directory.
+  // Errors: kNotFound no store there and create_if_missing is off; kUnavailable another process has it open
+  // ("locked"); kFailedPrecondition format, fold version, ICU or thresholds differ (names the command to
+  // run); kCorruption.
+  static Result<std::unique_ptr<Archive>> Open(const ArchiveOptions& options);
+  // The same over an engine of the caller's, for tests and other engines.
+  static Result<std::unique_ptr<Archive>> Open(const ArchiveOptions& options, std::unique_ptr<Engine> engine);
+  ~Archive();
+
+  // Decides about `article` without storing anything. Errors: kInvalidArgument, kCorruption, kUnavailable.
+  Result<Decision> Check(const Article& article);
+
+  // Decides and stores, durably: Prepare, Settle, Sync. Errors: as those.
+  Result<Decision> Ingest(Article article);
+
+  // The parallel part of an ingest. Errors: kInvalidArgument.
+  Result<PreparedArticle> Prepare(Article article) const;
+
+  // The ordered part: decides and stores in one atomic step, in the order of the calls. Not yet durable: an
+  // answer may be passed on only after Sync. Storing the same id and content again gives the first answer
+  // (already_known) and writes nothing; the same url and bytes without an id is a new sighting of the same
+  // article. Errors: kAlreadyExists same id, other content; kResourceExhausted disk; kUnavailable storage
+  // failed; kCorruption.
+  Result<Decision> Settle(PreparedArticle prepared);
+
+  // Returns once everything settled before the call is on stable storage. Concurrent calls share one fsync.
+  Status Sync();
+
+  // kNotFound, kCorruption ("stored article damaged").
+  Result<StoredArticle> Get(std::string_view id);
+  // `id`: of the canonical or of any member. At most `limit` members from `cursor` (empty: the first) on.
+  Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
+  Result<std::vector<Sighting>> GetSightings(std::string_view url, std::size_t limit);
+  Result<PairReport> Explain(std::string_view id, std::string_view other_id);
+  // Entries after `after_sequence`, oldest first.
+  Result<std::vector<FeedEntry>> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
+  // Calls `visit` with the id of every article in order of arrival until it returns false.
+  Status ForEachId(const std::function<bool(std::string_view id)>& visit);
+
+  ArchiveStats GetStats() const;
+  // Ok, or why nothing can be stored any more.
+  Status Health() const;
+  Status Compact();
+
+ private:
+  class Impl;
+  explicit Archive(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace newsfold

@@ -1,0 +1,132 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dedup/verdict.h"
+#include "store/status.h"
+
+namespace newsfold {
+
+// Limits of one article, in bytes. Larger input is refused with the limit's name.
+inline constexpr std::size_t kBodyBytesMax = std::size_t{4} << 20;
+inline constexpr std::size_t kTitleBytesMax = 16 << 10;
+inline constexpr std::size_t kUrlBytesMax = 16 << 10;
+inline constexpr std::size_t kIdBytesMax = 256;
+inline constexpr std::size_t kMetadataBytesMax = 256 << 10;
+
+// Internal handle of an article: dense, in order of arrival, never reused.
+using ArticleNumber = std::uint64_t;
+
+// One captured text as a client hands it in. Only `text` is required.
+struct Article {
+  std::string id;            // 1..kIdBytesMax bytes of UTF-8 without control characters; empty: one is made
+  std::string text;          // any bytes; kept exactly
+  std::string url;           // as captured, any bytes
+  std::string title;
+  std::string published_at;  // as given
+  std::string language;      // as given
+  std::string source;        // as given: the feed, crawl or outlet
+  std::string metadata;      // a JSON object with every other field, or empty
+};
+
+// The answer about one article.
+struct Decision {
+  std::string id;
+  bool is_repost = false;
+  bool already_known = false;  // the same id and content had been stored before: nothing was written
+  std::string canonical_id;    // == id for a new article
+  Relation relation = Relation::kUnrelated;
+  Reason reason = Reason::kNoCandidate;
+  Lane lane = Lane::kNone;
+  // Against the canonical, or, for a new article, the best candidate that was compared (named by
+  // compared_id, empty if none).
+  std::string compared_id;
+  double coverage_article = 0;
+  double coverage_canonical = 0;
+  double resemblance = 0;
+  double containment_article = 0;
+  double containment_canonical = 0;
+  int simhash_distance = -1;  // -1: nothing was compared
+  bool search_capped = false;
+  std::vector<Span> spans;
+  std::uint64_t sequence = 0;  // position in the change feed; 0 for a check
+};
+
+// An article as it is kept.
+struct StoredArticle {
+  Article article;          // text and metadata byte for byte
+  Decision decision;        // as of when it was stored
+  std::int64_t stored_at_ms = 0;   // Unix time
+  std::string content_sha256;      // 64 lower-case hexadecimal digits, of the text
+  std::string site;                // registrable domain of the url, or empty
+  std::size_t stored_bytes = 0;    // of the compressed body
+};
+
+struct ClusterMember {
+  std::string id;
+  std::string url;
+  std::string site;
+  std::string title;
+  std::string published_at;
+  std::int64_t stored_at_ms = 0;
+  Relation relation = Relation::kUnrelated;
+  double coverage_article = 0;
+  double coverage_canonical = 0;
+};
+
+// A star: the canonical and its reposts, each edge verified directly.
+struct Cluster {
+  ClusterMember canonical;
+  std::vector<ClusterMember> members;  // in order of arrival, from `cursor` on
+  std::uint64_t member_count = 0;      // of the whole cluster, the canonical not counted
+  std::string next_cursor;             // empty: that was all
+};
+
+// One time at which an article was seen somewhere.
+struct Sighting {
+  std::string url;
+  std::int64_t seen_at_ms = 0;
+  std::string article_id;
+};
+
+// One entry of the change feed.
+struct FeedEntry {
+  std::uint64_t sequence = 0;
+  std::string id;
+  std::string canonical_id;
+  bool is_repost = false;
+  Relation relation = Relation::kUnrelated;
+  std::int64_t stored_at_ms = 0;
+};
+
+struct ArchiveStats {
+  std::uint64_t articles = 0;
+  std::uint64_t canonicals = 0;  // == clusters
+  std::uint64_t reposts = 0;
+  std::uint64_t sightings = 0;
+  std::uint64_t cluster_size_max = 0;  // members, the canonical not counted
+  std::uint64_t text_bytes = 0;        // of all articles, raw
+  std::uint64_t repost_text_bytes = 0; // of the reposts, raw: what folding saves from being kept in full
+  std::uint64_t body_bytes = 0;        // of all compressed bodies
+  std::uint64_t disk_bytes = 0;
+  std::uint64_t memory_bytes = 0;
+  std::uint64_t durable_sequence = 0;
+  std::uint64_t checks = 0;              // since open
+  std::uint64_t candidates_compared = 0; // since open
+  std::uint64_t searches_capped = 0;     // since open
+  std::uint64_t pending_compaction_bytes = 0;
+  std::uint32_t running_compactions = 0;
+  bool write_stopped = false;
+  std::uint64_t background_errors = 0;
+};
+
+// Ok, or kInvalidArgument naming the field and the limit.
+
+Status CheckArticle(const Article& article);
+Status CheckId(std::string_view id);
+
+}  // namespace newsfold

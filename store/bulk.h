@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "store/archive.h"
+#include "store/article.h"
+#include "store/status.h"
+
+namespace newsfold {
+
+enum class BulkMode : std::uint8_t { kIngest, kCheck };
+
+struct BulkOptions {
+  BulkMode mode = BulkMode::kIngest;
+  std::size_t threads = 2;          // that parse and prepare
+  std::size_t in_flight_max = 512;  // items accepted and not yet answered: the backpressure
+  std::size_t in_flight_bytes_max = std::size_t{64} << 20;
+};
+
+// One answered item. `raw` is what was added.
+struct BulkOutcome {
+  std::uint64_t position = 0;  // counts added items from 0
+  std::uint64_t tag = 0;       // the caller's, such as a line number
+  std::string id;              // as parsed, empty if parsing failed or the item has none
+  std::size_t text_bytes = 0;
+  Result<Decision> decision = Decision{};
+};
+
+// Decides about many articles: parsing and preparing in parallel, settling strictly in the order of Add, one
+// sync for many. An outcome is reported only once it is durable, in input order, from one thread at a time.
+//
+// Add and Finish are called from one thread. The sink runs on a thread of the pipeline and must not call back.
+class BulkPipeline {
+ public:
+  using ParseFunction = std::function<Result<Article>(const std::string& raw)>;
+  using Sink = std::function<void(BulkOutcome outcome)>;
+
+  // `parse_factory` makes one parse function a worker thread, since parsers are not shared.
+  BulkPipeline(Archive* archive, BulkOptions options, std::function<ParseFunction()> parse_factory, Sink sink);
+  // Finishes, if Finish was not called.
+  ~BulkPipeline();
+
+  // Queues one item; blocks while the pipeline is full. Returns the error that stopped the pipeline, if any
+  // (storage failed): from then on nothing is accepted.
+  Status Add(std::string raw, std::uint64_t tag);
+  // Waits until everything added has been reported.
+  Status Finish();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace newsfold

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dedup/align.h"
+#include "dedup/boilerplate.h"
+#include "dedup/fingerprint.h"
+#include "dedup/title.h"
+#include "dedup/verdict.h"
+#include "store/engine.h"
+#include "store/records.h"
+
+namespace newsfold {
+
+// Caps of one search. What is left out is said so in the answer (search_capped).
+inline constexpr std::size_t kPostingsMax = 64;      // articles under one key; a key with more is a stop shingle
+inline constexpr std::size_t kSimHashScanMax = 2048; // entries scanned a table
+inline constexpr std::size_t kComparedMax = 16;      // candidates compared on the text
+
+// The article a search is about. All referents must outlive the search.
+struct MatchQuery {
+  const ShingledText* text = nullptr;
+  const TitleSketch* title = nullptr;
+  std::string_view url;
+  std::string_view site;
+};
+
+struct MatchOutcome {
+  Judgement judgement;
+  ArticleNumber canonical = 0;  // to fold onto; 0 for a new article
+  ArticleNumber compared = 0;   // whom the comparison is with: the canonical, or the best that failed; 0: nobody
+  Comparison comparison;
+  std::string compared_text;    // its text, empty if compared == 0
+  Lane lane = Lane::kNone;
+  int simhash_distance = -1;
+  bool search_capped = false;
+  Fingerprint fingerprint;      // of the query, under the boilerplate known when it was decided
+};
+
+struct MatchCounters {
+  std::atomic<std::uint64_t> searches{0};
+  std::atomic<std::uint64_t> compared{0};
+  std::atomic<std::uint64_t> capped{0};
+};
+
+// Finds the canonical an article repeats, or that there is none: candidates from the index, the decision from
+// the texts. Also learns and applies each site's boilerplate.
+// Thread-safe; Learn must be called in the order in which articles are settled.
+class Matcher {
+ public:
+  Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds);
+  ~Matcher();
+
+  Result<MatchOutcome> Match(const MatchQuery& query);
+
+  // Compares two texts as Match would, without the index.
+  Result<MatchOutcome> MatchPair(const MatchQuery& query, const ArticleRecord& other);
+
+  // Counts a settled article towards the boilerplate of its site. Appends to *writes what a later process
+  // needs to learn it again.
+  void Learn(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome, WriteSet* writes);
+
+  const MatchCounters& counters() const { return counters_; }
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+  MatchCounters counters_;
+};
+
+}  // namespace newsfold

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dedup/fingerprint.h"
+#include "dedup/verdict.h"
+#include "store/article.h"
+#include "store/engine.h"
+#include "store/status.h"
+
+namespace newsfold {
+
+using Sha256 = std::array<std::uint8_t, 32>;
+
+// How a body's bytes are kept.
+enum class BodyCodec : std::uint8_t {
+  kRaw = 0,
+  kZstd = 1,            // no dictionary
+  kZstdDictionary = 2,  // reference: dictionary id
+  kZstdDelta = 3,       // reference: article number of the canonical, whose text is the prefix
+};
+
+struct BodyLocator {
+  BodyCodec codec = BodyCodec::kRaw;
+  std::uint64_t reference = 0;
+  std::uint32_t stored_bytes = 0;
+};
+
+// Everything kept about an article but its text.
+struct ArticleRecord {
+  ArticleNumber number = 0;
+  ArticleNumber canonical = 0;  // == number for a canonical
+  Article fields;               // with an empty text
+  std::string site;
+  std::int64_t stored_at_ms = 0;
+  std::uint64_t sequence = 0;
+  std::uint32_t text_bytes = 0;
+  std::uint32_t units = 0;
+  Digest digest{};
+  Sha256 sha256{};
+  std::uint64_t simhash = 0;
+  // The decision when it was stored.
+  Relation relation = Relation::kUnrelated;
+  Reason reason = Reason::kNoCandidate;
+  Lane lane = Lane::kNone;
+  ArticleNumber compared = 0;  // 0: nothing was compared. Numbers start at 1.
+  bool search_capped = false;
+  int simhash_distance = -1;
+  double coverage_article = 0;
+  double coverage_canonical = 0;
+  double resemblance = 0;
+  double containment_article = 0;
+  double containment_canonical = 0;
+  std::vector<Span> spans;
+  std::uint32_t thresholds_version = 0;
+  std::uint32_t fold_version = 0;
+  BodyLocator body;
+
+  bool is_repost() const { return canonical != number; }
+};
+
+// Reads articles by number. Thread-safe.
+class RecordReader {
+ public:
+  virtual ~RecordReader() = default;
+  // kNotFound, kCorruption.
+  virtual Result<ArticleRecord> ReadRecord(ArticleNumber number) = 0;
+  // Batched; (*records)[i] belongs to numbers[i]. An absent number is kCorruption: the index named it.
+  virtual Status ReadRecords(std::span<const ArticleNumber> numbers, std::vector<ArticleRecord>* records) = 0;
+  // The exact text, checked against the record's SHA-256.
+  virtual Result<std::string> ReadText(const ArticleRecord& record) = 0;
+};
+
+}  // namespace newsfold
