@@ -1,1 +1,234 @@
 #include "dedup/align.h"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+
+#include "dedup/shingle.h"
+
+namespace newsfold {
+namespace {
+
+double Share(double part, double whole) { return whole > 0 ? part / whole : 0; }
+
+// Matched shingles of a span have to follow each other this closely, in tokens, on both sides.
+constexpr std::size_t kSpanGapMax = 64;
+// Shorter chains of matched shingles are coincidence and are not reported.
+constexpr std::size_t kSpanShinglesMin = 4;
+
+// A chain of matched shingles on one diagonal, as shingle indexes, both ends included.
+struct Chain {
+  std::size_t article_first = 0;
+  std::size_t article_last = 0;
+  std::size_t canonical_first = 0;
+  std::size_t canonical_last = 0;
+  std::size_t shingles = 0;
+
+  // Substitutions keep the diagonal and are bridged; insertions and deletions change it and end the chain.
+  bool Extend(std::size_t article_index, std::size_t canonical_index) {
+    if (shingles == 0) return false;
+    const bool same_diagonal = article_index - article_last == canonical_index - canonical_last;
+    if (!same_diagonal || article_index - article_last > kSpanGapMax) return false;
+    article_last = article_index;
+    canonical_last = canonical_index;
+    ++shingles;
+    return true;
+  }
+};
+
+std::uint32_t ByteEnd(const Token& token) { return token.begin + token.length; }
+
+}  // namespace
+
+void Aligner::Side::Set(const ShingledText& new_text, std::span<const ShingleWeight> new_weights) {
+  assert(new_weights.empty() || new_weights.size() == new_text.shingles.size());
+  text = &new_text;
+  weights = new_weights;
+  const std::vector<Token>& tokens = new_text.folded.tokens;
+  matched.assign(new_text.shingles.size(), 0);
+  window_end.resize(new_text.shingles.size());
+  token_weight.assign(tokens.size(), weights.empty() ? kFullWeight : ShingleWeight{0});
+  std::uint32_t units = 0;
+  std::uint32_t end = 0;
+  for (std::size_t i = 0; i < window_end.size(); ++i) {
+    for (; units < kShingleUnits; ++end) units += tokens[end].units;
+    window_end[i] = end;
+    units -= tokens[i].units;
+    if (weights.empty()) continue;
+    for (std::size_t token = i; token < end; ++token) token_weight[token] = std::max(token_weight[token], weights[i]);
+  }
+}
+
+void Aligner::SetArticle(const ShingledText& article, std::span<const ShingleWeight> weights) {
+  article_.Set(article, weights);
+  const std::size_t size = std::bit_ceil(article.shingles.size() * 2 + 16);
+  slots_.assign(size, Slot{});
+  epoch_ = 0;
+  article_distinct_ = 0;
+  article_slot_.resize(article.shingles.size());
+  for (std::size_t i = 0; i < article.shingles.size(); ++i) {
+    const std::size_t slot = FindSlot(article.shingles[i]);
+    article_distinct_ += slots_[slot].hash == 0;
+    slots_[slot].hash = article.shingles[i];
+    article_slot_[i] = static_cast<std::uint32_t>(slot);
+  }
+}
+
+// The slot that holds `hash`, or the empty one where it belongs.
+std::size_t Aligner::FindSlot(std::uint64_t hash) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = hash & mask;
+  while (slots_[slot].hash != 0 && slots_[slot].hash != hash) slot = (slot + 1) & mask;
+  return slot;
+}
+
+void Aligner::NextEpoch() {
+  if (++epoch_ != 0) return;
+  for (Slot& slot : slots_) slot.epoch = 0;
+  epoch_ = 1;
+}
+
+// Marks what both texts have; returns the number of distinct shared shingles.
+std::size_t Aligner::MatchCanonical() {
+  NextEpoch();
+  unmatched_.clear();
+  std::size_t shared = 0;
+  const std::vector<std::uint64_t>& shingles = canonical_.text->shingles;
+  for (std::size_t i = 0; i < shingles.size(); ++i) {
+    Slot& slot = slots_[FindSlot(shingles[i])];
+    if (slot.hash == 0) {
+      unmatched_.push_back(shingles[i]);
+      continue;
+    }
+    canonical_.matched[i] = 1;
+    if (slot.epoch == epoch_) continue;
+    slot.epoch = epoch_;
+    slot.canonical_index = static_cast<std::uint32_t>(i);
+    ++shared;
+  }
+  for (std::size_t i = 0; i < article_slot_.size(); ++i) {
+    article_.matched[i] = slots_[article_slot_[i]].epoch == epoch_;
+  }
+  return shared;
+}
+
+void Aligner::FindRuns(Side* side, bool use_weights) {
+  side->runs.clear();
+  const std::size_t count = side->matched.size();
+  std::size_t i = 0;
+  const auto weight_of = [&](std::size_t index) -> int {
+    return use_weights && !side->weights.empty() ? side->weights[index] : kFullWeight;
+  };
+  while (i < count) {
+    if (!side->matched[i] || weight_of(i) == 0) {
+      ++i;
+      continue;
+    }
+    const std::size_t begin = i;
+    std::size_t peak_end = i;
+    int sum = 0;
+    int peak = 0;
+    for (; i < count; ++i) {
+      sum += weight_of(i) * (side->matched[i] ? kMatchScore : kMissScore);
+      if (sum > peak) {
+        peak = sum;
+        peak_end = i + 1;
+      }
+      if (sum < 0 && peak < kPeakMin) break;
+      if (sum <= peak - kDropMax || i + 1 - peak_end > kGapMax) break;
+    }
+    if (peak >= kPeakMin) side->runs.push_back({begin, peak_end});
+    i = std::max(peak_end, begin + 1);
+  }
+}
+
+// Weighted share of the text inside runs; fills the lengths of *detail if given.
+double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detail) {
+  const std::vector<Token>& tokens = side.text->folded.tokens;
+  double inside = 0;
+  double total = 0;
+  double block = 0;
+  double block_longest = 0;
+  std::size_t run = 0;
+  for (std::size_t token = 0; token < tokens.size(); ++token) {
+    while (run < side.runs.size() && side.TokenEnd(side.runs[run]) <= token) ++run;
+    const bool covered = run < side.runs.size() && side.runs[run].begin <= token;
+    const int weight = use_weights ? side.token_weight[token] : kFullWeight;
+    const double units = static_cast<double>(weight) * tokens[token].units / kFullWeight;
+    total += units;
+    inside += covered ? units : 0;
+    block = covered ? 0 : block + units;
+    block_longest = std::max(block_longest, block);
+  }
+  if (detail != nullptr) {
+    detail->units_matched = static_cast<std::uint32_t>(inside);
+    detail->units_unmasked = static_cast<std::uint32_t>(total);
+    detail->units_unmatched_block = static_cast<std::uint32_t>(block_longest);
+  }
+  return Share(inside, total);
+}
+
+void Aligner::Measure(Side* side, SideCoverage* result) {
+  if (side->weights.empty()) {
+    FindRuns(side, true);
+    result->coverage = Coverage(*side, true, result);
+    result->coverage_unmasked = result->coverage;
+    return;
+  }
+  FindRuns(side, false);
+  result->coverage_unmasked = Coverage(*side, false, nullptr);
+  FindRuns(side, true);
+  result->coverage = Coverage(*side, true, result);
+}
+
+void Aligner::CollectSpans(std::vector<Span>* spans) const {
+  spans->clear();
+  const std::vector<Token>& article_tokens = article_.text->folded.tokens;
+  const std::vector<Token>& canonical_tokens = canonical_.text->folded.tokens;
+  Chain chain;
+  const auto emit = [&] {
+    if (chain.shingles < kSpanShinglesMin) return;
+    spans->push_back({article_tokens[chain.article_first].begin,
+                      ByteEnd(article_tokens[article_.window_end[chain.article_last] - 1]),
+                      canonical_tokens[chain.canonical_first].begin,
+                      ByteEnd(canonical_tokens[canonical_.window_end[chain.canonical_last] - 1])});
+  };
+  for (const Run& run : article_.runs) {
+    for (std::size_t i = run.begin; i < run.end; ++i) {
+      if (!article_.matched[i]) continue;
+      const std::size_t j = slots_[article_slot_[i]].canonical_index;
+      if (chain.Extend(i, j)) continue;
+      emit();
+      chain = {i, i, j, j, 1};
+    }
+    emit();
+    chain = {};
+  }
+  if (spans->size() <= kSpansMax) return;
+  const auto longer = [](const Span& a, const Span& b) {
+    return a.article_end - a.article_begin > b.article_end - b.article_begin;
+  };
+  std::nth_element(spans->begin(), spans->begin() + kSpansMax, spans->end(), longer);
+  spans->resize(kSpansMax);
+  std::sort(spans->begin(), spans->end(),
+            [](const Span& a, const Span& b) { return a.article_begin < b.article_begin; });
+}
+
+void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeight> weights, Comparison* result) {
+  assert(article_.text != nullptr);
+  canonical_.Set(canonical, weights);
+  const std::size_t shared = MatchCanonical();
+  std::sort(unmatched_.begin(), unmatched_.end());
+  const auto distinct_end = std::unique(unmatched_.begin(), unmatched_.end());
+  const std::size_t canonical_distinct = shared + static_cast<std::size_t>(distinct_end - unmatched_.begin());
+  const auto shared_count = static_cast<double>(shared);
+  result->resemblance =
+      Share(shared_count, static_cast<double>(article_distinct_ + canonical_distinct - shared));
+  Measure(&article_, &result->article);
+  Measure(&canonical_, &result->canonical);
+  result->article.containment = Share(shared_count, static_cast<double>(article_distinct_));
+  result->canonical.containment = Share(shared_count, static_cast<double>(canonical_distinct));
+  CollectSpans(&result->spans);
+}
+
+}  // namespace newsfold

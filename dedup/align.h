@@ -37,15 +37,18 @@ struct Comparison {
   std::vector<Span> spans;  // by article offset; at most kSpansMax, the longest are kept
 };
 
-inline constexpr std::size_t kSpansMax = 256;
+inline constexpr std::size_t kSpansMax = 64;
 
-// Constants of the aligned windows: a run of shingles scores +kMatchScore for one the other text has (times
-// its weight) and kMissScore for one it has not; a run ends when it falls kDropMax below its peak, and counts
-// if the peak reaches kPeakMin. In tenths, so that sums are exact. See docs/decisions for what they beat.
-inline constexpr int kMatchScore = 10;
-inline constexpr int kMissScore = -5;
-inline constexpr int kDropMax = 300;
-inline constexpr int kPeakMin = 200;
+// Constants of the aligned windows: a run of shingles scores kMatchScore for one the other text has and
+// kMissScore for one it has not, each times its weight; a run ends when it falls kDropMax below its peak or
+// kGapMax shingles behind it, and counts if the peak reaches kPeakMin. Weights are tenths and so are scores,
+// which keeps sums exact. See docs/decisions for the values they beat.
+inline constexpr int kMatchScore = 2;
+inline constexpr int kMissScore = -1;
+inline constexpr int kScoreUnit = kMatchScore * kFullWeight;  // one matching shingle of full weight
+inline constexpr int kDropMax = 30 * kScoreUnit;
+inline constexpr int kPeakMin = 20 * kScoreUnit;
+inline constexpr std::size_t kGapMax = 240;
 
 // Compares one article with any number of canonicals.
 //
@@ -67,18 +70,45 @@ class Aligner {
   void Compare(const ShingledText& canonical, std::span<const ShingleWeight> weights, Comparison* result);
 
  private:
+  // One distinct shingle of the article.
   struct Slot {
-    std::uint64_t hash = 0;
-    std::uint32_t first_index = 0;  // first shingle of the article with this hash
-    std::uint32_t epoch_seen = 0;   // comparison in which the canonical was seen to have it
+    std::uint64_t hash = 0;  // 0: empty
+    std::uint32_t epoch = 0;            // the last comparison whose canonical has it
+    std::uint32_t canonical_index = 0;  // where, in that comparison: its first shingle with this hash
+  };
+  // A run of shingles, [begin, end).
+  struct Run {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+  // One text of the comparison, with scratch memory.
+  struct Side {
+    const ShingledText* text = nullptr;
+    std::span<const ShingleWeight> weights;
+    std::vector<std::uint8_t> matched;        // a shingle: 1 if the other text has it
+    std::vector<std::uint32_t> window_end;    // a shingle: the token behind its window
+    std::vector<ShingleWeight> token_weight;  // a token: the highest weight of a shingle over it
+    std::vector<Run> runs;
+
+    void Set(const ShingledText& new_text, std::span<const ShingleWeight> new_weights);
+    std::size_t TokenEnd(const Run& run) const { return window_end[run.end - 1]; }
   };
 
-  const ShingledText* article_ = nullptr;
-  std::span<const ShingleWeight> article_weights_;
+  std::size_t FindSlot(std::uint64_t hash) const;
+  void NextEpoch();
+  std::size_t MatchCanonical();
+  static void FindRuns(Side* side, bool use_weights);
+  static double Coverage(const Side& side, bool use_weights, SideCoverage* detail);
+  static void Measure(Side* side, SideCoverage* result);
+  void CollectSpans(std::vector<Span>* spans) const;
+
+  Side article_;
+  Side canonical_;
   std::vector<Slot> slots_;  // open addressing, power of two
-  std::size_t slot_mask_ = 0;
-  std::uint32_t epoch_ = 0;
+  std::vector<std::uint32_t> article_slot_;  // a shingle of the article: its slot
+  std::vector<std::uint64_t> unmatched_;     // scratch: the canonical's other shingles
   std::size_t article_distinct_ = 0;
+  std::uint32_t epoch_ = 0;
 };
 
 }  // namespace newsfold

@@ -1,1 +1,115 @@
 #include "dedup/boilerplate.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace newsfold {
+namespace {
+
+constexpr std::size_t kSlotsMin = 64;
+constexpr ShingleWeight kSuspectWeight = 1;
+
+// The cold-site prior: lines shorter than this without a full stop, this many in a row, at either end.
+constexpr std::uint32_t kShortLineUnits = 40;
+constexpr std::size_t kShortLinesMin = 4;
+
+}  // namespace
+
+SiteFurniture::SiteFurniture(FurnitureLimits limits, std::size_t shingles_max)
+    : limits_(limits), shingles_max_(shingles_max), slots_(kSlotsMin) {}
+
+std::size_t SiteFurniture::FindSlot(std::uint64_t hash) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = hash & mask;
+  while (slots_[slot].hash != 0 && slots_[slot].hash != hash) slot = (slot + 1) & mask;
+  return slot;
+}
+
+void SiteFurniture::Increment(std::uint64_t hash) {
+  if ((slots_used_ + 1) * 2 > slots_.size()) Grow();
+  Slot& slot = slots_[FindSlot(hash)];
+  slots_used_ += slot.hash == 0;
+  slot.hash = hash;
+  ++slot.uses;
+}
+
+// Removal by backward shift, so that no tombstones pile up (D. Knuth, TAOCP 3, algorithm 6.4R).
+void SiteFurniture::Decrement(std::uint64_t hash) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t hole = FindSlot(hash);
+  assert(slots_[hole].hash == hash);
+  if (--slots_[hole].uses > 0) return;
+  --slots_used_;
+  for (std::size_t next = (hole + 1) & mask; slots_[next].hash != 0; next = (next + 1) & mask) {
+    const std::size_t home = slots_[next].hash & mask;
+    if (((next - home) & mask) < ((next - hole) & mask)) continue;
+    slots_[hole] = slots_[next];
+    hole = next;
+  }
+  slots_[hole] = Slot{};
+}
+
+void SiteFurniture::Grow() {
+  std::vector<Slot> old(slots_.size() * 2);
+  old.swap(slots_);
+  for (const Slot& slot : old) {
+    if (slot.hash != 0) slots_[FindSlot(slot.hash)] = slot;
+  }
+}
+
+void SiteFurniture::AddStory(std::span<const std::uint64_t> shingles) {
+  std::vector<std::uint64_t> distinct(shingles.begin(), shingles.end());
+  std::sort(distinct.begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  for (const std::uint64_t hash : distinct) Increment(hash);
+  shingles_held_ += distinct.size();
+  stories_.push_back(std::move(distinct));
+  while (shingles_held_ > shingles_max_ && stories_.size() > 1) {
+    for (const std::uint64_t hash : stories_.front()) Decrement(hash);
+    shingles_held_ -= stories_.front().size();
+    stories_.pop_front();
+  }
+}
+
+void SiteFurniture::Weigh(std::span<const std::uint64_t> shingles, std::vector<ShingleWeight>* weights) const {
+  weights->assign(shingles.size(), kFullWeight);
+  if (slots_used_ == 0) return;
+  for (std::size_t i = 0; i < shingles.size(); ++i) {
+    const std::uint32_t uses = slots_[FindSlot(shingles[i])].uses;
+    if (uses >= limits_.furniture_uses) {
+      (*weights)[i] = 0;
+    } else if (uses >= limits_.suspect_uses) {
+      (*weights)[i] = kSuspectWeight;
+    }
+  }
+}
+
+std::size_t SiteFurniture::bytes() const {
+  return sizeof(*this) + slots_.size() * sizeof(Slot) + shingles_held_ * sizeof(std::uint64_t) +
+         stories_.size() * sizeof(stories_.front());
+}
+
+void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* weights) {
+  const std::vector<Line>& lines = text.folded.lines;
+  const std::vector<Token>& tokens = text.folded.tokens;
+  const auto is_short = [&](const Line& line) {
+    std::uint32_t units = 0;
+    for (std::uint32_t i = line.token_begin; i < line.token_end && units < kShortLineUnits; ++i) units += tokens[i].units;
+    return units < kShortLineUnits && !line.ends_sentence;
+  };
+  std::size_t head = 0;
+  while (head < lines.size() && is_short(lines[head])) ++head;
+  std::size_t tail = lines.size();
+  while (tail > head && is_short(lines[tail - 1])) --tail;
+  if (head == lines.size()) return;  // nothing but short lines: a list is a text too
+  if (weights->empty()) weights->assign(text.shingles.size(), kFullWeight);
+  const auto suspect = [&](std::size_t token_begin, std::size_t token_end) {
+    for (std::size_t i = token_begin; i < std::min(token_end, weights->size()); ++i) {
+      (*weights)[i] = std::min((*weights)[i], kSuspectWeight);
+    }
+  };
+  if (head >= kShortLinesMin) suspect(0, lines[head].token_begin);
+  if (lines.size() - tail >= kShortLinesMin) suspect(lines[tail].token_begin, tokens.size());
+}
+
+}  // namespace newsfold

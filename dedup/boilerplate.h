@@ -42,6 +42,7 @@ class SiteFurniture {
     std::uint64_t hash = 0;
     std::uint32_t uses = 0;
   };
+  std::size_t FindSlot(std::uint64_t hash) const;
   void Increment(std::uint64_t hash);
   void Decrement(std::uint64_t hash);
   void Grow();

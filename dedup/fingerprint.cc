@@ -1,1 +1,95 @@
 #include "dedup/fingerprint.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <limits>
+
+#include "dedup/shingle.h"
+#include "dedup/simhash.h"
+
+namespace newsfold {
+namespace {
+
+// Shingle hashes are uniform, so the lowest `count` of n lie below count/n of the range: filtering by a
+// generous threshold leaves little to sort. Repeated shingles can leave too few; then the threshold doubles.
+void LowestDistinct(std::span<const std::uint64_t> hashes, std::span<const ShingleWeight> weights,
+                    std::size_t count, std::vector<std::uint64_t>* scratch, std::vector<std::uint64_t>* lowest) {
+  constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
+  const std::size_t wanted = count + count / 2 + 8;
+  std::uint64_t threshold = hashes.size() <= wanted ? kAll : kAll / hashes.size() * wanted;
+  while (true) {
+    scratch->resize(hashes.size());
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+      const bool full = weights.empty() || weights[i] == kFullWeight;
+      (*scratch)[kept] = hashes[i];
+      kept += hashes[i] <= threshold && full;
+    }
+    const auto end = scratch->begin() + static_cast<std::ptrdiff_t>(kept);
+    std::sort(scratch->begin(), end);
+    scratch->erase(std::unique(scratch->begin(), end), scratch->end());
+    if (scratch->size() >= count || threshold == kAll) break;
+    threshold = threshold > kAll / 4 ? kAll : threshold * 4;
+  }
+  lowest->assign(scratch->begin(), scratch->begin() + static_cast<std::ptrdiff_t>(std::min(count, scratch->size())));
+}
+
+// SimHash counts shorter windows than the mask weighs; a window goes by the shingle that starts with it.
+void DropMasked(std::span<const ShingleWeight> weights, std::vector<std::uint64_t>* simhash_shingles) {
+  if (weights.empty()) return;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < simhash_shingles->size(); ++i) {
+    const bool masked = weights[std::min(i, weights.size() - 1)] == 0;
+    (*simhash_shingles)[kept] = (*simhash_shingles)[i];
+    kept += !masked;
+  }
+  simhash_shingles->resize(kept);
+}
+
+std::uint32_t UnmaskedUnits(const ShingledText& text, std::span<const ShingleWeight> weights) {
+  if (weights.empty()) return text.folded.units;
+  const std::span<const Token> tokens = text.folded.tokens;
+  std::uint32_t units = 0;
+  std::size_t covered = 0;  // tokens before this one are accounted for
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i] != kFullWeight) continue;
+    const std::size_t end = i + ShingleTokenCount(tokens, kShingleUnits, i);
+    for (std::size_t token = std::max(covered, i); token < end; ++token) units += tokens[token].units;
+    covered = end;
+  }
+  return units;
+}
+
+}  // namespace
+
+Digest DigestOf(std::string_view folded) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(folded.data(), folded.size()));
+  Digest digest;
+  static_assert(sizeof(canonical.digest) == sizeof(Digest));
+  std::memcpy(digest.data(), canonical.digest, digest.size());
+  return digest;
+}
+
+void Shingle(const Folder& folder, std::string_view text, ShingledText* result) {
+  folder.Fold(text, &result->folded);
+  ShingleHashes(result->folded.tokens, kShingleUnits, &result->shingles);
+}
+
+void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> weights, FingerprintScratch* scratch,
+                     Fingerprint* result) {
+  assert(weights.empty() || weights.size() == text.shingles.size());
+  result->digest = DigestOf(text.folded.folded);
+  ShingleHashes(text.folded.tokens, kSimHashShingleUnits, &scratch->simhash_shingles);
+  DropMasked(weights, &scratch->simhash_shingles);
+  result->simhash = SimHash(scratch->simhash_shingles);
+  LowestDistinct(text.shingles, weights, kKeysProbed, &scratch->candidates, &result->keys);
+  result->units = text.folded.units;
+  result->units_unmasked = UnmaskedUnits(text, weights);
+}
+
+}  // namespace newsfold

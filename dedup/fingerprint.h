@@ -49,7 +49,7 @@ struct Fingerprint {
 // Scratch memory of MakeFingerprint. Thread-compatible.
 struct FingerprintScratch {
   std::vector<std::uint64_t> simhash_shingles;
-  std::vector<std::uint64_t> heap;
+  std::vector<std::uint64_t> candidates;
 };
 
 // Fingerprints a text under a boilerplate mask: one weight a shingle, or empty for "nothing is masked".

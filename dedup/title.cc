@@ -1,1 +1,37 @@
 #include "dedup/title.h"
+
+#include <algorithm>
+
+#include "dedup/shingle.h"
+
+namespace newsfold {
+
+void SketchTitle(const Folder& folder, std::string_view title, TitleScratch* scratch, TitleSketch* result) {
+  folder.Fold(title, &scratch->folded);
+  const std::vector<Token>& tokens = scratch->folded.tokens;
+  result->hashes.clear();
+  if (tokens.size() == 1) result->hashes.push_back(tokens.front().hash);
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    // Order matters in a pair: the second hash is spread by an odd constant first.
+    result->hashes.push_back(tokens[i].hash + tokens[i + 1].hash * 0x9e3779b97f4a7c15ULL);
+  }
+  std::sort(result->hashes.begin(), result->hashes.end());
+  result->hashes.erase(std::unique(result->hashes.begin(), result->hashes.end()), result->hashes.end());
+}
+
+double TitleResemblance(const TitleSketch& a, const TitleSketch& b) {
+  if (a.hashes.empty() || b.hashes.empty()) return 0;
+  std::size_t shared = 0;
+  auto left = a.hashes.begin();
+  auto right = b.hashes.begin();
+  while (left != a.hashes.end() && right != b.hashes.end()) {
+    if (*left == *right) ++shared;
+    const bool advance_left = *left <= *right;
+    const bool advance_right = *right <= *left;
+    left += advance_left;
+    right += advance_right;
+  }
+  return static_cast<double>(shared) / static_cast<double>(std::min(a.hashes.size(), b.hashes.size()));
+}
+
+}  // namespace newsfold

@@ -14,8 +14,13 @@ struct TitleSketch {
   std::vector<std::uint64_t> hashes;
 };
 
+// Scratch memory of SketchTitle. Thread-compatible.
+struct TitleScratch {
+  FoldedText folded;
+};
+
 // Replaces *result with the sketch of `title`.
-void SketchTitle(const Folder& folder, std::string_view title, TitleSketch* result);
+void SketchTitle(const Folder& folder, std::string_view title, TitleScratch* scratch, TitleSketch* result);
 
 // Share of the smaller sketch that the other has (overlap coefficient), 0..1, so that "Title" and
 // "Title - Site Name" agree. 0 if either is empty.

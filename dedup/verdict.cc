@@ -1,1 +1,136 @@
 #include "dedup/verdict.h"
+
+#include <algorithm>
+
+namespace newsfold {
+namespace {
+
+// One comparison under the rules, with the quantities they talk about.
+class Rules {
+ public:
+  Rules(const Comparison& comparison, const PairContext& context, const Thresholds& thresholds)
+      : comparison_(comparison),
+        context_(context),
+        thresholds_(thresholds),
+        better_(std::max(comparison.article.coverage, comparison.canonical.coverage)),
+        other_(std::min(comparison.article.coverage, comparison.canonical.coverage)),
+        matched_(std::max(comparison.article.units_matched, comparison.canonical.units_matched)) {}
+
+  Judgement Apply() const {
+    const std::uint32_t shorter = std::min(context_.article_units, context_.canonical_units);
+    if (context_.article_units == 0) return No(Relation::kUnrelated, Reason::kEmpty);
+    if (IsShell(shorter)) return No(Relation::kBoilerplate, Reason::kShell);
+    if (context_.folded_equal) return {Relation::kIdentical, Reason::kEqualText, true};
+    if (shorter < thresholds_.units_min) return No(Relation::kUnrelated, Reason::kTooShort);
+    if (IsSameStory()) return {RepostRelation(), Reason::kSameStory, true};
+    if (IsBoilerplateOnly()) return No(Relation::kBoilerplate, Reason::kBoilerplateOnly);
+    if (matched_ < thresholds_.matched_units_min) return No(Relation::kUnrelated, Reason::kLowCoverage);
+    if (better_ < thresholds_.cover_min) return No(Excerpt(), Reason::kLowCoverage);
+    if (other_ < thresholds_.other_cover_min && !SomethingVouches()) return No(Excerpt(), Reason::kOneSided);
+    if (HaveDistinctBodies()) return No(Excerpt(), Reason::kDistinctBodies);
+    return {RepostRelation(), Reason::kCovered, true};
+  }
+
+ private:
+  static Judgement No(Relation relation, Reason reason) { return {relation, reason, false}; }
+
+  bool TitlesDisagree() const {
+    return context_.titles_known && context_.title_resemblance < thresholds_.title_differs_max;
+  }
+
+  // Log-in pages, paywalls and galleries of one site are alike although their stories are not.
+  bool IsShell(std::uint32_t shorter) const {
+    return context_.same_site && TitlesDisagree() && shorter < thresholds_.shell_units_max;
+  }
+
+  // A page fetched again, or extracted by another program, is told by its address before its furniture is.
+  bool IsSameStory() const {
+    const bool same_title = context_.same_site && context_.title_resemblance >= thresholds_.title_agrees_min;
+    return (context_.same_url || same_title) &&
+           std::min(comparison_.article.coverage_unmasked, comparison_.canonical.coverage_unmasked) >=
+               thresholds_.same_story_cover_min;
+  }
+
+  bool IsBoilerplateOnly() const {
+    return matched_ < thresholds_.matched_units_min &&
+           std::max(comparison_.article.coverage_unmasked, comparison_.canonical.coverage_unmasked) >=
+               thresholds_.other_cover_min;
+  }
+
+  bool SomethingVouches() const {
+    return context_.same_site || context_.title_resemblance >= thresholds_.title_agrees_min;
+  }
+
+  // Two stories that share a long passage, such as a side list, each still have a body of their own.
+  bool HaveDistinctBodies() const {
+    return better_ < thresholds_.distinct_cover_max &&
+           std::min(comparison_.article.units_unmatched_block, comparison_.canonical.units_unmatched_block) >=
+               thresholds_.distinct_block_min;
+  }
+
+  Relation Excerpt() const {
+    return matched_ >= thresholds_.excerpt_units_min ? Relation::kExcerpt : Relation::kUnrelated;
+  }
+
+  Relation RepostRelation() const {
+    if (other_ >= thresholds_.near_coverage_min) return Relation::kNear;
+    const bool article_is_inside = comparison_.article.coverage > comparison_.canonical.coverage;
+    return article_is_inside ? Relation::kContained : Relation::kContains;
+  }
+
+  const Comparison& comparison_;
+  const PairContext& context_;
+  const Thresholds& thresholds_;
+  double better_;
+  double other_;
+  std::uint32_t matched_;
+};
+
+}  // namespace
+
+Judgement Judge(const Comparison& comparison, const PairContext& context, const Thresholds& thresholds) {
+  return Rules(comparison, context, thresholds).Apply();
+}
+
+std::string_view NameOf(Relation relation) {
+  switch (relation) {
+    case Relation::kIdentical: return "identical";
+    case Relation::kNear: return "near";
+    case Relation::kContains: return "contains";
+    case Relation::kContained: return "contained";
+    case Relation::kExcerpt: return "excerpt";
+    case Relation::kBoilerplate: return "boilerplate";
+    case Relation::kUnrelated: return "unrelated";
+  }
+  return "unknown";
+}
+
+std::string_view NameOf(Reason reason) {
+  switch (reason) {
+    case Reason::kEmpty: return "empty";
+    case Reason::kTooShort: return "too_short";
+    case Reason::kNoCandidate: return "no_candidate";
+    case Reason::kEqualText: return "equal_text";
+    case Reason::kCovered: return "covered";
+    case Reason::kSameStory: return "same_story";
+    case Reason::kLowCoverage: return "low_coverage";
+    case Reason::kOneSided: return "one_sided";
+    case Reason::kDistinctBodies: return "distinct_bodies";
+    case Reason::kShell: return "shell";
+    case Reason::kBoilerplateOnly: return "boilerplate_only";
+  }
+  return "unknown";
+}
+
+std::string_view NameOf(Lane lane) {
+  switch (lane) {
+    case Lane::kNone: return "none";
+    case Lane::kDigest: return "digest";
+    case Lane::kSimHash: return "simhash";
+    case Lane::kRareShingle: return "rare_shingle";
+    case Lane::kShortText: return "short_text";
+  }
+  return "unknown";
+}
+
+}  // namespace newsfold
