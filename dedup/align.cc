@@ -9,7 +9,9 @@
 namespace newsfold {
 namespace {
 
-double Share(double part, double whole) { return whole > 0 ? part / whole : 0; }
+double Share(double part, double whole) {
+  return whole > 0 ? part / whole : 0;
+}
 
 // Matched shingles of a span have to follow each other this closely, in tokens, on both sides.
 constexpr std::size_t kSpanGapMax = 64;
@@ -36,7 +38,9 @@ struct Chain {
   }
 };
 
-std::uint32_t ByteEnd(const Token& token) { return token.begin + token.length; }
+std::uint32_t ByteEnd(const Token& token) {
+  return token.begin + token.length;
+}
 
 }  // namespace
 
@@ -55,7 +59,8 @@ void Aligner::Side::Set(const ShingledText& new_text, std::span<const ShingleWei
     window_end[i] = end;
     units -= tokens[i].units;
     if (weights.empty()) continue;
-    for (std::size_t token = i; token < end; ++token) token_weight[token] = std::max(token_weight[token], weights[i]);
+    for (std::size_t token = i; token < end; ++token)
+      token_weight[token] = std::max(token_weight[token], weights[i]);
   }
 }
 
@@ -214,7 +219,8 @@ void Aligner::CollectSpans(std::vector<Span>* spans) const {
             [](const Span& a, const Span& b) { return a.article_begin < b.article_begin; });
 }
 
-void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeight> weights, Comparison* result) {
+void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeight> weights,
+                      Comparison* result) {
   assert(article_.text != nullptr);
   canonical_.Set(canonical, weights);
   const std::size_t shared = MatchCanonical();

@@ -72,7 +72,7 @@ class Aligner {
  private:
   // One distinct shingle of the article.
   struct Slot {
-    std::uint64_t hash = 0;  // 0: empty
+    std::uint64_t hash = 0;             // 0: empty
     std::uint32_t epoch = 0;            // the last comparison whose canonical has it
     std::uint32_t canonical_index = 0;  // where, in that comparison: its first shingle with this hash
   };
@@ -104,7 +104,7 @@ class Aligner {
 
   Side article_;
   Side canonical_;
-  std::vector<Slot> slots_;  // open addressing, power of two
+  std::vector<Slot> slots_;                  // open addressing, power of two
   std::vector<std::uint32_t> article_slot_;  // a shingle of the article: its slot
   std::vector<std::uint64_t> unmatched_;     // scratch: the canonical's other shingles
   std::size_t article_distinct_ = 0;

@@ -71,7 +71,8 @@ void SiteFurniture::AddStory(std::span<const std::uint64_t> shingles) {
   }
 }
 
-void SiteFurniture::Weigh(std::span<const std::uint64_t> shingles, std::vector<ShingleWeight>* weights) const {
+void SiteFurniture::Weigh(std::span<const std::uint64_t> shingles,
+                          std::vector<ShingleWeight>* weights) const {
   weights->assign(shingles.size(), kFullWeight);
   if (slots_used_ == 0) return;
   for (std::size_t i = 0; i < shingles.size(); ++i) {
@@ -94,7 +95,8 @@ void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* we
   const std::vector<Token>& tokens = text.folded.tokens;
   const auto is_short = [&](const Line& line) {
     std::uint32_t units = 0;
-    for (std::uint32_t i = line.token_begin; i < line.token_end && units < kShortLineUnits; ++i) units += tokens[i].units;
+    for (std::uint32_t i = line.token_begin; i < line.token_end && units < kShortLineUnits; ++i)
+      units += tokens[i].units;
     return units < kShortLineUnits && !line.ends_sentence;
   };
   std::size_t head = 0;

@@ -1,12 +1,12 @@
 #include "dedup/fingerprint.h"
 
 #define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <limits>
+
+#include <xxhash.h>
 
 #include "dedup/shingle.h"
 #include "dedup/simhash.h"
@@ -17,7 +17,8 @@ namespace {
 // Shingle hashes are uniform, so the lowest `count` of n lie below count/n of the range: filtering by a
 // generous threshold leaves little to sort. Repeated shingles can leave too few; then the threshold doubles.
 void LowestDistinct(std::span<const std::uint64_t> hashes, std::span<const ShingleWeight> weights,
-                    std::size_t count, std::vector<std::uint64_t>* scratch, std::vector<std::uint64_t>* lowest) {
+                    std::size_t count, std::vector<std::uint64_t>* scratch,
+                    std::vector<std::uint64_t>* lowest) {
   constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
   const std::size_t wanted = count + count / 2 + 8;
   std::uint64_t threshold = hashes.size() <= wanted ? kAll : kAll / hashes.size() * wanted;
@@ -35,7 +36,8 @@ void LowestDistinct(std::span<const std::uint64_t> hashes, std::span<const Shing
     if (scratch->size() >= count || threshold == kAll) break;
     threshold = threshold > kAll / 4 ? kAll : threshold * 4;
   }
-  lowest->assign(scratch->begin(), scratch->begin() + static_cast<std::ptrdiff_t>(std::min(count, scratch->size())));
+  lowest->assign(scratch->begin(),
+                 scratch->begin() + static_cast<std::ptrdiff_t>(std::min(count, scratch->size())));
 }
 
 // SimHash counts shorter windows than the mask weighs; a window goes by the shingle that starts with it.
@@ -80,8 +82,8 @@ void Shingle(const Folder& folder, std::string_view text, ShingledText* result) 
   ShingleHashes(result->folded.tokens, kShingleUnits, &result->shingles);
 }
 
-void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> weights, FingerprintScratch* scratch,
-                     Fingerprint* result) {
+void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> weights,
+                     FingerprintScratch* scratch, Fingerprint* result) {
   assert(weights.empty() || weights.size() == text.shingles.size());
   result->digest = DigestOf(text.folded.folded);
   ShingleHashes(text.folded.tokens, kSimHashShingleUnits, &scratch->simhash_shingles);

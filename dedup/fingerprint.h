@@ -40,9 +40,10 @@ inline constexpr ShingleWeight kFullWeight = 10;
 // What the index knows an article by.
 struct Fingerprint {
   Digest digest{};
-  std::uint64_t simhash = 0;         // of the shingles that are not boilerplate; 0 if there are none
-  std::vector<std::uint64_t> keys;   // the lowest kKeysProbed distinct shingle hashes of full weight, ascending
-  std::uint32_t units = 0;           // of the whole body
+  std::uint64_t simhash = 0;  // of the shingles that are not boilerplate; 0 if there are none
+  std::vector<std::uint64_t>
+      keys;                 // the lowest kKeysProbed distinct shingle hashes of full weight, ascending
+  std::uint32_t units = 0;  // of the whole body
   std::uint32_t units_unmasked = 0;  // of the tokens covered by at least one shingle of full weight
 };
 

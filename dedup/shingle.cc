@@ -20,7 +20,8 @@ std::uint64_t Mix(std::uint64_t hash) {
 
 }  // namespace
 
-void ShingleHashes(std::span<const Token> tokens, std::uint32_t window_units, std::vector<std::uint64_t>* hashes) {
+void ShingleHashes(std::span<const Token> tokens, std::uint32_t window_units,
+                   std::vector<std::uint64_t>* hashes) {
   hashes->resize(tokens.size());
   std::uint64_t polynomial = 0;  // xor of every token's hash, rotated by its distance from the window's end
   std::uint32_t units = 0;
@@ -40,7 +41,8 @@ void ShingleHashes(std::span<const Token> tokens, std::uint32_t window_units, st
   hashes->resize(begin);
 }
 
-std::uint32_t ShingleTokenCount(std::span<const Token> tokens, std::uint32_t window_units, std::size_t index) {
+std::uint32_t ShingleTokenCount(std::span<const Token> tokens, std::uint32_t window_units,
+                                std::size_t index) {
   std::uint32_t units = 0;
   std::size_t end = index;
   while (units < window_units) {

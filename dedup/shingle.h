@@ -19,7 +19,8 @@ inline constexpr std::uint32_t kSimHashShingleUnits = 4;
 // The hash is a cyclic polynomial over the tokens' keyed hashes with a final mix.
 // Source: J. D. Cohen, "Recursive hashing functions for n-grams", ACM TOIS 15(3), 1997.
 // Cost: one pass. Thread-safe (no state).
-void ShingleHashes(std::span<const Token> tokens, std::uint32_t window_units, std::vector<std::uint64_t>* hashes);
+void ShingleHashes(std::span<const Token> tokens, std::uint32_t window_units,
+                   std::vector<std::uint64_t>* hashes);
 
 // The number of tokens in the window that starts at token `index`.
 // REQUIRES: a full window starts there.

@@ -35,7 +35,8 @@ class BitSlicedCounters {
 
   std::uint64_t CountOf(int bit) const {
     std::uint64_t count = 0;
-    for (std::size_t plane = 0; plane < planes_.size(); ++plane) count |= ((planes_[plane] >> bit) & 1) << plane;
+    for (std::size_t plane = 0; plane < planes_.size(); ++plane)
+      count |= ((planes_[plane] >> bit) & 1) << plane;
     return count;
   }
 
@@ -65,7 +66,9 @@ std::uint64_t SimHash(std::span<const std::uint64_t> feature_hashes) {
   return simhash;
 }
 
-int HammingDistance(std::uint64_t a, std::uint64_t b) { return std::popcount(a ^ b); }
+int HammingDistance(std::uint64_t a, std::uint64_t b) {
+  return std::popcount(a ^ b);
+}
 
 std::uint64_t ToTable(std::uint64_t simhash, int table) {
   assert(0 <= table && table < kSimHashTables);

@@ -8,8 +8,8 @@
 
 namespace newsfold {
 
-// The distinct token pairs of a title, hashed and ascending; a title of one token has that token's hash alone.
-// Reused between titles so that a warm caller does not allocate.
+// The distinct token pairs of a title, hashed and ascending; a title of one token has that token's hash
+// alone. Reused between titles so that a warm caller does not allocate.
 struct TitleSketch {
   std::vector<std::uint64_t> hashes;
 };

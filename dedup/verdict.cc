@@ -94,41 +94,64 @@ Judgement Judge(const Comparison& comparison, const PairContext& context, const 
 
 std::string_view NameOf(Relation relation) {
   switch (relation) {
-    case Relation::kIdentical: return "identical";
-    case Relation::kNear: return "near";
-    case Relation::kContains: return "contains";
-    case Relation::kContained: return "contained";
-    case Relation::kExcerpt: return "excerpt";
-    case Relation::kBoilerplate: return "boilerplate";
-    case Relation::kUnrelated: return "unrelated";
+    case Relation::kIdentical:
+      return "identical";
+    case Relation::kNear:
+      return "near";
+    case Relation::kContains:
+      return "contains";
+    case Relation::kContained:
+      return "contained";
+    case Relation::kExcerpt:
+      return "excerpt";
+    case Relation::kBoilerplate:
+      return "boilerplate";
+    case Relation::kUnrelated:
+      return "unrelated";
   }
   return "unknown";
 }
 
 std::string_view NameOf(Reason reason) {
   switch (reason) {
-    case Reason::kEmpty: return "empty";
-    case Reason::kTooShort: return "too_short";
-    case Reason::kNoCandidate: return "no_candidate";
-    case Reason::kEqualText: return "equal_text";
-    case Reason::kCovered: return "covered";
-    case Reason::kSameStory: return "same_story";
-    case Reason::kLowCoverage: return "low_coverage";
-    case Reason::kOneSided: return "one_sided";
-    case Reason::kDistinctBodies: return "distinct_bodies";
-    case Reason::kShell: return "shell";
-    case Reason::kBoilerplateOnly: return "boilerplate_only";
+    case Reason::kEmpty:
+      return "empty";
+    case Reason::kTooShort:
+      return "too_short";
+    case Reason::kNoCandidate:
+      return "no_candidate";
+    case Reason::kEqualText:
+      return "equal_text";
+    case Reason::kCovered:
+      return "covered";
+    case Reason::kSameStory:
+      return "same_story";
+    case Reason::kLowCoverage:
+      return "low_coverage";
+    case Reason::kOneSided:
+      return "one_sided";
+    case Reason::kDistinctBodies:
+      return "distinct_bodies";
+    case Reason::kShell:
+      return "shell";
+    case Reason::kBoilerplateOnly:
+      return "boilerplate_only";
   }
   return "unknown";
 }
 
 std::string_view NameOf(Lane lane) {
   switch (lane) {
-    case Lane::kNone: return "none";
-    case Lane::kDigest: return "digest";
-    case Lane::kSimHash: return "simhash";
-    case Lane::kRareShingle: return "rare_shingle";
-    case Lane::kShortText: return "short_text";
+    case Lane::kNone:
+      return "none";
+    case Lane::kDigest:
+      return "digest";
+    case Lane::kSimHash:
+      return "simhash";
+    case Lane::kRareShingle:
+      return "rare_shingle";
+    case Lane::kShortText:
+      return "short_text";
   }
   return "unknown";
 }

@@ -36,22 +36,23 @@ enum class Reason : std::uint8_t {
 // Which lane of the index proposed the candidate that decided.
 enum class Lane : std::uint8_t { kNone = 0, kDigest = 1, kSimHash = 2, kRareShingle = 3, kShortText = 4 };
 
-// Decision thresholds: configuration, versioned, and stored with the store. Shares are 0..1, lengths in units.
+// Decision thresholds: configuration, versioned, and stored with the store. Shares are 0..1, lengths in
+// units.
 struct Thresholds {
   std::uint32_t version = 1;
-  double near_coverage_min = 0.8;        // both sides: kNear
-  double cover_min = 0.6;                // better side of any repost
-  double other_cover_min = 0.3;          // other side, unless site or title vouches
-  double title_agrees_min = 0.5;         // title resemblance that vouches
-  double title_differs_max = 0.2;        // below: titles disagree
-  double same_story_cover_min = 0.8;     // both sides, before masking, for same url or title
-  double distinct_cover_max = 0.9;       // kDistinctBodies applies below
+  double near_coverage_min = 0.8;     // both sides: kNear
+  double cover_min = 0.6;             // better side of any repost
+  double other_cover_min = 0.3;       // other side, unless site or title vouches
+  double title_agrees_min = 0.5;      // title resemblance that vouches
+  double title_differs_max = 0.2;     // below: titles disagree
+  double same_story_cover_min = 0.8;  // both sides, before masking, for same url or title
+  double distinct_cover_max = 0.9;    // kDistinctBodies applies below
   std::uint32_t distinct_block_min = 300;
   std::uint32_t shell_units_max = 300;
   std::uint32_t matched_units_min = 30;  // fewer matched units are no evidence, unless a whole short text
   std::uint32_t excerpt_units_min = 60;
-  std::uint32_t units_min = 16;          // fewer: kTooShort
-  double member_cover_min = 0.7;         // both sides, for a candidate that is itself a repost
+  std::uint32_t units_min = 16;   // fewer: kTooShort
+  double member_cover_min = 0.7;  // both sides, for a candidate that is itself a repost
 
   friend bool operator==(const Thresholds&, const Thresholds&) = default;
 };

@@ -1,1 +1,288 @@
 #include "store/matcher.h"
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "dedup/boilerplate.h"
+#include "dedup/simhash.h"
+#include "dedup/title.h"
+#include "store/index_format.h"
+
+namespace newsfold {
+namespace {
+
+// Memory for all sites' boilerplate windows together.
+constexpr std::size_t kFurnitureBytesMax = std::size_t{128} << 20;
+// Articles with one digest that are looked at: they are all copies, so one is enough; some may be reposts.
+constexpr std::size_t kDigestPostingsMax = 4;
+
+// List requests of one search, in this order.
+constexpr std::size_t kDigestRequest = 0;
+constexpr std::size_t kSimHashRequests = 1;
+constexpr std::size_t kShingleRequests = kSimHashRequests + kSimHashTables;
+
+}  // namespace
+
+// What the index says about one article that may be a copy.
+struct Matcher::Candidate {
+  ArticleNumber number = 0;
+  std::uint32_t shared_keys = 0;
+  int simhash_distance = 65;  // 65: not met in the SimHash tables
+  bool equal_digest = false;
+
+  Lane lane() const {
+    if (equal_digest) return Lane::kDigest;
+    return simhash_distance <= kSimHashDistanceMax ? Lane::kSimHash : Lane::kRareShingle;
+  }
+  // Best evidence first; then the oldest, so that order does not depend on the index.
+  bool operator<(const Candidate& other) const {
+    const auto key = [](const Candidate& c) {
+      return std::tuple(!c.equal_digest, ~c.shared_keys, c.simhash_distance, c.number);
+    };
+    return key(*this) < key(other);
+  }
+};
+
+// Memory of one search, reused.
+struct Matcher::Scratch {
+  std::vector<ShingleWeight> weights;
+  std::vector<ShingleWeight> other_weights;
+  FingerprintScratch fingerprint;
+  TitleScratch title;
+  TitleSketch query_title;
+  TitleSketch other_title;
+  ShingledText other_text;
+  Aligner aligner;
+  std::vector<ListRequest> requests;
+  std::vector<std::size_t> posting_counts;
+  std::vector<Candidate> candidates;
+  std::vector<ArticleRecord> records;  // of the candidates' canonicals, in their order
+};
+
+Matcher::Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds)
+    : engine_(engine),
+      records_(records),
+      folder_(folder),
+      thresholds_(thresholds),
+      furniture_(engine, records, folder, kFurnitureBytesMax) {}
+
+Matcher::~Matcher() = default;
+
+std::unique_ptr<Matcher::Scratch> Matcher::BorrowScratch() {
+  const std::lock_guard lock(mutex_);
+  if (scratch_.empty()) return std::make_unique<Scratch>();
+  std::unique_ptr<Scratch> scratch = std::move(scratch_.back());
+  scratch_.pop_back();
+  return scratch;
+}
+
+void Matcher::ReturnScratch(std::unique_ptr<Scratch> scratch) {
+  const std::lock_guard lock(mutex_);
+  scratch_.push_back(std::move(scratch));
+}
+
+Status Matcher::Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights) {
+  Status status = furniture_.Weigh(site, text.shingles, weights);
+  if (status.ok()) ApplyColdSitePrior(text, weights);
+  return status;
+}
+
+Status Matcher::Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome) {
+  if (Status status = Weigh(query.site, *query.text, &scratch->weights); !status.ok()) return status;
+  MakeFingerprint(*query.text, scratch->weights, &scratch->fingerprint, &outcome->fingerprint);
+  SketchTitle(*folder_, query.title, &scratch->title, &scratch->query_title);
+  scratch->aligner.SetArticle(*query.text, scratch->weights);
+  return Status::Ok();
+}
+
+Status Matcher::CollectCandidates(Scratch* scratch, MatchOutcome* outcome) {
+  const Fingerprint& fingerprint = outcome->fingerprint;
+  const bool exact_only = fingerprint.units < thresholds_.units_min;
+  scratch->requests.clear();
+  scratch->requests.push_back({DigestPrefix(fingerprint.digest), kDigestPostingsMax});
+  for (int table = 0; table < kSimHashTables && !exact_only; ++table) {
+    scratch->requests.push_back({SimHashPrefix(fingerprint.simhash, table), kSimHashScanMax});
+  }
+  for (std::size_t i = 0; i < fingerprint.keys.size() && !exact_only; ++i) {
+    scratch->requests.push_back({ShinglePrefix(fingerprint.keys[i]), kPostingsMax + 1});
+  }
+  scratch->candidates.clear();
+  scratch->posting_counts.assign(scratch->requests.size(), 0);
+  std::vector<std::pair<std::size_t, ArticleNumber>> postings;
+  const auto visit = [&](std::size_t request, std::string_view key, std::string_view) {
+    ++scratch->posting_counts[request];
+    if (request == kDigestRequest) {
+      scratch->candidates.push_back({.number = DecodeTrailingNumber(key), .equal_digest = true});
+    } else if (request < kShingleRequests) {
+      const SimHashPosting posting = DecodeSimHashKey(key);
+      const int distance = HammingDistance(posting.simhash, fingerprint.simhash);
+      if (distance > kSimHashDistanceMax) return;
+      scratch->candidates.push_back({.number = posting.number, .simhash_distance = distance});
+    } else {
+      postings.emplace_back(request, DecodeTrailingNumber(key));
+    }
+  };
+  if (Status status = engine_->List(scratch->requests, visit); !status.ok()) return status;
+  for (std::size_t table = kSimHashRequests; table < std::min(kShingleRequests, scratch->requests.size());
+       ++table) {
+    outcome->search_capped |= scratch->posting_counts[table] == kSimHashScanMax;
+  }
+  for (const auto& [request, number] : postings) {
+    const bool stop_shingle = scratch->posting_counts[request] > kPostingsMax;
+    outcome->search_capped |= stop_shingle;
+    if (!stop_shingle) scratch->candidates.push_back({.number = number, .shared_keys = 1});
+  }
+  return Status::Ok();
+}
+
+namespace {
+
+// Joins what several requests said about one article.
+template <class Candidates>
+void MergeByNumber(Candidates* candidates) {
+  std::sort(candidates->begin(), candidates->end(),
+            [](const auto& a, const auto& b) { return a.number < b.number; });
+  std::size_t kept = 0;
+  for (const auto& next : *candidates) {
+    if (kept > 0 && (*candidates)[kept - 1].number == next.number) {
+      auto& merged = (*candidates)[kept - 1];
+      merged.shared_keys += next.shared_keys;
+      merged.simhash_distance = std::min(merged.simhash_distance, next.simhash_distance);
+      merged.equal_digest |= next.equal_digest;
+    } else {
+      (*candidates)[kept++] = next;
+    }
+  }
+  candidates->resize(kept);
+}
+
+}  // namespace
+
+// Keeps the best candidates, reads their records, and puts canonicals in the place of reposts.
+Status Matcher::ResolveCanonicals(Scratch* scratch, MatchOutcome* outcome) {
+  std::vector<Candidate>& candidates = scratch->candidates;
+  MergeByNumber(&candidates);
+  std::sort(candidates.begin(), candidates.end());
+  if (candidates.size() > kComparedMax) {
+    outcome->search_capped = true;
+    candidates.resize(kComparedMax);
+  }
+  std::vector<ArticleNumber> numbers;
+  for (const Candidate& candidate : candidates) numbers.push_back(candidate.number);
+  if (Status status = records_->ReadRecords(numbers, &scratch->records); !status.ok()) return status;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    ArticleRecord& record = scratch->records[i];
+    if (!record.is_repost()) continue;
+    Result<ArticleRecord> canonical = records_->ReadRecord(record.canonical);
+    if (!canonical) return canonical.error();
+    record = std::move(*canonical);
+  }
+  return Status::Ok();
+}
+
+Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
+                            MatchOutcome* trial) {
+  Result<std::string> text = records_->ReadText(record);
+  if (!text) return text.error();
+  Shingle(*folder_, *text, &scratch->other_text);
+  if (Status status = Weigh(record.site, scratch->other_text, &scratch->other_weights); !status.ok())
+    return status;
+  scratch->aligner.Compare(scratch->other_text, scratch->other_weights, &trial->comparison);
+  SketchTitle(*folder_, record.fields.title, &scratch->title, &scratch->other_title);
+  PairContext context;
+  context.same_site = !query.site.empty() && query.site == record.site;
+  context.same_url = !query.url.empty() && query.url == record.fields.url;
+  context.folded_equal = query.text->folded.folded == scratch->other_text.folded.folded;
+  context.titles_known = !scratch->query_title.hashes.empty() && !scratch->other_title.hashes.empty();
+  context.title_resemblance = TitleResemblance(scratch->query_title, scratch->other_title);
+  context.article_units = query.text->folded.units;
+  context.canonical_units = scratch->other_text.folded.units;
+  if (context.folded_equal) {
+    trial->comparison.article.coverage = trial->comparison.canonical.coverage = 1;
+    trial->comparison.article.coverage_unmasked = trial->comparison.canonical.coverage_unmasked = 1;
+  }
+  trial->judgement = Judge(trial->comparison, context, thresholds_);
+  trial->compared = record.number;
+  trial->canonical = trial->judgement.is_repost ? record.number : 0;
+  trial->compared_text = std::move(*text);
+  trial->compared_site = record.site;
+  trial->titles_known = context.titles_known;
+  trial->title_resemblance = context.title_resemblance;
+  trial->simhash_distance = HammingDistance(trial->fingerprint.simhash, record.simhash);
+  return Status::Ok();
+}
+
+namespace {
+
+// Reposts before all others, identical before near, then by how much is covered on both sides.
+bool IsBetter(const MatchOutcome& a, const MatchOutcome& b) {
+  const auto rank = [](const MatchOutcome& outcome) {
+    return std::tuple(outcome.judgement.is_repost, outcome.judgement.relation == Relation::kIdentical,
+                      outcome.comparison.article.coverage + outcome.comparison.canonical.coverage);
+  };
+  return rank(a) > rank(b);
+}
+
+Judgement NothingCompared(const Fingerprint& fingerprint, const Thresholds& thresholds) {
+  if (fingerprint.units == 0) return {Relation::kUnrelated, Reason::kEmpty, false};
+  if (fingerprint.units < thresholds.units_min) return {Relation::kUnrelated, Reason::kTooShort, false};
+  if (fingerprint.keys.empty()) return {Relation::kBoilerplate, Reason::kBoilerplateOnly, false};
+  return {Relation::kUnrelated, Reason::kNoCandidate, false};
+}
+
+}  // namespace
+
+Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
+  std::unique_ptr<Scratch> scratch = BorrowScratch();
+  MatchOutcome best;
+  Status status = Prepare(query, scratch.get(), &best);
+  best.judgement = NothingCompared(best.fingerprint, thresholds_);
+  if (status.ok() && best.fingerprint.units > 0) status = CollectCandidates(scratch.get(), &best);
+  if (status.ok()) status = ResolveCanonicals(scratch.get(), &best);
+  if (!status.ok()) return status;
+  for (std::size_t i = 0; i < scratch->candidates.size(); ++i) {
+    MatchOutcome trial;
+    trial.lane = scratch->candidates[i].lane();
+    trial.fingerprint.simhash = best.fingerprint.simhash;
+    if (status = CompareWith(query, scratch->records[i], scratch.get(), &trial); !status.ok()) return status;
+    ++counters_.compared;
+    trial.search_capped = best.search_capped;
+    if (best.compared == 0 || IsBetter(trial, best)) {
+      trial.fingerprint = std::move(best.fingerprint);
+      best = std::move(trial);
+    }
+    if (best.judgement.relation == Relation::kIdentical) break;
+  }
+  ++counters_.searches;
+  counters_.capped += best.search_capped;
+  scratch->candidates.clear();
+  ReturnScratch(std::move(scratch));
+  return best;
+}
+
+Result<MatchOutcome> Matcher::MatchPair(const MatchQuery& query, const ArticleRecord& other) {
+  std::unique_ptr<Scratch> scratch = BorrowScratch();
+  MatchOutcome outcome;
+  Status status = Prepare(query, scratch.get(), &outcome);
+  if (status.ok()) status = CompareWith(query, other, scratch.get(), &outcome);
+  ReturnScratch(std::move(scratch));
+  if (!status.ok()) return status;
+  return outcome;
+}
+
+Status Matcher::Learn(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome,
+                      WriteSet* writes) {
+  if (outcome.fingerprint.units < thresholds_.units_min) return Status::Ok();
+  // A copy is no further story, unless it stands under another title on the same site: then what they share
+  // is a shell or a side list that was mistaken for a story.
+  const bool own_story =
+      outcome.canonical == 0 || (outcome.compared_site == query.site && outcome.titles_known &&
+                                 outcome.title_resemblance < thresholds_.title_differs_max);
+  const StoryIdentity identity =
+      MakeStoryIdentity(own_story ? number : outcome.canonical, query.url, query.title);
+  return furniture_.AddStory(query.site, number, identity, query.text->shingles, writes);
+}
+
+}  // namespace newsfold

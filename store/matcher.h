@@ -3,30 +3,30 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dedup/align.h"
-#include "dedup/boilerplate.h"
 #include "dedup/fingerprint.h"
-#include "dedup/title.h"
 #include "dedup/verdict.h"
 #include "store/engine.h"
+#include "store/furniture.h"
 #include "store/records.h"
 
 namespace newsfold {
 
 // Caps of one search. What is left out is said so in the answer (search_capped).
-inline constexpr std::size_t kPostingsMax = 64;      // articles under one key; a key with more is a stop shingle
-inline constexpr std::size_t kSimHashScanMax = 2048; // entries scanned a table
-inline constexpr std::size_t kComparedMax = 16;      // candidates compared on the text
+inline constexpr std::size_t kPostingsMax = 64;  // articles under one key; a key with more is a stop shingle
+inline constexpr std::size_t kSimHashScanMax = 2048;  // entries scanned a table
+inline constexpr std::size_t kComparedMax = 16;       // candidates compared on the text
 
 // The article a search is about. All referents must outlive the search.
 struct MatchQuery {
   const ShingledText* text = nullptr;
-  const TitleSketch* title = nullptr;
+  std::string_view title;
   std::string_view url;
   std::string_view site;
 };
@@ -34,13 +34,17 @@ struct MatchQuery {
 struct MatchOutcome {
   Judgement judgement;
   ArticleNumber canonical = 0;  // to fold onto; 0 for a new article
-  ArticleNumber compared = 0;   // whom the comparison is with: the canonical, or the best that failed; 0: nobody
+  ArticleNumber compared =
+      0;  // whom the comparison is with: the canonical, or the best that failed; 0: nobody
   Comparison comparison;
-  std::string compared_text;    // its text, empty if compared == 0
+  std::string compared_text;  // its text, empty if compared == 0
+  std::string compared_site;
+  double title_resemblance = 0;
+  bool titles_known = false;
   Lane lane = Lane::kNone;
   int simhash_distance = -1;
   bool search_capped = false;
-  Fingerprint fingerprint;      // of the query, under the boilerplate known when it was decided
+  Fingerprint fingerprint;  // of the query, under the boilerplate known when it was decided
 };
 
 struct MatchCounters {
@@ -64,14 +68,34 @@ class Matcher {
 
   // Counts a settled article towards the boilerplate of its site. Appends to *writes what a later process
   // needs to learn it again.
-  void Learn(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome, WriteSet* writes);
+  Status Learn(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome, WriteSet* writes);
 
   const MatchCounters& counters() const { return counters_; }
 
  private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
-  MatchCounters counters_;
+  struct Scratch;
+  struct Candidate;
+
+  std::unique_ptr<Scratch> BorrowScratch();
+  void ReturnScratch(std::unique_ptr<Scratch> scratch);
+  Status Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
+  Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
+  Status CollectCandidates(Scratch* scratch, MatchOutcome* outcome);
+  Status ResolveCanonicals(Scratch* scratch, MatchOutcome* outcome);
+  Status CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
+                     MatchOutcome* trial);
+
+  // Constant after construction.
+  Engine* engine_;
+  RecordReader* records_;
+  const Folder* folder_;
+  Thresholds thresholds_;
+
+  FurnitureCache furniture_;  // thread-safe
+  MatchCounters counters_;    // thread-safe
+
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Scratch>> scratch_;  // guarded by mutex_
 };
 
 }  // namespace newsfold

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "dedup/fingerprint.h"
+#include "store/article.h"
+
+namespace newsfold {
+
+// Keys of the candidate index (families kDigest, kSimHash, kShingleKey and kSite of store/format.h). Every
+// one ends with an article number, so that a prefix list gives the articles that share the prefix.
+
+std::string DigestPrefix(const Digest& digest);
+std::string DigestKey(const Digest& digest, ArticleNumber number);
+
+// The prefix holds the table and the block that comes first in it: all stored values that may be within
+// kSimHashDistanceMax bits by that block.
+std::string SimHashPrefix(std::uint64_t simhash, int table);
+std::string SimHashKey(std::uint64_t simhash, int table, ArticleNumber number);
+// The SimHash and the number in a key made by SimHashKey. REQUIRES: such a key.
+struct SimHashPosting {
+  std::uint64_t simhash = 0;
+  ArticleNumber number = 0;
+};
+SimHashPosting DecodeSimHashKey(std::string_view key);
+
+std::string ShinglePrefix(std::uint64_t shingle);
+std::string ShingleKey(std::uint64_t shingle, ArticleNumber number);
+
+// Stories of a site, newest first: the number is stored inverted.
+std::string SitePrefix(std::string_view site);
+std::string SiteKey(std::string_view site, ArticleNumber number);
+ArticleNumber DecodeSiteKeyNumber(std::string_view key);
+
+// The article number that ends a digest, SimHash or shingle key.
+ArticleNumber DecodeTrailingNumber(std::string_view key);
+
+// Why a story counts once: its cluster, its url and its title, hashed; 0 where there is none.
+struct StoryIdentity {
+  std::uint64_t cluster = 0;
+  std::uint64_t url_hash = 0;
+  std::uint64_t title_hash = 0;
+
+  // Whether both are the same story to the boilerplate count.
+  bool Matches(const StoryIdentity& other) const;
+};
+StoryIdentity MakeStoryIdentity(ArticleNumber cluster, std::string_view url, std::string_view title);
+std::string EncodeStoryIdentity(const StoryIdentity& identity);
+// Returns false if the bytes are none.
+bool DecodeStoryIdentity(std::string_view value, StoryIdentity* identity);
+
+}  // namespace newsfold
