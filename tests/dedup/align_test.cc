@@ -1,0 +1,288 @@
+#include "dedup/align.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "tests/dedup/token_maker.h"
+
+namespace newsfold {
+namespace {
+
+using testing::TokenMaker;
+using Words = std::vector<std::uint32_t>;
+using Weights = std::vector<ShingleWeight>;
+
+// The rules of align.h, as plainly as they can be written.
+struct ReferenceSide {
+  const ShingledText& text;
+  const Weights& weights;
+  std::vector<bool> matched;
+
+  ReferenceSide(const ShingledText& own, const ShingledText& other, const Weights& w)
+      : text(own), weights(w) {
+    const std::set<std::uint64_t> others(other.shingles.begin(), other.shingles.end());
+    for (const std::uint64_t shingle : own.shingles) matched.push_back(others.count(shingle) > 0);
+  }
+  int WeightOf(std::size_t i, bool masked) const {
+    return masked && !weights.empty() ? weights[i] : kFullWeight;
+  }
+
+  std::vector<bool> CoveredTokens(bool masked) const {
+    std::vector<bool> covered(text.folded.tokens.size());
+    for (std::size_t begin = 0; begin < matched.size();) {
+      if (!matched[begin] || WeightOf(begin, masked) == 0) {
+        ++begin;
+        continue;
+      }
+      std::vector<int> sums;
+      for (std::size_t i = begin; i < matched.size(); ++i) {
+        const int score = WeightOf(i, masked) * (matched[i] ? kMatchScore : kMissScore);
+        sums.push_back((sums.empty() ? 0 : sums.back()) + score);
+        const auto peak = std::max_element(sums.begin(), sums.end());
+        const int top = std::max(*peak, 0);
+        const auto behind = static_cast<std::size_t>(sums.end() - peak) - 1;
+        if ((sums.back() < 0 && top < kPeakMin) || sums.back() <= top - kDropMax || behind > kGapMax) break;
+      }
+      const auto peak = std::max_element(sums.begin(), sums.end());
+      const std::size_t end = begin + static_cast<std::size_t>(peak - sums.begin()) + 1;
+      if (*peak >= kPeakMin) {
+        const std::size_t last = end - 1 + ShingleTokenCount(text.folded.tokens, kShingleUnits, end - 1);
+        std::fill(covered.begin() + static_cast<std::ptrdiff_t>(begin),
+                  covered.begin() + static_cast<std::ptrdiff_t>(last), true);
+      }
+      begin = end;
+    }
+    return covered;
+  }
+
+  double TokenWeight(std::size_t token, bool masked) const {
+    if (!masked || weights.empty()) return 1;
+    int best = 0;
+    for (std::size_t i = 0; i <= token && i < matched.size(); ++i) {
+      if (i + ShingleTokenCount(text.folded.tokens, kShingleUnits, i) > token)
+        best = std::max<int>(best, weights[i]);
+    }
+    return best / static_cast<double>(kFullWeight);
+  }
+
+  double Coverage(bool masked) const {
+    const std::vector<bool> covered = CoveredTokens(masked);
+    double inside = 0;
+    double total = 0;
+    for (std::size_t token = 0; token < covered.size(); ++token) {
+      const double units = TokenWeight(token, masked) * text.folded.tokens[token].units;
+      total += units;
+      inside += covered[token] ? units : 0;
+    }
+    return total > 0 ? inside / total : 0;
+  }
+};
+
+double ReferenceResemblance(const ShingledText& a, const ShingledText& b) {
+  const std::set<std::uint64_t> left(a.shingles.begin(), a.shingles.end());
+  const std::set<std::uint64_t> right(b.shingles.begin(), b.shingles.end());
+  std::set<std::uint64_t> all = left;
+  all.insert(right.begin(), right.end());
+  if (all.empty()) return 0;
+  return static_cast<double>(left.size() + right.size() - all.size()) / static_cast<double>(all.size());
+}
+
+Comparison Compare(const ShingledText& article, const Weights& article_weights, const ShingledText& canonical,
+                   const Weights& canonical_weights) {
+  Aligner aligner;
+  aligner.SetArticle(article, article_weights);
+  Comparison comparison;
+  aligner.Compare(canonical, canonical_weights, &comparison);
+  return comparison;
+}
+
+Comparison Compare(const Words& article, const Words& canonical) {
+  return Compare(TokenMaker::FromWords(article), {}, TokenMaker::FromWords(canonical), {});
+}
+
+Words Join(std::initializer_list<Words> parts) {
+  Words all;
+  for (const Words& part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+// A copy with pieces replaced, dropped, inserted and moved.
+Words Mangle(const Words& original, TokenMaker* maker) {
+  Words result;
+  for (std::size_t i = 0; i < original.size(); ++i) {
+    const std::uint32_t dice = maker->Below(60);
+    if (dice == 0) i += maker->Below(40);
+    if (dice == 1) result.push_back(maker->Below(9000));
+    if (dice == 2) result = Join({result, maker->Words(maker->Below(120), 9000)});
+    if (i < original.size()) result.push_back(original[i]);
+  }
+  if (maker->Below(4) == 0)
+    std::rotate(result.begin(), result.begin() + static_cast<std::ptrdiff_t>(result.size() / 3),
+                result.end());
+  return result;
+}
+
+TEST(Align, EqualsThePlainRulesOnRandomCopies) {
+  TokenMaker maker(11);
+  Aligner aligner;  // reused, as in the archive
+  for (int round = 0; round < 300; ++round) {
+    const Words original = maker.Words(maker.Below(500), 1 + maker.Below(3000));
+    const ShingledText article = TokenMaker::FromWords(Mangle(original, &maker));
+    const ShingledText canonical = TokenMaker::FromWords(original);
+    const bool masked = maker.Below(2) == 0;
+    Weights article_weights(masked ? article.shingles.size() : 0);
+    Weights canonical_weights(masked ? canonical.shingles.size() : 0);
+    for (Weights* weights : {&article_weights, &canonical_weights}) {
+      ShingleWeight weight = kFullWeight;
+      for (ShingleWeight& w : *weights) {
+        if (maker.Below(30) == 0) weight = Weights{0, 1, kFullWeight, kFullWeight}[maker.Below(4)];
+        w = weight;
+      }
+    }
+    aligner.SetArticle(article, article_weights);
+    Comparison result;
+    aligner.Compare(canonical, canonical_weights, &result);
+    const ReferenceSide left(article, canonical, article_weights);
+    const ReferenceSide right(canonical, article, canonical_weights);
+    ASSERT_NEAR(result.article.coverage, left.Coverage(true), 1e-9) << round;
+    ASSERT_NEAR(result.canonical.coverage, right.Coverage(true), 1e-9) << round;
+    ASSERT_NEAR(result.article.coverage_unmasked, left.Coverage(false), 1e-9) << round;
+    ASSERT_NEAR(result.canonical.coverage_unmasked, right.Coverage(false), 1e-9) << round;
+    ASSERT_NEAR(result.resemblance, ReferenceResemblance(article, canonical), 1e-9) << round;
+  }
+}
+
+TEST(Align, EqualTextsCoverEachOther) {
+  const Words words = TokenMaker(12).Words(300, 5000);
+  const Comparison result = Compare(words, words);
+  EXPECT_EQ(result.article.coverage, 1);
+  EXPECT_EQ(result.canonical.coverage, 1);
+  EXPECT_EQ(result.resemblance, 1);
+  EXPECT_EQ(result.article.units_unmatched_block, 0u);
+  ASSERT_EQ(result.spans.size(), 1u);
+  EXPECT_EQ(result.spans[0], (Span{0, 2999, 0, 2999}));
+}
+
+TEST(Align, StrangersShareNothing) {
+  TokenMaker maker(13);
+  const Comparison result = Compare(maker.Words(400, 100'000), maker.Words(400, 100'000));
+  EXPECT_EQ(result.article.coverage, 0);
+  EXPECT_EQ(result.resemblance, 0);
+  EXPECT_TRUE(result.spans.empty());
+}
+
+TEST(Align, InjectedPieceSplitsTheSpanExactlyThere) {
+  TokenMaker maker(14);
+  const Words head = maker.Words(100, 50'000);
+  const Words piece = maker.Words(3, 50'000);
+  const Words tail = maker.Words(100, 50'000);
+  const Comparison result = Compare(Join({head, piece, tail}), Join({head, tail}));
+  EXPECT_EQ(result.canonical.coverage, 1);
+  ASSERT_EQ(result.spans.size(), 2u);
+  EXPECT_EQ(result.spans[0], (Span{0, 999, 0, 999}));
+  EXPECT_EQ(result.spans[1], (Span{1030, 2029, 1000, 1999}));
+}
+
+TEST(Align, SubstitutedWordsAreBridgedWithinOneSpan) {
+  Words words = TokenMaker(15).Words(200, 50'000);
+  const Words original = words;
+  words[50] += 2;
+  words[120] += 2;
+  const Comparison result = Compare(words, original);
+  EXPECT_EQ(result.article.coverage, 1);
+  ASSERT_EQ(result.spans.size(), 1u);
+}
+
+TEST(Align, ReorderedParagraphsStillCount) {
+  TokenMaker maker(16);
+  const Words first = maker.Words(150, 50'000);
+  const Words second = maker.Words(150, 50'000);
+  const Comparison result = Compare(Join({second, first}), Join({first, second}));
+  EXPECT_GT(result.article.coverage, 0.98);
+  EXPECT_GT(result.canonical.coverage, 0.98);
+  EXPECT_EQ(result.spans.size(), 2u);
+}
+
+TEST(Align, ExcerptInsideAnotherBodyIsFoundOnBothSides) {
+  TokenMaker maker(17);
+  const Words excerpt = maker.Words(80, 50'000);
+  const Words article = Join({maker.Words(300, 50'000), excerpt, maker.Words(300, 50'000)});
+  const Words canonical = Join({maker.Words(100, 50'000), excerpt, maker.Words(500, 50'000)});
+  const Comparison result = Compare(article, canonical);
+  EXPECT_NEAR(result.article.coverage, 80.0 / 680, 0.02);
+  EXPECT_GE(result.article.units_unmatched_block, 400u);
+  ASSERT_EQ(result.spans.size(), 1u);
+  EXPECT_EQ(result.spans[0], (Span{3000, 3799, 1000, 1799}));
+}
+
+TEST(Align, ShortCoincidenceIsNoWindow) {
+  TokenMaker maker(18);
+  const Words shared = maker.Words(12, 50'000);
+  const Comparison result = Compare(Join({maker.Words(200, 50'000), shared, maker.Words(200, 50'000)}),
+                                    Join({maker.Words(150, 50'000), shared, maker.Words(100, 50'000)}));
+  EXPECT_EQ(result.article.coverage, 0);
+  EXPECT_GT(result.resemblance, 0);
+}
+
+TEST(Align, FurnitureDoesNotCover) {
+  TokenMaker maker(19);
+  const Words furniture = maker.Words(200, 50'000);
+  const ShingledText a = TokenMaker::FromWords(Join({maker.Words(100, 50'000), furniture}));
+  const ShingledText b = TokenMaker::FromWords(Join({maker.Words(100, 50'000), furniture}));
+  Weights mask(a.shingles.size(), kFullWeight);
+  std::fill(mask.begin() + 100, mask.end(), ShingleWeight{0});
+  Weights other_mask(b.shingles.size(), kFullWeight);
+  std::fill(other_mask.begin() + 100, other_mask.end(), ShingleWeight{0});
+  const Comparison result = Compare(a, mask, b, other_mask);
+  EXPECT_EQ(result.article.coverage, 0);
+  EXPECT_EQ(result.article.units_matched, 0u);
+  EXPECT_GT(result.article.coverage_unmasked, 0.5);
+}
+
+TEST(Align, NoMoreSpansThanTheLimitAndTheLongestAreKept) {
+  TokenMaker maker(20);
+  Words article;
+  Words canonical;
+  for (std::uint32_t piece = 0; piece < kSpansMax + 20; ++piece) {
+    const Words shared = maker.Words(piece < 20 ? 16 : 30, 1'000'000);
+    article = Join({article, shared, maker.Words(2, 1'000'000)});
+    canonical = Join({canonical, shared});
+  }
+  const Comparison result = Compare(article, canonical);
+  ASSERT_EQ(result.spans.size(), kSpansMax);
+  for (std::size_t i = 0; i < result.spans.size(); ++i) {
+    EXPECT_GE(result.spans[i].article_end - result.spans[i].article_begin, 250u);
+    if (i > 0) {
+      EXPECT_GT(result.spans[i].article_begin, result.spans[i - 1].article_begin);
+    }
+  }
+}
+
+TEST(Align, EmptyAndTinyTextsCompareToNothing) {
+  for (const std::size_t length : {0, 1, 3}) {
+    const Comparison result = Compare(Words(length, 1), Words(length, 1));
+    EXPECT_EQ(result.article.coverage, 0);
+    EXPECT_EQ(result.resemblance, 0);
+  }
+}
+
+// Runs that repeatedly start, sag and end must not be scanned again and again.
+TEST(Align, SawtoothOfMatchesAndMissesIsLinear) {
+  TokenMaker maker(21);
+  const Words tooth = maker.Words(30, 1'000'000);
+  Words article;
+  for (int i = 0; i < 5'000; ++i) {
+    article.insert(article.end(), tooth.begin(), tooth.end());
+    const Words gap = maker.Words(50, 1'000'000);
+    article.insert(article.end(), gap.begin(), gap.end());
+  }
+  const Comparison result = Compare(article, tooth);
+  EXPECT_EQ(result.canonical.coverage, 1);
+  EXPECT_GT(result.article.coverage, 0.3);
+}
+
+}  // namespace
+}  // namespace newsfold

@@ -1,0 +1,129 @@
+#include "dedup/boilerplate.h"
+
+#include <deque>
+#include <map>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "tests/dedup/token_maker.h"
+
+namespace newsfold {
+namespace {
+
+using testing::TokenMaker;
+
+constexpr FurnitureLimits kLimits{2, 3};
+
+std::vector<ShingleWeight> Weigh(const SiteFurniture& furniture, const std::vector<std::uint64_t>& shingles) {
+  std::vector<ShingleWeight> weights;
+  furniture.Weigh(shingles, &weights);
+  return weights;
+}
+
+TEST(SiteFurniture, ThirdStoryTurnsSharedTextIntoFurniture) {
+  SiteFurniture furniture(kLimits, 1000);
+  EXPECT_EQ(Weigh(furniture, {7}), std::vector<ShingleWeight>{kFullWeight});
+  furniture.AddStory(std::vector<std::uint64_t>{7, 100});
+  EXPECT_EQ(Weigh(furniture, {7}), std::vector<ShingleWeight>{kFullWeight});
+  furniture.AddStory(std::vector<std::uint64_t>{7, 200});
+  EXPECT_EQ(Weigh(furniture, {7}), std::vector<ShingleWeight>{1});
+  furniture.AddStory(std::vector<std::uint64_t>{7, 300});
+  EXPECT_EQ(Weigh(furniture, {7, 100}), (std::vector<ShingleWeight>{0, kFullWeight}));
+}
+
+TEST(SiteFurniture, RepeatsWithinOneStoryCountOnce) {
+  SiteFurniture furniture(kLimits, 1000);
+  furniture.AddStory(std::vector<std::uint64_t>{7, 7, 7, 7});
+  EXPECT_EQ(Weigh(furniture, {7}), std::vector<ShingleWeight>{kFullWeight});
+}
+
+// A sliding window over a multiset, the way one would write it without a thought for speed.
+TEST(SiteFurniture, WindowEqualsPlainRecount) {
+  constexpr std::size_t kWindow = 3000;
+  TokenMaker maker(31);
+  SiteFurniture furniture(kLimits, kWindow);
+  std::deque<std::set<std::uint64_t>> stories;
+  for (int round = 0; round < 400; ++round) {
+    std::vector<std::uint64_t> story;
+    for (std::uint32_t i = 0; i < 1 + maker.Below(200); ++i)
+      story.push_back(1 + maker.Below(2000) * 64);  // clustered slots
+    furniture.AddStory(story);
+    stories.emplace_back(story.begin(), story.end());
+    std::size_t held = 0;
+    for (const auto& kept : stories) held += kept.size();
+    for (; held > kWindow && stories.size() > 1; stories.pop_front()) held -= stories.front().size();
+    ASSERT_EQ(furniture.story_count(), stories.size());
+    std::map<std::uint64_t, int> uses;
+    for (const auto& kept : stories) {
+      for (const std::uint64_t hash : kept) ++uses[hash];
+    }
+    for (std::uint64_t probe = 0; probe < 2000; probe += 7) {
+      const int count = uses[1 + probe * 64];
+      const ShingleWeight expected = count >= 3 ? 0 : count == 2 ? 1 : kFullWeight;
+      ASSERT_EQ(Weigh(furniture, {1 + probe * 64})[0], expected) << round << ' ' << probe;
+    }
+  }
+  EXPECT_LT(furniture.bytes(), 512u << 10);
+}
+
+ShingledText Lines(const std::vector<std::pair<std::size_t, bool>>& lines) {
+  TokenMaker maker(32);
+  std::vector<std::uint32_t> words;
+  for (const auto& [length, ends] : lines) {
+    for (std::size_t i = 0; i < length; ++i) words.push_back(maker.Below(100'000) * 2);
+  }
+  ShingledText text = TokenMaker::FromWords(words);
+  std::uint32_t begin = 0;
+  for (const auto& [length, ends] : lines) {
+    text.folded.lines.push_back({begin, begin + static_cast<std::uint32_t>(length), ends});
+    begin += static_cast<std::uint32_t>(length);
+  }
+  return text;
+}
+
+TEST(ColdSitePrior, SuspectsShortLinesAtBothEnds) {
+  const ShingledText text = Lines({{5, false},
+                                   {5, false},
+                                   {5, false},
+                                   {5, false},
+                                   {200, true},
+                                   {30, false},
+                                   {30, false},
+                                   {30, false},
+                                   {30, false}});
+  std::vector<ShingleWeight> weights;
+  ApplyColdSitePrior(text, &weights);
+  ASSERT_EQ(weights.size(), text.shingles.size());
+  EXPECT_EQ(weights[0], 1);
+  EXPECT_EQ(weights[19], 1);
+  EXPECT_EQ(weights[20], kFullWeight);
+  EXPECT_EQ(weights[219], kFullWeight);
+  EXPECT_EQ(weights[220], 1);
+  EXPECT_EQ(weights.back(), 1);
+}
+
+TEST(ColdSitePrior, LeavesAFewShortLinesAndSentencesAlone) {
+  std::vector<ShingleWeight> weights;
+  ApplyColdSitePrior(
+      Lines({{5, false}, {5, false}, {5, false}, {200, true}, {5, true}, {5, true}, {5, true}, {5, true}}),
+      &weights);
+  EXPECT_EQ(std::count(weights.begin(), weights.end(), kFullWeight),
+            static_cast<std::ptrdiff_t>(weights.size()));
+}
+
+TEST(ColdSitePrior, ATextOfShortLinesIsAText) {
+  std::vector<ShingleWeight> weights;
+  ApplyColdSitePrior(Lines({{9, false}, {9, false}, {9, false}, {9, false}, {9, false}}), &weights);
+  EXPECT_TRUE(weights.empty());
+}
+
+TEST(ColdSitePrior, NeverRaisesAWeight) {
+  const ShingledText text = Lines({{5, false}, {5, false}, {5, false}, {5, false}, {200, true}});
+  std::vector<ShingleWeight> weights(text.shingles.size(), 0);
+  ApplyColdSitePrior(text, &weights);
+  EXPECT_EQ(std::count(weights.begin(), weights.end(), 0), static_cast<std::ptrdiff_t>(weights.size()));
+}
+
+}  // namespace
+}  // namespace newsfold

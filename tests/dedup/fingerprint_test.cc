@@ -1,0 +1,103 @@
+#include "dedup/fingerprint.h"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "dedup/simhash.h"
+#include "tests/dedup/token_maker.h"
+
+namespace newsfold {
+namespace {
+
+using testing::TokenMaker;
+
+std::vector<std::uint64_t> ReferenceKeys(const ShingledText& text,
+                                         const std::vector<ShingleWeight>& weights) {
+  std::set<std::uint64_t> distinct;
+  for (std::size_t i = 0; i < text.shingles.size(); ++i) {
+    if (weights.empty() || weights[i] == kFullWeight) distinct.insert(text.shingles[i]);
+  }
+  std::vector<std::uint64_t> keys(distinct.begin(), distinct.end());
+  if (keys.size() > kKeysProbed) keys.resize(kKeysProbed);
+  return keys;
+}
+
+std::uint32_t ReferenceUnmaskedUnits(const ShingledText& text, const std::vector<ShingleWeight>& weights) {
+  std::set<std::size_t> tokens;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i] != kFullWeight) continue;
+    const std::size_t count = ShingleTokenCount(text.folded.tokens, kShingleUnits, i);
+    for (std::size_t token = i; token < i + count; ++token) tokens.insert(token);
+  }
+  std::uint32_t units = 0;
+  for (const std::size_t token : tokens) units += text.folded.tokens[token].units;
+  return units;
+}
+
+Fingerprint FingerprintOf(const ShingledText& text, const std::vector<ShingleWeight>& weights) {
+  FingerprintScratch scratch;
+  Fingerprint fingerprint;
+  MakeFingerprint(text, weights, &scratch, &fingerprint);
+  return fingerprint;
+}
+
+TEST(Fingerprint, KeysAreTheLowestDistinctShingles) {
+  TokenMaker maker(6);
+  for (std::size_t length = 0; length < 2000; length = length * 5 / 4 + 1) {
+    for (const std::uint32_t vocabulary : {2u, 9u, 5000u}) {
+      const ShingledText text = TokenMaker::FromWords(maker.Words(length, vocabulary));
+      ASSERT_EQ(FingerprintOf(text, {}).keys, ReferenceKeys(text, {})) << length << ' ' << vocabulary;
+    }
+  }
+}
+
+TEST(Fingerprint, MaskedShinglesAreNeitherKeysNorUnits) {
+  TokenMaker maker(7);
+  for (int round = 0; round < 200; ++round) {
+    const ShingledText text = TokenMaker::FromWords(maker.Words(maker.Below(600), 400));
+    std::vector<ShingleWeight> weights(text.shingles.size());
+    for (ShingleWeight& weight : weights)
+      weight = std::vector<ShingleWeight>{0, 1, kFullWeight}[maker.Below(3)];
+    if (weights.empty()) continue;
+    const Fingerprint fingerprint = FingerprintOf(text, weights);
+    ASSERT_EQ(fingerprint.keys, ReferenceKeys(text, weights));
+    ASSERT_EQ(fingerprint.units_unmasked, ReferenceUnmaskedUnits(text, weights));
+  }
+}
+
+TEST(Fingerprint, FullyMaskedTextHasNoEvidence) {
+  TokenMaker maker(8);
+  const ShingledText text = TokenMaker::FromWords(maker.Words(300, 400));
+  const Fingerprint fingerprint = FingerprintOf(text, std::vector<ShingleWeight>(text.shingles.size(), 0));
+  EXPECT_EQ(fingerprint.simhash, 0u);
+  EXPECT_TRUE(fingerprint.keys.empty());
+  EXPECT_EQ(fingerprint.units_unmasked, 0u);
+  EXPECT_EQ(fingerprint.units, text.folded.units);
+}
+
+TEST(Fingerprint, OneRepeatedWordHasOneKey) {
+  const ShingledText text = TokenMaker::FromWords(std::vector<std::uint32_t>(200'000, 3));
+  EXPECT_EQ(FingerprintOf(text, {}).keys.size(), 1u);
+}
+
+TEST(Fingerprint, SimHashStaysCloseUnderAnEditAndFarBetweenStrangers) {
+  TokenMaker maker(9);
+  std::vector<std::uint32_t> words = maker.Words(800, 5000);
+  const std::uint64_t original = FingerprintOf(TokenMaker::FromWords(words), {}).simhash;
+  words[400] += 1;
+  EXPECT_LE(HammingDistance(original, FingerprintOf(TokenMaker::FromWords(words), {}).simhash), 4);
+  const std::uint64_t stranger = FingerprintOf(TokenMaker::FromWords(maker.Words(800, 5000)), {}).simhash;
+  EXPECT_GE(HammingDistance(original, stranger), 12);
+}
+
+TEST(Fingerprint, DigestIsTheCanonicalXxh3) {
+  // XXH3-128 of the empty input, from the xxHash specification's sanity values.
+  const Digest empty = DigestOf("");
+  EXPECT_EQ(empty[0], 0x99);
+  EXPECT_EQ(empty[15], 0x7f);
+  EXPECT_NE(DigestOf("a "), DigestOf("b "));
+}
+
+}  // namespace
+}  // namespace newsfold

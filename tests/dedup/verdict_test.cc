@@ -1,0 +1,135 @@
+#include "dedup/verdict.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace newsfold {
+namespace {
+
+// A pair of long, unrelated texts; each test changes what its rule looks at.
+struct Pair {
+  Comparison comparison;
+  PairContext context;
+
+  Pair() {
+    context.article_units = context.canonical_units = 1000;
+    Covers(0, 0);
+  }
+  Pair& Covers(double article, double canonical) {
+    comparison.article.coverage = comparison.article.coverage_unmasked = article;
+    comparison.canonical.coverage = comparison.canonical.coverage_unmasked = canonical;
+    comparison.article.units_matched = static_cast<std::uint32_t>(article * context.article_units);
+    comparison.canonical.units_matched = static_cast<std::uint32_t>(canonical * context.canonical_units);
+    return *this;
+  }
+  Pair& Unmasked(double article, double canonical) {
+    comparison.article.coverage_unmasked = article;
+    comparison.canonical.coverage_unmasked = canonical;
+    return *this;
+  }
+  Pair& Blocks(std::uint32_t article, std::uint32_t canonical) {
+    comparison.article.units_unmatched_block = article;
+    comparison.canonical.units_unmatched_block = canonical;
+    return *this;
+  }
+  Pair& Titles(double resemblance) {
+    context.titles_known = true;
+    context.title_resemblance = resemblance;
+    return *this;
+  }
+  Pair& SameSite() {
+    context.same_site = true;
+    return *this;
+  }
+  Pair& Units(std::uint32_t article, std::uint32_t canonical) {
+    context.article_units = article;
+    context.canonical_units = canonical;
+    return *this;
+  }
+};
+
+std::string Say(const Judgement& judgement) {
+  return std::string(judgement.is_repost ? "repost " : "new ") + std::string(NameOf(judgement.relation)) +
+         " " + std::string(NameOf(judgement.reason));
+}
+
+void Check(const Pair& pair, const std::string& expected) {
+  EXPECT_EQ(Say(Judge(pair.comparison, pair.context, Thresholds{})), expected);
+}
+
+TEST(Verdict, NamesEachRelationOfARepost) {
+  Check(Pair().Covers(0.95, 0.9), "repost near covered");
+  Check(Pair().Covers(0.8, 0.8), "repost near covered");
+  Check(Pair().Covers(0.4, 0.95), "repost contains covered");
+  Check(Pair().Covers(0.95, 0.4), "repost contained covered");
+}
+
+TEST(Verdict, EqualTextIsIdentical) {
+  Pair pair;
+  pair.context.folded_equal = true;
+  Check(pair, "repost identical equal_text");
+  Check(pair.Units(5, 5), "repost identical equal_text");
+}
+
+TEST(Verdict, EmptyTextMatchesNothing) {
+  Pair pair;
+  pair.context.folded_equal = true;
+  Check(pair.Units(0, 0), "new unrelated empty");
+}
+
+TEST(Verdict, TooShortTextMatchesOnlyExactly) {
+  Check(Pair().Covers(1, 1).Units(15, 400), "new unrelated too_short");
+  Check(Pair().Covers(1, 1).Units(16, 400), "repost near covered");
+}
+
+TEST(Verdict, BetterSideDecides) {
+  Check(Pair().Covers(0.6, 0.3), "repost contained covered");
+  Check(Pair().Covers(0.59, 0.3), "new excerpt low_coverage");
+  Check(Pair().Covers(0.02, 0.02), "new unrelated low_coverage");
+}
+
+TEST(Verdict, OtherSideNeedsAVoucherBelowItsLimit) {
+  Check(Pair().Covers(0.9, 0.29), "new excerpt one_sided");
+  Check(Pair().Covers(0.9, 0.29).SameSite(), "repost contained covered");
+  Check(Pair().Covers(0.9, 0.29).Titles(0.5), "repost contained covered");
+  Check(Pair().Covers(0.9, 0.29).Titles(0.49), "new excerpt one_sided");
+}
+
+TEST(Verdict, TwoLongBodiesOfTheirOwnAreTwoStories) {
+  Check(Pair().Covers(0.7, 0.6).Blocks(300, 300), "new excerpt distinct_bodies");
+  Check(Pair().Covers(0.7, 0.6).Blocks(299, 300), "repost contained covered");
+  Check(Pair().Covers(0.9, 0.6).Blocks(300, 300), "repost contained covered");
+}
+
+TEST(Verdict, ShortPagesOfOneSiteUnderOtherTitlesAreShells) {
+  Pair pair;
+  pair.context.folded_equal = true;
+  Check(pair.SameSite().Titles(0.1).Units(299, 400), "new boilerplate shell");
+  Check(pair.Titles(0.2), "repost identical equal_text");
+  Check(pair.Titles(0.1).Units(300, 300), "repost identical equal_text");
+}
+
+TEST(Verdict, SameUrlOrTitleIsJudgedBeforeMasking) {
+  Check(Pair().Covers(0, 0).Unmasked(0.8, 0.8).SameSite().Titles(0.5), "repost contains same_story");
+  Pair same_url;
+  same_url.context.same_url = true;
+  Check(same_url.Unmasked(0.8, 0.8), "repost contains same_story");
+  Check(same_url.Unmasked(0.79, 0.9), "new boilerplate boilerplate_only");
+}
+
+TEST(Verdict, SharedFurnitureAloneIsBoilerplate) {
+  Check(Pair().Covers(0, 0).Unmasked(0.9, 0.9), "new boilerplate boilerplate_only");
+}
+
+TEST(Verdict, EveryCodeHasAName) {
+  for (int i = 0; i <= static_cast<int>(Relation::kUnrelated); ++i)
+    EXPECT_NE(NameOf(static_cast<Relation>(i)), "unknown");
+  for (int i = 0; i <= static_cast<int>(Reason::kBoilerplateOnly); ++i)
+    EXPECT_NE(NameOf(static_cast<Reason>(i)), "unknown");
+  for (int i = 0; i <= static_cast<int>(Lane::kShortText); ++i)
+    EXPECT_NE(NameOf(static_cast<Lane>(i)), "unknown");
+}
+
+}  // namespace
+}  // namespace newsfold
