@@ -191,12 +191,24 @@ void Aligner::CollectSpans(std::vector<Span>* spans) const {
   const std::vector<Token>& article_tokens = article_.text->folded.tokens;
   const std::vector<Token>& canonical_tokens = canonical_.text->folded.tokens;
   Chain chain;
+  std::size_t article_free = 0;  // tokens before this one belong to an earlier span
   const auto emit = [&] {
     if (chain.shingles < kSpanShinglesMin) return;
-    spans->push_back({article_tokens[chain.article_first].begin,
-                      ByteEnd(article_tokens[article_.window_end[chain.article_last] - 1]),
-                      canonical_tokens[chain.canonical_first].begin,
-                      ByteEnd(canonical_tokens[canonical_.window_end[chain.canonical_last] - 1])});
+    std::size_t begin = chain.article_first;
+    std::size_t end = article_.window_end[chain.article_last];
+    std::size_t other_begin = chain.canonical_first;
+    std::size_t other_end = canonical_.window_end[chain.canonical_last];
+    // Windows of whole units can miss a token at either end.
+    const auto equal = [&](std::size_t i, std::size_t j) {
+      return article_tokens[i].hash == canonical_tokens[j].hash;
+    };
+    for (; begin > article_free && other_begin > 0 && equal(begin - 1, other_begin - 1); --begin)
+      --other_begin;
+    for (; end < article_tokens.size() && other_end < canonical_tokens.size() && equal(end, other_end); ++end)
+      ++other_end;
+    article_free = end;
+    spans->push_back({article_tokens[begin].begin, ByteEnd(article_tokens[end - 1]),
+                      canonical_tokens[other_begin].begin, ByteEnd(canonical_tokens[other_end - 1])});
   };
   for (const Run& run : article_.runs) {
     for (std::size_t i = run.begin; i < run.end; ++i) {
