@@ -194,10 +194,12 @@ void Aligner::CollectSpans(std::vector<Span>* spans) const {
   std::size_t article_free = 0;  // tokens before this one belong to an earlier span
   const auto emit = [&] {
     if (chain.shingles < kSpanShinglesMin) return;
-    std::size_t begin = chain.article_first;
+    const std::size_t overlap = std::max(article_free, chain.article_first) - chain.article_first;
+    std::size_t begin = chain.article_first + overlap;
     std::size_t end = article_.window_end[chain.article_last];
-    std::size_t other_begin = chain.canonical_first;
+    std::size_t other_begin = chain.canonical_first + overlap;
     std::size_t other_end = canonical_.window_end[chain.canonical_last];
+    if (begin >= end) return;
     // Windows of whole units can miss a token at either end.
     const auto equal = [&](std::size_t i, std::size_t j) {
       return article_tokens[i].hash == canonical_tokens[j].hash;

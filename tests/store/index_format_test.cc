@@ -1,0 +1,87 @@
+#include "store/index_format.h"
+
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "dedup/simhash.h"
+
+namespace newsfold {
+namespace {
+
+std::string Hex(std::string_view bytes) {
+  std::string hex;
+  for (const char byte : bytes) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    hex += kDigits[static_cast<unsigned char>(byte) >> 4];
+    hex += kDigits[static_cast<unsigned char>(byte) & 15];
+  }
+  return hex;
+}
+
+// Golden: these bytes are on users' disks. A change needs a new format version.
+TEST(IndexFormat, KeysAreFrozen) {
+  Digest digest;
+  for (std::size_t i = 0; i < digest.size(); ++i) digest[i] = static_cast<std::uint8_t>(i);
+  EXPECT_EQ(Hex(DigestKey(digest, 5)), "64000102030405060708090a0b0c0d0e0f0000000000000005");
+  EXPECT_EQ(Hex(SimHashPrefix(0x1111222233334444, 1)), "73012222");
+  EXPECT_EQ(Hex(SimHashKey(0x1111222233334444, 1, 5)), "730122223333444411110000000000000005");
+  EXPECT_EQ(Hex(ShingleKey(0x0123456789abcdef, 5)), "6b0123456789abcdef0000000000000005");
+  EXPECT_EQ(Hex(SiteKey("example.org", 5)).substr(18), "fffffffffffffffa");
+  EXPECT_EQ(Hex(SiteKey("", 5)), "680000000000000000fffffffffffffffa");
+}
+
+TEST(IndexFormat, PrefixesBeginTheirKeys) {
+  std::mt19937_64 random(41);
+  for (int round = 0; round < 200; ++round) {
+    const std::uint64_t hash = random();
+    for (int table = 0; table < kSimHashTables; ++table) {
+      EXPECT_TRUE(SimHashKey(hash, table, random()).starts_with(SimHashPrefix(hash, table)));
+    }
+    EXPECT_TRUE(ShingleKey(hash, random()).starts_with(ShinglePrefix(hash)));
+    EXPECT_TRUE(SiteKey("a.example", random()).starts_with(SitePrefix("a.example")));
+  }
+}
+
+TEST(IndexFormat, SimHashKeyRoundTrips) {
+  std::mt19937_64 random(42);
+  for (int round = 0; round < 200; ++round) {
+    const std::uint64_t hash = random();
+    const ArticleNumber number = random();
+    for (int table = 0; table < kSimHashTables; ++table) {
+      const SimHashPosting posting = DecodeSimHashKey(SimHashKey(hash, table, number));
+      EXPECT_EQ(posting.simhash, hash);
+      EXPECT_EQ(posting.number, number);
+    }
+  }
+}
+
+TEST(IndexFormat, NewerStoriesOfASiteSortFirst) {
+  EXPECT_LT(SiteKey("a.example", 9), SiteKey("a.example", 8));
+  EXPECT_EQ(DecodeSiteKeyNumber(SiteKey("a.example", 9)), 9u);
+}
+
+TEST(IndexFormat, StoryIdentityRoundTripsAndRefusesOtherBytes) {
+  const StoryIdentity identity = MakeStoryIdentity(7, "https://a.example/1", "A title");
+  StoryIdentity decoded;
+  const std::string value = EncodeStoryIdentity(identity);
+  ASSERT_TRUE(DecodeStoryIdentity(value, &decoded));
+  EXPECT_EQ(decoded.cluster, identity.cluster);
+  EXPECT_EQ(decoded.url_hash, identity.url_hash);
+  EXPECT_EQ(decoded.title_hash, identity.title_hash);
+  for (std::size_t size = 0; size < value.size(); ++size)
+    EXPECT_FALSE(DecodeStoryIdentity(value.substr(0, size), &decoded));
+  EXPECT_FALSE(DecodeStoryIdentity("\x02" + value.substr(1), &decoded));
+}
+
+TEST(IndexFormat, AnyKnownPartMakesTwoStoriesOne) {
+  const StoryIdentity story = MakeStoryIdentity(7, "https://a.example/1", "A title");
+  EXPECT_TRUE(story.Matches(MakeStoryIdentity(7, "", "")));
+  EXPECT_TRUE(story.Matches(MakeStoryIdentity(8, "https://a.example/1", "")));
+  EXPECT_TRUE(story.Matches(MakeStoryIdentity(8, "", "A title")));
+  EXPECT_FALSE(story.Matches(MakeStoryIdentity(8, "https://a.example/2", "B title")));
+  EXPECT_FALSE(MakeStoryIdentity(7, "", "").Matches(MakeStoryIdentity(8, "", "")));
+}
+
+}  // namespace
+}  // namespace newsfold
