@@ -1,1 +1,413 @@
 #include "dedup/fold.h"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cstring>
+
+#include <unicode/uchar.h>
+#include <unicode/uversion.h>
+
+#include "dedup/annotation.h"
+#include "dedup/ascii_block.h"
+#include "dedup/code_point.h"
+#include "dedup/fold_tables.h"
+#include "dedup/token_hash.h"
+
+namespace newsfold {
+
+struct Folder::Tables {
+  explicit Tables(const HashSecret& secret) : hasher(secret) {}
+
+  FoldTables fold;
+  TokenHasher hasher;
+};
+
+namespace {
+
+constexpr std::uint32_t kCharacterUnits = 1;
+constexpr std::uint32_t kWordUnits = 2;
+
+// Tells the compiler what kFoldBytesMax says: that a length fits its bit field.
+constexpr std::uint32_t kTokenLengthMask = (1U << 30) - 1;
+static_assert(kFoldBytesMax <= kTokenLengthMask);
+
+// "72.1" rather than the "72.1.0.0" of ICU: the last two are never of interest.
+std::string VersionText(const UVersionInfo& version) {
+  return std::to_string(version[0]) + "." + std::to_string(version[1]);
+}
+
+bool IsAsciiLetterOrDigit(char c) {
+  const auto b = static_cast<std::uint8_t>(c);
+  return static_cast<std::uint8_t>((b | 0x20) - 'a') < 26 || static_cast<std::uint8_t>(b - '0') < 10;
+}
+
+// Writes 16 bytes with bit 0x20 set, which lowers ASCII letters and leaves digits.
+void LowerAscii16(const char* bytes, char* out) {
+  std::uint64_t halves[2];
+  std::memcpy(halves, bytes, sizeof(halves));
+  halves[0] |= 0x2020202020202020;
+  halves[1] |= 0x2020202020202020;
+  std::memcpy(out, halves, sizeof(halves));
+}
+
+// The most any one step writes: an ASCII block, a batch of three-byte characters, or one expansion (the
+// longest, U+FDFA, has 18 code points). Output is grown by a few times that, so that little is initialised in
+// vain.
+constexpr std::size_t kStepTokensMax = 64;
+constexpr std::size_t kStepBytesMax = 256;
+constexpr std::size_t kStepsReserved = 4;
+constexpr std::ptrdiff_t kCharacterBatch = 60;
+
+// Makes `container` at least `size` long: exactly, but its memory geometrically.
+template <typename Container>
+void GrowTo(std::size_t size, Container* container) {
+  if (size > container->capacity()) container->reserve(std::max(size, 2 * container->capacity()));
+  if (size > container->size()) container->resize(size);
+}
+
+// One folding of one text. The result's folded text and tokens are longer than what they hold until Finish.
+class FoldPass {
+ public:
+  FoldPass(const FoldTables& tables, const TokenHasher& hasher, std::string_view text, FoldedText* result)
+      : tables_(tables), hasher_(hasher), text_(text), result_(result) {
+    result_->lines.clear();
+    Attach(0, 0);
+  }
+
+  void Run() {
+    while (position_ < text_.size()) {
+      Reserve();
+      const auto lead = static_cast<std::uint8_t>(text_[position_]);
+      if (lead < 0x80) {
+        FoldAscii();
+      } else if ((lead & 0xF0) == 0xE0 && !in_word_) {
+        FoldCharacters();
+      } else {
+        FoldCodePoint();
+      }
+    }
+    Reserve();
+    CloseWord(text_.size());
+    CloseLine(text_.size());
+    Finish();
+  }
+
+ private:
+  std::size_t token_count() const { return static_cast<std::size_t>(token_ - result_->tokens.data()); }
+  std::size_t folded_size() const { return static_cast<std::size_t>(out_ - result_->folded.data()); }
+
+  // Points the output behind what is written.
+  void Attach(std::size_t token_count, std::size_t folded_size) {
+    token_ = result_->tokens.data() + token_count;
+    token_limit_ = result_->tokens.data() + result_->tokens.size();
+    out_ = result_->folded.data() + folded_size;
+    out_limit_ = result_->folded.data() + result_->folded.size();
+  }
+
+  // Makes room for one more step.
+  void Reserve() {
+    if (token_limit_ - token_ >= static_cast<std::ptrdiff_t>(kStepTokensMax) &&
+        out_limit_ - out_ >= static_cast<std::ptrdiff_t>(kStepBytesMax)) {
+      return;
+    }
+    const std::size_t tokens = token_count();
+    const std::size_t bytes = folded_size();
+    GrowTo(tokens + kStepsReserved * kStepTokensMax, &result_->tokens);
+    GrowTo(bytes + kStepsReserved * kStepBytesMax, &result_->folded);
+    Attach(tokens, bytes);
+  }
+
+  void Finish() {
+    const std::size_t tokens = token_count();
+    result_->units = static_cast<std::uint32_t>(tokens + word_count_);
+    result_->folded.resize(folded_size());
+    result_->tokens.resize(tokens);
+  }
+
+  void FoldAscii() {
+    const bool has_block = position_ + AsciiBlock::kBytes + kShortWordBytesMax <= text_.size();
+    if (!in_word_ && has_block && IsAscii8(text_.data() + position_) && FoldAsciiBlock()) return;
+    if (!FoldAsciiLetters()) FoldCodePoint();
+  }
+
+  // Folds the words of one block that end inside it and before anything special, and moves past them.
+  // False if there is nothing to move past.
+  bool FoldAsciiBlock() {
+    const char* const begin = text_.data() + position_;
+    const AsciiBlock block = ClassifyAscii(begin);
+    const auto limit = static_cast<unsigned>(std::countr_zero(block.special));
+    std::uint64_t word = block.word & ~(limit == AsciiBlock::kBytes ? 0 : ~std::uint64_t{0} << limit);
+    unsigned done = limit;
+    Token* token = token_;
+    char* out = out_;
+    while (word != 0) {
+      const auto offset = static_cast<unsigned>(std::countr_zero(word));
+      const auto length = static_cast<unsigned>(std::countr_one(word >> offset));
+      if (offset + length >= limit) {
+        done = offset;
+        break;
+      }
+      *token++ = MakeWord(LowerWord(begin + offset, length, out), length, position_ + offset, length);
+      out += length + 1;
+      word &= word + (std::uint64_t{1} << offset);
+    }
+    word_count_ += static_cast<std::size_t>(token - token_);
+    token_ = token;
+    out_ = out;
+    position_ += done;
+    return done != 0;
+  }
+
+  // Writes a word of ASCII letters and digits in lower case and the space behind it. Returns `out`.
+  static const char* LowerWord(const char* word, std::size_t length, char* out) {
+    LowerAscii16(word, out);
+    for (std::size_t i = 16; i < length; ++i) out[i] = static_cast<char>(word[i] | 0x20);
+    out[length] = ' ';
+    return out;
+  }
+
+  Token MakeWord(const char* spelling, std::size_t spelling_size, std::size_t begin,
+                 std::size_t length) const {
+    Token token;
+    token.hash = hasher_.HashWord(spelling, spelling_size);
+    token.begin = static_cast<std::uint32_t>(begin);
+    token.length = length & kTokenLengthMask;
+    token.units = kWordUnits;
+    return token;
+  }
+
+  Token MakeCharacter(std::uint32_t utf8, std::size_t begin, std::size_t length) const {
+    Token token;
+    token.hash = hasher_.HashCharacter(utf8);
+    token.begin = static_cast<std::uint32_t>(begin);
+    token.length = length & kTokenLengthMask;
+    token.units = kCharacterUnits;
+    return token;
+  }
+
+  // Folds a batch of three-byte code points that are separators or characters, at least one code point.
+  // REQUIRES: !in_word_.
+  void FoldCharacters() {
+    const std::size_t text_end = text_.size();
+    std::size_t position = position_;
+    Token* token = token_;
+    char* out = out_;
+    while (position + 4 <= text_end && token - token_ < kCharacterBatch) {
+      std::uint32_t bytes;
+      std::memcpy(&bytes, text_.data() + position, sizeof(bytes));
+      if ((bytes & 0xC0C0F0) != 0x8080E0) break;
+      const FoldEntry entry =
+          tables_.Lookup((bytes & 0x0F) << 12 | (bytes >> 2 & 0x0FC0) | (bytes >> 16 & 0x3F));
+      if (entry.kind() > FoldKind::kHan) break;
+      // Separators are written as well, to be overwritten: the kind is too irregular to branch on.
+      const std::ptrdiff_t is_token = entry.kind() != FoldKind::kSeparator;
+      const std::uint32_t spelling = entry.payload();
+      *token = MakeCharacter(spelling, position, 3);
+      std::memcpy(out, &spelling, sizeof(spelling));
+      token += is_token;
+      out += 3 * is_token;
+      position += 3;
+    }
+    const bool moved = position != position_;
+    token_ = token;
+    out_ = out;
+    position_ = position;
+    if (!moved) FoldCodePoint();
+  }
+
+  // Appends a run of ASCII letters and digits to the current word. False if there is none.
+  bool FoldAsciiLetters() {
+    const std::size_t begin = position_;
+    const std::size_t end = std::min(text_.size(), begin + AsciiBlock::kBytes);
+    while (position_ < end && IsAsciiLetterOrDigit(text_[position_])) {
+      *out_++ = static_cast<char>(text_[position_++] | 0x20);
+    }
+    if (position_ == begin) return false;
+    const std::size_t size = position_ - begin;
+    OpenWord(begin, out_ - size);
+    return true;
+  }
+
+  // Folds one code point of any kind.
+  void FoldCodePoint() {
+    const SpelledCodePoint c = ReadCodePoint(text_, position_);
+    const std::size_t end = position_ + c.length;
+    const FoldEntry entry = tables_.Lookup(c.value);
+    switch (entry.kind()) {
+      case FoldKind::kSeparator:
+        CloseWord(position_);
+        break;
+      case FoldKind::kLineBreak:
+        CloseWord(position_);
+        CloseLine(position_);
+        break;
+      case FoldKind::kOpeningBracket:
+        CloseWord(position_);
+        return SkipAnnotation(end);
+      case FoldKind::kInterlinearStart:
+        return Drop(std::max(end, InterlinearAnnotationEnd(text_, position_)));
+      case FoldKind::kDrop:
+        return Drop(end);
+      case FoldKind::kHangul:
+        AppendHangul(c.value);
+        break;
+      case FoldKind::kExpansion:
+        AppendPieces(tables_.Pieces(entry), end);
+        break;
+      case FoldKind::kWord:
+      case FoldKind::kCharacter:
+      case FoldKind::kHan:
+        AppendPiece({entry.spelling(), entry.kind(), true}, position_, end);
+        break;
+    }
+    position_ = end;
+  }
+
+  // Moves to `end`. What is dropped directly behind a token belongs to it.
+  void Drop(std::size_t end) {
+    if (!in_word_ && IsBehindToken()) {
+      Token& token = token_[-1];
+      token.length = (end - token.begin) & kTokenLengthMask;
+    }
+    position_ = end;
+  }
+
+  bool IsBehindToken() const {
+    return token_count() != 0 && std::size_t{token_[-1].begin} + token_[-1].length == position_;
+  }
+
+  bool IsBehindHan() const {
+    if (!IsBehindToken() || token_[-1].units != kCharacterUnits) return false;
+    const std::string_view folded(result_->folded.data(), folded_size());
+    std::size_t last = folded.size() - 1;
+    while ((folded[last] & 0xC0) == 0x80) --last;
+    return tables_.IsHan(ReadUtf8(folded, last).value);
+  }
+
+  // Drops the annotation at the current opening bracket, which ends at `bracket_end`, if it is one.
+  void SkipAnnotation(std::size_t bracket_end) {
+    const std::size_t end = IsBehindHan() ? ParenthesisedAnnotationEnd(text_, position_) : position_;
+    if (end != position_) return Drop(end);
+    position_ = bracket_end;
+  }
+
+  void AppendPieces(const FoldPiece* piece, std::size_t end) {
+    AppendPiece(*piece, position_, end);
+    // Pieces behind the first end what is before them at the end of the code point they share.
+    while (!piece->is_last) AppendPiece(*++piece, end, end);
+  }
+
+  // Appends one folded code point that is spelled by the bytes from position_ to `end`. A word it ends does
+  // so at `word_end`.
+  void AppendPiece(const FoldPiece& piece, std::size_t word_end, std::size_t end) {
+    if (piece.kind == FoldKind::kWord) return AppendToWord(piece.utf8);
+    CloseWord(word_end);
+    if (piece.kind == FoldKind::kSeparator) return;
+    std::memcpy(out_, &piece.utf8.bytes, sizeof(piece.utf8.bytes));
+    out_ += piece.utf8.length;
+    *token_++ = MakeCharacter(piece.utf8.bytes, position_, end - position_);
+  }
+
+  void AppendToWord(PackedUtf8 utf8) {
+    OpenWord(position_, out_);
+    std::memcpy(out_, &utf8.bytes, sizeof(utf8.bytes));
+    out_ += utf8.length;
+  }
+
+  // Canonical decomposition of a syllable. Source: The Unicode Standard, section 3.12.
+  void AppendHangul(std::uint32_t syllable) {
+    const std::uint32_t index = syllable - 0xAC00;
+    AppendToWord(PackUtf8(0x1100 + index / 588));
+    AppendToWord(PackUtf8(0x1161 + index % 588 / 28));
+    if (index % 28 != 0) AppendToWord(PackUtf8(0x11A7 + index % 28));
+  }
+
+  // Starts a word that begins at `begin` in the text and at `spelling` in the folded text, unless one is
+  // open.
+  void OpenWord(std::size_t begin, const char* spelling) {
+    if (in_word_) return;
+    in_word_ = true;
+    word_begin_ = begin;
+    word_folded_begin_ = static_cast<std::size_t>(spelling - result_->folded.data());
+  }
+
+  void CloseWord(std::size_t end) {
+    if (!in_word_) return;
+    in_word_ = false;
+    const std::size_t size = folded_size() - word_folded_begin_;
+    *token_++ = MakeWord(result_->folded.data() + word_folded_begin_, size, word_begin_, end - word_begin_);
+    *out_++ = ' ';
+    ++word_count_;
+  }
+
+  void CloseLine(std::size_t end) {
+    const auto tokens = static_cast<std::uint32_t>(token_count());
+    if (tokens == line_token_begin_) return;
+    const std::size_t tail_begin = std::size_t{token_[-1].begin} + token_[-1].length;
+    result_->lines.push_back({line_token_begin_, tokens, EndsSentence(tail_begin, end)});
+    line_token_begin_ = tokens;
+  }
+
+  // Whether what stands between the last token of a line and its end makes it the end of a sentence.
+  bool EndsSentence(std::size_t begin, std::size_t end) const {
+    bool ends_sentence = false;
+    while (begin < end) {
+      const SpelledCodePoint c = ReadCodePoint(text_, begin);
+      const FoldEntry entry = tables_.Lookup(c.value);
+      begin += c.length;
+      if (entry.kind() == FoldKind::kDrop || entry.tail_kind() == TailKind::kSilent) continue;
+      ends_sentence = entry.tail_kind() == TailKind::kSentenceFinal;
+    }
+    return ends_sentence;
+  }
+
+  const FoldTables& tables_;
+  const TokenHasher& hasher_;
+  const std::string_view text_;
+  FoldedText* const result_;
+
+  std::size_t position_ = 0;  // in the text
+  Token* token_ = nullptr;    // behind the last token
+  Token* token_limit_ = nullptr;
+  char* out_ = nullptr;  // behind what is folded
+  char* out_limit_ = nullptr;
+  std::size_t word_count_ = 0;
+  std::uint32_t line_token_begin_ = 0;
+
+  // The word that is being read, if in_word_.
+  bool in_word_ = false;
+  std::size_t word_begin_ = 0;         // in the text
+  std::size_t word_folded_begin_ = 0;  // in the folded text
+};
+
+}  // namespace
+
+void FoldedText::Clear() {
+  folded.clear();
+  tokens.clear();
+  lines.clear();
+  units = 0;
+}
+
+Folder::Folder(const HashSecret& secret) : tables_(std::make_unique<const Tables>(secret)) {}
+Folder::~Folder() = default;
+
+void Folder::Fold(std::string_view text, FoldedText* result) const {
+  assert(text.size() <= kFoldBytesMax);
+  FoldPass(tables_->fold, tables_->hasher, text, result).Run();
+}
+
+std::string IcuVersion() {
+  UVersionInfo version;
+  u_getVersion(version);
+  return VersionText(version);
+}
+
+std::string UnicodeVersion() {
+  UVersionInfo version;
+  u_getUnicodeVersion(version);
+  return VersionText(version);
+}
+
+}  // namespace newsfold

@@ -1,0 +1,186 @@
+#include "dedup/fold_tables.h"
+
+#include <algorithm>
+#include <cassert>
+#include <map>
+#include <memory>
+#include <unordered_map>
+
+#include <unicode/normalizer2.h>
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
+#include <unicode/uniset.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+#include <unicode/usetiter.h>
+
+namespace newsfold {
+namespace {
+
+constexpr UChar32 kDotlessI = 0x0131;
+constexpr UChar32 kTatweel = 0x0640;
+constexpr UChar32 kHangulFirst = 0xAC00;
+constexpr UChar32 kHangulLast = 0xD7A3;
+constexpr UChar32 kInterlinearAnchor = 0xFFF9;
+constexpr UChar32 kInterlinearSeparator = 0xFFFA;
+constexpr UChar32 kInterlinearTerminator = 0xFFFB;
+
+constexpr UScriptCode kCharacterScripts[] = {USCRIPT_HAN,      USCRIPT_HIRAGANA, USCRIPT_KATAKANA,
+                                             USCRIPT_BOPOMOFO, USCRIPT_THAI,     USCRIPT_LAO,
+                                             USCRIPT_KHMER,    USCRIPT_MYANMAR};
+
+constexpr std::uint32_t kTokenMask = U_GC_L_MASK | U_GC_N_MASK | U_GC_MN_MASK | U_GC_MC_MASK;
+constexpr std::uint32_t kQuoteMask = U_GC_PE_MASK | U_GC_PF_MASK | U_GC_PI_MASK;
+
+bool IsIn(UChar32 c, std::uint32_t category_mask) {
+  return (U_GET_GC_MASK(c) & category_mask) != 0;
+}
+
+bool IsLineBreak(UChar32 c) {
+  return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+// Whether `c` is written without spaces around words. Marks that several scripts share, such as the prolonged
+// sound mark, belong to each script of their extensions.
+bool IsCharacterScript(UChar32 c) {
+  for (const UScriptCode script : kCharacterScripts) {
+    if (uscript_hasScript(c, script)) return true;
+  }
+  return false;
+}
+
+bool IsHan(UChar32 c) {
+  UErrorCode status = U_ZERO_ERROR;
+  return uscript_getScript(c, &status) == USCRIPT_HAN;
+}
+
+TailKind TailKindOf(UChar32 c) {
+  constexpr UChar32 kEllipsis = 0x2026;
+  constexpr UChar32 kMidlineEllipsis = 0x22EF;
+  constexpr UChar32 kGreekQuestionMark = 0x037E;
+  if (u_hasBinaryProperty(c, UCHAR_S_TERM) || c == kEllipsis || c == kMidlineEllipsis ||
+      c == kGreekQuestionMark) {
+    return TailKind::kSentenceFinal;
+  }
+  const bool is_plain_quote = c == '"' || c == '\'' || c == 0xFF02 || c == 0xFF07;
+  return u_isUWhiteSpace(c) || is_plain_quote || IsIn(c, kQuoteMask) ? TailKind::kSilent : TailKind::kVisible;
+}
+
+bool IsAlwaysDropped(UChar32 c) {
+  if (c == kInterlinearAnchor || c == kInterlinearTerminator || c == kTatweel) return true;
+  if (U_IS_UNICODE_NONCHAR(c) || IsIn(c, U_GC_CO_MASK | U_GC_CS_MASK | U_GC_ME_MASK)) return true;
+  return IsIn(c, U_GC_CC_MASK) && !u_isUWhiteSpace(c);
+}
+
+// The folded code point `c` as part of a token, a separator, or nothing at all.
+FoldKind KindOfFolded(UChar32 c) {
+  if (IsAlwaysDropped(c)) return FoldKind::kDrop;
+  if (!IsIn(c, kTokenMask)) return FoldKind::kSeparator;
+  if (!IsCharacterScript(c)) return FoldKind::kWord;
+  return IsHan(c) ? FoldKind::kHan : FoldKind::kCharacter;
+}
+
+// Builds the entries of all code points. Lives only while FoldTables is constructed.
+class Builder {
+ public:
+  explicit Builder(std::vector<FoldPiece>* pieces) : pieces_(pieces) {
+    UErrorCode status = U_ZERO_ERROR;
+    casefold_ = icu::Normalizer2::getNFKCCasefoldInstance(status);
+    decompose_ = icu::Normalizer2::getNFDInstance(status);
+    LearnSimplified(&status);
+    assert(U_SUCCESS(status));
+  }
+
+  FoldEntry EntryOf(UChar32 c) {
+    if (c > UCHAR_MAX_VALUE) return {FoldKind::kSeparator, 0};
+    if (IsLineBreak(c)) return {FoldKind::kLineBreak, 0};
+    if (c == '(' || c == 0xFF08) return {FoldKind::kOpeningBracket, 0};
+    if (c == kInterlinearSeparator) return {FoldKind::kInterlinearStart, 0};
+    if (c >= kHangulFirst && c <= kHangulLast) return {FoldKind::kHangul, 0};
+    if (IsAlwaysDropped(c)) return {FoldKind::kDrop, 0};
+    FoldToPieces(c);
+    return EntryOfPieces(c);
+  }
+
+ private:
+  // Reads the Traditional-Simplified transform one character at a time; its rules for single characters are
+  // one to one, and those for phrases are left out so that folding stays free of context.
+  void LearnSimplified(UErrorCode* status) {
+    const std::unique_ptr<icu::Transliterator> transform(
+        icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, *status));
+    if (U_FAILURE(*status)) return;
+    icu::UnicodeSet sources;
+    transform->getSourceSet(sources);
+    icu::UnicodeSetIterator source(sources);
+    while (source.next()) {
+      icu::UnicodeString text(source.getCodepoint());
+      transform->transliterate(text);
+      assert(text.countChar32() == 1);
+      simplified_.emplace(source.getCodepoint(), text.char32At(0));
+    }
+  }
+
+  // Replaces folded_ with the pieces of `c`.
+  void FoldToPieces(UChar32 c) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::UnicodeString text =
+        decompose_->normalize(casefold_->normalize(icu::UnicodeString(c), status), status);
+    assert(U_SUCCESS(status));
+    folded_.clear();
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) AddPiece(text.char32At(i));
+  }
+
+  void AddPiece(UChar32 c) {
+    if (u_getCombiningClass(c) != 0) return;
+    c = SpellingOf(c);
+    const FoldKind kind = KindOfFolded(c);
+    if (kind != FoldKind::kDrop) folded_.push_back({PackUtf8(static_cast<std::uint32_t>(c)), kind, false});
+  }
+
+  UChar32 SpellingOf(UChar32 c) const {
+    if (c == kDotlessI) return 'i';
+    if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER) return '0' + u_charDigitValue(c);
+    const auto simplified = simplified_.find(c);
+    return simplified == simplified_.end() ? c : simplified->second;
+  }
+
+  FoldEntry EntryOfPieces(UChar32 c) {
+    if (folded_.empty()) return {FoldKind::kDrop, 0};
+    if (std::all_of(folded_.begin(), folded_.end(), IsSeparator)) {
+      return {FoldKind::kSeparator, static_cast<std::uint32_t>(TailKindOf(c))};
+    }
+    if (folded_.size() == 1 && folded_[0].utf8.bytes <= 0xFFFFFF) {
+      return {folded_[0].kind, folded_[0].utf8.bytes};
+    }
+    const auto first = static_cast<std::uint32_t>(pieces_->size());
+    folded_.back().is_last = true;
+    pieces_->insert(pieces_->end(), folded_.begin(), folded_.end());
+    return {FoldKind::kExpansion, first};
+  }
+
+  static bool IsSeparator(const FoldPiece& piece) { return piece.kind == FoldKind::kSeparator; }
+
+  const icu::Normalizer2* casefold_ = nullptr;
+  const icu::Normalizer2* decompose_ = nullptr;
+  std::unordered_map<UChar32, UChar32> simplified_;
+  std::vector<FoldPiece>* pieces_;
+  std::vector<FoldPiece> folded_;
+};
+
+}  // namespace
+
+FoldTables::FoldTables() {
+  Builder builder(&pieces_);
+  std::map<std::vector<FoldEntry>, std::uint16_t> known_blocks;
+  std::vector<FoldEntry> block(kBlockSize);
+  for (std::uint32_t first = 0; first <= kInvalidCodePoint; first += kBlockSize) {
+    for (std::uint32_t i = 0; i < kBlockSize; ++i)
+      block[i] = builder.EntryOf(static_cast<UChar32>(first + i));
+    const auto index = static_cast<std::uint16_t>(known_blocks.size());
+    const auto [known, is_new] = known_blocks.emplace(block, index);
+    if (is_new) blocks_.insert(blocks_.end(), block.begin(), block.end());
+    block_index_.push_back(known->second);
+  }
+}
+
+}  // namespace newsfold
