@@ -98,6 +98,7 @@ class Builder {
     if (c == kInterlinearSeparator) return {FoldKind::kInterlinearStart, 0};
     if (c >= kHangulFirst && c <= kHangulLast) return {FoldKind::kHangul, 0};
     if (IsAlwaysDropped(c)) return {FoldKind::kDrop, 0};
+    if (!u_isdefined(c)) return EntryOfUnassigned(c);
     FoldToPieces(c);
     return EntryOfPieces(c);
   }
@@ -120,13 +121,19 @@ class Builder {
     }
   }
 
+  static FoldEntry EntryOfUnassigned(UChar32 c) {
+    const bool is_dropped = u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+    return {is_dropped ? FoldKind::kDrop : FoldKind::kSeparator, 0};
+  }
+
   // Replaces folded_ with the pieces of `c`.
   void FoldToPieces(UChar32 c) {
+    folded_.clear();
+    if (casefold_->isInert(c) && decompose_->isInert(c)) return AddPiece(c);
     UErrorCode status = U_ZERO_ERROR;
     const icu::UnicodeString text =
         decompose_->normalize(casefold_->normalize(icu::UnicodeString(c), status), status);
     assert(U_SUCCESS(status));
-    folded_.clear();
     for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) AddPiece(text.char32At(i));
   }
 
