@@ -1,0 +1,272 @@
+#!/usr/bin/env python3
+"""Checks the rules of the tree that no compiler checks: layering, sizes, words, build lists, documents.
+
+usage: tree_rules.py [ROOT]
+
+Prints one line a finding, `path:line: rule: message`, and fails if there is any.
+"""
+
+import ast
+import os
+import pathlib
+import re
+import sys
+from typing import NamedTuple
+
+import cpp_text
+
+FILE_LINES_MAX = 600
+FUNCTION_LINES_MAX = 70
+LINE_COLUMNS_MAX = 120
+ARCHITECTURE_LINES_MAX = 200
+
+SKIPPED_FOLDERS = {".git", "build", "__pycache__", "node_modules"}
+BANNED_FOLDERS = {"src", "include", "utils", "util", "common", "misc", "helpers"}
+CODE_FOLDERS = ("dedup", "store", "server", "tools")
+MAY_INCLUDE = {
+    "dedup": {"dedup"},
+    "store": {"dedup", "store"},
+    "server": {"dedup", "store", "server"},
+    "tools": {"dedup", "store", "tools"},
+}
+# The one place where the command line meets the server.
+TOOLS_SERVER_HEADERS = {"server/serve.h"}
+# Files that may name what the rules forbid: the rules and their own test.
+RULE_FILES = {"tests/tree_rules/tree_rules.py", "tests/tree_rules/tree_rules_test.py"}
+
+TEXT_SUFFIXES = {".h", ".cc", ".py", ".md", ".txt", ".cmake", ".json", ".sh", ".toml"}
+SCRIPTS = {"dev", ".ci/run"}
+
+
+class Finding(NamedTuple):
+    path: str
+    line: int
+    rule: str
+    message: str
+
+    def __str__(self):
+        return f"{self.path}:{self.line}: {self.rule}: {self.message}"
+
+
+class File:
+    """One text file of the tree; everything about it is read once."""
+
+    def __init__(self, root, path):
+        self.path = path
+        self.folder = path.split("/", 1)[0] if "/" in path else ""
+        self.suffix = pathlib.PurePosixPath(path).suffix
+        self.text = (root / path).read_text(encoding="utf-8")
+        self.lines = self.text.splitlines()
+        self.is_cpp = self.suffix in {".h", ".cc"}
+        self.is_code = self.is_cpp or self.suffix in {".py", ".cmake", ".sh"} or path in SCRIPTS or (
+            path.endswith("CMakeLists.txt"))
+        self.code = cpp_text.blank_comments_and_literals(self.text) if self.is_cpp else self.text
+
+    def finding(self, line, rule, message):
+        return Finding(self.path, line, rule, message)
+
+    def search(self, pattern, rule, message, text=None):
+        """One finding for every match of `pattern`."""
+        text = self.text if text is None else text
+        for match in re.finditer(pattern, text, re.MULTILINE):
+            yield self.finding(text.count("\n", 0, match.start()) + 1, rule, message.format(match.group().strip()))
+
+
+def includes(file):
+    for number, line in enumerate(file.lines, start=1):
+        match = re.match(r'\s*#\s*include\s*[<"]([^>"]+)[>"]', line)
+        if match:
+            yield number, match.group(1)
+
+
+def check_include_arrows(file):
+    if file.folder not in MAY_INCLUDE or not file.is_cpp:
+        return
+    for number, header in includes(file):
+        target = header.split("/", 1)[0]
+        if target not in {*CODE_FOLDERS, "tests"} or target in MAY_INCLUDE[file.folder]:
+            continue
+        if file.folder == "tools" and header in TOOLS_SERVER_HEADERS:
+            continue
+        yield file.finding(number, "layering", f"{file.folder}/ must not include {header}")
+
+
+def check_storage_engine_stays_in_store(file):
+    if file.folder in CODE_FOLDERS and file.is_cpp and not file.path.startswith("store/rocksdb"):
+        for number, header in includes(file):
+            if header.startswith("rocksdb/"):
+                yield file.finding(number, "layering", f"{header} belongs to store/rocksdb*.cc")
+
+
+def check_network_stays_in_server(file):
+    if file.folder in CODE_FOLDERS and file.folder != "server" and file.is_cpp:
+        for number, header in includes(file):
+            if re.match(r"boost/(asio|beast)\b", header):
+                yield file.finding(number, "layering", f"{header} belongs to server/")
+
+
+def check_coroutines_stay_at_the_edge(file):
+    name = pathlib.PurePosixPath(file.path).name
+    is_edge = file.folder == "server" and re.match(r"(session|listener)", name)
+    if file.folder in CODE_FOLDERS and file.is_cpp and not is_edge:
+        yield from file.search(r"\bco_(await|return|yield|spawn)\b", "layering",
+                               "{0} belongs to the session and listener files of server/", file.code)
+
+
+def check_dedup_is_pure(file):
+    if file.folder == "dedup" and file.is_cpp:
+        for number, header in includes(file):
+            if header in {"fstream", "iostream", "filesystem", "chrono", "thread", "cstdio", "random"}:
+                yield file.finding(number, "layering", f"dedup/ is pure: no <{header}>")
+
+
+def check_libraries_do_not_print(file):
+    if file.folder in {"dedup", "store", "server"} and file.is_cpp:
+        yield from file.search(r"\bstd::(cout|cerr|clog)\b|\b(printf|fprintf|puts|perror)\s*\(|\b_?exit\s*\(",
+                               "errors", "a library neither prints nor exits: {0}", file.code)
+
+
+def check_exceptions(file):
+    if not file.is_cpp:
+        return
+    yield from file.search(r"catch\s*\(\s*\.\.\.\s*\)\s*\{\s*\}", "errors", "an exception is swallowed", file.code)
+    if file.folder in CODE_FOLDERS:
+        yield from file.search(r"\bthrow\b", "errors", "errors are Status and Result; nothing of ours throws",
+                               file.code)
+
+
+def check_pragma_once(file):
+    if file.suffix == ".h" and not re.search(r"^#pragma once$", file.text, re.MULTILINE):
+        yield file.finding(1, "header", "#pragma once is missing")
+
+
+def check_file_size(file):
+    if file.is_code and len(file.lines) > FILE_LINES_MAX:
+        yield file.finding(len(file.lines), "size", f"{len(file.lines)} lines; at most {FILE_LINES_MAX}")
+    if file.path == "ARCHITECTURE.md" and len(file.lines) > ARCHITECTURE_LINES_MAX:
+        yield file.finding(len(file.lines), "size", f"{len(file.lines)} lines; at most {ARCHITECTURE_LINES_MAX}")
+
+
+def check_line_length(file):
+    if file.is_code:
+        for number, line in enumerate(file.lines, start=1):
+            if len(line) > LINE_COLUMNS_MAX:
+                yield file.finding(number, "size", f"{len(line)} columns; at most {LINE_COLUMNS_MAX}")
+
+
+def functions_of(file):
+    if file.is_cpp:
+        return cpp_text.functions(file.text)
+    if file.suffix == ".py":
+        return [cpp_text.Function(node.name, node.lineno, node.end_lineno - node.lineno + 1)
+                for node in ast.walk(ast.parse(file.text)) if isinstance(node, ast.FunctionDef)]
+    if file.path in SCRIPTS:
+        return [cpp_text.Function(match.group(1), file.text.count("\n", 0, match.start()) + 1,
+                                  match.group().count("\n") + 1)
+                for match in re.finditer(r"^(\w+)\(\) \{\n.*?^\}", file.text, re.MULTILINE | re.DOTALL)]
+    return []
+
+
+def check_function_length(file):
+    for function in functions_of(file):
+        if function.line_count > FUNCTION_LINES_MAX:
+            yield file.finding(function.line, "size",
+                               f"{function.name} has {function.line_count} lines; at most {FUNCTION_LINES_MAX}")
+
+
+def check_words(file):
+    if file.path in RULE_FILES:
+        return
+    yield from file.search(r"\b(TODO|FIXME|XXX|HACK)\b", "words", "{0}: do it, or open an issue")
+    yield from file.search(r"(?<![\w.~$}-])/(home|root|tmp|work|workspace|mnt|Users)/[\w.]", "words",
+                           "{0}: a path of one machine")
+    yield from file.search(r"\b(registry\.npmjs\.org|pypi\.org|crates\.io|proxy\.golang\.org)\b", "words",
+                           "{0}: the project does not depend on a package registry")
+    if file.is_code:
+        yield from file.search(r"^[ \t]*(//|#)[ \t]*[-=*#~]{4,}", "words", "a banner: {0}")
+
+
+def check_build_files(file):
+    if file.path.endswith("CMakeLists.txt") or file.suffix == ".cmake":
+        yield from file.search(r"\bfile\s*\(\s*GLOB\w*", "build", "sources are listed, not globbed")
+        yield from file.search(r"\b(add_compile_options|add_definitions|include_directories|link_libraries)\s*\(",
+                               "build", "{0}: flags belong to targets")
+
+
+def check_decision_names(file):
+    if file.path.startswith("docs/decisions/") and not re.fullmatch(r"docs/decisions/\d{4}-[a-z0-9-]+\.md", file.path):
+        yield file.finding(1, "documents", "decisions are named NNNN-title.md")
+
+
+FILE_RULES = [value for name, value in list(globals().items()) if name.startswith("check_")]
+
+
+def check_folder_names(root, files):
+    for folder in sorted({parent.as_posix() for file in files for parent in pathlib.PurePosixPath(file.path).parents}):
+        if pathlib.PurePosixPath(folder).name in BANNED_FOLDERS:
+            yield Finding(folder, 0, "layering", "name the folder after what is in it")
+
+
+def is_listed(root, path):
+    """Whether the nearest build file at or above `path` that could name it does."""
+    for folder in path.parents:
+        build_file = root / folder / "CMakeLists.txt"
+        name = path.relative_to(folder).as_posix()
+        if build_file.exists() and re.search(rf"(?<![\w/]){re.escape(name)}(?![\w.])", build_file.read_text()):
+            return True
+    return False
+
+
+def check_sources_are_built(root, files):
+    """What no build file names is neither built nor checked. Headers of tests come in with their tests."""
+    for file in files:
+        is_test_header = file.folder == "tests" and file.suffix == ".h"
+        if file.is_cpp and not is_test_header and not is_listed(root, pathlib.PurePosixPath(file.path)):
+            yield file.finding(1, "build", "named in no CMakeLists.txt")
+
+
+def check_links(root, files):
+    for file in files:
+        if file.suffix != ".md":
+            continue
+        for number, line in enumerate(file.lines, start=1):
+            for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", line):
+                if "://" not in target and not (root / pathlib.PurePosixPath(file.path).parent / target).exists():
+                    yield file.finding(number, "documents", f"the link to {target} leads nowhere")
+
+
+TREE_RULES = [check_folder_names, check_sources_are_built, check_links]
+
+
+def read_tree(root):
+    files = []
+    for folder, subfolders, names in os.walk(root):
+        subfolders[:] = sorted(name for name in subfolders if name not in SKIPPED_FOLDERS)
+        for name in sorted(names):
+            path = (pathlib.Path(folder) / name).relative_to(root).as_posix()
+            if pathlib.PurePosixPath(path).suffix in TEXT_SUFFIXES or path in SCRIPTS:
+                files.append(File(root, path))
+    return files
+
+
+def check_tree(root):
+    root = pathlib.Path(root)
+    files = read_tree(root)
+    findings = [finding for file in files for rule in FILE_RULES for finding in rule(file)]
+    findings += [finding for rule in TREE_RULES for finding in rule(root, files)]
+    return sorted(findings), len(files)
+
+
+def main():
+    root = sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[2]
+    findings, file_count = check_tree(root)
+    for finding in findings:
+        print(finding)
+    if file_count == 0:
+        sys.exit(f"no files in {root}")
+    print(f"tree rules: {len(FILE_RULES) + len(TREE_RULES)} rules, {file_count} files, {len(findings)} findings")
+    sys.exit(1 if findings else 0)
+
+
+if __name__ == "__main__":
+    main()
