@@ -42,13 +42,27 @@ bool IsAsciiLetterOrDigit(char c) {
   return static_cast<std::uint8_t>((b | 0x20) - 'a') < 26 || static_cast<std::uint8_t>(b - '0') < 10;
 }
 
-// Writes 16 bytes with bit 0x20 set, which lowers ASCII letters and leaves digits.
-void LowerAscii16(const char* bytes, char* out) {
-  std::uint64_t halves[2];
-  std::memcpy(halves, bytes, sizeof(halves));
-  halves[0] |= 0x2020202020202020;
-  halves[1] |= 0x2020202020202020;
-  std::memcpy(out, halves, sizeof(halves));
+// Sets bit 0x20 of each byte, which lowers ASCII letters and leaves digits.
+WordBytes LowerAscii(WordBytes bytes) {
+  constexpr std::uint64_t kLowerCase = 0x2020202020202020;
+  return {bytes.low | kLowerCase, bytes.high | kLowerCase};
+}
+
+Token MakeToken(std::uint64_t hash, std::size_t begin, std::size_t length, std::uint32_t units) {
+  Token token;
+  token.hash = hash;
+  token.begin = static_cast<std::uint32_t>(begin);
+  token.length = length & kTokenLengthMask;
+  token.units = units & 3;
+  return token;
+}
+
+Token CharacterToken(std::uint64_t hash, std::size_t begin, std::size_t length) {
+  return MakeToken(hash, begin, length, kCharacterUnits);
+}
+
+Token WordToken(std::uint64_t hash, std::size_t begin, std::size_t length) {
+  return MakeToken(hash, begin, length, kWordUnits);
 }
 
 // The most any one step writes: an ASCII block, a batch of three-byte characters, or one expansion (the
@@ -57,7 +71,7 @@ void LowerAscii16(const char* bytes, char* out) {
 constexpr std::size_t kStepTokensMax = 64;
 constexpr std::size_t kStepBytesMax = 256;
 constexpr std::size_t kStepsReserved = 4;
-constexpr std::ptrdiff_t kCharacterBatch = 60;
+constexpr std::size_t kCharacterBatch = 60;
 
 // Makes `container` at least `size` long: exactly, but its memory geometrically.
 template <typename Container>
@@ -134,7 +148,9 @@ class FoldPass {
   // Folds the words of one block that end inside it and before anything special, and moves past them.
   // False if there is nothing to move past.
   bool FoldAsciiBlock() {
-    const char* const begin = text_.data() + position_;
+    const ShortWordHasher short_words = hasher_.short_words();
+    const std::size_t position = position_;
+    const char* const begin = text_.data() + position;
     const AsciiBlock block = ClassifyAscii(begin);
     const auto limit = static_cast<unsigned>(std::countr_zero(block.special));
     std::uint64_t word = block.word & ~(limit == AsciiBlock::kBytes ? 0 : ~std::uint64_t{0} << limit);
@@ -148,7 +164,12 @@ class FoldPass {
         done = offset;
         break;
       }
-      *token++ = MakeWord(LowerWord(begin + offset, length, out), length, position_ + offset, length);
+      const WordBytes bytes = LowerAscii(WordBytes::Load(begin + offset));
+      bytes.Store(out);
+      const std::uint64_t hash = length <= kShortWordBytesMax ? short_words.Hash(bytes, length)
+                                                              : LowerLongWord(begin + offset, length, out);
+      out[length] = ' ';
+      *token++ = WordToken(hash, position + offset, length);
       out += length + 1;
       word &= word + (std::uint64_t{1} << offset);
     }
@@ -159,60 +180,43 @@ class FoldPass {
     return done != 0;
   }
 
-  // Writes a word of ASCII letters and digits in lower case and the space behind it. Returns `out`.
-  static const char* LowerWord(const char* word, std::size_t length, char* out) {
-    LowerAscii16(word, out);
-    for (std::size_t i = 16; i < length; ++i) out[i] = static_cast<char>(word[i] | 0x20);
-    out[length] = ' ';
-    return out;
-  }
-
-  Token MakeWord(const char* spelling, std::size_t spelling_size, std::size_t begin,
-                 std::size_t length) const {
-    Token token;
-    token.hash = hasher_.HashWord(spelling, spelling_size);
-    token.begin = static_cast<std::uint32_t>(begin);
-    token.length = length & kTokenLengthMask;
-    token.units = kWordUnits;
-    return token;
-  }
-
-  Token MakeCharacter(std::uint32_t utf8, std::size_t begin, std::size_t length) const {
-    Token token;
-    token.hash = hasher_.HashCharacter(utf8);
-    token.begin = static_cast<std::uint32_t>(begin);
-    token.length = length & kTokenLengthMask;
-    token.units = kCharacterUnits;
-    return token;
+  // Writes a long word of ASCII letters and digits in lower case. Returns its hash.
+  std::uint64_t LowerLongWord(const char* word, std::size_t length, char* out) const {
+    for (std::size_t i = 0; i < length; ++i) out[i] = static_cast<char>(word[i] | 0x20);
+    return hasher_.HashLongWord(out, length);
   }
 
   // Folds a batch of three-byte code points that are separators or characters, at least one code point.
   // REQUIRES: !in_word_.
   void FoldCharacters() {
-    const std::size_t text_end = text_.size();
-    std::size_t position = position_;
+    const ThreeByteFolds folds = tables_.three_byte_folds();
+    const CharacterHasher hasher = hasher_.characters();
+    const char* bytes = text_.data() + position_;
+    // The last byte of the text is left out, so that four can be loaded at once.
+    std::size_t left = std::min(kCharacterBatch, (text_.size() - position_ - 1) / 3);
+    auto begin = static_cast<std::uint32_t>(position_);
     Token* token = token_;
     char* out = out_;
-    while (position + 4 <= text_end && token - token_ < kCharacterBatch) {
-      std::uint32_t bytes;
-      std::memcpy(&bytes, text_.data() + position, sizeof(bytes));
-      if ((bytes & 0xC0C0F0) != 0x8080E0) break;
-      const FoldEntry entry =
-          tables_.Lookup((bytes & 0x0F) << 12 | (bytes >> 2 & 0x0FC0) | (bytes >> 16 & 0x3F));
+    for (; left != 0; --left) {
+      std::uint32_t utf8;
+      std::memcpy(&utf8, bytes, sizeof(utf8));
+      if (!ThreeByteFolds::HasShape(utf8)) break;
+      const FoldEntry entry = folds.Lookup(utf8);
       if (entry.kind() > FoldKind::kHan) break;
       // Separators are written as well, to be overwritten: the kind is too irregular to branch on.
-      const std::ptrdiff_t is_token = entry.kind() != FoldKind::kSeparator;
+      const std::size_t is_token = entry.kind() != FoldKind::kSeparator;
       const std::uint32_t spelling = entry.payload();
-      *token = MakeCharacter(spelling, position, 3);
+      *token = CharacterToken(hasher.Hash(spelling), begin, 3);
       std::memcpy(out, &spelling, sizeof(spelling));
       token += is_token;
       out += 3 * is_token;
-      position += 3;
+      begin += 3;
+      bytes += 3;
     }
-    const bool moved = position != position_;
+    const bool moved = begin != position_;
     token_ = token;
     out_ = out;
-    position_ = position;
+    position_ = begin;
     if (!moved) FoldCodePoint();
   }
 
@@ -306,7 +310,7 @@ class FoldPass {
     if (piece.kind == FoldKind::kSeparator) return;
     std::memcpy(out_, &piece.utf8.bytes, sizeof(piece.utf8.bytes));
     out_ += piece.utf8.length;
-    *token_++ = MakeCharacter(piece.utf8.bytes, position_, end - position_);
+    *token_++ = CharacterToken(hasher_.characters().Hash(piece.utf8.bytes), position_, end - position_);
   }
 
   void AppendToWord(PackedUtf8 utf8) {
@@ -335,10 +339,17 @@ class FoldPass {
   void CloseWord(std::size_t end) {
     if (!in_word_) return;
     in_word_ = false;
-    const std::size_t size = folded_size() - word_folded_begin_;
-    *token_++ = MakeWord(result_->folded.data() + word_folded_begin_, size, word_begin_, end - word_begin_);
+    const char* const word = result_->folded.data() + word_folded_begin_;
+    *token_++ =
+        WordToken(HashWord(word, static_cast<std::size_t>(out_ - word)), word_begin_, end - word_begin_);
     *out_++ = ' ';
     ++word_count_;
+  }
+
+  // REQUIRES: kShortWordBytesMax bytes can be read at `word`.
+  std::uint64_t HashWord(const char* word, std::size_t length) const {
+    if (length > kShortWordBytesMax) return hasher_.HashLongWord(word, length);
+    return hasher_.short_words().Hash(WordBytes::Load(word), length);
   }
 
   void CloseLine(std::size_t end) {

@@ -177,16 +177,27 @@ class Builder {
 }  // namespace
 
 FoldTables::FoldTables() {
+  BuildBlocks();
+  BuildThreeByteRows();
+}
+
+void FoldTables::BuildBlocks() {
   Builder builder(&pieces_);
-  std::map<std::vector<FoldEntry>, std::uint16_t> known_blocks;
+  std::map<std::vector<FoldEntry>, std::uint32_t> known_blocks;
   std::vector<FoldEntry> block(kBlockSize);
   for (std::uint32_t first = 0; first <= kInvalidCodePoint; first += kBlockSize) {
     for (std::uint32_t i = 0; i < kBlockSize; ++i)
       block[i] = builder.EntryOf(static_cast<UChar32>(first + i));
-    const auto index = static_cast<std::uint16_t>(known_blocks.size());
-    const auto [known, is_new] = known_blocks.emplace(block, index);
-    if (is_new) blocks_.insert(blocks_.end(), block.begin(), block.end());
-    block_index_.push_back(known->second);
+    const auto [known, is_new] = known_blocks.emplace(block, static_cast<std::uint32_t>(entries_.size()));
+    if (is_new) entries_.insert(entries_.end(), block.begin(), block.end());
+    block_begin_.push_back(known->second);
+  }
+}
+
+void FoldTables::BuildThreeByteRows() {
+  three_byte_rows_.assign(ThreeByteFolds::kRowMask + 1, block_begin_[kInvalidCodePoint >> kBlockBits]);
+  for (std::uint32_t first = 0x800; first < 0x10000; first += kBlockSize) {
+    three_byte_rows_[PackUtf8(first).bytes & ThreeByteFolds::kRowMask] = block_begin_[first >> kBlockBits];
   }
 }
 

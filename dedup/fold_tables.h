@@ -61,6 +61,28 @@ class FoldEntry {
   std::uint32_t bits_ = 0;
 };
 
+// A view of the table for code points of three UTF-8 bytes, to be copied into loops.
+class ThreeByteFolds {
+ public:
+  ThreeByteFolds(const std::uint32_t* rows, const FoldEntry* entries) : rows_(rows), entries_(entries) {}
+
+  // Whether the lowest three bytes of `utf8`, the first one lowest, have the shape of a three-byte sequence.
+  static bool HasShape(std::uint32_t utf8) { return (utf8 & 0xC0C0F0) == 0x8080E0; }
+
+  // The entry of the code point so spelled. An overlong sequence has that of an invalid byte.
+  // REQUIRES: HasShape(utf8).
+  FoldEntry Lookup(std::uint32_t utf8) const {
+    return entries_[rows_[utf8 & kRowMask] + (utf8 >> 16 & 0x3F)];
+  }
+
+  // The bits of the first two bytes that tell their sequences apart.
+  static constexpr std::uint32_t kRowMask = 0x3F0F;
+
+ private:
+  const std::uint32_t* rows_;
+  const FoldEntry* entries_;
+};
+
 // The folding of every code point by itself. Folding is free of context because NFKC_Casefold is followed by
 // a full decomposition and non-starters are dropped: composed and decomposed spellings end up the same.
 // Immutable after construction, thread-safe. Construction asks ICU and takes about 0.1 s.
@@ -70,9 +92,10 @@ class FoldTables {
 
   // REQUIRES: code_point <= kInvalidCodePoint.
   FoldEntry Lookup(std::uint32_t code_point) const {
-    return blocks_[std::size_t{block_index_[code_point >> kBlockBits]} << kBlockBits |
-                   (code_point & (kBlockSize - 1))];
+    return entries_[block_begin_[code_point >> kBlockBits] + (code_point & (kBlockSize - 1))];
   }
+
+  ThreeByteFolds three_byte_folds() const { return {three_byte_rows_.data(), entries_.data()}; }
 
   // Whether the folded code point is a Han character.
   bool IsHan(std::uint32_t code_point) const {
@@ -85,12 +108,18 @@ class FoldTables {
   const FoldPiece* Pieces(FoldEntry expansion) const { return &pieces_[expansion.payload()]; }
 
  private:
-  static constexpr int kBlockBits = 8;
+  // A block is what the last byte of a UTF-8 sequence tells apart.
+  static constexpr int kBlockBits = 6;
   static constexpr std::uint32_t kBlockSize = 1U << kBlockBits;
 
+  void BuildBlocks();
+  void BuildThreeByteRows();
+
   // Constant after construction.
-  std::vector<std::uint16_t> block_index_;
-  std::vector<FoldEntry> blocks_;
+  std::vector<std::uint32_t>
+      block_begin_;  // by code point >> kBlockBits, in entries_; equal blocks are shared
+  std::vector<std::uint32_t> three_byte_rows_;
+  std::vector<FoldEntry> entries_;
   std::vector<FoldPiece> pieces_;
 };
 

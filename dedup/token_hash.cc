@@ -1,5 +1,8 @@
 #include "dedup/token_hash.h"
 
+#include <cassert>
+#include <cstring>
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -19,12 +22,11 @@ std::uint64_t KeyWord(const HashSecret& secret, std::size_t index) {
 
 TokenHasher::TokenHasher(const HashSecret& secret)
     : secret_(secret),
-      word_key_low_(KeyWord(secret, 0)),
-      word_key_high_(KeyWord(secret, 1)),
-      character_key_(KeyWord(secret, 2)),
-      character_factor_(KeyWord(secret, 3)) {}
+      short_words_({KeyWord(secret, 0), KeyWord(secret, 1)}),
+      characters_({KeyWord(secret, 2), KeyWord(secret, 3)}) {}
 
 std::uint64_t TokenHasher::HashLongWord(const char* word, std::size_t length) const {
+  assert(length > kShortWordBytesMax);
   return XXH3_64bits_withSecret(word, length, secret_.bytes.data(), secret_.bytes.size());
 }
 

@@ -13,31 +13,68 @@ namespace newsfold {
 // Words up to this many bytes are hashed without a loop, and without a branch on their length.
 inline constexpr std::size_t kShortWordBytesMax = 16;
 
-// Keyed 64-bit hashes of token spellings. Characters and short words are hashed by one multiplication of
-// key-masked input to 128 bits, folded to 64; longer words by XXH3 under the secret.
-// Source of multiply and fold: Wang Yi, D. Barrus, wyhash, 2019; XXH3 does the same for 9 to 16 bytes.
-// Immutable, thread-safe.
-class TokenHasher {
+// Hash of 16 bytes: one multiplication of key-masked input to 128 bits, folded to 64.
+// Source: Wang Yi, D. Barrus, wyhash, 2019; XXH3 does the same for 9 to 16 bytes.
+// A small value, to be copied into loops. Immutable.
+class PairHasher {
  public:
-  explicit TokenHasher(const HashSecret& secret);
+  PairHasher(std::uint64_t key_low, std::uint64_t key_high) : key_low_(key_low), key_high_(key_high) {}
 
-  // `utf8`: the character's bytes, the first one lowest.
-  std::uint64_t HashCharacter(std::uint32_t utf8) const {
-    return MultiplyAndFold(utf8 ^ character_key_, character_factor_);
-  }
-
-  // REQUIRES: length > 0; kShortWordBytesMax bytes can be read at `word`, whatever those behind the word
-  // hold; the word has no NUL byte, with which it is padded here.
-  std::uint64_t HashWord(const char* word, std::size_t length) const {
-    if (length > kShortWordBytesMax) return HashLongWord(word, length);
-    const std::uint64_t low = Load(word) & kPrefixMasks[length + 8];
-    const std::uint64_t high = Load(word + 8) & kPrefixMasks[length];
-    return MultiplyAndFold(low ^ word_key_low_, high ^ word_key_high_);
+  std::uint64_t Hash(std::uint64_t low, std::uint64_t high) const {
+    __extension__ using Product = unsigned __int128;
+    const Product product = static_cast<Product>(low ^ key_low_) * (high ^ key_high_);
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
   }
 
  private:
-  static_assert(std::endian::native == std::endian::little,
-                "hashes are persisted as little-endian loads give them");
+  std::uint64_t key_low_;
+  std::uint64_t key_high_;
+};
+
+// Hash of one character. A small value, to be copied into loops. Immutable.
+class CharacterHasher {
+ public:
+  explicit CharacterHasher(PairHasher pair) : pair_(pair) {}
+
+  // `utf8`: the character's bytes, the first one lowest.
+  std::uint64_t Hash(std::uint32_t utf8) const { return pair_.Hash(utf8, 0); }
+
+ private:
+  PairHasher pair_;
+};
+
+// The first kShortWordBytesMax bytes of a word and whatever stands behind it, in two little-endian halves.
+struct WordBytes {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+
+  // REQUIRES: kShortWordBytesMax bytes can be read at `bytes`.
+  static WordBytes Load(const char* bytes) {
+    WordBytes result;
+    std::memcpy(&result.low, bytes, sizeof(result.low));
+    std::memcpy(&result.high, bytes + sizeof(result.low), sizeof(result.high));
+    return result;
+  }
+
+  void Store(char* bytes) const {
+    std::memcpy(bytes, &low, sizeof(low));
+    std::memcpy(bytes + sizeof(low), &high, sizeof(high));
+  }
+};
+
+// Hash of words of at most kShortWordBytesMax bytes. A small value, to be copied into loops. Immutable.
+class ShortWordHasher {
+ public:
+  explicit ShortWordHasher(PairHasher pair) : pair_(pair) {}
+
+  // The word has no NUL byte: that is what it is padded with.
+  // REQUIRES: 0 < length <= kShortWordBytesMax.
+  std::uint64_t Hash(WordBytes bytes, std::size_t length) const {
+    return pair_.Hash(bytes.low & kPrefixMasks[length + 8], bytes.high & kPrefixMasks[length]);
+  }
+
+ private:
+  static_assert(std::endian::native == std::endian::little, "hashes are persisted");
 
   // The mask of the first min(max(i - 8, 0), 8) bytes of a little-endian word.
   static constexpr std::array<std::uint64_t, kShortWordBytesMax + 9> kPrefixMasks = [] {
@@ -46,26 +83,26 @@ class TokenHasher {
     return masks;
   }();
 
-  static std::uint64_t Load(const char* bytes) {
-    std::uint64_t value;
-    std::memcpy(&value, bytes, sizeof(value));
-    return value;
-  }
+  PairHasher pair_;
+};
 
-  static std::uint64_t MultiplyAndFold(std::uint64_t a, std::uint64_t b) {
-    __extension__ using Product = unsigned __int128;
-    const Product product = static_cast<Product>(a) * b;
-    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-  }
+// Keyed 64-bit hashes of token spellings: characters, short words, and longer words by XXH3 under the secret.
+// Immutable, thread-safe.
+class TokenHasher {
+ public:
+  explicit TokenHasher(const HashSecret& secret);
 
+  CharacterHasher characters() const { return characters_; }
+  ShortWordHasher short_words() const { return short_words_; }
+
+  // REQUIRES: length > kShortWordBytesMax.
   std::uint64_t HashLongWord(const char* word, std::size_t length) const;
 
+ private:
   // Constant after construction.
   HashSecret secret_;
-  std::uint64_t word_key_low_;
-  std::uint64_t word_key_high_;
-  std::uint64_t character_key_;
-  std::uint64_t character_factor_;
+  ShortWordHasher short_words_;
+  CharacterHasher characters_;
 };
 
 }  // namespace newsfold
