@@ -20,15 +20,14 @@ void LowestDistinct(std::span<const std::uint64_t> hashes, std::span<const Shing
                     std::size_t count, std::vector<std::uint64_t>* scratch,
                     std::vector<std::uint64_t>* lowest) {
   constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
-  const std::size_t wanted = count + count / 2 + 8;
+  const std::size_t wanted = count + count / 4 + 8;
   std::uint64_t threshold = hashes.size() <= wanted ? kAll : kAll / hashes.size() * wanted;
   while (true) {
     scratch->resize(hashes.size());
     std::size_t kept = 0;
     for (std::size_t i = 0; i < hashes.size(); ++i) {
-      const bool full = weights.empty() || weights[i] == kFullWeight;
       (*scratch)[kept] = hashes[i];
-      kept += hashes[i] <= threshold && full;
+      kept += (hashes[i] <= threshold) & (weights.empty() || weights[i] == kFullWeight);
     }
     const auto end = scratch->begin() + static_cast<std::ptrdiff_t>(kept);
     std::sort(scratch->begin(), end);
