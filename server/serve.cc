@@ -1,1 +1,48 @@
-// The server's entry point.
+#include "server/serve.h"
+
+#include <csignal>
+#include <utility>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <spdlog/logger.h>
+
+#include "server/listener.h"
+
+namespace newsfold {
+namespace {
+
+HttpServerOptions ServerOptions(const ServeOptions& options, std::shared_ptr<spdlog::logger> log) {
+  HttpServerOptions server;
+  server.listen = options.listen;
+  server.io_threads = options.io_threads;
+  server.worker_threads = options.worker_threads;
+  server.queue_max = options.queue_max;
+  server.connections_max = options.connections_max;
+  server.deadlines.drain = std::chrono::seconds(kDrainSeconds);
+  server.log = std::move(log);
+  return server;
+}
+
+}  // namespace
+
+Status Serve(const ServeOptions& options) {
+  // Before anything else, so that a signal during a long start is not lost.
+  boost::asio::io_context signals_context;
+  boost::asio::signal_set signals(signals_context, SIGINT, SIGTERM);
+  const auto log = MakeLogger(options.log);
+  Result<std::unique_ptr<Archive>> archive = Archive::Open(options.archive);
+  if (!archive) return archive.error();
+  HttpServer server(archive->get(), ServerOptions(options, log));
+  if (const Status status = server.Start(); !status.ok()) return status;
+  log->info("serving {} on http://{}", options.archive.directory, server.address());
+  if (options.on_listening) options.on_listening(server.address());
+  signals.async_wait(
+      [&](const boost::system::error_code&, int number) { log->info("stopping on signal {}", number); });
+  signals_context.run();
+  server.Stop();
+  log->info("stopped");
+  return Status::Ok();
+}
+
+}  // namespace newsfold
