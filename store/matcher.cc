@@ -1,6 +1,7 @@
 #include "store/matcher.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -31,6 +32,8 @@ struct Matcher::Candidate {
   std::uint32_t shared_keys = 0;
   int simhash_distance = 65;  // 65: not met in the SimHash tables
   bool equal_digest = false;
+  // The candidate is a repost whose folded text equals the article's: its relation to its canonical.
+  std::optional<Relation> equal_member_relation;
 
   Lane lane() const {
     if (equal_digest) return Lane::kDigest;
@@ -161,7 +164,7 @@ void MergeByNumber(Candidates* candidates) {
 }  // namespace
 
 // Keeps the best candidates, reads their records, and puts canonicals in the place of reposts.
-Status Matcher::ResolveCanonicals(Scratch* scratch, MatchOutcome* outcome) {
+Status Matcher::ResolveCanonicals(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome) {
   std::vector<Candidate>& candidates = scratch->candidates;
   MergeByNumber(&candidates);
   std::sort(candidates.begin(), candidates.end());
@@ -175,11 +178,28 @@ Status Matcher::ResolveCanonicals(Scratch* scratch, MatchOutcome* outcome) {
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     ArticleRecord& record = scratch->records[i];
     if (!record.is_repost()) continue;
+    if (candidates[i].equal_digest) {
+      Result<std::string> text = records_->ReadText(record);
+      if (!text) return text.error();
+      folder_->Fold(*text, &scratch->other_text.folded);
+      if (scratch->other_text.folded.folded == query.text->folded.folded) {
+        candidates[i].equal_member_relation = record.relation;
+      }
+    }
     Result<ArticleRecord> canonical = records_->ReadRecord(record.canonical);
     if (!canonical) return canonical.error();
     record = std::move(*canonical);
   }
   return Status::Ok();
+}
+
+// A text that equals a member's belongs where the member belongs, whatever has become furniture since.
+void Matcher::FollowEqualMember(const Candidate& candidate, MatchOutcome* trial) {
+  const bool follows = candidate.equal_member_relation && !trial->judgement.is_repost &&
+                       trial->judgement.reason != Reason::kShell;
+  if (!follows) return;
+  trial->judgement = {*candidate.equal_member_relation, Reason::kEqualText, true};
+  trial->canonical = trial->compared;
 }
 
 Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
@@ -240,7 +260,7 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   Status status = Prepare(query, scratch.get(), &best);
   best.judgement = NothingCompared(best.fingerprint, thresholds_);
   if (status.ok() && best.fingerprint.units > 0) status = CollectCandidates(scratch.get(), &best);
-  if (status.ok()) status = ResolveCanonicals(scratch.get(), &best);
+  if (status.ok()) status = ResolveCanonicals(query, scratch.get(), &best);
   if (!status.ok()) return status;
   for (std::size_t i = 0; i < scratch->candidates.size(); ++i) {
     MatchOutcome trial;
@@ -248,6 +268,7 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
     trial.fingerprint.simhash = best.fingerprint.simhash;
     if (status = CompareWith(query, scratch->records[i], scratch.get(), &trial); !status.ok()) return status;
     ++counters_.compared;
+    FollowEqualMember(scratch->candidates[i], &trial);
     trial.search_capped = best.search_capped;
     if (best.compared == 0 || IsBetter(trial, best)) {
       trial.fingerprint = std::move(best.fingerprint);

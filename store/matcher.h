@@ -81,7 +81,8 @@ class Matcher {
   Status Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
   Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
   Status CollectCandidates(Scratch* scratch, MatchOutcome* outcome);
-  Status ResolveCanonicals(Scratch* scratch, MatchOutcome* outcome);
+  Status ResolveCanonicals(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
+  static void FollowEqualMember(const Candidate& candidate, MatchOutcome* trial);
   Status CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
                      MatchOutcome* trial);
 
