@@ -31,6 +31,8 @@ MAY_INCLUDE = {
 }
 # The one place where the command line meets the server.
 TOOLS_SERVER_HEADERS = {"server/serve.h"}
+# The one assert that also holds in release builds says what it found before it aborts.
+MAY_PRINT = {"store/status.cc"}
 # Files that may name what the rules forbid: the rules and their own test.
 RULE_FILES = {"tests/tree_rules/tree_rules.py", "tests/tree_rules/tree_rules_test.py"}
 
@@ -107,10 +109,10 @@ def check_network_stays_in_server(file):
 
 def check_coroutines_stay_at_the_edge(file):
     name = pathlib.PurePosixPath(file.path).name
-    is_edge = file.folder == "server" and re.match(r"(session|listener)", name)
+    is_edge = file.folder == "server" and re.match(r"(session|listener|connection)", name)
     if file.folder in CODE_FOLDERS and file.is_cpp and not is_edge:
         yield from file.search(r"\bco_(await|return|yield|spawn)\b", "layering",
-                               "{0} belongs to the session and listener files of server/", file.code)
+                               "{0} belongs to the session, connection and listener files of server/", file.code)
 
 
 def check_dedup_is_pure(file):
@@ -121,7 +123,7 @@ def check_dedup_is_pure(file):
 
 
 def check_libraries_do_not_print(file):
-    if file.folder in {"dedup", "store", "server"} and file.is_cpp:
+    if file.folder in {"dedup", "store", "server"} and file.is_cpp and file.path not in MAY_PRINT:
         yield from file.search(r"\bstd::(cout|cerr|clog)\b|\b(printf|fprintf|puts|perror)\s*\(|\b_?exit\s*\(",
                                "errors", "a library neither prints nor exits: {0}", file.code)
 
@@ -131,8 +133,8 @@ def check_exceptions(file):
         return
     yield from file.search(r"catch\s*\(\s*\.\.\.\s*\)\s*\{\s*\}", "errors", "an exception is swallowed", file.code)
     if file.folder in CODE_FOLDERS:
-        yield from file.search(r"\bthrow\b", "errors", "errors are Status and Result; nothing of ours throws",
-                               file.code)
+        yield from file.search(r"\bthrow\b(?! std::bad_alloc)", "errors",
+                               "errors are Status and Result; nothing of ours throws", file.code)
 
 
 def check_pragma_once(file):
