@@ -1,1 +1,318 @@
-// Seeded corpora with ground truth.
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "store/status.h"
+#include "tools/command.h"
+#include "tools/corpus/corpus.h"
+#include "tools/corpus/json_lines.h"
+
+namespace newsfold {
+namespace {
+
+struct GenerateOptions {
+  std::uint64_t articles = 1000;
+  CorpusOptions corpus;
+  double repost_share = 0.5;
+  double lookalike_share = 0.03;
+  double furniture_share = 0.3;
+  std::vector<std::string> languages = {"zh", "zh-hant", "en"};
+  std::vector<std::string> noise = {"all"};
+  std::string output = "-";
+  std::string truth_directory;
+};
+
+// A file, or standard output for "-", written in large pieces. Thread-compatible.
+class Sink {
+ public:
+  static Result<Sink> Open(const std::string& path) {
+    std::FILE* const file = path == "-" ? stdout : std::fopen(path.c_str(), "wb");
+    if (file == nullptr) {
+      return InvalidArgument(
+          fmt::format("cannot write '{}': {}", path, std::generic_category().message(errno)));
+    }
+    return Sink(path, file);
+  }
+
+  std::string& buffer() { return buffer_; }
+
+  // Writes what the buffer holds once that is worth a call.
+  Status WriteIfFull() { return buffer_.size() < kBufferBytes ? Status::Ok() : Write(); }
+
+  // Writes the rest and closes. REQUIRES: called once, last.
+  Status Finish() {
+    const Status written = Write();
+    std::FILE* const file = file_.release();
+    const bool is_closed = (file == stdout ? std::fflush(file) : std::fclose(file)) == 0;
+    return written.ok() && !is_closed ? Failure() : written;
+  }
+
+ private:
+  static constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
+
+  struct Close {
+    void operator()(std::FILE* file) const {
+      if (file != stdout) std::fclose(file);
+    }
+  };
+
+  Sink(std::string path, std::FILE* file) : path_(std::move(path)), file_(file) {}
+
+  Status Write() {
+    const std::size_t written = std::fwrite(buffer_.data(), 1, buffer_.size(), file_.get());
+    const bool is_complete = written == buffer_.size();
+    buffer_.clear();
+    return is_complete ? Status::Ok() : Failure();
+  }
+
+  Status Failure() const {
+    return ResourceExhausted(fmt::format("writing '{}': {}", path_, std::generic_category().message(errno)));
+  }
+
+  std::string path_;
+  std::unique_ptr<std::FILE, Close> file_;
+  std::string buffer_;
+};
+
+// The truth in the form labelled sets have: clusters.tsv (id, cluster) and pairs.tsv (id, id, 1 for copies or
+// 0 for articles that only look alike).
+class TruthFiles {
+ public:
+  static Result<TruthFiles> Open(const std::filesystem::path& directory) {
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    if (error) {
+      return InvalidArgument(fmt::format("cannot create '{}': {}", directory.string(), error.message()));
+    }
+    Result<Sink> clusters = Sink::Open((directory / "clusters.tsv").string());
+    if (!clusters) return clusters.error();
+    Result<Sink> pairs = Sink::Open((directory / "pairs.tsv").string());
+    if (!pairs) return pairs.error();
+    return TruthFiles(std::move(*clusters), std::move(*pairs));
+  }
+
+  Status Append(const GeneratedArticle& article) {
+    const CorpusTruth& truth = article.truth;
+    clusters_.buffer().append(article.id).append("\t").append(truth.cluster).append("\n");
+    if (!truth.of.empty()) {
+      pairs_.buffer()
+          .append(article.id)
+          .append("\t")
+          .append(truth.of)
+          .append(truth.is_repost ? "\t1\n" : "\t0\n");
+    }
+    const Status status = clusters_.WriteIfFull();
+    return status.ok() ? pairs_.WriteIfFull() : status;
+  }
+
+  Status Finish() {
+    const Status clusters = clusters_.Finish(), pairs = pairs_.Finish();
+    return clusters.ok() ? pairs : clusters;
+  }
+
+ private:
+  TruthFiles(Sink clusters, Sink pairs) : clusters_(std::move(clusters)), pairs_(std::move(pairs)) {}
+
+  Sink clusters_;
+  Sink pairs_;
+};
+
+struct GenerateSummary {
+  std::uint64_t articles = 0;
+  std::uint64_t reposts = 0;
+  std::uint64_t lookalikes = 0;
+  std::uint64_t bytes = 0;
+  std::map<std::string_view, std::uint64_t> by_kind;
+  double seconds = 0;
+
+  void Count(const GeneratedArticle& article) {
+    ++articles;
+    reposts += article.truth.is_repost;
+    lookalikes += article.truth.kind && !IsRepostKind(*article.truth.kind);
+    ++by_kind[TruthKindName(article.truth)];
+  }
+};
+
+std::uint32_t PartsPerMillion(double share) {
+  return static_cast<std::uint32_t>(share * 1e6 + 0.5);
+}
+
+Status ReadNames(GenerateOptions* options) {
+  options->corpus.languages.clear();
+  for (const std::string& name : options->languages) {
+    const auto language = ParseCorpusLanguage(name);
+    if (!language)
+      return InvalidArgument(fmt::format("--languages '{}' is not one of zh, zh-hant, en", name));
+    options->corpus.languages.push_back(*language);
+  }
+  options->corpus.kinds.clear();
+  for (const std::string& name : options->noise) {
+    const auto kind = ParseNoiseKind(name);
+    if (name == "all") {
+      options->corpus.kinds = AllNoiseKinds();
+    } else if (kind) {
+      options->corpus.kinds.push_back(*kind);
+    } else {
+      return InvalidArgument(
+          fmt::format("--noise '{}' is not a kind of noise; `newsfold generate --help` lists them", name));
+    }
+  }
+  return Status::Ok();
+}
+
+Status CheckShares(GenerateOptions* options) {
+  if (options->repost_share + options->lookalike_share > 1) {
+    return InvalidArgument(fmt::format("--repost-share {} and --lookalike-share {} are more than 1 together",
+                                       options->repost_share, options->lookalike_share));
+  }
+  options->corpus.repost_share_ppm = PartsPerMillion(options->repost_share);
+  options->corpus.lookalike_share_ppm = PartsPerMillion(options->lookalike_share);
+  options->corpus.furniture_share_ppm = PartsPerMillion(options->furniture_share);
+  return Status::Ok();
+}
+
+Status WriteArticles(const GenerateOptions& options, Sink* sink, TruthFiles* truth,
+                     GenerateSummary* summary) {
+  Corpus corpus(options.corpus);
+  ArticleLineWriter lines;
+  for (std::uint64_t index = 0; index < options.articles; ++index) {
+    const GeneratedArticle& article = corpus.Next();
+    const std::size_t begin = sink->buffer().size();
+    lines.Append(article, &sink->buffer());
+    summary->bytes += sink->buffer().size() - begin;
+    summary->Count(article);
+    Status status = sink->WriteIfFull();
+    if (status.ok() && truth != nullptr) status = truth->Append(article);
+    if (!status.ok()) return status;
+  }
+  return Status::Ok();
+}
+
+Status WriteCorpus(const GenerateOptions& options, GenerateSummary* summary) {
+  Result<Sink> sink = Sink::Open(options.output);
+  if (!sink) return sink.error();
+  std::optional<TruthFiles> truth;
+  if (!options.truth_directory.empty()) {
+    Result<TruthFiles> opened = TruthFiles::Open(options.truth_directory);
+    if (!opened) return opened.error();
+    truth.emplace(std::move(*opened));
+  }
+  Status status = WriteArticles(options, &*sink, truth ? &*truth : nullptr, summary);
+  if (const Status finished = sink->Finish(); status.ok()) status = finished;
+  if (!truth) return status;
+  const Status finished = truth->Finish();
+  return status.ok() ? finished : status;
+}
+
+std::string ToText(const GenerateSummary& summary) {
+  return fmt::format("{} articles, {} of them reposts and {} lookalikes, {:.1f} MB in {:.2f} s ({:.0f}/s)\n",
+                     summary.articles, summary.reposts, summary.lookalikes,
+                     static_cast<double>(summary.bytes) / 1e6, summary.seconds,
+                     static_cast<double>(summary.articles) / summary.seconds);
+}
+
+std::string ToJsonLine(const GenerateSummary& summary) {
+  boost::json::object kinds;
+  for (const auto& [kind, count] : summary.by_kind) kinds[kind] = count;
+  const boost::json::object object = {{"message_type", "summary"},  {"articles", summary.articles},
+                                      {"reposts", summary.reposts}, {"lookalikes", summary.lookalikes},
+                                      {"bytes", summary.bytes},     {"seconds", summary.seconds},
+                                      {"kinds", std::move(kinds)}};
+  return boost::json::serialize(object) + "\n";
+}
+
+void Report(const GenerateOptions& options, const GenerateSummary& summary, const CommandContext& context) {
+  const bool output_is_taken = options.output == "-";
+  if (context.json) {
+    fmt::print(output_is_taken ? stderr : stdout, "{}", ToJsonLine(summary));
+  } else if (!context.quiet) {
+    fmt::print(stderr, "{}", ToText(summary));
+  }
+}
+
+int RunGenerate(GenerateOptions* options, const CommandContext& context) {
+  Status status = ReadNames(options);
+  if (status.ok()) status = CheckShares(options);
+  GenerateSummary summary;
+  const auto begin = std::chrono::steady_clock::now();
+  if (status.ok()) status = WriteCorpus(*options, &summary);
+  if (!status.ok()) {
+    fmt::print(stderr, "newsfold: {}\n", status.WithContext("generate").ToString());
+    return status.code() == StatusCode::kInvalidArgument ? 2 : 1;
+  }
+  summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  Report(*options, summary, context);
+  return 0;
+}
+
+std::string KindList() {
+  std::string list;
+  for (const NoiseKind kind : AllNoiseKinds()) list.append(list.empty() ? "" : ", ").append(NameOf(kind));
+  return list;
+}
+
+void AddOptions(CLI::App* verb, GenerateOptions* options) {
+  verb->add_option("-n,--articles", options->articles, "How many articles")->capture_default_str();
+  verb->add_option("--seed", options->corpus.seed, "The same seed gives the same bytes on every machine")
+      ->capture_default_str();
+  verb->add_option("--repost-share", options->repost_share, "Share of articles that are reposts")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  verb->add_option("--lookalike-share", options->lookalike_share, "Share that only looks like a repost")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  verb->add_option("--furniture-share", options->furniture_share,
+                   "Share of pages inside their site's furniture")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  verb->add_option("--languages", options->languages, "Any of zh, zh-hant, en")->delimiter(',');
+  verb->add_option("--noise", options->noise, "Kinds of noise, or all: " + KindList())->delimiter(',');
+  verb->add_option("--hosts", options->corpus.hosts, "How many sites")
+      ->check(CLI::Range(1, 20'000))
+      ->capture_default_str();
+  verb->add_option("--length", options->corpus.body_bytes_median, "Median bytes of a body")
+      ->check(CLI::Range(100, 50'000))
+      ->capture_default_str();
+  verb->add_option("--window", options->corpus.window, "How many originals back a repost may reach")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  verb->add_option("-o,--output", options->output, "File of JSON lines, - is standard output")
+      ->capture_default_str();
+  verb->add_option("--truth", options->truth_directory, "Folder for clusters.tsv and pairs.tsv as well");
+}
+
+}  // namespace
+
+void AddGenerate(CLI::App& app, CommandContext& context) {
+  CLI::App* const verb =
+      app.add_subcommand("generate", "Make a corpus with reposts and the truth about them");
+  const auto options = std::make_shared<GenerateOptions>();
+  AddOptions(verb, options.get());
+  verb->footer(
+      "Every line holds the article's fields and \"truth\": its cluster, what was done to it, and to which "
+      "article.\n"
+      "Kinds excerpt, side-list and template are lookalikes: not reposts.\n\n"
+      "Examples:\n"
+      "  newsfold generate -n 100000 -o corpus.jsonl --truth corpus-truth\n"
+      "  newsfold generate -n 5000 --languages en --noise ocr,typos,first-half | newsfold ingest --db store "
+      "-\n"
+      "  newsfold generate -n 1000000 --seed 7 --repost-share 0.8 | zstd > big.jsonl.zst");
+  verb->callback([options, &context] { context.exit_code = RunGenerate(options.get(), context); });
+}
+
+}  // namespace newsfold
