@@ -33,7 +33,7 @@ struct Matcher::Candidate {
   int simhash_distance = 65;  // 65: not met in the SimHash tables
   bool equal_digest = false;
   // The candidate is a repost whose folded text equals the article's: its relation to its canonical.
-  std::optional<Relation> equal_member_relation;
+  std::optional<Relation> equal_member_relation{};
 
   Lane lane() const {
     if (equal_digest) return Lane::kDigest;

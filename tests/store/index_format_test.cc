@@ -71,7 +71,7 @@ TEST(IndexFormat, StoryIdentityRoundTripsAndRefusesOtherBytes) {
   EXPECT_EQ(decoded.title_hash, identity.title_hash);
   for (std::size_t size = 0; size < value.size(); ++size)
     EXPECT_FALSE(DecodeStoryIdentity(value.substr(0, size), &decoded));
-  EXPECT_FALSE(DecodeStoryIdentity("\x02" + value.substr(1), &decoded));
+  EXPECT_FALSE(DecodeStoryIdentity(std::string(1, '\x02').append(value.substr(1)), &decoded));
 }
 
 TEST(IndexFormat, AnyKnownPartMakesTwoStoriesOne) {

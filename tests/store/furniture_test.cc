@@ -1,0 +1,108 @@
+#include "store/furniture.h"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/store/match_world.h"
+
+namespace newsfold {
+namespace {
+
+using testing::MapRecords;
+using testing::Words;
+
+class Furniture : public ::testing::Test {
+ protected:
+  // Stores a text as the next article and counts it as a story of its own.
+  void AddStory(FurnitureCache* cache, const std::string& site, const std::string& text) {
+    ArticleRecord record;
+    record.number = record.canonical = records_.records.size() + 1;
+    records_.records.push_back(record);
+    records_.texts.push_back(text);
+    Shingle(folder_, text, &shingled_);
+    WriteSet writes;
+    const StoryIdentity identity = MakeStoryIdentity(record.number, "", "");
+    ASSERT_TRUE(cache->AddStory(site, record.number, identity, shingled_.shingles, &writes).ok());
+    ASSERT_TRUE(engine_.Write(std::move(writes)));
+  }
+
+  std::size_t Masked(FurnitureCache* cache, const std::string& site, const std::string& text) {
+    Shingle(folder_, text, &shingled_);
+    std::vector<ShingleWeight> weights;
+    EXPECT_TRUE(cache->Weigh(site, shingled_.shingles, &weights).ok());
+    return static_cast<std::size_t>(std::count(weights.begin(), weights.end(), 0));
+  }
+
+  static constexpr std::size_t kPlenty = 64 << 20;
+  MemoryEngine engine_;
+  MapRecords records_;
+  Folder folder_{HashSecret{}};
+  ShingledText shingled_;
+};
+
+TEST_F(Furniture, PoolOfUnknownSitesNeedsMoreUses) {
+  FurnitureCache cache(&engine_, &records_, &folder_, kPlenty);
+  const std::string shared = Words("nav", 40);
+  for (int i = 0; i < 5; ++i) {
+    AddStory(&cache, "", shared);
+    AddStory(&cache, "a.example", shared);
+  }
+  EXPECT_EQ(Masked(&cache, "", shared), 0u);
+  EXPECT_GT(Masked(&cache, "a.example", shared), 30u);
+  AddStory(&cache, "", shared);
+  EXPECT_GT(Masked(&cache, "", shared), 30u);
+}
+
+TEST_F(Furniture, LoadedWindowEqualsTheGrownOne) {
+  FurnitureCache grown(&engine_, &records_, &folder_, kPlenty);
+  for (int i = 0; i < 600; ++i) {  // more than a site's window holds
+    AddStory(&grown, "a.example", Words("s" + std::to_string(i % 290) + "x", 260) + Words("nav", 40));
+  }
+  FurnitureCache loaded(&engine_, &records_, &folder_, kPlenty);
+  for (int i = 0; i < 290; i += 7) {
+    const std::string probe = Words("s" + std::to_string(i) + "x", 260);
+    ASSERT_EQ(Masked(&loaded, "a.example", probe), Masked(&grown, "a.example", probe)) << i;
+  }
+  EXPECT_EQ(Masked(&loaded, "a.example", Words("nav", 40)), Masked(&grown, "a.example", Words("nav", 40)));
+}
+
+TEST_F(Furniture, EvictedSitesAreLoadedAgain) {
+  FurnitureCache small(&engine_, &records_, &folder_, 1);
+  for (int round = 0; round < 3; ++round) {
+    AddStory(&small, "a.example", Words("nav", 40));
+    AddStory(&small, "b.example", Words("menu", 40));
+  }
+  EXPECT_GT(Masked(&small, "a.example", Words("nav", 40)), 30u);
+  EXPECT_EQ(Masked(&small, "a.example", Words("menu", 40)), 0u);
+  EXPECT_GT(records_.texts_read, 0u);
+}
+
+TEST_F(Furniture, SameStoryCountsOnce) {
+  FurnitureCache cache(&engine_, &records_, &folder_, kPlenty);
+  Shingle(folder_, Words("wire", 100), &shingled_);
+  WriteSet writes;
+  for (ArticleNumber number = 1; number <= 5; ++number) {
+    const StoryIdentity identity = MakeStoryIdentity(number, "", "The same title");
+    ASSERT_TRUE(cache.AddStory("a.example", number, identity, shingled_.shingles, &writes).ok());
+  }
+  EXPECT_EQ(writes.ops().size(), 1u);
+  EXPECT_EQ(Masked(&cache, "a.example", Words("wire", 100)), 0u);
+}
+
+TEST_F(Furniture, DamagedStoryEntryIsCorruption) {
+  ASSERT_TRUE(engine_.Write([] {
+    WriteSet writes;
+    writes.Put(SiteKey("a.example", 1), "\x01short");
+    return writes;
+  }()));
+  FurnitureCache cache(&engine_, &records_, &folder_, kPlenty);
+  std::vector<ShingleWeight> weights;
+  const Status status = cache.Weigh("a.example", {}, &weights);
+  EXPECT_EQ(status.code(), StatusCode::kCorruption);
+  EXPECT_THAT(status.message(), ::testing::HasSubstr("a.example"));
+}
+
+}  // namespace
+}  // namespace newsfold

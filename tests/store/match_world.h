@@ -1,0 +1,90 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dedup/fingerprint.h"
+#include "store/index.h"
+#include "store/matcher.h"
+#include "tests/store/memory_engine.h"
+
+namespace newsfold::testing {
+
+// Articles by number, from memory.
+class MapRecords : public RecordReader {
+ public:
+  Result<ArticleRecord> ReadRecord(ArticleNumber number) override { return records.at(number - 1); }
+  Status ReadRecords(std::span<const ArticleNumber> numbers, std::vector<ArticleRecord>* out) override {
+    out->clear();
+    for (const ArticleNumber number : numbers) out->push_back(records.at(number - 1));
+    return Status::Ok();
+  }
+  Result<std::string> ReadText(const ArticleRecord& record) override {
+    ++texts_read;
+    return texts.at(record.number - 1);
+  }
+
+  std::vector<ArticleRecord> records;
+  std::vector<std::string> texts;
+  std::size_t texts_read = 0;
+};
+
+struct Page {
+  std::string text;
+  std::string title{};
+  std::string url{};
+  std::string site{};
+};
+
+// A matcher over a memory engine, with the bookkeeping an archive does around it and nothing else.
+class MatchWorld {
+ public:
+  Result<MatchOutcome> Check(const Page& page) {
+    Shingle(folder, page.text, &shingled_);
+    return matcher.Match({&shingled_, page.title, page.url, page.site});
+  }
+
+  // Decides and stores; returns the outcome.
+  MatchOutcome Ingest(const Page& page) {
+    MatchOutcome outcome = *Check(page);
+    const ArticleNumber number = records.records.size() + 1;
+    ArticleRecord record;
+    record.number = number;
+    record.canonical = outcome.canonical != 0 ? outcome.canonical : number;
+    record.fields.title = page.title;
+    record.fields.url = page.url;
+    record.site = page.site;
+    record.units = shingled_.folded.units;
+    record.simhash = outcome.fingerprint.simhash;
+    record.relation = outcome.judgement.relation;
+    records.records.push_back(record);
+    records.texts.push_back(page.text);
+    WriteSet writes;
+    AppendIndexEntries({number, record.is_repost(), record.units < Thresholds{}.units_min},
+                       outcome.fingerprint, &writes);
+    const Status learned =
+        matcher.Learn({&shingled_, page.title, page.url, page.site}, number, outcome, &writes);
+    if (!learned.ok() || !engine.Write(std::move(writes))) std::abort();
+    return outcome;
+  }
+
+  MemoryEngine engine;
+  MapRecords records;
+  Folder folder{HashSecret{}};
+  Matcher matcher{&engine, &records, &folder, Thresholds{}};
+
+ private:
+  ShingledText shingled_;
+};
+
+// `count` distinct words that no other seed shares, in sentences of twelve.
+inline std::string Words(const std::string& seed, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) {
+    text += seed + std::to_string(i);
+    text += i % 12 == 11 ? ".\n" : " ";
+  }
+  return text;
+}
+
+}  // namespace newsfold::testing

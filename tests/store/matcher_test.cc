@@ -1,0 +1,180 @@
+#include "store/matcher.h"
+
+#include <gtest/gtest.h>
+
+#include "dedup/simhash.h"
+#include "store/index_format.h"
+#include "tests/store/match_world.h"
+
+namespace newsfold {
+namespace {
+
+using testing::MatchWorld;
+using testing::Page;
+using testing::Words;
+
+void CheckRepost(const MatchOutcome& outcome, ArticleNumber canonical, Relation relation, Lane lane) {
+  EXPECT_TRUE(outcome.judgement.is_repost) << NameOf(outcome.judgement.reason);
+  EXPECT_EQ(outcome.canonical, canonical);
+  EXPECT_EQ(NameOf(outcome.judgement.relation), NameOf(relation));
+  EXPECT_EQ(NameOf(outcome.lane), NameOf(lane));
+}
+
+void CheckNew(const MatchOutcome& outcome, Reason reason) {
+  EXPECT_FALSE(outcome.judgement.is_repost);
+  EXPECT_EQ(outcome.canonical, 0u);
+  EXPECT_EQ(NameOf(outcome.judgement.reason), NameOf(reason));
+}
+
+TEST(Matcher, FirstArticleIsNew) {
+  MatchWorld world;
+  CheckNew(world.Ingest({.text = Words("a", 200)}), Reason::kNoCandidate);
+}
+
+TEST(Matcher, EqualTextComesByItsDigest) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 200)});
+  CheckRepost(world.Ingest({.text = "  " + Words("A", 200)}), 1, Relation::kIdentical, Lane::kDigest);
+}
+
+TEST(Matcher, SmallEditComesBySimHash) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 400)});
+  const MatchOutcome outcome = world.Ingest({.text = Words("a", 400) + "photo."});
+  CheckRepost(outcome, 1, Relation::kNear, Lane::kSimHash);
+  EXPECT_LE(outcome.simhash_distance, kSimHashDistanceMax);
+}
+
+TEST(Matcher, TruncatedAndWrappedCopiesComeByRareShingles) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 400)});
+  CheckRepost(world.Ingest({.text = Words("a", 160)}), 1, Relation::kContained, Lane::kRareShingle);
+  CheckRepost(world.Ingest({.text = Words("x", 300) + Words("a", 400) + Words("y", 300)}), 1,
+              Relation::kContains, Lane::kRareShingle);
+}
+
+TEST(Matcher, EdgeIsToTheCanonicalNotToAMember) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 400)});
+  world.Ingest({.text = Words("a", 400) + Words("b", 30)});
+  const MatchOutcome outcome = world.Ingest({.text = Words("a", 400) + Words("b", 30) + Words("c", 5)});
+  EXPECT_EQ(outcome.canonical, 1u);
+  EXPECT_EQ(outcome.compared, 1u);
+}
+
+TEST(Matcher, EmptyTextMatchesNothingEvenAnotherEmptyOne) {
+  MatchWorld world;
+  world.Ingest({.text = ""});
+  CheckNew(world.Ingest({.text = " \n ... "}), Reason::kEmpty);
+}
+
+TEST(Matcher, TooShortTextMatchesExactlyOrNotAtAll) {
+  MatchWorld world;
+  CheckNew(world.Ingest({.text = "Rain is expected tomorrow"}), Reason::kTooShort);
+  CheckNew(world.Ingest({.text = "Rain is expected today"}), Reason::kTooShort);
+  CheckRepost(world.Ingest({.text = "RAIN is expected tomorrow!"}), 1, Relation::kIdentical, Lane::kDigest);
+}
+
+TEST(Matcher, ShingleUnderTooManyArticlesIsAStopShingle) {
+  MatchWorld world;
+  const std::string text = Words("a", 400);
+  const MatchOutcome first = world.Ingest({.text = text});
+  WriteSet flood;
+  for (ArticleNumber number = 1000; number <= 1000 + kPostingsMax; ++number) {
+    for (const std::uint64_t key : first.fingerprint.keys) flood.Put(ShingleKey(key, number), {});
+  }
+  ASSERT_TRUE(world.engine.Write(std::move(flood)));
+  const MatchOutcome outcome = *world.Check({.text = Words("x", 300) + text});
+  EXPECT_TRUE(outcome.search_capped);
+  EXPECT_FALSE(outcome.judgement.is_repost);
+}
+
+TEST(Matcher, ComparesNoMoreThanTheCapAndSaysSo) {
+  MatchWorld world;
+  const std::string shared = Words("s", 30);
+  for (int i = 0; i < static_cast<int>(kComparedMax) + 5; ++i) {
+    world.Ingest(
+        {.text = Words("b" + std::to_string(i) + "x", 60) + shared, .site = "s" + std::to_string(i)});
+  }
+  const std::uint64_t before = world.matcher.counters().compared;
+  const MatchOutcome outcome = *world.Check({.text = Words("q", 10) + shared});
+  EXPECT_EQ(world.matcher.counters().compared - before, kComparedMax);
+  EXPECT_TRUE(outcome.search_capped);
+}
+
+TEST(Matcher, SiteFurnitureStopsBeingEvidence) {
+  MatchWorld world;
+  const std::string furniture = Words("nav", 200);
+  for (int i = 0; i < 3; ++i) {
+    const std::string name = "story" + std::to_string(i);
+    world.Ingest({.text = Words(name + "x", 400) + furniture, .title = name, .site = "a.example"});
+  }
+  CheckNew(world.Ingest({.text = Words("fourth", 60) + furniture, .title = "fourth", .site = "a.example"}),
+           Reason::kNoCandidate);
+  CheckNew(*world.Check({.text = furniture, .title = "fifth", .site = "a.example"}),
+           Reason::kBoilerplateOnly);
+}
+
+TEST(Matcher, FurnitureOfOneSiteIsEvidenceOnAnother) {
+  MatchWorld world;
+  const std::string wire = Words("wire", 300);
+  for (int i = 0; i < 4; ++i) {
+    const std::string site = std::to_string(i) + ".example";
+    const MatchOutcome outcome = world.Ingest({.text = wire, .title = "t" + std::to_string(i), .site = site});
+    EXPECT_EQ(outcome.judgement.is_repost, i > 0);
+  }
+}
+
+TEST(Matcher, CopyOfAMemberStaysWithItAfterItsTextBecameFurniture) {
+  MatchWorld world;
+  const std::string text = Words("a", 400);
+  const std::string longer = text + Words("b", 300);
+  world.Ingest({.text = text, .title = "one", .site = "a.example"});
+  world.Ingest({.text = longer, .title = "two", .site = "a.example"});
+  world.Ingest({.text = longer + Words("c", 40), .title = "three", .site = "a.example"});
+  CheckRepost(world.Ingest({.text = longer, .title = "two", .site = "a.example"}), 1, Relation::kContains,
+              Lane::kDigest);
+}
+
+TEST(Matcher, FreshMatcherOverTheSameStoreDecidesAlike) {
+  MatchWorld world;
+  const std::string furniture = Words("nav", 200);
+  for (int i = 0; i < 5; ++i) {
+    world.Ingest({.text = Words("s" + std::to_string(i) + "x", 300) + furniture,
+                  .url = "u" + std::to_string(i),
+                  .site = "a.example"});
+  }
+  Matcher reopened(&world.engine, &world.records, &world.folder, Thresholds{});
+  ShingledText text;
+  for (const std::string& probe : {Words("new", 80) + furniture, Words("s1x", 300), furniture}) {
+    Shingle(world.folder, probe, &text);
+    const MatchQuery query{&text, "", "", "a.example"};
+    const MatchOutcome fresh = *reopened.Match(query);
+    const MatchOutcome grown = *world.matcher.Match(query);
+    EXPECT_EQ(fresh.canonical, grown.canonical);
+    EXPECT_EQ(NameOf(fresh.judgement.reason), NameOf(grown.judgement.reason));
+    EXPECT_EQ(fresh.fingerprint.keys, grown.fingerprint.keys);
+    EXPECT_EQ(fresh.fingerprint.simhash, grown.fingerprint.simhash);
+  }
+}
+
+TEST(Matcher, EngineFailureIsReportedNotSwallowed) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 200)});
+  world.engine.FailRead(1);
+  EXPECT_FALSE(world.Check({.text = Words("a", 200), .site = "unseen.example"}));
+}
+
+TEST(Matcher, PairIsComparedWithoutTheIndex) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 400)});
+  world.Ingest({.text = Words("b", 400)});
+  ShingledText text;
+  Shingle(world.folder, Words("a", 390), &text);
+  const MatchQuery query{&text, "", "", ""};
+  EXPECT_TRUE(world.matcher.MatchPair(query, world.records.records[0])->judgement.is_repost);
+  EXPECT_FALSE(world.matcher.MatchPair(query, world.records.records[1])->judgement.is_repost);
+}
+
+}  // namespace
+}  // namespace newsfold
