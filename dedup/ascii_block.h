@@ -58,6 +58,7 @@ inline void Classify(const char* bytes, unsigned* word, unsigned* special) {
 // Classifies the AsciiBlock::kBytes bytes at `bytes`.
 inline AsciiBlock ClassifyAscii(const char* bytes) {
   AsciiBlock block;
+#pragma GCC unroll 4
   for (unsigned i = 0; i < AsciiBlock::kBytes; i += 16) {
     unsigned word;
     unsigned special;

@@ -65,13 +65,11 @@ Token WordToken(std::uint64_t hash, std::size_t begin, std::size_t length) {
   return MakeToken(hash, begin, length, kWordUnits);
 }
 
-// The most any one step writes: an ASCII block, a batch of three-byte characters, or one expansion (the
-// longest, U+FDFA, has 18 code points). Output is grown by a few times that, so that little is initialised in
-// vain.
+// The most any one step writes: an ASCII block or one expansion (the longest, U+FDFA, has 18 code points).
+// Output is grown by a few times that, so that little is initialised in vain.
 constexpr std::size_t kStepTokensMax = 64;
 constexpr std::size_t kStepBytesMax = 256;
-constexpr std::size_t kStepsReserved = 4;
-constexpr std::size_t kCharacterBatch = 60;
+constexpr std::size_t kStepsReserved = 2;
 
 // Makes `container` at least `size` long: exactly, but its memory geometrically.
 template <typename Container>
@@ -192,8 +190,10 @@ class FoldPass {
     const ThreeByteFolds folds = tables_.three_byte_folds();
     const CharacterHasher hasher = hasher_.characters();
     const char* bytes = text_.data() + position_;
-    // The last byte of the text is left out, so that four can be loaded at once.
-    std::size_t left = std::min(kCharacterBatch, (text_.size() - position_ - 1) / 3);
+    // One byte is left over in text and folded text, so that four can be loaded and stored at once.
+    std::size_t left =
+        std::min({(text_.size() - position_ - 1) / 3, static_cast<std::size_t>(token_limit_ - token_),
+                  static_cast<std::size_t>(out_limit_ - out_ - 1) / 3});
     auto begin = static_cast<std::uint32_t>(position_);
     Token* token = token_;
     char* out = out_;

@@ -22,8 +22,9 @@ class PairHasher {
 
   std::uint64_t Hash(std::uint64_t low, std::uint64_t high) const {
     __extension__ using Product = unsigned __int128;
-    const Product product = static_cast<Product>(low ^ key_low_) * (high ^ key_high_);
-    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+    const std::uint64_t a = low ^ key_low_;
+    const std::uint64_t b = high ^ key_high_;
+    return (a * b) ^ static_cast<std::uint64_t>(static_cast<Product>(a) * b >> 64);
   }
 
  private:
