@@ -1,1 +1,272 @@
 #include "store/bulk.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace newsfold {
+namespace {
+
+// Items a worker takes at once at most: enough to make locking cheap, few enough to share a short queue.
+constexpr std::size_t kClaimMax = 16;
+
+// Errors behind which no further item can succeed.
+bool StopsPipeline(const Status& status) {
+  return status.code() == StatusCode::kUnavailable || status.code() == StatusCode::kResourceExhausted ||
+         status.code() == StatusCode::kFailedPrecondition;
+}
+
+enum class Stage : std::uint8_t { kQueued, kPrepared, kDecided };
+
+struct Item {
+  std::string raw;
+  std::optional<Article> article;  // instead of raw
+  std::size_t cost_bytes = 0;
+  Stage stage = Stage::kQueued;  // guarded by the pipeline's mutex; everything else belongs to its stage
+  std::optional<PreparedArticle> prepared;
+  BulkOutcome outcome;
+};
+
+}  // namespace
+
+// Items sit in one queue in input order. Three cursors move along it: `claimed_` (workers parse and prepare,
+// in parallel), `settled_` (one thread settles in order), and the front (one thread syncs, reports and
+// removes). Settling goes on while the disk syncs what was settled before.
+class BulkPipeline::Impl {
+ public:
+  Impl(Archive* archive, BulkOptions options, const std::function<ParseFunction()>& parse_factory, Sink sink)
+      : archive_(archive), options_(options), sink_(std::move(sink)) {
+    for (std::size_t i = 0; i < std::max<std::size_t>(options_.threads, 1); ++i) {
+      threads_.emplace_back([this, parse = parse_factory()] { RunWorker(parse); });
+    }
+    if (options_.mode == BulkMode::kIngest) threads_.emplace_back([this] { RunSettler(); });
+    threads_.emplace_back([this] { RunReporter(); });
+  }
+
+  Status Add(Item item) {
+    std::unique_lock lock(mutex_);
+    space_.wait(lock, [&] { return HasSpace(item.cost_bytes) || !stop_status_.ok(); });
+    if (!stop_status_.ok()) return stop_status_;
+    item.outcome.position = added_count_++;
+    in_flight_bytes_ += item.cost_bytes;
+    items_.push_back(std::move(item));
+    work_.notify_one();
+    return Status::Ok();
+  }
+
+  Status Finish() {
+    {
+      const std::lock_guard lock(mutex_);
+      finishing_ = true;
+    }
+    work_.notify_all();
+    prepared_.notify_all();
+    decided_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+    return stop_status_;
+  }
+
+ private:
+  bool HasSpace(std::size_t cost_bytes) const {
+    if (items_.empty()) return true;
+    return items_.size() < options_.in_flight_max &&
+           in_flight_bytes_ + cost_bytes <= options_.in_flight_bytes_max;
+  }
+
+  void RunWorker(const ParseFunction& parse) {
+    std::vector<Item*> claim;
+    while (Claim(&claim)) {
+      for (Item* item : claim) Work(parse, item);
+    }
+  }
+
+  // Takes the next share of the queue; false when nothing more will come.
+  bool Claim(std::vector<Item*>* claim) {
+    claim->clear();
+    std::unique_lock lock(mutex_);
+    work_.wait(lock, [&] { return claimed_ < items_.size() || finishing_; });
+    const std::size_t waiting = items_.size() - claimed_;
+    const std::size_t share = std::clamp<std::size_t>(waiting / (options_.threads + 1), 1, kClaimMax);
+    for (std::size_t i = 0; i < std::min(share, waiting); ++i) claim->push_back(&items_[claimed_++]);
+    return !claim->empty();
+  }
+
+  void Work(const ParseFunction& parse, Item* item) {
+    Status stop = StopStatus();
+    if (stop.ok()) {
+      stop = Process(parse, item);
+    } else {
+      item->outcome.decision = stop;
+    }
+    const std::lock_guard lock(mutex_);
+    if (options_.mode == BulkMode::kIngest) {
+      item->stage = Stage::kPrepared;
+      if (item == &items_[settled_]) prepared_.notify_one();
+      return;
+    }
+    if (stop_status_.ok()) stop_status_ = stop;
+    item->stage = Stage::kDecided;
+    if (item == &items_.front()) decided_.notify_one();
+  }
+
+  // Leaves item->prepared, or, for a check or an error, the outcome. Returns an error that stops everything.
+  Status Process(const ParseFunction& parse, Item* item) {
+    BulkOutcome& outcome = item->outcome;
+    Result<Article> article = item->article ? Result<Article>(std::move(*item->article)) : parse(item->raw);
+    item->raw = std::string();
+    if (!article) {
+      outcome.decision = article.error();
+      return Status::Ok();
+    }
+    outcome.id = article->id;
+    outcome.text_bytes = article->text.size();
+    if (options_.mode == BulkMode::kCheck) {
+      outcome.decision = archive_->Check(*article);
+      return StopCause(outcome.decision);
+    }
+    Result<PreparedArticle> prepared = archive_->Prepare(std::move(*article));
+    if (prepared) {
+      item->prepared.emplace(std::move(*prepared));
+    } else {
+      outcome.decision = prepared.error();
+    }
+    return Status::Ok();
+  }
+
+  static Status StopCause(const Result<Decision>& decision) {
+    return !decision && StopsPipeline(decision.error()) ? decision.error() : Status::Ok();
+  }
+
+  void RunSettler() {
+    while (Item* item = NextPrepared()) {
+      const Status stop = StopStatus();
+      if (!stop.ok()) {
+        item->outcome.decision = stop;
+      } else if (item->prepared) {
+        item->outcome.decision = archive_->Settle(std::move(*item->prepared));
+      }
+      item->prepared.reset();
+      const Status cause = StopCause(item->outcome.decision);
+      const std::lock_guard lock(mutex_);
+      if (stop_status_.ok()) stop_status_ = cause;
+      item->stage = Stage::kDecided;
+      ++settled_;
+      decided_.notify_one();
+    }
+  }
+
+  Item* NextPrepared() {
+    std::unique_lock lock(mutex_);
+    prepared_.wait(lock, [&] {
+      return settled_ < items_.size() ? items_[settled_].stage == Stage::kPrepared : finishing_;
+    });
+    return settled_ < items_.size() ? &items_[settled_] : nullptr;
+  }
+
+  void RunReporter() {
+    std::vector<Item*> batch;
+    while (TakeDecided(&batch)) {
+      if (options_.mode == BulkMode::kIngest) SyncBatch(batch);
+      for (Item* item : batch) sink_(std::move(item->outcome));
+      Release(batch.size());
+    }
+  }
+
+  // Takes every item at the front that is decided; false when nothing more will come.
+  bool TakeDecided(std::vector<Item*>* batch) {
+    batch->clear();
+    std::unique_lock lock(mutex_);
+    decided_.wait(lock,
+                  [&] { return items_.empty() ? finishing_ : items_.front().stage == Stage::kDecided; });
+    for (Item& item : items_) {
+      if (item.stage != Stage::kDecided) break;
+      batch->push_back(&item);
+    }
+    return !batch->empty();
+  }
+
+  void SyncBatch(const std::vector<Item*>& batch) {
+    const auto is_settled = [](const Item* item) { return item->outcome.decision.has_value(); };
+    if (std::none_of(batch.begin(), batch.end(), is_settled)) return;
+    const Status status = archive_->Sync();
+    if (status.ok()) return;
+    for (Item* item : batch) {
+      if (is_settled(item)) item->outcome.decision = status;
+    }
+    const std::lock_guard lock(mutex_);
+    if (stop_status_.ok()) stop_status_ = status;
+  }
+
+  void Release(std::size_t count) {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < count; ++i) {
+      in_flight_bytes_ -= items_.front().cost_bytes;
+      items_.pop_front();
+    }
+    claimed_ -= count;
+    settled_ -= std::min(settled_, count);
+    space_.notify_one();
+  }
+
+  Status StopStatus() {
+    const std::lock_guard lock(mutex_);
+    return stop_status_;
+  }
+
+  // constant after construction
+  Archive* const archive_;
+  const BulkOptions options_;
+  const Sink sink_;
+
+  std::mutex mutex_;
+  std::condition_variable space_;     // for Add
+  std::condition_variable work_;      // for the workers
+  std::condition_variable prepared_;  // for the settler
+  std::condition_variable decided_;   // for the reporter
+  // guarded by mutex_
+  std::deque<Item> items_;
+  std::size_t claimed_ = 0;  // items at the front that a worker has taken
+  std::size_t settled_ = 0;  // items at the front that are settled; stays 0 for checks
+  std::size_t in_flight_bytes_ = 0;
+  std::uint64_t added_count_ = 0;
+  bool finishing_ = false;
+  Status stop_status_;
+
+  std::vector<std::thread> threads_;
+};
+
+BulkPipeline::BulkPipeline(Archive* archive, BulkOptions options,
+                           std::function<ParseFunction()> parse_factory, Sink sink)
+    : impl_(std::make_unique<Impl>(archive, options, parse_factory, std::move(sink))) {}
+
+BulkPipeline::~BulkPipeline() {
+  static_cast<void>(impl_->Finish());
+}
+
+Status BulkPipeline::Add(std::string raw, std::uint64_t tag) {
+  Item item;
+  item.cost_bytes = raw.size();
+  item.raw = std::move(raw);
+  item.outcome.tag = tag;
+  return impl_->Add(std::move(item));
+}
+
+Status BulkPipeline::AddArticle(Article article, std::uint64_t tag) {
+  Item item;
+  item.cost_bytes = article.text.size();
+  item.article = std::move(article);
+  item.outcome.tag = tag;
+  return impl_->Add(std::move(item));
+}
+
+Status BulkPipeline::Finish() {
+  return impl_->Finish();
+}
+
+}  // namespace newsfold

@@ -16,8 +16,9 @@ enum class BulkMode : std::uint8_t { kIngest, kCheck };
 
 struct BulkOptions {
   BulkMode mode = BulkMode::kIngest;
-  std::size_t threads = 2;          // that parse and prepare
-  std::size_t in_flight_max = 512;  // items accepted and not yet answered: the backpressure
+  std::size_t threads = 2;  // that parse and prepare
+  // Accepted and not yet answered: the backpressure. One item may be larger than the bytes allowed.
+  std::size_t in_flight_max = 512;
   std::size_t in_flight_bytes_max = std::size_t{64} << 20;
 };
 
@@ -31,23 +32,29 @@ struct BulkOutcome {
 };
 
 // Decides about many articles: parsing and preparing in parallel, settling strictly in the order of Add, one
-// sync for many. An outcome is reported only once it is durable, in input order, from one thread at a time.
+// sync for many. One bad item does not stop the others. An outcome is reported only once it is durable, in
+// input order, from one thread at a time.
 //
-// Add and Finish are called from one thread. The sink runs on a thread of the pipeline and must not call back.
+// Add and Finish are called from one thread. The sink runs on a thread of the pipeline and must not call
+// back.
 class BulkPipeline {
  public:
   using ParseFunction = std::function<Result<Article>(const std::string& raw)>;
   using Sink = std::function<void(BulkOutcome outcome)>;
 
   // `parse_factory` makes one parse function a worker thread, since parsers are not shared.
-  BulkPipeline(Archive* archive, BulkOptions options, std::function<ParseFunction()> parse_factory, Sink sink);
+  BulkPipeline(Archive* archive, BulkOptions options, std::function<ParseFunction()> parse_factory,
+               Sink sink);
   // Finishes, if Finish was not called.
   ~BulkPipeline();
 
   // Queues one item; blocks while the pipeline is full. Returns the error that stopped the pipeline, if any
   // (storage failed): from then on nothing is accepted.
   Status Add(std::string raw, std::uint64_t tag);
-  // Waits until everything added has been reported.
+  // The same for an article that needs no parsing.
+  Status AddArticle(Article article, std::uint64_t tag);
+  // Waits until everything added has been reported. Returns the error that stopped the pipeline, if any; the
+  // items it kept from being stored were reported with it.
   Status Finish();
 
  private:
