@@ -46,7 +46,7 @@ struct Thresholds {
   double title_agrees_min = 0.5;      // title resemblance that vouches
   double title_differs_max = 0.2;     // below: titles disagree
   double same_story_cover_min = 0.8;  // both sides, before masking, for same url or title
-  double distinct_cover_max = 0.9;    // kDistinctBodies applies below
+  double distinct_cover_max = 0.8;    // kDistinctBodies applies below
   std::uint32_t distinct_block_min = 300;
   std::uint32_t shell_units_max = 300;
   std::uint32_t matched_units_min = 30;  // fewer matched units are no evidence, unless a whole short text
