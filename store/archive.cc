@@ -1,1 +1,426 @@
 #include "store/archive.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "dedup/fold.h"
+#include "store/base64url.h"
+#include "store/dictionary_trainer.h"
+#include "store/format.h"
+#include "store/matcher.h"
+#include "store/record_reader.h"
+#include "store/rocksdb_engine.h"
+#include "store/settle.h"
+#include "store/site.h"
+#include "store/store_meta.h"
+#include "store/text_codec.h"
+
+namespace newsfold {
+namespace {
+
+// Entries that are read at a time in a scan over the whole store, so that none holds on to old data for long.
+constexpr std::size_t kScanPage = 1024;
+
+// Behind `key` in key order, and before everything else that is.
+std::string After(std::string_view key) {
+  return std::string(key) + '\0';
+}
+
+ClusterMember MemberOf(const ArticleRecord& record) {
+  return {.id = record.fields.id,
+          .url = record.fields.url,
+          .site = record.site,
+          .title = record.fields.title,
+          .published_at = record.fields.published_at,
+          .stored_at_ms = record.stored_at_ms,
+          .relation = record.relation,
+          .coverage_article = record.coverage_article,
+          .coverage_canonical = record.coverage_canonical};
+}
+
+Result<ArticleNumber> DecodeCursor(std::string_view cursor) {
+  const std::optional<std::string> bytes = DecodeBase64Url(cursor);
+  if (!bytes || bytes->size() != sizeof(ArticleNumber)) return InvalidArgument("cursor is not one of ours");
+  return DecodeNumberKey(FamilyPrefix(Family::kMember) + *bytes);
+}
+
+std::string EncodeCursor(ArticleNumber member) {
+  return EncodeBase64Url(std::string_view(ClusterKey(member)).substr(1));
+}
+
+}  // namespace
+
+// Thread-safe, member by member. Destroyed in reverse order: the trainer stops before what it uses.
+class Archive::Impl {
+ public:
+  Impl(std::unique_ptr<Engine> engine, const StoreMeta& meta, bool read_only)
+      : read_only_(read_only),
+        thresholds_(meta.thresholds),
+        engine_(std::move(engine)),
+        folder_(meta.secret),
+        reader_(engine_.get(), &codec_),
+        matcher_(engine_.get(), &reader_, &folder_, meta.thresholds),
+        settler_({engine_.get(), &reader_, &matcher_, &codec_, meta.thresholds}),
+        trainer_({engine_.get(), &reader_, &codec_}) {}
+
+  Status Recover();
+  Result<PreparedArticle::Parts> Prepare(Article article) const;
+  Result<Decision> Check(const Article& article);
+  Result<Decision> Settle(PreparedArticle::Parts prepared);
+  Result<StoredArticle> Describe(const ArticleRecord& record);
+  Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
+  Status ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit, Cluster* cluster);
+  Result<std::vector<Sighting>> GetSightings(std::string_view url, std::size_t limit);
+  Result<PairReport> Explain(std::string_view id, std::string_view other_id);
+  Result<std::vector<FeedEntry>> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
+  Result<std::vector<std::string>> ReadIds(ArticleNumber first, std::size_t limit);
+  ArchiveStats GetStats() const;
+
+  EncodedText Encode(std::string_view text) const { return codec_.Encode(text); }
+  EngineRecordReader& reader() { return reader_; }
+  Engine& engine() { return *engine_; }
+  const Engine& engine() const { return *engine_; }
+  const Settler& settler() const { return settler_; }
+
+ private:
+  // Constant after construction.
+  const bool read_only_;
+  const Thresholds thresholds_;
+
+  std::unique_ptr<Engine> engine_;
+  Folder folder_;
+  TextCodec codec_;
+  EngineRecordReader reader_;
+  Matcher matcher_;
+  Settler settler_;
+  DictionaryTrainer trainer_;
+};
+
+PreparedArticle::PreparedArticle(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+PreparedArticle::PreparedArticle(PreparedArticle&&) noexcept = default;
+PreparedArticle& PreparedArticle::operator=(PreparedArticle&&) noexcept = default;
+PreparedArticle::~PreparedArticle() = default;
+
+Status Archive::Impl::Recover() {
+  if (Status status = trainer_.Load(); !status.ok()) return status;
+  return settler_.Recover();
+}
+
+Result<PreparedArticle::Parts> Archive::Impl::Prepare(Article article) const {
+  if (Status status = CheckArticle(article); !status.ok()) return status;
+  PreparedArticle::Parts parts;
+  parts.article = std::move(article);
+  parts.site = SiteOf(parts.article.url);
+  parts.sha256 = Sha256Of(parts.article.text);
+  Shingle(folder_, parts.article.text, &parts.text);
+  return parts;
+}
+
+// As an ingest would answer, save that an id another article has is no obstacle.
+Result<Decision> Archive::Impl::Check(const Article& article) {
+  const Result<PreparedArticle::Parts> prepared = Prepare(article);
+  if (!prepared) return prepared.error();
+  Result<std::optional<Decision>> known = settler_.FindKnown(*prepared);
+  if (known && *known) {
+    (*known)->sequence = 0;
+    return std::move(**known);
+  }
+  if (!known && known.error().code() != StatusCode::kAlreadyExists) return known.error();
+  const Result<MatchOutcome> outcome = matcher_.Match(prepared->Query());
+  if (!outcome) return outcome.error();
+  ArticleRecord record;
+  record.fields.id = article.id;
+  record.canonical = outcome->canonical;
+  FillDecision(*outcome, thresholds_, &record);
+  return DecisionOf(record, &reader_);
+}
+
+Result<Decision> Archive::Impl::Settle(PreparedArticle::Parts prepared) {
+  if (read_only_) return Unavailable("the store was opened read-only");
+  Result<Decision> decision = settler_.Settle(std::move(prepared));
+  if (decision) trainer_.Update(settler_.counters().last_number);
+  return decision;
+}
+
+Result<StoredArticle> Archive::Impl::Describe(const ArticleRecord& record) {
+  Result<std::string> text = reader_.ReadText(record);
+  if (!text) return text.error();
+  Result<Decision> decision = DecisionOf(record, &reader_);
+  if (!decision) return decision.error();
+  StoredArticle stored;
+  stored.article = record.fields;
+  stored.article.text = std::move(*text);
+  stored.decision = std::move(*decision);
+  stored.stored_at_ms = record.stored_at_ms;
+  stored.content_sha256 = ToHex(record.sha256);
+  stored.site = record.site;
+  stored.stored_bytes = record.body.stored_bytes;
+  return stored;
+}
+
+Result<Cluster> Archive::Impl::GetCluster(std::string_view id, std::string_view cursor, std::size_t limit) {
+  if (limit == 0) return InvalidArgument("limit is 0, allowed are 1 and more");
+  ArticleNumber after = 0;
+  if (!cursor.empty()) {
+    const Result<ArticleNumber> decoded = DecodeCursor(cursor);
+    if (!decoded) return decoded.error();
+    after = *decoded;
+  }
+  Result<ArticleRecord> record = reader_.ReadRecordOf(id);
+  if (record && record->is_repost()) record = reader_.ReadRecord(record->canonical);
+  if (!record) return record.error();
+  Cluster cluster;
+  cluster.canonical = MemberOf(*record);
+  const Result<std::optional<std::string>> value = engine_->Get(ClusterKey(record->number));
+  if (!value) return value.error();
+  if (!*value) return cluster;
+  const Result<ClusterSummary> summary = DecodeClusterSummary(**value);
+  if (!summary) return summary.error();
+  cluster.member_count = summary->member_count;
+  if (Status status = ReadMembers(record->number, after, limit, &cluster); !status.ok()) return status;
+  return cluster;
+}
+
+// Reads members with numbers above `after`.
+Status Archive::Impl::ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit,
+                                  Cluster* cluster) {
+  std::vector<ArticleNumber> numbers;
+  Status damage;
+  bool more = false;
+  const auto visit = [&](std::string_view key, std::string_view) {
+    const Result<MemberKeyParts> parts = DecodeMemberKey(key);
+    if (!parts) damage = parts.error();
+    more = parts && numbers.size() == limit;
+    if (parts && !more) numbers.push_back(parts->member);
+    return parts && !more;
+  };
+  const Status scanned = engine_->Scan(ClusterKey(canonical), After(MemberKey(canonical, after)), visit);
+  if (!scanned.ok()) return scanned;
+  if (!damage.ok()) return damage;
+  std::vector<ArticleRecord> records;
+  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
+  for (const ArticleRecord& record : records) cluster->members.push_back(MemberOf(record));
+  if (more) cluster->next_cursor = EncodeCursor(numbers.back());
+  return Status::Ok();
+}
+
+Result<std::vector<Sighting>> Archive::Impl::GetSightings(std::string_view url, std::size_t limit) {
+  std::vector<Sighting> sightings;
+  std::vector<ArticleNumber> numbers;
+  Status damage;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    const Result<UrlKeyParts> parts = DecodeUrlKey(key);
+    const Result<std::string> stored_url = DecodeSighting(value);
+    if (!parts || !stored_url) {
+      damage = parts ? stored_url.error() : parts.error();
+      return false;
+    }
+    // Urls are told apart by their bytes: two may share a hash.
+    if (*stored_url == url && sightings.size() < limit) {
+      sightings.push_back({std::string(url), parts->seen_at_ms, {}});
+      numbers.push_back(parts->number);
+    }
+    return sightings.size() < limit;
+  };
+  if (Status status = engine_->Scan(UrlPrefix(url), "", visit); !status.ok()) return status;
+  if (!damage.ok()) return damage;
+  std::vector<ArticleRecord> records;
+  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
+  for (std::size_t i = 0; i < records.size(); ++i) sightings[i].article_id = records[i].fields.id;
+  return sightings;
+}
+
+Result<PairReport> Archive::Impl::Explain(std::string_view id, std::string_view other_id) {
+  const Result<ArticleRecord> record = reader_.ReadRecordOf(id);
+  if (!record) return record.error();
+  const Result<ArticleRecord> other = reader_.ReadRecordOf(other_id);
+  if (!other) return other.error();
+  Result<StoredArticle> article = Describe(*record);
+  if (!article) return article.error();
+  Result<StoredArticle> other_article = Describe(*other);
+  if (!other_article) return other_article.error();
+  ShingledText text;
+  Shingle(folder_, article->article.text, &text);
+  const MatchQuery query{&text, record->fields.title, record->fields.url, record->site};
+  const Result<MatchOutcome> outcome = matcher_.MatchPair(query, *other);
+  if (!outcome) return outcome.error();
+  ArticleRecord pair;
+  pair.fields.id = record->fields.id;
+  pair.canonical = outcome->canonical;
+  FillDecision(*outcome, thresholds_, &pair);
+  Result<Decision> decision = DecisionOf(pair, &reader_);
+  if (!decision) return decision.error();
+  return PairReport{std::move(*decision), std::move(*article), std::move(*other_article)};
+}
+
+Result<std::vector<FeedEntry>> Archive::Impl::ReadFeed(std::uint64_t after_sequence, std::size_t limit) {
+  std::vector<FeedEntry> entries;
+  std::vector<ArticleNumber> numbers;  // of each entry: the article and its canonical
+  Status damage;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    if (entries.size() == limit) return false;
+    const Result<std::uint64_t> sequence = DecodeNumberKey(key);
+    const Result<FeedRecord> record = DecodeFeedRecord(value);
+    if (!sequence || !record) {
+      damage = sequence ? record.error() : sequence.error();
+      return false;
+    }
+    entries.push_back({.sequence = *sequence,
+                       .id = {},
+                       .canonical_id = {},
+                       .is_repost = record->number != record->canonical,
+                       .relation = record->relation,
+                       .stored_at_ms = record->stored_at_ms});
+    numbers.push_back(record->number);
+    numbers.push_back(record->canonical);
+    return true;
+  };
+  const Status scanned = engine_->Scan(FamilyPrefix(Family::kFeed), After(FeedKey(after_sequence)), visit);
+  if (!scanned.ok()) return scanned;
+  if (!damage.ok()) return damage;
+  std::vector<ArticleRecord> records;
+  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    entries[i].id = records[2 * i].fields.id;
+    entries[i].canonical_id = records[2 * i + 1].fields.id;
+  }
+  return entries;
+}
+
+// The ids of at most `limit` articles from number `first` on. Numbers are dense.
+Result<std::vector<std::string>> Archive::Impl::ReadIds(ArticleNumber first, std::size_t limit) {
+  const ArticleNumber last = std::min(settler_.counters().last_number, first + limit - 1);
+  std::vector<ArticleNumber> numbers;
+  for (ArticleNumber number = first; number <= last; ++number) numbers.push_back(number);
+  std::vector<ArticleRecord> records;
+  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
+  std::vector<std::string> ids;
+  for (ArticleRecord& record : records) ids.push_back(std::move(record.fields.id));
+  return ids;
+}
+
+ArchiveStats Archive::Impl::GetStats() const {
+  const StoreCounters counters = settler_.counters();
+  const EngineStats engine = engine_->GetStats();
+  ArchiveStats stats;
+  stats.articles = counters.last_number;
+  stats.canonicals = counters.canonicals;
+  stats.reposts = counters.reposts;
+  stats.sightings = counters.sightings;
+  stats.cluster_size_max = counters.cluster_size_max;
+  stats.text_bytes = counters.text_bytes;
+  stats.repost_text_bytes = counters.repost_text_bytes;
+  stats.body_bytes = counters.body_bytes;
+  stats.disk_bytes = engine.disk_bytes;
+  stats.memory_bytes = engine.memory_bytes;
+  stats.durable_sequence = engine_->DurableSequence();
+  stats.checks = matcher_.counters().searches;
+  stats.candidates_compared = matcher_.counters().compared;
+  stats.searches_capped = matcher_.counters().capped;
+  stats.pending_compaction_bytes = engine.pending_compaction_bytes;
+  stats.running_compactions = engine.running_compactions;
+  stats.write_stopped = engine.write_stopped;
+  stats.background_errors = engine.background_errors;
+  return stats;
+}
+
+Archive::Archive(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Archive::~Archive() = default;
+
+Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options) {
+  RocksEngineOptions engine_options;
+  engine_options.directory = options.directory;
+  engine_options.create_if_missing = options.create_if_missing;
+  engine_options.read_only = options.read_only;
+  engine_options.cache_bytes = options.cache_bytes;
+  Result<std::unique_ptr<Engine>> engine = OpenRocksEngine(engine_options);
+  if (!engine) return engine.error();
+  return Open(options, std::move(*engine));
+}
+
+Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options,
+                                               std::unique_ptr<Engine> engine) {
+  const std::string context = "open the store '" + options.directory + "'";
+  const bool may_create = options.create_if_missing && !options.read_only;
+  const Result<StoreMeta> meta = OpenStoreMeta(engine.get(), options.thresholds, may_create);
+  if (!meta) return meta.error().WithContext(context);
+  auto impl = std::make_unique<Impl>(std::move(engine), *meta, options.read_only);
+  if (Status status = impl->Recover(); !status.ok()) return status.WithContext(context);
+  return std::unique_ptr<Archive>(new Archive(std::move(impl)));
+}
+
+Result<Decision> Archive::Check(const Article& article) {
+  return impl_->Check(article);
+}
+
+Result<Decision> Archive::Ingest(Article article) {
+  Result<PreparedArticle> prepared = Prepare(std::move(article));
+  if (!prepared) return prepared.error();
+  Result<Decision> decision = Settle(std::move(*prepared));
+  if (!decision) return decision;
+  if (Status status = Sync(); !status.ok()) return status;
+  return decision;
+}
+
+Result<PreparedArticle> Archive::Prepare(Article article) const {
+  Result<PreparedArticle::Parts> parts = impl_->Prepare(std::move(article));
+  if (!parts) return parts.error();
+  parts->encoded = impl_->Encode(parts->article.text);
+  return PreparedArticle(std::make_unique<PreparedArticle::Parts>(std::move(*parts)));
+}
+
+Result<Decision> Archive::Settle(PreparedArticle prepared) {
+  return impl_->Settle(std::move(prepared.parts()));
+}
+
+Status Archive::Sync() {
+  return impl_->engine().Sync(impl_->settler().last_write());
+}
+
+Result<StoredArticle> Archive::Get(std::string_view id) {
+  const Result<ArticleRecord> record = impl_->reader().ReadRecordOf(id);
+  if (!record) return record.error();
+  return impl_->Describe(*record);
+}
+
+Result<Cluster> Archive::GetCluster(std::string_view id, std::string_view cursor, std::size_t limit) {
+  return impl_->GetCluster(id, cursor, limit);
+}
+
+Result<std::vector<Sighting>> Archive::GetSightings(std::string_view url, std::size_t limit) {
+  return impl_->GetSightings(url, limit);
+}
+
+Result<PairReport> Archive::Explain(std::string_view id, std::string_view other_id) {
+  return impl_->Explain(id, other_id);
+}
+
+Result<std::vector<FeedEntry>> Archive::ReadFeed(std::uint64_t after_sequence, std::size_t limit) {
+  return impl_->ReadFeed(after_sequence, limit);
+}
+
+Status Archive::ForEachId(const std::function<bool(std::string_view id)>& visit) {
+  for (ArticleNumber first = 1;; first += kScanPage) {
+    const Result<std::vector<std::string>> ids = impl_->ReadIds(first, kScanPage);
+    if (!ids) return ids.error();
+    for (const std::string& id : *ids) {
+      if (!visit(id)) return Status::Ok();
+    }
+    if (ids->size() < kScanPage) return Status::Ok();
+  }
+}
+
+ArchiveStats Archive::GetStats() const {
+  return impl_->GetStats();
+}
+
+Status Archive::Health() const {
+  return impl_->engine().Health();
+}
+
+Status Archive::Compact() {
+  return impl_->engine().Compact();
+}
+
+}  // namespace newsfold

@@ -17,15 +17,16 @@ inline constexpr std::size_t kTitleBytesMax = 16 << 10;
 inline constexpr std::size_t kUrlBytesMax = 16 << 10;
 inline constexpr std::size_t kIdBytesMax = 256;
 inline constexpr std::size_t kMetadataBytesMax = 256 << 10;
+inline constexpr std::size_t kShortFieldBytesMax = 1 << 10;  // published_at, language, source
 
 // Internal handle of an article: dense, in order of arrival, never reused.
 using ArticleNumber = std::uint64_t;
 
 // One captured text as a client hands it in. Only `text` is required.
 struct Article {
-  std::string id;            // 1..kIdBytesMax bytes of UTF-8 without control characters; empty: one is made
-  std::string text;          // any bytes; kept exactly
-  std::string url;           // as captured, any bytes
+  std::string id;    // 1..kIdBytesMax bytes of UTF-8 without control characters; empty: one is made
+  std::string text;  // any bytes; kept exactly
+  std::string url;   // as captured, any bytes
   std::string title;
   std::string published_at;  // as given
   std::string language;      // as given
@@ -58,12 +59,12 @@ struct Decision {
 
 // An article as it is kept.
 struct StoredArticle {
-  Article article;          // text and metadata byte for byte
-  Decision decision;        // as of when it was stored
-  std::int64_t stored_at_ms = 0;   // Unix time
-  std::string content_sha256;      // 64 lower-case hexadecimal digits, of the text
-  std::string site;                // registrable domain of the url, or empty
-  std::size_t stored_bytes = 0;    // of the compressed body
+  Article article;                // text and metadata byte for byte
+  Decision decision;              // as of when it was stored
+  std::int64_t stored_at_ms = 0;  // Unix time
+  std::string content_sha256;     // 64 lower-case hexadecimal digits, of the text
+  std::string site;               // registrable domain of the url, or empty
+  std::size_t stored_bytes = 0;   // of the compressed body
 };
 
 struct ClusterMember {
@@ -108,16 +109,16 @@ struct ArchiveStats {
   std::uint64_t canonicals = 0;  // == clusters
   std::uint64_t reposts = 0;
   std::uint64_t sightings = 0;
-  std::uint64_t cluster_size_max = 0;  // members, the canonical not counted
-  std::uint64_t text_bytes = 0;        // of all articles, raw
-  std::uint64_t repost_text_bytes = 0; // of the reposts, raw: what folding saves from being kept in full
-  std::uint64_t body_bytes = 0;        // of all compressed bodies
+  std::uint64_t cluster_size_max = 0;   // members, the canonical not counted
+  std::uint64_t text_bytes = 0;         // of all articles, raw
+  std::uint64_t repost_text_bytes = 0;  // of the reposts, raw: what folding saves from being kept in full
+  std::uint64_t body_bytes = 0;         // of all compressed bodies
   std::uint64_t disk_bytes = 0;
   std::uint64_t memory_bytes = 0;
   std::uint64_t durable_sequence = 0;
-  std::uint64_t checks = 0;              // since open
-  std::uint64_t candidates_compared = 0; // since open
-  std::uint64_t searches_capped = 0;     // since open
+  std::uint64_t checks = 0;               // since open
+  std::uint64_t candidates_compared = 0;  // since open
+  std::uint64_t searches_capped = 0;      // since open
   std::uint64_t pending_compaction_bytes = 0;
   std::uint32_t running_compactions = 0;
   bool write_stopped = false;
@@ -125,7 +126,6 @@ struct ArchiveStats {
 };
 
 // Ok, or kInvalidArgument naming the field and the limit.
-
 Status CheckArticle(const Article& article);
 Status CheckId(std::string_view id);
 

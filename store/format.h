@@ -1,34 +1,150 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "dedup/fingerprint.h"
+#include "dedup/secret.h"
+#include "dedup/verdict.h"
 #include "store/article.h"
 #include "store/records.h"
 #include "store/status.h"
 
 namespace newsfold {
 
-// Every byte that reaches disk, in one place; docs/format.md mirrors it. Integers in keys are big-endian and
-// of fixed width, so that key order is numeric order. Every value starts with a version byte.
+// Every byte that reaches disk; docs/format.md mirrors it, tests freeze it. Integers in keys are big-endian
+// and of fixed width, so that key order is numeric order. Every value that is not empty starts with a version
+// byte and is made of the pieces of store/coding.h. Values whose damage nothing else would show end with a
+// checksum ("+4"). Keys of the candidate index are in store/index_format.h.
 inline constexpr std::uint32_t kFormatVersion = 1;
 
 // First byte of every key.
 enum class Family : char {
-  kMeta = 'm',        // m <name>                                    -> store metadata
-  kId = 'i',          // i <id bytes>                                -> number
-  kRecord = 'r',      // r <number:8>                                -> article record
-  kBody = 'b',        // b <number:8>                                -> body (blob)
-  kDictionary = 'z',  // z <dictionary id:4>                         -> zstd dictionary
-  kDigest = 'd',      // d <digest:16> <number:8>                    -> empty
-  kSimHash = 's',     // s <table:1> <permuted simhash:8> <number:8> -> empty
-  kShingleKey = 'k',  // k <shingle:8> <number:8>                    -> empty
-  kUrl = 'u',         // u <xxh3-128 of url:16> <number:8> <time:8>  -> url
-  kMember = 'c',      // c <canonical number:8> <member number:8>    -> edge
-  kFeed = 'f',        // f <sequence:8>                              -> feed entry
-  kSite = 'h',        // h <xxh3-64 of site:8> <number:8>            -> story
+  kMeta = 'm',        // m <name>                                      -> store metadata, counters (+4)
+  kId = 'i',          // i <id bytes>                                  -> number
+  kRecord = 'r',      // r <number:8>                                  -> article record (+4)
+  kBody = 'b',        // b <number:8>                                  -> body (blob)
+  kDictionary = 'z',  // z <dictionary id:4>                           -> zstd dictionary (+4)
+  kDigest = 'd',      // d <digest:16> <number:8>                      -> empty
+  kSimHash = 's',     // s <table:1> <permuted simhash:8> <number:8>   -> empty
+  kShingleKey = 'k',  // k <shingle:8> <number:8>                      -> empty
+  kUrl = 'u',         // u <xxh3-128 of url:16> <number:8> <time ms:8> -> sighting: url
+  kCapture = 'w',     // w <sha-256 of text's sha-256 and url, :16>    -> number
+  kMember = 'c',      // c <canonical number:8>                        -> cluster: member count
+                      // c <canonical number:8> <member number:8>      -> edge: relation
+  kFeed = 'f',        // f <sequence:8>                                -> feed entry
+  kSite = 'h',        // h <xxh3-64 of site:8> <inverted number:8>     -> story
 };
+
+std::string MetaKey(std::string_view name);
+std::string IdKey(std::string_view id);
+std::string RecordKey(ArticleNumber number);
+std::string BodyKey(ArticleNumber number);
+std::string DictionaryKey(std::uint32_t dictionary_id);
+std::string UrlPrefix(std::string_view url);
+std::string UrlKey(std::string_view url, ArticleNumber number, std::int64_t seen_at_ms);
+// Names the capture of one text at one url ("" is a url too).
+std::string CaptureKey(const Sha256& text_sha256, std::string_view url);
+std::string ClusterKey(ArticleNumber canonical);
+std::string MemberKey(ArticleNumber canonical, ArticleNumber member);
+std::string FeedKey(std::uint64_t sequence);
+// The prefix all keys of `family` share.
+std::string FamilyPrefix(Family family);
+
+// Names of the two values of Family::kMeta.
+inline constexpr std::string_view kStoreMetaName = "store";
+inline constexpr std::string_view kCountersName = "counters";
+
+// The number in a key of Family::kRecord, kBody or kFeed.
+Result<std::uint64_t> DecodeNumberKey(std::string_view key);
+// The id in a key of Family::kDictionary.
+Result<std::uint32_t> DecodeDictionaryKey(std::string_view key);
+struct MemberKeyParts {
+  ArticleNumber canonical = 0;
+  ArticleNumber member = 0;  // 0: a cluster key
+};
+Result<MemberKeyParts> DecodeMemberKey(std::string_view key);
+struct UrlKeyParts {
+  ArticleNumber number = 0;
+  std::int64_t seen_at_ms = 0;
+};
+Result<UrlKeyParts> DecodeUrlKey(std::string_view key);
+
+// Decoders of values answer kCorruption to anything their encoder did not write.
+
+std::string EncodeNumber(ArticleNumber number);
+Result<ArticleNumber> DecodeNumber(std::string_view value);
+
+// Shares (coverages, containments, resemblance) are kept as millionths. Answers are rounded the same way
+// before they are given, so that the answer to a repeated ingest equals the first.
+double RoundShare(double share);
+
+std::string EncodeRecord(const ArticleRecord& record);
+// `number` is the key's; the record's number is not in the value.
+Result<ArticleRecord> DecodeRecord(ArticleNumber number, std::string_view value);
+
+// `stored` is what the locator's codec made of the text.
+std::string EncodeBody(std::string_view stored);
+// The view is into `value`.
+Result<std::string_view> DecodeBody(std::string_view value);
+
+std::string EncodeDictionary(std::string_view dictionary);
+Result<std::string> DecodeDictionary(std::string_view value);
+
+std::string EncodeSighting(std::string_view url);
+Result<std::string> DecodeSighting(std::string_view value);
+
+struct ClusterSummary {
+  std::uint64_t member_count = 0;  // the canonical not counted
+};
+std::string EncodeClusterSummary(const ClusterSummary& summary);
+Result<ClusterSummary> DecodeClusterSummary(std::string_view value);
+
+std::string EncodeMemberEdge(Relation relation);
+Result<Relation> DecodeMemberEdge(std::string_view value);
+
+// A decision in the change feed.
+struct FeedRecord {
+  ArticleNumber number = 0;
+  ArticleNumber canonical = 0;
+  Relation relation = Relation::kUnrelated;
+  std::int64_t stored_at_ms = 0;
+};
+std::string EncodeFeedRecord(const FeedRecord& record);
+Result<FeedRecord> DecodeFeedRecord(std::string_view value);
+
+// Totals of the store, rewritten with every change so that opening it counts nothing.
+struct StoreCounters {
+  ArticleNumber last_number = 0;
+  std::uint64_t last_sequence = 0;
+  std::uint64_t canonicals = 0;
+  std::uint64_t reposts = 0;
+  std::uint64_t sightings = 0;
+  std::uint64_t cluster_size_max = 0;
+  std::uint64_t text_bytes = 0;
+  std::uint64_t repost_text_bytes = 0;
+  std::uint64_t body_bytes = 0;
+
+  friend bool operator==(const StoreCounters&, const StoreCounters&) = default;
+};
+std::string EncodeCounters(const StoreCounters& counters);
+Result<StoreCounters> DecodeCounters(std::string_view value);
+
+// What a store was made with. Fixed when it is created.
+struct StoreMeta {
+  std::uint32_t format_version = 0;
+  std::uint32_t fold_version = 0;
+  std::string icu_version;
+  std::string unicode_version;
+  std::array<std::uint8_t, 16> uuid{};
+  std::int64_t created_at_ms = 0;
+  HashSecret secret;
+  Thresholds thresholds;
+};
+std::string EncodeStoreMeta(const StoreMeta& meta);
+// Of a store of another format version only that version is read, the rest stays empty.
+Result<StoreMeta> DecodeStoreMeta(std::string_view value);
 
 }  // namespace newsfold

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dedup/fingerprint.h"
@@ -15,6 +16,9 @@
 namespace newsfold {
 
 using Sha256 = std::array<std::uint8_t, 32>;
+Sha256 Sha256Of(std::string_view bytes);
+// 64 lower-case hexadecimal digits.
+std::string ToHex(const Sha256& hash);
 
 // How a body's bytes are kept.
 enum class BodyCodec : std::uint8_t {
@@ -28,6 +32,8 @@ struct BodyLocator {
   BodyCodec codec = BodyCodec::kRaw;
   std::uint64_t reference = 0;
   std::uint32_t stored_bytes = 0;
+
+  friend bool operator==(const BodyLocator&, const BodyLocator&) = default;
 };
 
 // Everything kept about an article but its text.

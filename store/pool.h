@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace newsfold {
+
+// Objects that are costly to make and kept for the next borrower, as many as were ever in use at once.
+// Thread-safe; a borrowed object belongs to its borrower. The pool must outlive its loans.
+template <class T>
+class Pool {
+ public:
+  // Gives the object back when it goes.
+  struct Returner {
+    Pool* pool = nullptr;
+    void operator()(T* object) const { pool->Return(std::unique_ptr<T>(object)); }
+  };
+  using Loan = std::unique_ptr<T, Returner>;
+
+  // An object in whatever state its last borrower left it, or a new one.
+  Loan Borrow() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) return Loan(new T(), Returner{this});
+    Loan loan(idle_.back().release(), Returner{this});
+    idle_.pop_back();
+    return loan;
+  }
+
+ private:
+  void Return(std::unique_ptr<T> object) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(object));
+  }
+
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<T>> idle_;  // guarded by mutex_
+};
+
+}  // namespace newsfold

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "dedup/verdict.h"
+#include "store/engine.h"
+#include "store/format.h"
+#include "store/status.h"
+
+namespace newsfold {
+
+// The description a store is created with by this program: versions, a fresh secret and a fresh uuid.
+StoreMeta NewStoreMeta(const Thresholds& thresholds);
+
+// Reads the description of the store in `engine`. Errors: kNotFound the engine is empty; kCorruption it is
+// damaged, or missing while other things are there.
+Result<StoreMeta> ReadStoreMeta(Engine* engine);
+
+// Ok, or kFailedPrecondition saying what of `meta` this program or the wanted thresholds do not fit, and what
+// to do.
+Status CheckStoreMeta(const StoreMeta& meta, const Thresholds& thresholds);
+
+// ReadStoreMeta and CheckStoreMeta; an empty engine gets a new description first if `create_if_missing`.
+Result<StoreMeta> OpenStoreMeta(Engine* engine, const Thresholds& thresholds, bool create_if_missing);
+
+}  // namespace newsfold
