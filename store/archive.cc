@@ -10,7 +10,6 @@
 #include "store/format.h"
 #include "store/matcher.h"
 #include "store/record_reader.h"
-#include "store/rocksdb_engine.h"
 #include "store/settle.h"
 #include "store/site.h"
 #include "store/store_meta.h"
@@ -327,17 +326,6 @@ ArchiveStats Archive::Impl::GetStats() const {
 
 Archive::Archive(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Archive::~Archive() = default;
-
-Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options) {
-  RocksEngineOptions engine_options;
-  engine_options.directory = options.directory;
-  engine_options.create_if_missing = options.create_if_missing;
-  engine_options.read_only = options.read_only;
-  engine_options.cache_bytes = options.cache_bytes;
-  Result<std::unique_ptr<Engine>> engine = OpenRocksEngine(engine_options);
-  if (!engine) return engine.error();
-  return Open(options, std::move(*engine));
-}
 
 Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options,
                                                std::unique_ptr<Engine> engine) {
