@@ -200,12 +200,15 @@ void AppendReordered(std::string_view text, Random& random, std::string* out) {
 }
 
 void AppendUpdated(std::string_view text, const NoiseMaterial& material, Random& random, std::string* out) {
+  const std::string_view separator = HoldsHan(text) ? "" : " ";
   out->append(text);
   const std::uint32_t paragraphs = random.Between(1, 2);
   for (std::uint32_t paragraph = 0; paragraph < paragraphs; ++paragraph) {
     out->push_back('\n');
     const std::uint32_t sentences = random.Between(1, 3);
-    for (std::uint32_t index = 0; index < sentences; ++index) out->append(Pick(material.sentences, random));
+    for (std::uint32_t index = 0; index < sentences; ++index) {
+      out->append(Pick(material.sentences, random)).append(separator);
+    }
   }
 }
 

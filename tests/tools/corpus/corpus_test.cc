@@ -45,7 +45,7 @@ std::uint64_t Digest(std::string_view bytes) {
 
 TEST(Corpus, IsTheSameOnEveryMachine) {
   // Changes only with a change of the generator that is meant: benchmarks of before and after do not compare.
-  EXPECT_EQ(Digest(AsLines(Generate(Small(), 1000))), 10924096342656674139u);
+  EXPECT_EQ(Digest(AsLines(Generate(Small(), 1000))), 10211990430265140939u);
 }
 
 TEST(Corpus, DiffersBySeed) {

@@ -1,0 +1,76 @@
+// Speed of the corpus generator: the articles alone, the JSON lines, and each kind of noise on one text.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "tools/corpus/corpus.h"
+#include "tools/corpus/json_lines.h"
+#include "tools/corpus/noise.h"
+#include "tools/corpus/writer.h"
+
+namespace newsfold {
+namespace {
+
+void SetRates(benchmark::State& state, std::uint64_t bytes) {
+  state.SetItemsProcessed(state.iterations());
+  state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
+}
+
+CorpusOptions InLanguage(std::int64_t index) {
+  CorpusOptions options;
+  options.languages = {kAllCorpusLanguages[index]};
+  return options;
+}
+
+void BM_GenerateArticles(benchmark::State& state) {
+  Corpus corpus(InLanguage(state.range(0)));
+  std::uint64_t bytes = 0;
+  for (auto _ : state) bytes += corpus.Next().text.size();
+  SetRates(state, bytes);
+  state.SetLabel(std::string(NameOf(kAllCorpusLanguages[state.range(0)])));
+}
+BENCHMARK(BM_GenerateArticles)->DenseRange(0, 2);
+
+void BM_GenerateLines(benchmark::State& state) {
+  Corpus corpus(CorpusOptions{});
+  ArticleLineWriter writer;
+  std::string line;
+  std::uint64_t bytes = 0;
+  for (auto _ : state) {
+    line.clear();
+    writer.Append(corpus.Next(), &line);
+    bytes += line.size();
+  }
+  SetRates(state, bytes);
+}
+BENCHMARK(BM_GenerateLines);
+
+void BM_ApplyNoise(benchmark::State& state) {
+  const auto kind = static_cast<NoiseKind>(state.range(0));
+  const ArticleWriter writer(CorpusLanguage::kSimplifiedChinese, 1);
+  Random random(1);
+  Topic topic;
+  writer.DrawTopic(random, &topic);
+  std::string title, text, out;
+  writer.AppendTitle(random, topic, &title);
+  writer.AppendBody(random, topic, 2048, &text);
+  std::vector<std::string> headlines(64), sentences(64);
+  for (std::string& headline : headlines) writer.AppendTitle(random, topic, &headline);
+  for (std::string& sentence : sentences) writer.AppendSentence(random, topic, &sentence);
+  for (auto _ : state) {
+    out.clear();
+    AppendNoisy(kind, text, {title, headlines, sentences}, random, &out);
+    benchmark::DoNotOptimize(out.data());
+  }
+  SetRates(state, static_cast<std::uint64_t>(state.iterations()) * text.size());
+  state.SetLabel(std::string(NameOf(kind)));
+}
+BENCHMARK(BM_ApplyNoise)->DenseRange(0, static_cast<int>(NoiseKind::kEverything));
+
+}  // namespace
+}  // namespace newsfold
+
+BENCHMARK_MAIN();
