@@ -37,8 +37,7 @@ std::string VersionText(const UVersionInfo& version) {
   return std::to_string(version[0]) + "." + std::to_string(version[1]);
 }
 
-bool IsAsciiLetterOrDigit(char c) {
-  const auto b = static_cast<std::uint8_t>(c);
+bool IsAsciiLetterOrDigit(std::uint8_t b) {
   return static_cast<std::uint8_t>((b | 0x20) - 'a') < 26 || static_cast<std::uint8_t>(b - '0') < 10;
 }
 
@@ -95,7 +94,7 @@ class FoldPass {
         FoldAscii();
       } else if ((lead & 0xF0) == 0xE0 && !in_word_) {
         FoldCharacters();
-      } else {
+      } else if (!FoldLetters()) {
         FoldCodePoint();
       }
     }
@@ -140,7 +139,7 @@ class FoldPass {
   void FoldAscii() {
     const bool has_block = position_ + AsciiBlock::kBytes + kShortWordBytesMax <= text_.size();
     if (!in_word_ && has_block && IsAscii8(text_.data() + position_) && FoldAsciiBlock()) return;
-    if (!FoldAsciiLetters()) FoldCodePoint();
+    if (!FoldLetters()) FoldCodePoint();
   }
 
   // Folds the words of one block that end inside it and before anything special, and moves past them.
@@ -220,16 +219,31 @@ class FoldPass {
     if (!moved) FoldCodePoint();
   }
 
-  // Appends a run of ASCII letters and digits to the current word. False if there is none.
-  bool FoldAsciiLetters() {
+  // Appends a run of letters and digits that are spelled by one or two bytes. False if there is none.
+  bool FoldLetters() {
     const std::size_t begin = position_;
-    const std::size_t end = std::min(text_.size(), begin + AsciiBlock::kBytes);
-    while (position_ < end && IsAsciiLetterOrDigit(text_[position_])) {
-      *out_++ = static_cast<char>(text_[position_++] | 0x20);
+    // The last byte of the text is left out, so that two can be loaded; two may fold to three.
+    const std::size_t end = std::min(text_.size() - 1, begin + kStepBytesMax / 2);
+    char* out = out_;
+    while (position_ < end) {
+      const auto lead = static_cast<std::uint8_t>(text_[position_]);
+      if (IsAsciiLetterOrDigit(lead)) {
+        *out++ = static_cast<char>(lead | 0x20);
+        ++position_;
+        continue;
+      }
+      const auto next = static_cast<std::uint8_t>(text_[position_ + 1]);
+      if (lead < 0xC2 || lead >= 0xE0 || (next & 0xC0) != 0x80) break;
+      const FoldEntry entry = tables_.Lookup((lead & 0x1FU) << 6 | (next & 0x3FU));
+      if (entry.kind() != FoldKind::kWord) break;
+      const PackedUtf8 utf8 = entry.spelling();
+      std::memcpy(out, &utf8.bytes, sizeof(utf8.bytes));
+      out += utf8.length;
+      position_ += 2;
     }
     if (position_ == begin) return false;
-    const std::size_t size = position_ - begin;
-    OpenWord(begin, out_ - size);
+    OpenWord(begin, out_);
+    out_ = out;
     return true;
   }
 

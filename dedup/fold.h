@@ -21,10 +21,13 @@ inline constexpr std::size_t kFoldBytesMax = std::size_t{64} << 20;
 // One unit of comparison: a word, or one character of a script that is written without spaces (Han, kana,
 // Thai, Lao, Khmer, Myanmar).
 struct Token {
-  std::uint64_t hash = 0;           // keyed by the store's secret; equal folded tokens have equal hashes
-  std::uint32_t begin = 0;          // first byte in the original text
-  std::uint32_t length : 30 = 0;    // bytes in the original text, dropped characters inside included
-  std::uint32_t units : 2 = 0;      // weight: 1 a character, 2 a word
+  std::uint64_t hash;         // keyed by the store's secret; equal folded tokens have equal hashes
+  std::uint32_t begin;        // first byte in the original text
+  std::uint32_t length : 30;  // bytes in the original text, dropped characters inside and behind included
+  std::uint32_t units : 2;    // weight: 1 a character, 2 a word
+
+  // Leaves the members uninitialised: folding grows vectors of tokens and then writes each of them.
+  Token() noexcept {}  // NOLINT(modernize-use-equals-default): that would let vectors clear what they add
 };
 
 // A stretch of the original between line breaks that holds at least one token.
