@@ -63,6 +63,20 @@ void WriteSet::Clear() {
   bytes_ = 0;
 }
 
+Status CheckLimits(const WriteSet& writes) {
+  if (writes.bytes() > kWriteSetBytesMax) {
+    return InvalidArgument("write: " + std::to_string(writes.bytes()) + " bytes in one set, at most " +
+                           std::to_string(kWriteSetBytesMax) + " are allowed");
+  }
+  for (const WriteSet::Op& op : writes.ops()) {
+    if (op.key.empty() || op.key.size() > kKeyBytesMax) {
+      return InvalidArgument("write: a key of " + std::to_string(op.key.size()) + " bytes, 1 to " +
+                             std::to_string(kKeyBytesMax) + " are allowed");
+    }
+  }
+  return Status::Ok();
+}
+
 Status Engine::Get(std::span<const std::string> keys, std::vector<std::optional<std::string>>* values,
                    const EngineSnapshot* snapshot) {
   Waiter waiter;

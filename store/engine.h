@@ -51,6 +51,14 @@ class WriteSet {
   std::size_t bytes_ = 0;
 };
 
+// Limits of one write, which bound the memory it takes; more than any batch of articles comes to.
+inline constexpr std::size_t kKeyBytesMax = 4096;
+inline constexpr std::size_t kWriteSetBytesMax = std::size_t{256} << 20;
+
+// Ok, or kInvalidArgument if a key is empty or longer than kKeyBytesMax, or the set has more than
+// kWriteSetBytesMax bytes. Engines refuse such sets.
+Status CheckLimits(const WriteSet& writes);
+
 // Keys that start with `prefix`, in order, at most `limit` of them.
 struct ListRequest {
   std::string prefix;
@@ -70,9 +78,9 @@ class EngineSnapshot {
 };
 
 struct EngineStats {
-  std::uint64_t disk_bytes = 0;        // files on disk that belong to the engine
-  std::uint64_t blob_disk_bytes = 0;   // the part of them that holds bodies
-  std::uint64_t memory_bytes = 0;      // caches, write buffers, filters
+  std::uint64_t disk_bytes = 0;       // files on disk that belong to the engine
+  std::uint64_t blob_disk_bytes = 0;  // the part of them that holds bodies
+  std::uint64_t memory_bytes = 0;     // caches, write buffers, filters
   std::uint64_t pending_compaction_bytes = 0;
   std::uint32_t running_compactions = 0;
   bool write_stopped = false;
@@ -90,8 +98,8 @@ class Engine {
                    std::vector<std::optional<std::string>>* values, Completion done) = 0;
 
   // Runs many short prefix lists in one go.
-  virtual void List(std::span<const ListRequest> requests, const EngineSnapshot* snapshot, ListVisitor visitor,
-                    Completion done) = 0;
+  virtual void List(std::span<const ListRequest> requests, const EngineSnapshot* snapshot,
+                    ListVisitor visitor, Completion done) = 0;
 
   // Applies `writes` atomically: visible to every read once `done` is called, durable after Sync. *sequence
   // is set to the position behind them.
@@ -111,8 +119,8 @@ class Engine {
 
   // Visits entries with start <= key that begin with `prefix`, in key order. `start` is the cursor: empty for
   // the beginning, or the last visited key with a zero byte appended.
-  virtual void Scan(std::string prefix, std::string start, const EngineSnapshot* snapshot, ScanVisitor visitor,
-                    Completion done) = 0;
+  virtual void Scan(std::string prefix, std::string start, const EngineSnapshot* snapshot,
+                    ScanVisitor visitor, Completion done) = 0;
 
   virtual std::unique_ptr<EngineSnapshot> TakeSnapshot() = 0;
 

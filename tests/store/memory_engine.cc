@@ -265,10 +265,8 @@ Status MemoryEngine::Apply(const WriteSet& writes, EngineSequence* sequence) {
   if (!health_.ok()) {
     return health_;
   }
-  for (const WriteSet::Op& op : writes.ops()) {
-    if (op.key.empty()) {
-      return InvalidArgument("write: a key is empty");
-    }
+  if (Status status = CheckLimits(writes); !status.ok()) {
+    return status;
   }
   if (++writes_ == write_to_fail_) {
     return Fail("write: injected failure");
