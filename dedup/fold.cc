@@ -28,6 +28,9 @@ namespace {
 constexpr std::uint32_t kCharacterUnits = 1;
 constexpr std::uint32_t kWordUnits = 2;
 
+constexpr std::uint32_t kHangulFirst = 0xAC00;
+constexpr std::uint32_t kHangulLast = 0xD7A3;
+
 // Tells the compiler what kFoldBytesMax says: that a length fits its bit field.
 constexpr std::uint32_t kTokenLengthMask = (1U << 30) - 1;
 static_assert(kFoldBytesMax <= kTokenLengthMask);
@@ -268,8 +271,7 @@ class FoldPass {
       case FoldKind::kDrop:
         return Drop(end);
       case FoldKind::kHangul:
-        AppendHangul(c.value);
-        break;
+        return FoldHangul(c);
       case FoldKind::kExpansion:
         AppendPieces(tables_.Pieces(entry), end);
         break;
@@ -322,23 +324,39 @@ class FoldPass {
     if (piece.kind == FoldKind::kWord) return AppendToWord(piece.utf8);
     CloseWord(word_end);
     if (piece.kind == FoldKind::kSeparator) return;
-    std::memcpy(out_, &piece.utf8.bytes, sizeof(piece.utf8.bytes));
-    out_ += piece.utf8.length;
+    Append(piece.utf8);
     *token_++ = CharacterToken(hasher_.characters().Hash(piece.utf8.bytes), position_, end - position_);
   }
 
   void AppendToWord(PackedUtf8 utf8) {
     OpenWord(position_, out_);
+    Append(utf8);
+  }
+
+  void Append(PackedUtf8 utf8) {
     std::memcpy(out_, &utf8.bytes, sizeof(utf8.bytes));
     out_ += utf8.length;
   }
 
+  // Appends the run of syllables that starts here with `syllable`, as far as there is room.
+  void FoldHangul(SpelledCodePoint syllable) {
+    constexpr std::ptrdiff_t kSyllableBytesMax = 9 + sizeof(PackedUtf8::bytes);
+    OpenWord(position_, out_);
+    for (;;) {
+      AppendHangul(syllable.value);
+      position_ += syllable.length;
+      if (position_ == text_.size() || out_limit_ - out_ < kSyllableBytesMax) return;
+      syllable = ReadUtf8(text_, position_);
+      if (syllable.value < kHangulFirst || syllable.value > kHangulLast) return;
+    }
+  }
+
   // Canonical decomposition of a syllable. Source: The Unicode Standard, section 3.12.
   void AppendHangul(std::uint32_t syllable) {
-    const std::uint32_t index = syllable - 0xAC00;
-    AppendToWord(PackUtf8(0x1100 + index / 588));
-    AppendToWord(PackUtf8(0x1161 + index % 588 / 28));
-    if (index % 28 != 0) AppendToWord(PackUtf8(0x11A7 + index % 28));
+    const std::uint32_t index = syllable - kHangulFirst;
+    Append(PackUtf8(0x1100 + index / 588));
+    Append(PackUtf8(0x1161 + index % 588 / 28));
+    if (index % 28 != 0) Append(PackUtf8(0x11A7 + index % 28));
   }
 
   // Starts a word that begins at `begin` in the text and at `spelling` in the folded text, unless one is
