@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <boost/json/serialize.hpp>
-
 #include "server/handlers.h"
 #include "server/problem.h"
 #include "store/json.h"
@@ -124,7 +122,7 @@ void BulkJob::CountDecision(const BulkOutcome& outcome) {
 void BulkJob::Emit(const boost::json::object& line) {
   {
     const std::lock_guard lock(mutex_);
-    output_ += boost::json::serialize(line);
+    output_ += SerializeJson(line);
     output_ += '\n';
   }
   options_.on_output();

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <simdjson.h>
 
 #include "server/limits.h"
@@ -28,7 +27,7 @@ constexpr std::array kArticleProblems = {
 Response JsonResponse(int status, const boost::json::object& body) {
   Response response;
   response.status = status;
-  response.body = boost::json::serialize(body);
+  response.body = SerializeJson(body);
   response.body += '\n';
   return response;
 }
@@ -67,9 +66,11 @@ std::optional<std::size_t> FindInvalidUtf8(std::string_view bytes) {
 
 // Why the parser refused `body`: broken syntax, or good JSON that is no article.
 Problem ExplainBadArticle(std::string_view body, const Status& status) {
-  simdjson::dom::parser parser(kWireBytesMax);
+  if (status.code() != StatusCode::kInvalidArgument) return ProblemOf(status);
+  simdjson::dom::parser parser;
   simdjson::dom::element element;
-  const bool is_json = parser.allocate(body.size(), kJsonDepthMax) == simdjson::SUCCESS &&
+  // simdjson refuses the depth it is given, not the one behind it.
+  const bool is_json = parser.allocate(body.size(), kJsonDepthMax + 1) == simdjson::SUCCESS &&
                        parser.parse(body.data(), body.size()).get(element) == simdjson::SUCCESS;
   if (is_json) return {422, "invalid_article", status.message()};
   return {400, "invalid_json", status.message()};
@@ -85,6 +86,9 @@ std::optional<Problem> FindOversize(const Article& article) {
   const std::array rules = {SizeRule{"text", article.text.size(), kBodyBytesMax},
                             SizeRule{"title", article.title.size(), kTitleBytesMax},
                             SizeRule{"url", article.url.size(), kUrlBytesMax},
+                            SizeRule{"published_at", article.published_at.size(), kShortFieldBytesMax},
+                            SizeRule{"lang", article.language.size(), kShortFieldBytesMax},
+                            SizeRule{"source", article.source.size(), kShortFieldBytesMax},
                             SizeRule{"metadata", article.metadata.size(), kMetadataBytesMax}};
   for (const SizeRule& rule : rules) {
     if (rule.size <= rule.size_max) continue;

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 #include "store/json.h"
 
@@ -92,7 +91,7 @@ Response ToResponse(const Problem& problem, std::string_view request_id) {
   Response response;
   response.status = problem.status;
   response.content_type = kProblemType;
-  response.body = boost::json::serialize(body);
+  response.body = SerializeJson(body);
   response.body += '\n';
   response.headers = problem.headers;
   if (AsksForRetry(problem.status)) {

@@ -124,7 +124,12 @@ Session::~Session() {
 }
 
 asio::awaitable<void> Session::Run() {
-  while (!state_->draining.load(std::memory_order_relaxed) && co_await ServeOne()) working_ = false;
+  // g++ 12 miscompiles co_await in the condition of a loop and behind && or ||: it stands alone everywhere.
+  bool again = true;
+  while (again && !state_->draining.load(std::memory_order_relaxed)) {
+    again = co_await ServeOne();
+    working_ = false;
+  }
   connection_.Close();
 }
 
@@ -134,10 +139,14 @@ void Session::Drain() {
 
 asio::awaitable<bool> Session::ServeOne() {
   Exchange exchange(&state_->body_bytes);
-  if (!co_await ReceiveHead(&exchange)) co_return false;
+  const bool received = co_await ReceiveHead(&exchange);
+  if (!received) co_return false;
   if (!exchange.refusal && exchange.route->place == Place::kBulk) {
     exchange.refusal = AdmitBulk(&exchange);
-    if (!exchange.refusal) co_return co_await ServeBulk(&exchange);
+    if (!exchange.refusal) {
+      const bool again = co_await ServeBulk(&exchange);
+      co_return again;
+    }
   }
   if (!exchange.close) co_await ReceiveBody(&exchange);
   if (exchange.gone) co_return false;
@@ -147,7 +156,8 @@ asio::awaitable<bool> Session::ServeOne() {
   } else {
     response = co_await Dispatch(&exchange);
   }
-  co_return co_await Answer(&exchange, std::move(response));
+  const bool again = co_await Answer(&exchange, std::move(response));
+  co_return again;
 }
 
 // False: the connection ended, or stayed idle, before a head was complete.
@@ -329,8 +339,9 @@ asio::awaitable<Response> Session::RunOnWorker(const Route* route, Request reque
       state->committer->AfterSync(std::move(done));
     });
   };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(initiate,
-                                                                                         asio::use_awaitable);
+  Response response = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
+      initiate, asio::use_awaitable);
+  co_return response;
 }
 
 HeadOptions Session::HeadOptionsOf(const Exchange& exchange) const {
@@ -347,8 +358,8 @@ asio::awaitable<bool> Session::Answer(Exchange* exchange, Response response) {
   const HeadOptions options = HeadOptionsOf(*exchange);
   const std::string head = SerializeHead(response, options);
   const bool bodiless = exchange->method == "HEAD" || response.status == 304;
-  const error_code error =
-      co_await connection_.Write(head, bodiless ? std::string_view() : response.body, state_->deadlines);
+  const std::string_view body = bodiless ? std::string_view() : std::string_view(response.body);
+  const error_code error = co_await connection_.Write(head, body, state_->deadlines);
   Account(*exchange, response.status);
   if (!error && exchange->close) co_await Linger();
   co_return !error && options.keep_alive;
@@ -376,7 +387,9 @@ asio::awaitable<void> Session::Linger() {
     dropped += connection_.buffer().size();
     connection_.buffer().consume(connection_.buffer().size());
     const auto time = deadline - Watchdog::Clock::now();
-    if (time <= std::chrono::nanoseconds(0) || co_await connection_.ReadSome(kBodyReadBytes, time)) break;
+    if (time <= std::chrono::nanoseconds(0)) break;
+    const error_code error = co_await connection_.ReadSome(kBodyReadBytes, time);
+    if (error) break;
   }
 }
 

@@ -136,7 +136,8 @@ asio::awaitable<void> Session::AnswerBulk(Exchange* exchange, std::shared_ptr<Bu
     co_await StreamBulk(exchange, stream, std::move(response));
   } else if (!exchange->gone) {
     stream->job->TakeOutput(&response.body);
-    if (!co_await Answer(exchange, std::move(response))) exchange->close = true;
+    const bool again = co_await Answer(exchange, std::move(response));
+    if (!again) exchange->close = true;
   }
 }
 
@@ -146,7 +147,8 @@ asio::awaitable<void> Session::StreamBulk(Exchange* exchange, std::shared_ptr<Bu
   HeadOptions options = HeadOptionsOf(*exchange);
   options.body_end = chunked ? BodyEnd::kChunks : BodyEnd::kClose;
   options.keep_alive = options.keep_alive && chunked;
-  error_code error = co_await connection_.Write(SerializeHead(response, options), {}, state_->deadlines);
+  const std::string head = SerializeHead(response, options);
+  error_code error = co_await connection_.Write(head, {}, state_->deadlines);
   while (!error) {
     std::string lines;
     stream->job->TakeOutput(&lines);
