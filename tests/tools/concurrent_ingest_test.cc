@@ -1,0 +1,111 @@
+// Many threads hand the same corpus to one archive at once. The size here suits every change;
+// NEWSFOLD_STRESS_ARTICLES=20000 NEWSFOLD_STRESS_THREADS=64 is the full run.
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "store/archive.h"
+#include "tests/store/scratch_directory.h"
+#include "tools/corpus/corpus.h"
+
+namespace newsfold {
+namespace {
+
+std::size_t FromEnvironment(const char* name, std::size_t otherwise) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? otherwise : std::strtoull(value, nullptr, 10);
+}
+
+const std::size_t kArticles = FromEnvironment("NEWSFOLD_STRESS_ARTICLES", 1200);
+const std::size_t kThreads = FromEnvironment("NEWSFOLD_STRESS_THREADS", 16);
+
+std::vector<Article> MakeArticles() {
+  CorpusOptions options;
+  options.seed = 77;
+  Corpus corpus(options);
+  std::vector<Article> articles(kArticles);
+  for (Article& article : articles) {
+    const GeneratedArticle& generated = corpus.Next();
+    article.id = generated.id;
+    article.text = generated.text;
+    article.url = generated.url;
+    article.title = generated.title;
+  }
+  return articles;
+}
+
+std::unique_ptr<Archive> OpenNew(const std::string& directory) {
+  ArchiveOptions options;
+  options.directory = directory;
+  options.create_if_missing = true;
+  Result<std::unique_ptr<Archive>> archive = Archive::Open(options);
+  EXPECT_TRUE(archive.has_value()) << archive.error().ToString();
+  return archive ? std::move(*archive) : nullptr;
+}
+
+// Clusters as sets of ids, whichever of them is the canonical.
+std::set<std::set<std::string>> ClustersOf(Archive* archive, const std::vector<Article>& articles) {
+  std::map<std::string, std::set<std::string>> members;
+  for (const Article& article : articles) {
+    const Result<StoredArticle> stored = archive->Get(article.id);
+    EXPECT_TRUE(stored.has_value()) << article.id;
+    if (!stored) continue;
+    EXPECT_EQ(stored->article.text, article.text) << article.id;
+    members[stored->decision.canonical_id].insert(article.id);
+  }
+  std::set<std::set<std::string>> clusters;
+  for (auto& [canonical, ids] : members) {
+    EXPECT_TRUE(ids.contains(canonical)) << canonical;  // a canonical is its own: no chains
+    clusters.insert(std::move(ids));
+  }
+  return clusters;
+}
+
+// Each thread ingests everything, from the same place at the same time; returns how many were stored anew.
+std::size_t IngestFromAllThreads(Archive* archive, const std::vector<Article>& articles) {
+  std::atomic<std::size_t> stored{0};
+  std::vector<std::jthread> threads;
+  for (std::size_t t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&] {
+      for (const Article& article : articles) {
+        const Result<Decision> decision = archive->Ingest(article);
+        EXPECT_TRUE(decision.has_value()) << decision.error().ToString();
+        stored += decision.has_value() && !decision->already_known;
+      }
+    });
+  }
+  threads.clear();
+  return stored;
+}
+
+TEST(ConcurrentIngest, ManyThreadsMakeTheClustersOneThreadMakes) {
+  const std::vector<Article> articles = MakeArticles();
+  testing::ScratchDirectory scratch;
+  const std::unique_ptr<Archive> one = OpenNew(scratch / "one");
+  const std::unique_ptr<Archive> many = OpenNew(scratch / "many");
+  ASSERT_TRUE(one && many);
+  for (const Article& article : articles) {
+    Result<PreparedArticle> prepared = one->Prepare(article);
+    ASSERT_TRUE(prepared.has_value());
+    ASSERT_TRUE(one->Settle(std::move(*prepared)).has_value());
+  }
+  EXPECT_EQ(IngestFromAllThreads(many.get(), articles), kArticles);
+  const std::set<std::set<std::string>> expected = ClustersOf(one.get(), articles);
+  EXPECT_EQ(ClustersOf(many.get(), articles), expected);
+  EXPECT_EQ(many->GetStats().articles, kArticles);
+  EXPECT_EQ(many->GetStats().canonicals, expected.size());
+  std::printf("%zu articles, %zu threads: %zu clusters\n", kArticles, kThreads, expected.size());
+}
+
+}  // namespace
+}  // namespace newsfold
