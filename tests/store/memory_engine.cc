@@ -166,7 +166,7 @@ void MemoryEngine::Sync(EngineSequence sequence, Completion done) {
         }
         unsynced_.clear();
         durable_sequence_ = sequence_;
-        return Status::Ok();
+        return sequence <= sequence_ ? Status::Ok() : InvalidArgument("sync: sequence is above the newest");
       },
       std::move(done));
 }
