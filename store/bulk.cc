@@ -25,7 +25,7 @@ enum class Stage : std::uint8_t { kQueued, kPrepared, kDecided };
 
 struct Item {
   std::string raw;
-  std::optional<Article> article;  // instead of raw
+  std::optional<Result<Article>> parsed;  // instead of raw
   std::size_t cost_bytes = 0;
   Stage stage = Stage::kQueued;  // guarded by the pipeline's mutex; everything else belongs to its stage
   std::optional<PreparedArticle> prepared;
@@ -118,7 +118,7 @@ class BulkPipeline::Impl {
   // Leaves item->prepared, or, for a check or an error, the outcome. Returns an error that stops everything.
   Status Process(const ParseFunction& parse, Item* item) {
     BulkOutcome& outcome = item->outcome;
-    Result<Article> article = item->article ? Result<Article>(std::move(*item->article)) : parse(item->raw);
+    Result<Article> article = item->parsed ? std::move(*item->parsed) : parse(item->raw);
     item->raw = std::string();
     if (!article) {
       outcome.decision = article.error();
@@ -260,7 +260,14 @@ Status BulkPipeline::Add(std::string raw, std::uint64_t tag) {
 Status BulkPipeline::AddArticle(Article article, std::uint64_t tag) {
   Item item;
   item.cost_bytes = article.text.size();
-  item.article = std::move(article);
+  item.parsed = std::move(article);
+  item.outcome.tag = tag;
+  return impl_->Add(std::move(item));
+}
+
+Status BulkPipeline::AddFailure(Status reason, std::uint64_t tag) {
+  Item item;
+  item.parsed = std::move(reason);
   item.outcome.tag = tag;
   return impl_->Add(std::move(item));
 }

@@ -53,6 +53,8 @@ class BulkPipeline {
   Status Add(std::string raw, std::uint64_t tag);
   // The same for an article that needs no parsing.
   Status AddArticle(Article article, std::uint64_t tag);
+  // The same for input that was unreadable: `reason` is reported in its place. REQUIRES: reason is an error.
+  Status AddFailure(Status reason, std::uint64_t tag);
   // Waits until everything added has been reported. Returns the error that stopped the pipeline, if any; the
   // items it kept from being stored were reported with it.
   Status Finish();

@@ -1,1 +1,5 @@
-int main() { return 0; }
+#include "tools/command_line.h"
+
+int main(int argc, char** argv) {
+  return newsfold::RunCommandLine(argc, argv);
+}

@@ -1,0 +1,79 @@
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <system_error>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "store/json.h"
+#include "tools/command.h"
+#include "tools/exit_code.h"
+#include "tools/output.h"
+#include "tools/store_option.h"
+
+namespace newsfold {
+namespace {
+
+struct GetOptions {
+  StoreOption store;
+  std::string id;
+  std::string output = "-";
+};
+
+Status WriteAll(const std::string& path, const std::string& bytes) {
+  std::FILE* const file = path == "-" ? stdout : std::fopen(path.c_str(), "wb");
+  if (file == nullptr) {
+    return InvalidArgument(
+        fmt::format("cannot write '{}': {}", path, std::generic_category().message(errno)));
+  }
+  const bool is_written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  const bool is_closed = (file == stdout ? std::fflush(file) : std::fclose(file)) == 0;
+  if (is_written && is_closed) return Status::Ok();
+  return ResourceExhausted(fmt::format("writing '{}': {}", path, std::generic_category().message(errno)));
+}
+
+// A text of any bytes must not drive the terminal; anywhere else it goes out exactly.
+std::string ForOutput(const GetOptions& options, std::string text) {
+  if (options.output != "-" || !IsTerminal(stdout)) return text;
+  std::string shown;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    shown += Escaped(std::string_view(text).substr(begin, end - begin)) + '\n';
+    begin = end + 1;
+  }
+  return shown;
+}
+
+int Get(const GetOptions& options, const CommandContext& context, Archive* archive) {
+  Result<StoredArticle> stored = archive->Get(options.id);
+  if (!stored) return FailWith(context, "get", stored.error());
+  const std::string bytes = context.json ? SerializeJson(ToJson(*stored)) + '\n'
+                                         : ForOutput(options, std::move(stored->article.text));
+  const Status status = WriteAll(options.output, bytes);
+  return status.ok() ? kExitOk : FailWith(context, "get", status);
+}
+
+}  // namespace
+
+void AddGet(CLI::App& app, CommandContext& context) {
+  const auto options = std::make_shared<GetOptions>();
+  CLI::App* const verb = app.add_subcommand("get", "Print an article's text, byte for byte");
+  AddStoreOption(verb, &options->store);
+  verb->add_option("id", options->id, "Id of the article")->required()->type_name("ID");
+  verb->add_option("-o,--output", options->output, "Write to a file")->type_name("FILE");
+  verb->footer(
+      "On a terminal control characters are shown as \\xNN; into a file or a pipe the bytes go as they are.\n"
+      "With --json the whole record: text, url, title, metadata, times, digest and verdict.\n\n"
+      "Examples:\n"
+      "  newsfold get --db store a17\n"
+      "  newsfold get --db store a17 -o a17.txt\n"
+      "  newsfold get --db store --json a17 | jq .decision");
+  verb->callback([options, &context] {
+    context.exit_code = WithStore(context, "get", options->store, StoreAccess::kRead,
+                                  [&](Archive& archive) { return Get(*options, context, &archive); });
+  });
+}
+
+}  // namespace newsfold

@@ -1,0 +1,68 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "store/json.h"
+#include "tools/command.h"
+#include "tools/exit_code.h"
+#include "tools/output.h"
+#include "tools/store_option.h"
+
+namespace newsfold {
+namespace {
+
+std::string OfText(std::uint64_t bytes, const ArchiveStats& stats) {
+  if (stats.text_bytes == 0) return FormatBytes(bytes);
+  const double share = static_cast<double>(bytes) / static_cast<double>(stats.text_bytes);
+  return fmt::format("{} ({:.3f} of the text)", FormatBytes(bytes), share);
+}
+
+std::string StatsTable(const ArchiveStats& stats) {
+  Table table;
+  table.Add({"articles", FormatCount(stats.articles)});
+  table.Add({"  canonicals", FormatCount(stats.canonicals)});
+  table.Add({"  reposts", FormatCount(stats.reposts)});
+  table.Add({"largest cluster", FormatCount(stats.cluster_size_max) + " reposts"});
+  table.Add({"sightings of urls", FormatCount(stats.sightings)});
+  table.Add({"text", FormatBytes(stats.text_bytes)});
+  table.Add({"  of reposts", OfText(stats.repost_text_bytes, stats)});
+  table.Add({"stored bodies", OfText(stats.body_bytes, stats)});
+  table.Add({"on disk", OfText(stats.disk_bytes, stats)});
+  table.Add({"in memory", FormatBytes(stats.memory_bytes)});
+  table.Add({"durable up to entry", FormatCount(stats.durable_sequence)});
+  if (stats.pending_compaction_bytes > 0) {
+    table.Add({"to be compacted", FormatBytes(stats.pending_compaction_bytes)});
+  }
+  if (stats.background_errors > 0) table.Add({"storage errors", FormatCount(stats.background_errors)});
+  if (stats.write_stopped) table.Add({"writes", "stopped"});
+  return table.ToString();
+}
+
+int Stats(const CommandContext& context, const Archive& archive) {
+  const ArchiveStats stats = archive.GetStats();
+  if (context.json) {
+    PrintJson(ToJson(stats));
+  } else {
+    fmt::print("{}", StatsTable(stats));
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void AddStats(CLI::App& app, CommandContext& context) {
+  const auto store = std::make_shared<StoreOption>();
+  CLI::App* const verb = app.add_subcommand("stats", "Count what the store holds and what folding saves");
+  AddStoreOption(verb, store.get());
+  verb->footer(
+      "Examples:\n"
+      "  newsfold stats --db store\n"
+      "  newsfold stats --db store --json | jq .reposts");
+  verb->callback([store, &context] {
+    context.exit_code = WithStore(context, "stats", *store, StoreAccess::kRead,
+                                  [&](const Archive& archive) { return Stats(context, archive); });
+  });
+}
+
+}  // namespace newsfold

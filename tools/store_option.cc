@@ -1,0 +1,62 @@
+#include "tools/store_option.h"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "tools/exit_code.h"
+#include "tools/output.h"
+
+namespace newsfold {
+namespace {
+
+constexpr std::size_t kCacheMegabytesMax = std::size_t{1} << 20;
+
+std::string OpenHint(const Status& status, const std::string& directory) {
+  switch (status.code()) {
+    case StatusCode::kNotFound:
+      return fmt::format("`newsfold ingest --db {} PATH...` makes one", directory);
+    case StatusCode::kUnavailable:
+      return "end the other newsfold, or ask the server that has the store open";
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+void AddStoreOption(CLI::App* verb, StoreOption* option) {
+  verb->add_option("--db", option->directory, "Directory of the store")->required()->type_name("DIR");
+  verb->add_option("--cache-mb", option->cache_megabytes, "Memory for cached blocks, in MB")
+      ->check(CLI::Range(std::size_t{1}, kCacheMegabytesMax))
+      ->type_name("N")
+      ->capture_default_str();
+}
+
+ArchiveOptions ToArchiveOptions(const StoreOption& option, StoreAccess access) {
+  ArchiveOptions options;
+  options.directory = option.directory;
+  options.cache_bytes = option.cache_megabytes << 20;
+  options.create_if_missing = access == StoreAccess::kWriteOrCreate;
+  options.read_only = access == StoreAccess::kRead;
+  return options;
+}
+
+int WithStore(const CommandContext& context, std::string_view verb, const StoreOption& option,
+              StoreAccess access, const std::function<int(Archive&)>& work) {
+  Result<std::unique_ptr<Archive>> archive = Archive::Open(ToArchiveOptions(option, access));
+  if (!archive) {
+    return Fail(context, verb, OpenExitCodeOf(archive.error()), archive.error().message(),
+                OpenHint(archive.error(), option.directory));
+  }
+  return work(**archive);
+}
+
+int FailWith(const CommandContext& context, std::string_view verb, const Status& status) {
+  const bool is_damage = status.code() == StatusCode::kCorruption;
+  return Fail(context, verb, ExitCodeOf(status), status.message(),
+              is_damage ? "copy the store aside before anything writes to it, and restore a backup" : "");
+}
+
+}  // namespace newsfold

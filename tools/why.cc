@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "store/json.h"
+#include "tools/command.h"
+#include "tools/exit_code.h"
+#include "tools/output.h"
+#include "tools/store_option.h"
+
+namespace newsfold {
+namespace {
+
+constexpr std::size_t kExcerptColumns = 40;
+constexpr std::size_t kSpansDefault = 10;
+
+struct WhyOptions {
+  StoreOption store;
+  std::string id;
+  std::string other_id;
+  std::size_t spans_max = kSpansDefault;
+};
+
+// The part of `text` that a span covers, on one line.
+std::string Excerpt(std::string_view text, std::size_t begin, std::size_t end) {
+  begin = std::min(begin, text.size());
+  std::string part(text.substr(begin, std::min(end, text.size()) - begin));
+  std::replace_if(
+      part.begin(), part.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  return Shortened(Escaped(part), kExcerptColumns);
+}
+
+// The thresholds that the reason speaks of.
+std::string ThresholdsOf(Reason reason) {
+  const Thresholds limits;
+  switch (reason) {
+    case Reason::kTooShort:
+      return fmt::format("fewer than {} words or characters match only when equal", limits.units_min);
+    case Reason::kCovered:
+      return fmt::format("{} of one text and {} of the other are asked for; {} of both makes it near",
+                         FormatShare(limits.cover_min), FormatShare(limits.other_cover_min),
+                         FormatShare(limits.near_coverage_min));
+    case Reason::kSameStory:
+      return fmt::format("{} of both texts is asked for", FormatShare(limits.same_story_cover_min));
+    case Reason::kLowCoverage:
+      return fmt::format("{} of one of the two texts is asked for", FormatShare(limits.cover_min));
+    case Reason::kOneSided:
+      return fmt::format("{} of the other text is asked for", FormatShare(limits.other_cover_min));
+    case Reason::kDistinctBodies:
+      return fmt::format(
+          "both hold {} words or characters in a row that the other lacks, and less than {} is shared",
+          limits.distinct_block_min, FormatShare(limits.distinct_cover_max));
+    case Reason::kShell:
+      return fmt::format("shorter than {} words or characters", limits.shell_units_max);
+    default:
+      return {};
+  }
+}
+
+std::string MeasureTable(const Decision& decision) {
+  Table table({1, 2});
+  table.Add({"", decision.id.empty() ? "article" : Escaped(decision.id), Escaped(decision.compared_id)});
+  table.Add({"in shared passages", FormatShare(decision.coverage_article),
+             FormatShare(decision.coverage_canonical)});
+  table.Add({"shingles the other has", FormatShare(decision.containment_article),
+             FormatShare(decision.containment_canonical)});
+  return table.ToString();
+}
+
+std::string SpanTable(const PairReport& report, std::size_t spans_max) {
+  Table table({0, 2});
+  const auto& spans = report.decision.spans;
+  for (std::size_t i = 0; i < std::min(spans.size(), spans_max); ++i) {
+    const Span& span = spans[i];
+    table.Add({fmt::format("{}-{}", span.article_begin, span.article_end),
+               Excerpt(report.article.article.text, span.article_begin, span.article_end),
+               fmt::format("{}-{}", span.canonical_begin, span.canonical_end),
+               Excerpt(report.other.article.text, span.canonical_begin, span.canonical_end)});
+  }
+  return table.ToString();
+}
+
+void PrintReport(const PairReport& report, const WhyOptions& options) {
+  const Decision& decision = report.decision;
+  fmt::print("{} is {} of {}: {}\n", Escaped(options.id), decision.is_repost ? "a repost" : "no repost",
+             Escaped(options.other_id), NameOf(decision.relation));
+  fmt::print("because {}", Sentence(decision.reason));
+  const std::string thresholds = ThresholdsOf(decision.reason);
+  fmt::print("{}\n\n", thresholds.empty() ? "" : " (" + thresholds + ")");
+  fmt::print("{}resemblance {}, SimHash {} bits apart\n", MeasureTable(decision),
+             FormatShare(decision.resemblance), decision.simhash_distance);
+  if (decision.spans.empty()) return;
+  fmt::print("\n{} shared {}, in bytes of the two texts:\n{}", FormatCount(decision.spans.size()),
+             decision.spans.size() == 1 ? "passage" : "passages", SpanTable(report, options.spans_max));
+  if (decision.spans.size() > options.spans_max) fmt::print("the rest: --spans {}\n", decision.spans.size());
+}
+
+int Why(const WhyOptions& options, const CommandContext& context, Archive* archive) {
+  Result<PairReport> report = archive->Explain(options.id, options.other_id);
+  if (!report) return FailWith(context, "why", report.error());
+  if (context.json) {
+    PrintJson(ToJson(*report));
+  } else {
+    report->decision.compared_id = options.other_id;
+    PrintReport(*report, options);
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void AddWhy(CLI::App& app, CommandContext& context) {
+  const auto options = std::make_shared<WhyOptions>();
+  CLI::App* const verb = app.add_subcommand("why", "Explain how any two articles relate");
+  AddStoreOption(verb, &options->store);
+  verb->add_option("id", options->id, "The article")->required()->type_name("ID");
+  verb->add_option("other", options->other_id, "The one it is compared with, as if that were the canonical")
+      ->required()
+      ->type_name("ID2");
+  verb->add_option("--spans", options->spans_max, "Shared passages to show at most")
+      ->type_name("N")
+      ->capture_default_str();
+  verb->footer(
+      "The two are compared afresh, whatever was decided when they were stored.\n\n"
+      "Examples:\n"
+      "  newsfold why --db store a17 a3\n"
+      "  newsfold why --db store --json a17 a3 | jq .decision.spans");
+  verb->callback([options, &context] {
+    context.exit_code = WithStore(context, "why", options->store, StoreAccess::kRead,
+                                  [&](Archive& archive) { return Why(*options, context, &archive); });
+  });
+}
+
+}  // namespace newsfold
