@@ -1,15 +1,16 @@
 // The floor that checks over HTTP are compared with: a bare Beast server that reads a request and sends its
 // body back. Prints its address, serves until it is killed.
 
+#include <chrono>
 #include <cstdio>
-#include <string>
+#include <utility>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -26,20 +27,19 @@ asio::awaitable<void> Echo(tcp::socket socket) {
   beast::tcp_stream stream(std::move(socket));
   stream.socket().set_option(tcp::no_delay(true));
   beast::flat_buffer buffer;
-  boost::system::error_code error;
-  const auto token = asio::redirect_error(asio::use_awaitable, error);
+  constexpr auto kToken = asio::as_tuple(asio::use_awaitable);
   for (;;) {
     http::request<http::string_body> request;
     stream.expires_after(std::chrono::seconds(60));
-    co_await http::async_read(stream, buffer, request, token);
-    if (error) co_return;
+    const auto [read_error, read_size] = co_await http::async_read(stream, buffer, request, kToken);
+    if (read_error) co_return;
     http::response<http::string_body> response(http::status::ok, request.version());
     response.set(http::field::content_type, "application/json");
     response.keep_alive(request.keep_alive());
     response.body() = std::move(request.body());
     response.prepare_payload();
-    co_await http::async_write(stream, response, token);
-    if (error || !response.keep_alive()) co_return;
+    const auto [write_error, write_size] = co_await http::async_write(stream, response, kToken);
+    if (write_error || !response.keep_alive()) co_return;
   }
 }
 
