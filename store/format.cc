@@ -200,6 +200,8 @@ auto LengthsOf(T& thresholds) {
                     &thresholds.matched_units_min, &thresholds.excerpt_units_min, &thresholds.units_min};
 }
 
+static_assert(sizeof(Thresholds) == 96, "a threshold that was added must be stored too");
+
 // Bit patterns, because thresholds must compare equal after a round trip.
 void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {
   value->PutVarint(thresholds.version);

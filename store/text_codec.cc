@@ -179,7 +179,7 @@ std::optional<std::string> TrainDictionary(std::span<const std::string> samples,
     sizes.push_back(sample.size());
   }
   ZDICT_fastCover_params_t parameters{};
-  parameters.k = 1024;
+  parameters.k = 64;
   parameters.d = 8;
   parameters.f = 20;
   parameters.accel = 1;
