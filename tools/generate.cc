@@ -21,6 +21,8 @@
 #include "tools/command.h"
 #include "tools/corpus/corpus.h"
 #include "tools/corpus/json_lines.h"
+#include "tools/exit_code.h"
+#include "tools/output.h"
 
 namespace newsfold {
 namespace {
@@ -252,12 +254,12 @@ int RunGenerate(GenerateOptions* options, const CommandContext& context) {
   const auto begin = std::chrono::steady_clock::now();
   if (status.ok()) status = WriteCorpus(*options, &summary);
   if (!status.ok()) {
-    fmt::print(stderr, "newsfold: {}\n", status.WithContext("generate").ToString());
-    return status.code() == StatusCode::kInvalidArgument ? 2 : 1;
+    const int exit_code = status.code() == StatusCode::kInvalidArgument ? kExitUsage : kExitFailure;
+    return Fail(context, "generate", exit_code, status.message());
   }
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   Report(*options, summary, context);
-  return 0;
+  return kExitOk;
 }
 
 std::string KindList() {

@@ -191,6 +191,7 @@ TEST_P(NoiseOfBoth, EditsDropOneSentenceAddOneAndTouchSome) {
   for (const std::string_view sentence : sentences) kept += edited.find(sentence) != std::string::npos;
   EXPECT_LT(kept, sentences.size());
   EXPECT_GT(kept, sentences.size() / 2);
+  EXPECT_EQ(SplitSentences(edited).size(), sentences.size());
   const auto is_added = [&](const std::string& sentence) {
     return edited.find(sentence) != std::string::npos;
   };
