@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 
 namespace newsfold {
 namespace {
@@ -9,18 +10,31 @@ namespace {
 constexpr std::size_t kSlotsMin = 64;
 constexpr ShingleWeight kSuspectWeight = 1;
 
+// One shingle in this many is counted, chosen by its hash; the others go by their sampled neighbours, since
+// furniture comes in whole blocks.
+constexpr std::uint64_t kSampleRate = 8;
+
+bool IsSampled(std::uint64_t hash) {
+  return hash % kSampleRate == 0;
+}
+
+// Sampled hashes agree in their lowest bits.
+std::size_t HomeOf(std::uint64_t hash) {
+  return hash / kSampleRate;
+}
+
 // The cold-site prior: lines shorter than this without a full stop, this many in a row, at either end.
 constexpr std::uint32_t kShortLineUnits = 40;
 constexpr std::size_t kShortLinesMin = 4;
 
 }  // namespace
 
-SiteFurniture::SiteFurniture(FurnitureLimits limits, std::size_t shingles_max)
-    : limits_(limits), shingles_max_(shingles_max), slots_(kSlotsMin) {}
+SiteFurniture::SiteFurniture(FurnitureLimits limits, FurnitureWindow window)
+    : limits_(limits), window_(window), slots_(kSlotsMin) {}
 
 std::size_t SiteFurniture::FindSlot(std::uint64_t hash) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = hash & mask;
+  std::size_t slot = HomeOf(hash) & mask;
   while (slots_[slot].hash != 0 && slots_[slot].hash != hash) slot = (slot + 1) & mask;
   return slot;
 }
@@ -41,7 +55,7 @@ void SiteFurniture::Decrement(std::uint64_t hash) {
   if (--slots_[hole].uses > 0) return;
   --slots_used_;
   for (std::size_t next = (hole + 1) & mask; slots_[next].hash != 0; next = (next + 1) & mask) {
-    const std::size_t home = slots_[next].hash & mask;
+    const std::size_t home = HomeOf(slots_[next].hash) & mask;
     if (((next - home) & mask) < ((next - hole) & mask)) continue;
     slots_[hole] = slots_[next];
     hole = next;
@@ -57,16 +71,24 @@ void SiteFurniture::Grow() {
   }
 }
 
+std::vector<std::uint64_t> SiteFurniture::Sample(std::span<const std::uint64_t> shingles) {
+  std::vector<std::uint64_t> sample;
+  sample.reserve(shingles.size() / kSampleRate * 2);
+  std::copy_if(shingles.begin(), shingles.end(), std::back_inserter(sample), IsSampled);
+  std::sort(sample.begin(), sample.end());
+  sample.erase(std::unique(sample.begin(), sample.end()), sample.end());
+  return sample;
+}
+
 void SiteFurniture::AddStory(std::span<const std::uint64_t> shingles) {
-  std::vector<std::uint64_t> distinct(shingles.begin(), shingles.end());
-  std::sort(distinct.begin(), distinct.end());
-  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  std::vector<std::uint64_t> distinct = Sample(shingles);
   for (const std::uint64_t hash : distinct) Increment(hash);
-  shingles_held_ += distinct.size();
+  sampled_held_ += distinct.size();
   stories_.push_back(std::move(distinct));
-  while (shingles_held_ > shingles_max_ && stories_.size() > 1) {
+  while (stories_.size() > 1 &&
+         (sampled_held_ > window_.sampled_max || stories_.size() > window_.stories_max)) {
     for (const std::uint64_t hash : stories_.front()) Decrement(hash);
-    shingles_held_ -= stories_.front().size();
+    sampled_held_ -= stories_.front().size();
     stories_.pop_front();
   }
 }
@@ -75,18 +97,29 @@ void SiteFurniture::Weigh(std::span<const std::uint64_t> shingles,
                           std::vector<ShingleWeight>* weights) const {
   weights->assign(shingles.size(), kFullWeight);
   if (slots_used_ == 0) return;
+  std::size_t gap_begin = 0;  // shingles from here on wait for the next sampled one
+  ShingleWeight left = kFullWeight;
   for (std::size_t i = 0; i < shingles.size(); ++i) {
-    const std::uint32_t uses = slots_[FindSlot(shingles[i])].uses;
-    if (uses >= limits_.furniture_uses) {
-      (*weights)[i] = 0;
-    } else if (uses >= limits_.suspect_uses) {
-      (*weights)[i] = kSuspectWeight;
-    }
+    if (!IsSampled(shingles[i])) continue;
+    const ShingleWeight weight = WeightOf(slots_[FindSlot(shingles[i])].uses);
+    (*weights)[i] = weight;
+    const ShingleWeight between = gap_begin == 0 ? weight : std::max(left, weight);
+    std::fill(weights->begin() + static_cast<std::ptrdiff_t>(gap_begin),
+              weights->begin() + static_cast<std::ptrdiff_t>(i), between);
+    gap_begin = i + 1;
+    left = weight;
   }
+  if (gap_begin > 0)
+    std::fill(weights->begin() + static_cast<std::ptrdiff_t>(gap_begin), weights->end(), left);
+}
+
+ShingleWeight SiteFurniture::WeightOf(std::uint32_t uses) const {
+  if (uses >= limits_.furniture_uses) return 0;
+  return uses >= limits_.suspect_uses ? kSuspectWeight : kFullWeight;
 }
 
 std::size_t SiteFurniture::bytes() const {
-  return sizeof(*this) + slots_.size() * sizeof(Slot) + shingles_held_ * sizeof(std::uint64_t) +
+  return sizeof(*this) + slots_.size() * sizeof(Slot) + sampled_held_ * sizeof(std::uint64_t) +
          stories_.size() * sizeof(stories_.front());
 }
 

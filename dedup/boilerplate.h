@@ -16,22 +16,31 @@ struct FurnitureLimits {
   std::uint8_t furniture_uses = 3;
 };
 
+// How far back is remembered; the oldest stories leave first.
+struct FurnitureWindow {
+  std::size_t sampled_max = 0;  // sampled shingles
+  std::size_t stories_max = 0;
+};
+
 // Boilerplate learned online for one site (or for the pool of articles without one): how many of the site's
 // recent stories use each shingle. A story is one cluster; what several unrelated stories carry is furniture
 // (navigation, footers, side lists), not evidence.
 //
-// The state is a sliding window over the site's last stories, so it is bounded, it forgets, and it can be
-// rebuilt from the stored articles alone.
-// Thread-compatible.
+// The state is a sliding window over a sample of the shingles of the site's last stories, so it is bounded,
+// it forgets, and it can be rebuilt from the stored articles alone. Source of the sample by hash value: N.
+// Heintze, "Scalable document fingerprinting", USENIX 1996. Thread-compatible.
 class SiteFurniture {
  public:
-  // `shingles_max`: bound of the window, in shingles; the oldest stories leave first.
-  SiteFurniture(FurnitureLimits limits, std::size_t shingles_max);
+  SiteFurniture(FurnitureLimits limits, FurnitureWindow window);
+
+  // The distinct shingles that are counted, ascending: about one in eight, chosen by their hashes.
+  static std::vector<std::uint64_t> Sample(std::span<const std::uint64_t> shingles);
 
   // Counts one more story that uses `shingles` (repeats count once).
   void AddStory(std::span<const std::uint64_t> shingles);
 
-  // Replaces *weights with one weight for each of `shingles`.
+  // Replaces *weights with one weight for each of `shingles`. One that is not sampled weighs as the heavier
+  // of its sampled neighbours.
   void Weigh(std::span<const std::uint64_t> shingles, std::vector<ShingleWeight>* weights) const;
 
   std::size_t story_count() const { return stories_.size(); }
@@ -43,16 +52,17 @@ class SiteFurniture {
     std::uint32_t uses = 0;
   };
   std::size_t FindSlot(std::uint64_t hash) const;
+  ShingleWeight WeightOf(std::uint32_t uses) const;
   void Increment(std::uint64_t hash);
   void Decrement(std::uint64_t hash);
   void Grow();
 
   // Constant after construction.
   FurnitureLimits limits_;
-  std::size_t shingles_max_;
+  FurnitureWindow window_;
 
   std::deque<std::vector<std::uint64_t>> stories_;
-  std::size_t shingles_held_ = 0;
+  std::size_t sampled_held_ = 0;
   std::vector<Slot> slots_;  // open addressing, power of two; hash 0 is empty
   std::size_t slots_used_ = 0;
 };

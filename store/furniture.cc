@@ -7,12 +7,10 @@
 namespace newsfold {
 namespace {
 
-// Window of one site, and of the pool of articles whose site is unknown, in distinct shingles.
-constexpr std::size_t kSiteShinglesMax = 64 << 10;
-constexpr std::size_t kPoolShinglesMax = 1 << 20;
-// Stories read back at most when a site is loaded.
-constexpr std::size_t kSiteStoriesMax = 256;
-constexpr std::size_t kPoolStoriesMax = 2048;
+// What is remembered of one site, and of the pool of articles whose site is unknown: of texts of 2 KB, about
+// the last 80 and 2,500.
+constexpr FurnitureWindow kSiteWindow{.sampled_max = 4 << 10, .stories_max = 256};
+constexpr FurnitureWindow kPoolWindow{.sampled_max = 128 << 10, .stories_max = 4096};
 
 constexpr FurnitureLimits kSiteLimits{2, 3};
 // Unrelated outlets meet in the pool and quote the same wire stories: it takes more to call text furniture.
@@ -52,7 +50,7 @@ Result<FurnitureCache::Site*> FurnitureCache::Find(std::string_view site) {
     recency_.splice(recency_.begin(), recency_, known->second.recency);
     return &known->second;
   }
-  Site fresh(site.empty() ? kPoolLimits : kSiteLimits, site.empty() ? kPoolShinglesMax : kSiteShinglesMax);
+  Site fresh(site.empty() ? kPoolLimits : kSiteLimits, site.empty() ? kPoolWindow : kSiteWindow);
   const std::string name(site);
   if (Status status = Load(site, &fresh); !status.ok()) {
     return status.WithContext("load the boilerplate of site '" + name + "'");
@@ -68,7 +66,8 @@ Result<FurnitureCache::Site*> FurnitureCache::Find(std::string_view site) {
 Status FurnitureCache::Load(std::string_view name, Site* site) {
   std::vector<std::pair<ArticleNumber, StoryIdentity>> stories;  // newest first
   bool damaged = false;
-  const ListRequest request{SitePrefix(name), name.empty() ? kPoolStoriesMax : kSiteStoriesMax};
+  const FurnitureWindow& window = name.empty() ? kPoolWindow : kSiteWindow;
+  const ListRequest request{SitePrefix(name), window.stories_max};
   const Status listed =
       engine_->List({&request, 1}, [&](std::size_t, std::string_view key, std::string_view value) {
         StoryIdentity identity;
@@ -77,15 +76,19 @@ Status FurnitureCache::Load(std::string_view name, Site* site) {
       });
   if (!listed.ok()) return listed;
   if (damaged) return Corruption("a story entry cannot be read");
+  // No further back than the window reaches; then oldest first, as they came.
+  std::vector<std::vector<std::uint64_t>> shingles;
   ShingledText text;
-  for (auto story = stories.rbegin(); story != stories.rend(); ++story) {
-    const Result<ArticleRecord> record = records_->ReadRecord(story->first);
+  for (std::size_t sampled = 0; shingles.size() < stories.size() && sampled <= window.sampled_max;) {
+    const Result<ArticleRecord> record = records_->ReadRecord(stories[shingles.size()].first);
     if (!record) return record.error();
     const Result<std::string> body = records_->ReadText(*record);
     if (!body) return body.error();
     Shingle(*folder_, *body, &text);
-    Add(story->second, text.shingles, site);
+    shingles.push_back(SiteFurniture::Sample(text.shingles));
+    sampled += shingles.back().size();
   }
+  for (std::size_t i = shingles.size(); i-- > 0;) Add(stories[i].second, shingles[i], site);
   return Status::Ok();
 }
 

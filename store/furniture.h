@@ -37,7 +37,7 @@ class FurnitureCache {
 
  private:
   struct Site {
-    Site(FurnitureLimits limits, std::size_t shingles_max) : furniture(limits, shingles_max) {}
+    Site(FurnitureLimits limits, FurnitureWindow window) : furniture(limits, window) {}
     SiteFurniture furniture;
     std::list<StoryIdentity> identities;  // of the stories in the window, oldest first
     std::list<std::string>::iterator recency;

@@ -22,32 +22,49 @@ std::vector<ShingleWeight> Weigh(const SiteFurniture& furniture, const std::vect
 }
 
 TEST(SiteFurniture, ThirdStoryTurnsSharedTextIntoFurniture) {
-  SiteFurniture furniture(kLimits, 1000);
-  EXPECT_EQ(Weigh(furniture, {7}), std::vector<ShingleWeight>{kFullWeight});
-  furniture.AddStory(std::vector<std::uint64_t>{7, 100});
-  EXPECT_EQ(Weigh(furniture, {7}), std::vector<ShingleWeight>{kFullWeight});
-  furniture.AddStory(std::vector<std::uint64_t>{7, 200});
-  EXPECT_EQ(Weigh(furniture, {7}), std::vector<ShingleWeight>{1});
-  furniture.AddStory(std::vector<std::uint64_t>{7, 300});
-  EXPECT_EQ(Weigh(furniture, {7, 100}), (std::vector<ShingleWeight>{0, kFullWeight}));
+  SiteFurniture furniture(kLimits, {.sampled_max = 1000, .stories_max = 1000});
+  EXPECT_EQ(Weigh(furniture, {8}), std::vector<ShingleWeight>{kFullWeight});
+  furniture.AddStory(std::vector<std::uint64_t>{8, 100 * 8});
+  EXPECT_EQ(Weigh(furniture, {8}), std::vector<ShingleWeight>{kFullWeight});
+  furniture.AddStory(std::vector<std::uint64_t>{8, 200 * 8});
+  EXPECT_EQ(Weigh(furniture, {8}), std::vector<ShingleWeight>{1});
+  furniture.AddStory(std::vector<std::uint64_t>{8, 300 * 8});
+  EXPECT_EQ(Weigh(furniture, {8, 100 * 8}), (std::vector<ShingleWeight>{0, kFullWeight}));
 }
 
 TEST(SiteFurniture, RepeatsWithinOneStoryCountOnce) {
-  SiteFurniture furniture(kLimits, 1000);
-  furniture.AddStory(std::vector<std::uint64_t>{7, 7, 7, 7});
-  EXPECT_EQ(Weigh(furniture, {7}), std::vector<ShingleWeight>{kFullWeight});
+  SiteFurniture furniture(kLimits, {.sampled_max = 1000, .stories_max = 1000});
+  furniture.AddStory(std::vector<std::uint64_t>{8, 8, 8, 8});
+  EXPECT_EQ(Weigh(furniture, {8}), std::vector<ShingleWeight>{kFullWeight});
+}
+
+TEST(SiteFurniture, ShinglesBetweenGoByTheHeavierSampledNeighbour) {
+  SiteFurniture furniture(kLimits, {.sampled_max = 1000, .stories_max = 1000});
+  for (std::uint64_t story = 1; story <= 3; ++story) {
+    furniture.AddStory(std::vector<std::uint64_t>{8, 16, story * 1000, story * 1000 + 1});
+  }
+  EXPECT_EQ(Weigh(furniture, {1, 8, 3, 16, 5}), (std::vector<ShingleWeight>{0, 0, 0, 0, 0}));
+  EXPECT_EQ(Weigh(furniture, {8, 3, 24, 5, 16, 7}),
+            (std::vector<ShingleWeight>{0, kFullWeight, kFullWeight, kFullWeight, 0, 0}));
+  EXPECT_EQ(Weigh(furniture, {1, 3}), (std::vector<ShingleWeight>{kFullWeight, kFullWeight}));
+}
+
+TEST(SiteFurniture, StoriesWithoutASampleLeaveTheWindowToo) {
+  SiteFurniture furniture(kLimits, {.sampled_max = 1000, .stories_max = 5});
+  for (int i = 0; i < 100; ++i) furniture.AddStory(std::vector<std::uint64_t>{3});
+  EXPECT_EQ(furniture.story_count(), 5u);
 }
 
 // A sliding window over a multiset, the way one would write it without a thought for speed.
 TEST(SiteFurniture, WindowEqualsPlainRecount) {
   constexpr std::size_t kWindow = 3000;
   TokenMaker maker(31);
-  SiteFurniture furniture(kLimits, kWindow);
+  SiteFurniture furniture(kLimits, {.sampled_max = kWindow, .stories_max = 1000});
   std::deque<std::set<std::uint64_t>> stories;
   for (int round = 0; round < 400; ++round) {
     std::vector<std::uint64_t> story;
     for (std::uint32_t i = 0; i < 1 + maker.Below(200); ++i)
-      story.push_back(1 + maker.Below(2000) * 64);  // clustered slots
+      story.push_back((1 + maker.Below(2000)) * 64);  // clustered slots
     furniture.AddStory(story);
     stories.emplace_back(story.begin(), story.end());
     std::size_t held = 0;
@@ -59,9 +76,9 @@ TEST(SiteFurniture, WindowEqualsPlainRecount) {
       for (const std::uint64_t hash : kept) ++uses[hash];
     }
     for (std::uint64_t probe = 0; probe < 2000; probe += 7) {
-      const int count = uses[1 + probe * 64];
+      const int count = uses[(1 + probe) * 64];
       const ShingleWeight expected = count >= 3 ? 0 : count == 2 ? 1 : kFullWeight;
-      ASSERT_EQ(Weigh(furniture, {1 + probe * 64})[0], expected) << round << ' ' << probe;
+      ASSERT_EQ(Weigh(furniture, {(1 + probe) * 64})[0], expected) << round << ' ' << probe;
     }
   }
   EXPECT_LT(furniture.bytes(), 512u << 10);
