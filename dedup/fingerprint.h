@@ -42,8 +42,9 @@ struct Fingerprint {
   Digest digest{};
   std::uint64_t simhash = 0;  // of the shingles that are not boilerplate; 0 if there are none
   std::vector<std::uint64_t>
-      keys;                 // the lowest kKeysProbed distinct shingle hashes of full weight, ascending
-  std::uint32_t units = 0;  // of the whole body
+      keys;                     // the lowest kKeysProbed distinct shingle hashes of full weight, ascending
+  std::uint64_t title_key = 0;  // TitleKey of the title; 0 if it has none
+  std::uint32_t units = 0;      // of the whole body
   std::uint32_t units_unmasked = 0;  // of the tokens covered by at least one shingle of full weight
 };
 

@@ -1,6 +1,9 @@
 #include "dedup/title.h"
 
+#define XXH_INLINE_ALL
 #include <algorithm>
+
+#include <xxhash.h>
 
 #include "dedup/shingle.h"
 
@@ -17,6 +20,12 @@ void SketchTitle(const Folder& folder, std::string_view title, TitleScratch* scr
   }
   std::sort(result->hashes.begin(), result->hashes.end());
   result->hashes.erase(std::unique(result->hashes.begin(), result->hashes.end()), result->hashes.end());
+}
+
+std::uint64_t TitleKey(const TitleSketch& sketch) {
+  if (sketch.hashes.size() < kTitleKeyPairsMin) return 0;
+  const std::uint64_t key = XXH3_64bits(sketch.hashes.data(), sketch.hashes.size() * sizeof(std::uint64_t));
+  return key + (key == 0);
 }
 
 double TitleResemblance(const TitleSketch& a, const TitleSketch& b) {

@@ -150,8 +150,10 @@ std::string_view NameOf(Lane lane) {
       return "simhash";
     case Lane::kRareShingle:
       return "rare_shingle";
-    case Lane::kShortText:
-      return "short_text";
+    case Lane::kTitle:
+      return "title";
+    case Lane::kUrl:
+      return "url";
   }
   return "unknown";
 }

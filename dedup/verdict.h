@@ -34,7 +34,14 @@ enum class Reason : std::uint8_t {
 };
 
 // Which lane of the index proposed the candidate that decided.
-enum class Lane : std::uint8_t { kNone = 0, kDigest = 1, kSimHash = 2, kRareShingle = 3, kShortText = 4 };
+enum class Lane : std::uint8_t {
+  kNone = 0,
+  kDigest = 1,
+  kSimHash = 2,
+  kRareShingle = 3,
+  kTitle = 4,
+  kUrl = 5
+};
 
 // Decision thresholds: configuration, versioned, and stored with the store. Shares are 0..1, lengths in
 // units.

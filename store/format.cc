@@ -145,7 +145,7 @@ void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   constexpr std::uint8_t kDistanceMax = 64;
   record->relation = ReadEnum(reader, Relation::kUnrelated);
   record->reason = ReadEnum(reader, Reason::kBoilerplateOnly);
-  record->lane = ReadEnum(reader, Lane::kShortText);
+  record->lane = ReadEnum(reader, Lane::kUrl);
   const std::uint8_t flags = reader->ReadByte();
   if (flags > kFlagSearchCapped) reader->Fail();
   record->search_capped = flags == kFlagSearchCapped;

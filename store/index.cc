@@ -15,6 +15,7 @@ void AppendIndexEntries(const IndexEntry& entry, const Fingerprint& fingerprint,
   }
   const std::size_t count = std::min(kKeysIndexed, fingerprint.keys.size());
   for (std::size_t i = 0; i < count; ++i) writes->Put(ShingleKey(fingerprint.keys[i], entry.number), {});
+  if (fingerprint.title_key != 0) writes->Put(ShingleKey(fingerprint.title_key, entry.number), {});
 }
 
 }  // namespace newsfold

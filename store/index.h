@@ -6,8 +6,8 @@
 
 namespace newsfold {
 
-// Index entries of one article, as puts into *writes: its digest, its SimHash in every table, and its
-// kKeysIndexed rarest shingles. Key layouts are in store/format.h.
+// Index entries of one article, as puts into *writes: its digest, its SimHash in every table, its
+// kKeysIndexed rarest shingles and its title. Key layouts are in store/format.h.
 struct IndexEntry {
   ArticleNumber number = 0;
   bool is_repost = false;

@@ -9,6 +9,7 @@
 #include "dedup/boilerplate.h"
 #include "dedup/simhash.h"
 #include "dedup/title.h"
+#include "store/format.h"
 #include "store/index_format.h"
 
 namespace newsfold {
@@ -18,11 +19,8 @@ namespace {
 constexpr std::size_t kFurnitureBytesMax = std::size_t{128} << 20;
 // Articles with one digest that are looked at: they are all copies, so one is enough; some may be reposts.
 constexpr std::size_t kDigestPostingsMax = 4;
-
-// List requests of one search, in this order.
-constexpr std::size_t kDigestRequest = 0;
-constexpr std::size_t kSimHashRequests = 1;
-constexpr std::size_t kShingleRequests = kSimHashRequests + kSimHashTables;
+// Captures of the same url that are looked at.
+constexpr std::size_t kUrlPostingsMax = 8;
 
 }  // namespace
 
@@ -32,17 +30,21 @@ struct Matcher::Candidate {
   std::uint32_t shared_keys = 0;
   int simhash_distance = 65;  // 65: not met in the SimHash tables
   bool equal_digest = false;
+  bool same_url = false;
+  bool same_title = false;
   // The candidate is a repost whose folded text equals the article's: its relation to its canonical.
   std::optional<Relation> equal_member_relation{};
 
   Lane lane() const {
     if (equal_digest) return Lane::kDigest;
-    return simhash_distance <= kSimHashDistanceMax ? Lane::kSimHash : Lane::kRareShingle;
+    if (simhash_distance <= kSimHashDistanceMax) return Lane::kSimHash;
+    if (shared_keys > 0) return Lane::kRareShingle;
+    return same_title ? Lane::kTitle : Lane::kUrl;
   }
   // Best evidence first; then the oldest, so that order does not depend on the index.
   bool operator<(const Candidate& other) const {
     const auto key = [](const Candidate& c) {
-      return std::tuple(!c.equal_digest, ~c.shared_keys, c.simhash_distance, c.number);
+      return std::tuple(!c.equal_digest, !c.same_url, ~c.shared_keys, c.simhash_distance, c.number);
     };
     return key(*this) < key(other);
   }
@@ -59,6 +61,8 @@ struct Matcher::Scratch {
   ShingledText other_text;
   Aligner aligner;
   std::vector<ListRequest> requests;
+  std::vector<Lane> lanes;                                      // of the requests
+  std::vector<std::pair<std::size_t, ArticleNumber>> postings;  // request and article
   std::vector<std::size_t> posting_counts;
   std::vector<Candidate> candidates;
   std::vector<ArticleRecord> records;  // of the candidates' canonicals, in their order
@@ -96,46 +100,67 @@ Status Matcher::Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome*
   if (Status status = Weigh(query.site, *query.text, &scratch->weights); !status.ok()) return status;
   MakeFingerprint(*query.text, scratch->weights, &scratch->fingerprint, &outcome->fingerprint);
   SketchTitle(*folder_, query.title, &scratch->title, &scratch->query_title);
+  outcome->fingerprint.title_key = TitleKey(scratch->query_title);
   scratch->aligner.SetArticle(*query.text, scratch->weights);
   return Status::Ok();
 }
 
-Status Matcher::CollectCandidates(Scratch* scratch, MatchOutcome* outcome) {
-  const Fingerprint& fingerprint = outcome->fingerprint;
-  const bool exact_only = fingerprint.units < thresholds_.units_min;
+// One list of the index for each thing that may betray a copy.
+void Matcher::PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint, Scratch* scratch) {
   scratch->requests.clear();
-  scratch->requests.push_back({DigestPrefix(fingerprint.digest), kDigestPostingsMax});
-  for (int table = 0; table < kSimHashTables && !exact_only; ++table) {
-    scratch->requests.push_back({SimHashPrefix(fingerprint.simhash, table), kSimHashScanMax});
+  scratch->lanes.clear();
+  const auto ask = [&](Lane lane, std::string prefix, std::size_t limit) {
+    scratch->requests.push_back({std::move(prefix), limit});
+    scratch->lanes.push_back(lane);
+  };
+  ask(Lane::kDigest, DigestPrefix(fingerprint.digest), kDigestPostingsMax);
+  if (fingerprint.units < thresholds_.units_min) return;
+  for (int table = 0; table < kSimHashTables; ++table) {
+    ask(Lane::kSimHash, SimHashPrefix(fingerprint.simhash, table), kSimHashScanMax);
   }
-  for (std::size_t i = 0; i < fingerprint.keys.size() && !exact_only; ++i) {
-    scratch->requests.push_back({ShinglePrefix(fingerprint.keys[i]), kPostingsMax + 1});
-  }
+  for (const std::uint64_t key : fingerprint.keys)
+    ask(Lane::kRareShingle, ShinglePrefix(key), kPostingsMax + 1);
+  if (fingerprint.title_key != 0) ask(Lane::kTitle, ShinglePrefix(fingerprint.title_key), kPostingsMax + 1);
+  if (!query.url.empty()) ask(Lane::kUrl, UrlPrefix(query.url), kUrlPostingsMax);
+}
+
+// Runs the planned lists. A list that hits its limit is a stop shingle or a crowded SimHash block: the search
+// says so, and stop shingles are no evidence.
+Status Matcher::CollectCandidates(Scratch* scratch, MatchOutcome* outcome) {
   scratch->candidates.clear();
+  scratch->postings.clear();
   scratch->posting_counts.assign(scratch->requests.size(), 0);
-  std::vector<std::pair<std::size_t, ArticleNumber>> postings;
   const auto visit = [&](std::size_t request, std::string_view key, std::string_view) {
     ++scratch->posting_counts[request];
-    if (request == kDigestRequest) {
-      scratch->candidates.push_back({.number = DecodeTrailingNumber(key), .equal_digest = true});
-    } else if (request < kShingleRequests) {
-      const SimHashPosting posting = DecodeSimHashKey(key);
-      const int distance = HammingDistance(posting.simhash, fingerprint.simhash);
-      if (distance > kSimHashDistanceMax) return;
-      scratch->candidates.push_back({.number = posting.number, .simhash_distance = distance});
-    } else {
-      postings.emplace_back(request, DecodeTrailingNumber(key));
+    switch (scratch->lanes[request]) {
+      case Lane::kDigest:
+        scratch->candidates.push_back({.number = DecodeTrailingNumber(key), .equal_digest = true});
+        return;
+      case Lane::kSimHash: {
+        const SimHashPosting posting = DecodeSimHashKey(key);
+        const int distance = HammingDistance(posting.simhash, outcome->fingerprint.simhash);
+        if (distance > kSimHashDistanceMax) return;
+        scratch->candidates.push_back({.number = posting.number, .simhash_distance = distance});
+        return;
+      }
+      case Lane::kUrl:
+        if (const Result<UrlKeyParts> sighting = DecodeUrlKey(key)) {
+          scratch->candidates.push_back({.number = sighting->number, .same_url = true});
+        }
+        return;
+      default:
+        scratch->postings.emplace_back(request, DecodeTrailingNumber(key));
     }
   };
   if (Status status = engine_->List(scratch->requests, visit); !status.ok()) return status;
-  for (std::size_t table = kSimHashRequests; table < std::min(kShingleRequests, scratch->requests.size());
-       ++table) {
-    outcome->search_capped |= scratch->posting_counts[table] == kSimHashScanMax;
+  for (const auto& [request, number] : scratch->postings) {
+    if (scratch->posting_counts[request] > kPostingsMax) continue;
+    const bool by_title = scratch->lanes[request] == Lane::kTitle;
+    scratch->candidates.push_back({.number = number, .shared_keys = !by_title, .same_title = by_title});
   }
-  for (const auto& [request, number] : postings) {
-    const bool stop_shingle = scratch->posting_counts[request] > kPostingsMax;
-    outcome->search_capped |= stop_shingle;
-    if (!stop_shingle) scratch->candidates.push_back({.number = number, .shared_keys = 1});
+  for (std::size_t i = 0; i < scratch->requests.size(); ++i) {
+    const bool is_capped_lane = scratch->lanes[i] != Lane::kDigest && scratch->lanes[i] != Lane::kUrl;
+    outcome->search_capped |= is_capped_lane && scratch->posting_counts[i] == scratch->requests[i].limit;
   }
   return Status::Ok();
 }
@@ -154,6 +179,8 @@ void MergeByNumber(Candidates* candidates) {
       merged.shared_keys += next.shared_keys;
       merged.simhash_distance = std::min(merged.simhash_distance, next.simhash_distance);
       merged.equal_digest |= next.equal_digest;
+      merged.same_url |= next.same_url;
+      merged.same_title |= next.same_title;
     } else {
       (*candidates)[kept++] = next;
     }
@@ -259,7 +286,10 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   MatchOutcome best;
   Status status = Prepare(query, scratch.get(), &best);
   best.judgement = NothingCompared(best.fingerprint, thresholds_);
-  if (status.ok() && best.fingerprint.units > 0) status = CollectCandidates(scratch.get(), &best);
+  if (status.ok() && best.fingerprint.units > 0) {
+    PlanSearch(query, best.fingerprint, scratch.get());
+    status = CollectCandidates(scratch.get(), &best);
+  }
   if (status.ok()) status = ResolveCanonicals(query, scratch.get(), &best);
   if (!status.ok()) return status;
   for (std::size_t i = 0; i < scratch->candidates.size(); ++i) {

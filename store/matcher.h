@@ -80,6 +80,7 @@ class Matcher {
   void ReturnScratch(std::unique_ptr<Scratch> scratch);
   Status Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
   Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
+  void PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint, Scratch* scratch);
   Status CollectCandidates(Scratch* scratch, MatchOutcome* outcome);
   Status ResolveCanonicals(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
   static void FollowEqualMember(const Candidate& candidate, MatchOutcome* trial);
