@@ -205,7 +205,7 @@ Status Archive::Impl::ReadMembers(ArticleNumber canonical, ArticleNumber after, 
 }
 
 Result<std::vector<Sighting>> Archive::Impl::GetSightings(std::string_view url, std::size_t limit) {
-  std::vector<Sighting> sightings;
+  std::vector<Sighting> found;
   std::vector<ArticleNumber> numbers;
   Status damage;
   const auto visit = [&](std::string_view key, std::string_view value) {
@@ -215,18 +215,22 @@ Result<std::vector<Sighting>> Archive::Impl::GetSightings(std::string_view url, 
       damage = parts ? stored_url.error() : parts.error();
       return false;
     }
-    // Urls are told apart by their bytes: two may share a hash.
-    if (*stored_url == url && sightings.size() < limit) {
-      sightings.push_back({std::string(url), parts->seen_at_ms, {}});
-      numbers.push_back(parts->number);
-    }
-    return sightings.size() < limit;
+    found.push_back({*stored_url, parts->seen_at_ms, {}});
+    numbers.push_back(parts->number);
+    return found.size() < limit;
   };
+  if (limit == 0) return found;
   if (Status status = engine_->Scan(UrlPrefix(url), "", visit); !status.ok()) return status;
   if (!damage.ok()) return damage;
   std::vector<ArticleRecord> records;
   if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
-  for (std::size_t i = 0; i < records.size(); ++i) sightings[i].article_id = records[i].fields.id;
+  std::vector<Sighting> sightings;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (found[i].url.empty()) found[i].url = records[i].fields.url;
+    found[i].article_id = std::move(records[i].fields.id);
+    // Two urls may share a hash.
+    if (found[i].url == url) sightings.push_back(std::move(found[i]));
+  }
   return sightings;
 }
 

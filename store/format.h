@@ -30,7 +30,7 @@ enum class Family : char {
   kDigest = 'd',      // d <digest:16> <number:8>                      -> empty
   kSimHash = 's',     // s <table:1> <permuted simhash:8> <number:8>   -> empty
   kShingleKey = 'k',  // k <shingle:8> <number:8>                      -> empty
-  kUrl = 'u',         // u <xxh3-128 of url:16> <number:8> <time ms:8> -> sighting: url
+  kUrl = 'u',         // u <xxh3-128 of url:16> <number:8> <time ms:8> -> sighting
   kCapture = 'w',     // w <sha-256 of text's sha-256 and url, :16>    -> number
   kMember = 'c',      // c <canonical number:8>                        -> cluster: member count
                       // c <canonical number:8> <member number:8>      -> edge: relation
@@ -93,6 +93,7 @@ Result<std::string_view> DecodeBody(std::string_view value);
 std::string EncodeDictionary(std::string_view dictionary);
 Result<std::string> DecodeDictionary(std::string_view value);
 
+// `url` is empty if it is the article's own, which the record has.
 std::string EncodeSighting(std::string_view url);
 Result<std::string> DecodeSighting(std::string_view value);
 

@@ -161,7 +161,7 @@ Status Settler::AddSighting(const PreparedArticle::Parts& prepared, ArticleNumbe
   if (!same_moment) return same_moment.error();
   if (*same_moment) return Status::Ok();
   WriteSet writes;
-  writes.Put(key, EncodeSighting(url));
+  writes.Put(key, EncodeSighting({}));
   StoreCounters counters = counters_;
   ++counters.sightings;
   return Commit(std::move(writes), counters);
@@ -267,7 +267,7 @@ Status Settler::AppendWrites(const MatchOutcome& outcome, Draft* draft) {
              EncodeFeedRecord({record.number, record.canonical, record.relation, record.stored_at_ms}));
   const std::string& url = record.fields.url;
   if (!url.empty()) {
-    writes.Put(UrlKey(url, record.number, record.stored_at_ms), EncodeSighting(url));
+    writes.Put(UrlKey(url, record.number, record.stored_at_ms), EncodeSighting({}));
     ++draft->counters.sightings;
   }
   const std::string capture_key = CaptureKey(record.sha256, url);
