@@ -178,12 +178,19 @@ class BulkPipeline::Impl {
     }
   }
 
+  // A sync holds up the settler, so that one is made for many items; but none is held back once nothing else
+  // is under way.
+  bool IsBatchReady() const {
+    if (items_.front().stage != Stage::kDecided) return false;
+    const bool syncs = options_.mode == BulkMode::kIngest;
+    return !syncs || settled_ >= options_.in_flight_max / 4 || settled_ == items_.size();
+  }
+
   // Takes every item at the front that is decided; false when nothing more will come.
   bool TakeDecided(std::vector<Item*>* batch) {
     batch->clear();
     std::unique_lock lock(mutex_);
-    decided_.wait(lock,
-                  [&] { return items_.empty() ? finishing_ : items_.front().stage == Stage::kDecided; });
+    decided_.wait(lock, [&] { return items_.empty() ? finishing_ : IsBatchReady(); });
     for (Item& item : items_) {
       if (item.stage != Stage::kDecided) break;
       batch->push_back(&item);
