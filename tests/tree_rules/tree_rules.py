@@ -237,7 +237,19 @@ def check_links(root, files):
                     yield file.finding(number, "documents", f"the link to {target} leads nowhere")
 
 
-TREE_RULES = [check_folder_names, check_sources_are_built, check_links]
+def check_thresholds_are_documented(root, files):
+    """The table of thresholds in docs/matching.md is the struct of dedup/verdict.h."""
+    texts = {file.path: file.text for file in files}
+    struct = re.search(r"struct Thresholds \{(.*?)^\};", texts.get("dedup/verdict.h", ""), re.DOTALL | re.MULTILINE)
+    in_code = set(re.findall(r"^\s+[\w:]+ (\w+) = ([\d.]+);", struct.group(1), re.MULTILINE)) if struct else set()
+    in_code = {(name, value) for name, value in in_code if name != "version"}
+    in_table = set(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", texts.get("docs/matching.md", ""), re.MULTILINE))
+    for name, value in sorted(in_code ^ in_table):
+        side = "code" if (name, value) in in_code else "table"
+        yield Finding("docs/matching.md", 0, "documents", f"only the {side} has {name} = {value}")
+
+
+TREE_RULES = [check_folder_names, check_sources_are_built, check_links, check_thresholds_are_documented]
 
 
 def read_tree(root):
@@ -252,21 +264,23 @@ def read_tree(root):
 
 
 def check_tree(root):
+    """What each rule finds, by the rule's name, and the number of files looked at."""
     root = pathlib.Path(root)
     files = read_tree(root)
-    findings = [finding for file in files for rule in FILE_RULES for finding in rule(file)]
-    findings += [finding for rule in TREE_RULES for finding in rule(root, files)]
-    return sorted(findings), len(files)
+    findings = {rule.__name__: [finding for file in files for finding in rule(file)] for rule in FILE_RULES}
+    findings |= {rule.__name__: list(rule(root, files)) for rule in TREE_RULES}
+    return findings, len(files)
 
 
 def main():
     root = sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[2]
-    findings, file_count = check_tree(root)
+    by_rule, file_count = check_tree(root)
+    findings = sorted(finding for found in by_rule.values() for finding in found)
     for finding in findings:
         print(finding)
     if file_count == 0:
         sys.exit(f"no files in {root}")
-    print(f"tree rules: {len(FILE_RULES) + len(TREE_RULES)} rules, {file_count} files, {len(findings)} findings")
+    print(f"tree rules: {len(by_rule)} rules, {file_count} files, {len(findings)} findings")
     sys.exit(1 if findings else 0)
 
 
