@@ -152,7 +152,8 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeMemberEdge(Relation::kContained)), "0103");
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
-  EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))), "d46459b7c49765a58973233a7fa9ae9fcbb74540170f5fa1a6e423b77e9ccf98");
+  EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
+            "d46459b7c49765a58973233a7fa9ae9fcbb74540170f5fa1a6e423b77e9ccf98");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {
