@@ -54,7 +54,8 @@ def run_wrk(address, script, options):
 
 def run(options):
     with tempfile.TemporaryDirectory() as directory:
-        corpus, queries, script = (os.path.join(directory, name) for name in ("corpus.jsonl", "queries.jsonl", "script.lua"))
+        names = ("corpus.jsonl", "queries.jsonl", "script.lua")
+        corpus, queries, script = (os.path.join(directory, name) for name in names)
         generate(options.binary, corpus, options.articles, options.seed)
         generate(options.binary, queries, 2000, options.seed if options.known else options.seed + 1)
         mean_bytes = write_script(script, queries)

@@ -27,6 +27,8 @@ class RawClient {
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
 
+  bool is_connected() const { return socket_ >= 0; }
+
   // False if the server has closed the connection.
   bool Send(std::string_view bytes);
   // Says that nothing more will be sent.
