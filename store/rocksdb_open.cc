@@ -1,7 +1,7 @@
 #include "store/rocksdb_open.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include <sys/stat.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "store/file_sync.h"
@@ -37,22 +37,22 @@ Result<StoreState> ExamineDirectory(const std::string& directory) {
   return has_database ? StoreState::kUnfinished : StoreState::kAbsent;
 }
 
-// The process that holds a lock on `path`, from the kernel's table. Opening the file to ask (F_GETLK) would
-// release the lock if this process held it.
-std::optional<long> LockOwner(const std::string& path) {
-  struct stat info {};
-  if (stat(path.c_str(), &info) != 0) {
+constexpr char kOwnerFileName[] = "OWNER";
+
+// Leaves a note for those who find the store locked. The lock file itself must not be touched: closing it
+// would release the lock. Nothing but a message depends on the note.
+void NoteOwner(const std::string& directory) {
+  std::ofstream(directory + "/" + kOwnerFileName, std::ios::trunc) << getpid() << '\n';
+}
+
+// The process that noted itself as the owner, if it still runs.
+std::optional<pid_t> NotedOwner(const std::string& directory) {
+  pid_t pid = 0;
+  std::ifstream note(directory + "/" + kOwnerFileName);
+  if (!(note >> pid) || pid <= 0 || (kill(pid, 0) != 0 && errno == ESRCH)) {
     return std::nullopt;
   }
-  std::ifstream locks("/proc/locks");
-  const std::string inode = ":" + std::to_string(info.st_ino);
-  std::string number, kind, advisory, access, pid, file, rest;
-  while (locks >> number >> kind >> advisory >> access >> pid >> file && std::getline(locks, rest)) {
-    if (kind == "POSIX" && file.ends_with(inode)) {
-      return std::strtol(pid.c_str(), nullptr, 10);
-    }
-  }
-  return std::nullopt;
+  return pid;
 }
 
 // RocksDB reports a held lock as a plain I/O error.
@@ -63,9 +63,9 @@ bool IsLockError(const rocksdb::Status& status) {
 
 Status LockedStatus(const std::string& directory, const rocksdb::Status& status) {
   const bool own = status.ToString().find("current process") != std::string::npos;
-  const std::optional<long> owner = own ? getpid() : LockOwner(directory + "/LOCK");
+  const std::optional<pid_t> owner = own ? getpid() : NotedOwner(directory);
   std::string message = directory + ": locked by " + (own ? "this process" : "another process");
-  if (owner && *owner > 0) {
+  if (owner) {
     message += " (pid " + std::to_string(*owner) + ")";
   }
   return Unavailable(message);
@@ -89,6 +89,13 @@ Result<std::unique_ptr<Watermark>> OpenWatermark(const RocksEngineOptions& optio
   }
   return Watermark::Open(options.directory,
                          options.read_only ? Watermark::Access::kReadOnly : Watermark::Access::kWritable);
+}
+
+// The files of a store hold the archive's hash secret and every text.
+Status MakePrivate(const std::string& directory) {
+  std::error_code error;
+  std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
+  return error ? Unavailable(directory + ": restrict access: " + error.message()) : Status::Ok();
 }
 
 Status OpenDatabase(const RocksEngineOptions& options, const RocksEnvironment& environment, StoreState state,
@@ -165,6 +172,9 @@ Result<OpenedRocksDatabase> OpenRocksDatabase(const RocksEngineOptions& options,
   if (Status status = may_create ? CreateDirectoryDurably(options.directory) : Status::Ok(); !status.ok()) {
     return status;
   }
+  if (*state != StoreState::kComplete) {
+    if (Status status = MakePrivate(options.directory); !status.ok()) return status;
+  }
   OpenedRocksDatabase opened;
   opened.latch = std::make_shared<FailureLatch>();
   opened.cache = rocksdb::NewLRUCache(options.cache_bytes);
@@ -179,6 +189,9 @@ Result<OpenedRocksDatabase> OpenRocksDatabase(const RocksEngineOptions& options,
   }
   if (Status status = CheckWatermark(options, &opened); !status.ok()) {
     return status;
+  }
+  if (!options.read_only) {
+    NoteOwner(options.directory);
   }
   return opened;
 }

@@ -193,7 +193,8 @@ rocksdb::DBOptions MakeDbOptions(const RocksEngineOptions& options, const RocksE
   return db;
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> MakeColumnFamilies(std::shared_ptr<rocksdb::Cache> cache) {
+std::vector<rocksdb::ColumnFamilyDescriptor> MakeColumnFamilies(
+    const std::shared_ptr<rocksdb::Cache>& cache) {
   return {{rocksdb::kDefaultColumnFamilyName, MakePointFamily(cache)},
           {"index", MakeIndexFamily(cache)},
           {"body", MakeBodyFamily(cache)}};

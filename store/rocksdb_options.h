@@ -35,6 +35,6 @@ std::size_t ListPrefixBytes(std::string_view key);
 // *latch. `cache` is shared by all families.
 rocksdb::DBOptions MakeDbOptions(const RocksEngineOptions& options, const RocksEnvironment& environment,
                                  std::shared_ptr<FailureLatch> latch);
-std::vector<rocksdb::ColumnFamilyDescriptor> MakeColumnFamilies(std::shared_ptr<rocksdb::Cache> cache);
+std::vector<rocksdb::ColumnFamilyDescriptor> MakeColumnFamilies(const std::shared_ptr<rocksdb::Cache>& cache);
 
 }  // namespace newsfold

@@ -17,6 +17,7 @@
 
 #include "store/rocksdb_environment.h"
 #include "store/rocksdb_options.h"
+#include "store/watermark.h"
 #include "tests/store/faulty_file_system.h"
 #include "tests/store/scratch_directory.h"
 #include "tests/store/status_matchers.h"
@@ -202,7 +203,7 @@ TEST_F(RocksEngineTest, ListPrefixLengthsFitTheKeyLayouts) {
 // Damage to a closed store, whose log holds its newest records.
 class DamagedStoreTest : public RocksEngineTest {
  protected:
-  DamagedStoreTest() { PutManyDurably(MustOpen().get(), 200); }
+  DamagedStoreTest() { PutManyDurably(MustOpen().get(), 800); }
 
   Status OpenStatus() {
     const auto opened = Open();
@@ -220,7 +221,7 @@ TEST_F(DamagedStoreTest, TruncatedLogIsRefusedByTheWatermark) {
   std::filesystem::resize_file(logs[0], std::filesystem::file_size(logs[0]) / 2);
   const Status status = OpenStatus();
   EXPECT_THAT(status, StatusIs(StatusCode::kCorruption));
-  EXPECT_THAT(status.message(), HasSubstr("201 acknowledged"));
+  EXPECT_THAT(status.message(), HasSubstr("801 acknowledged"));
   EXPECT_THAT(status.message(), HasSubstr("operations missing; restore from backup"));
   EXPECT_THAT(status.message(), HasSubstr(options_.directory));
   EXPECT_THAT(OpenStatus(), StatusIs(StatusCode::kCorruption)) << "still refused the second time";
@@ -248,6 +249,29 @@ TEST_F(DamagedStoreTest, FlippedBitInTheLogIsRefused) {
   }
 }
 
+// More than one block of the log follows: were the damaged one skipped, the newest sequence would be right.
+TEST_F(DamagedStoreTest, EarlyDamageInTheLogIsRefusedThoughTheTailIsWhole) {
+  const std::string log = FilesEndingIn(".log").at(0);
+  std::string bytes = ReadFile(log);
+  ASSERT_GT(bytes.size(), std::size_t{3} << 15);
+  bytes[1000] ^= 0x04;
+  WriteFile(log, bytes);
+  EXPECT_THAT(OpenStatus(), StatusIs(StatusCode::kCorruption));
+}
+
+TEST_F(DamagedStoreTest, MissingFamilyIsRefusedNotRecreated) {
+  rocksdb::DB* db = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  const auto families = MakeColumnFamilies(rocksdb::NewLRUCache(1 << 20));
+  ASSERT_TRUE(rocksdb::DB::Open(rocksdb::DBOptions(), options_.directory, families, &handles, &db).ok());
+  ASSERT_TRUE(db->DropColumnFamily(handles[1]).ok());
+  for (rocksdb::ColumnFamilyHandle* handle : handles) {
+    db->DestroyColumnFamilyHandle(handle);
+  }
+  delete db;
+  EXPECT_THAT(OpenStatus(), StatusIs(StatusCode::kCorruption));
+}
+
 TEST_F(DamagedStoreTest, MissingWatermarkIsRefused) {
   std::filesystem::remove(options_.directory + "/WATERMARK");
   EXPECT_THAT(OpenStatus(), StatusIs(StatusCode::kCorruption));
@@ -263,7 +287,7 @@ TEST_F(DamagedStoreTest, DamagedWatermarkIsRefused) {
 TEST_F(DamagedStoreTest, WatermarkOfAnotherStoreIsRefused) {
   const std::string foreign = ReadFile(options_.directory + "/WATERMARK");
   options_.directory = scratch_ / "other";
-  PutManyDurably(MustOpen().get(), 500);
+  PutManyDurably(MustOpen().get(), 1500);
   WriteFile(options_.directory + "/WATERMARK", foreign);
   EXPECT_THAT(OpenStatus(), StatusIs(StatusCode::kCorruption));
 }
@@ -303,6 +327,34 @@ TEST_F(DamagedStoreTest, StoreOfANewerProgramIsRefused) {
   }
   delete db;
   EXPECT_THAT(OpenStatus(), StatusIs(StatusCode::kFailedPrecondition));
+}
+
+TEST_F(RocksEngineTest, TornTailOfUnsyncedWritesIsDropped) {
+  const auto engine = MustOpen();
+  PutManyDurably(engine.get(), 10);
+  ASSERT_THAT(Put(engine.get(), "isurvives"), IsOk());
+  ASSERT_THAT(Put(engine.get(), "itorn"), IsOk());
+  const std::string crashed = scratch_ / "crashed";
+  std::filesystem::copy(options_.directory, crashed);
+  options_.directory = crashed;
+  const std::string log = FilesEndingIn(".log").at(0);
+  std::filesystem::resize_file(log, std::filesystem::file_size(log) - 3);
+  const auto recovered = MustOpen();
+  EXPECT_THAT(recovered->Get("isurvives").value(), ::testing::Optional(std::string("x")));
+  EXPECT_EQ(recovered->Get("itorn").value(), std::nullopt);
+}
+
+TEST_F(RocksEngineTest, MarkIsWrittenAtCloseAndNotWithEverySync) {
+  const auto mark = [this] {
+    return (*Watermark::Open(options_.directory, Watermark::Access::kReadOnly))->sequence();
+  };
+  environment_.watermark_interval = std::chrono::hours(1);
+  auto engine = MustOpen();
+  PutManyDurably(engine.get(), 10);
+  EXPECT_EQ(mark(), 0U);
+  ASSERT_THAT(Put(engine.get(), "iunsynced"), IsOk());
+  engine.reset();
+  EXPECT_EQ(mark(), 12U);
 }
 
 TEST_F(RocksEngineTest, UnfinishedCreationIsFinished) {
@@ -405,8 +457,9 @@ TEST_F(FaultyDiskTest, FailedFlushLatches) {
   PutManyDurably(engine.get(), 10);
   disk_->fail_table_creation = true;
   EXPECT_FALSE(engine->Compact().ok());
-  EXPECT_THAT(Put(engine.get(), "inew"), StatusIs(StatusCode::kUnavailable));
+  EXPECT_THAT(engine->Health(), StatusIs(StatusCode::kUnavailable)) << "before any write";
   EXPECT_THAT(engine->Health().message(), HasSubstr("injected: creation"));
+  EXPECT_THAT(Put(engine.get(), "inew"), StatusIs(StatusCode::kUnavailable));
   EXPECT_TRUE(engine->GetStats().write_stopped);
   EXPECT_EQ(Count(engine.get()), 10);
 }
