@@ -58,8 +58,7 @@ struct Thresholds {
   std::uint32_t shell_units_max = 300;
   std::uint32_t matched_units_min = 30;  // fewer matched units are no evidence, unless a whole short text
   std::uint32_t excerpt_units_min = 60;
-  std::uint32_t units_min = 16;   // fewer: kTooShort
-  double member_cover_min = 0.7;  // both sides, for a candidate that is itself a repost
+  std::uint32_t units_min = 16;  // fewer: kTooShort
 
   friend bool operator==(const Thresholds&, const Thresholds&) = default;
 };

@@ -187,10 +187,10 @@ void ReadFields(ByteReader* reader, ArticleRecord* record) {
 // The thresholds that are shares, in the order in which they are stored.
 template <class T>
 auto SharesOf(T& thresholds) {
-  return std::array{&thresholds.near_coverage_min,  &thresholds.cover_min,
-                    &thresholds.other_cover_min,    &thresholds.title_agrees_min,
-                    &thresholds.title_differs_max,  &thresholds.same_story_cover_min,
-                    &thresholds.distinct_cover_max, &thresholds.member_cover_min};
+  return std::array{&thresholds.near_coverage_min, &thresholds.cover_min,
+                    &thresholds.other_cover_min,   &thresholds.title_agrees_min,
+                    &thresholds.title_differs_max, &thresholds.same_story_cover_min,
+                    &thresholds.distinct_cover_max};
 }
 
 // Likewise those that are lengths.
@@ -200,7 +200,7 @@ auto LengthsOf(T& thresholds) {
                     &thresholds.matched_units_min, &thresholds.excerpt_units_min, &thresholds.units_min};
 }
 
-static_assert(sizeof(Thresholds) == 96, "a threshold that was added must be stored too");
+static_assert(sizeof(Thresholds) == 88, "a threshold that was added must be stored too");
 
 // Bit patterns, because thresholds must compare equal after a round trip.
 void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {

@@ -96,8 +96,7 @@ StoreMeta SampleMeta() {
                      .shell_units_max = 301,
                      .matched_units_min = 30,
                      .excerpt_units_min = 60,
-                     .units_min = 16,
-                     .member_cover_min = 0.7};
+                     .units_min = 16};
   for (std::size_t i = 0; i < meta.uuid.size(); ++i) meta.uuid[i] = static_cast<std::uint8_t>(0xA0 + i);
   for (std::size_t i = 0; i < meta.secret.bytes.size(); ++i)
     meta.secret.bytes[i] = static_cast<std::uint8_t>(i);
@@ -153,7 +152,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "d46459b7c49765a58973233a7fa9ae9fcbb74540170f5fa1a6e423b77e9ccf98");
+            "f5d6fa3d282a5f1146accfa276bcae601549ee37c3264ceba6d0fcd939636619");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {
