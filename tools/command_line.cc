@@ -49,6 +49,7 @@ void AddVerbs(CLI::App& app, CommandContext& context) {
   AddCheck(app, context);
   AddGet(app, context);
   AddCluster(app, context);
+  AddDiff(app, context);
   AddWhy(app, context);
   AddStats(app, context);
   AddServe(app, context);
