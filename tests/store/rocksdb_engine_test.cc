@@ -42,11 +42,8 @@ class RocksEngineTest : public ::testing::Test {
   }
 
   Result<std::unique_ptr<Engine>> Open() { return OpenRocksEngine(options_, environment_); }
-  std::unique_ptr<Engine> MustOpen() {
-    auto opened = Open();
-    EXPECT_THAT(opened, IsOk()) << opened.error().ToString();
-    return *std::move(opened);
-  }
+  // Stops the program with the reason if there is no engine.
+  std::unique_ptr<Engine> MustOpen() { return std::move(Open()).value(); }
 
   static Result<EngineSequence> Put(Engine* engine, const std::string& key, const std::string& value = "x") {
     WriteSet writes;
