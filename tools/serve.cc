@@ -92,7 +92,7 @@ void AddServe(CLI::App& app, CommandContext& context) {
       "Examples:\n"
       "  newsfold serve --db store\n"
       "  newsfold serve --db store --listen 127.0.0.1:0 --json\n"
-      "  curl -s --data '{\"text\":\"...\"}' http://127.0.0.1:8686/v1/check");
+      "  curl -s --json '{\"text\":\"...\"}' http://127.0.0.1:8686/v1/check");
   verb->callback([options, &context] { context.exit_code = RunServe(*options, context); });
 }
 
