@@ -33,8 +33,7 @@ class BitSlicedCounters {
     const Lanes twos_d = CarrySave(&planes_[0], f[6], f[7]);
     const Lanes fours_b = CarrySave(&planes_[1], twos_c, twos_d);
     Lanes carry = CarrySave(&planes_[2], fours_a, fours_b);
-    for (std::size_t plane = 3; plane < kPlanes && (carry[0] | carry[1]) != 0;
-         ++plane) {
+    for (std::size_t plane = 3; plane < kPlanes && (carry[0] | carry[1]) != 0; ++plane) {
       const Lanes next = planes_[plane] & carry;
       planes_[plane] ^= carry;
       carry = next;

@@ -12,14 +12,14 @@ namespace newsfold {
 // Each code is one decision for the caller.
 enum class StatusCode : std::uint8_t {
   kOk = 0,
-  kInvalidArgument,    // the caller's input is wrong; trying again is useless
-  kNotFound,           // no such article, cluster or store
-  kAlreadyExists,      // same id, other content
-  kResourceExhausted,  // out of disk, queue or another limit; try again later
-  kUnavailable,        // locked, closing, or the storage has failed; try again elsewhere or later
-  kCorruption,         // stored bytes are damaged
-  kFailedPrecondition, // the store's format, folding or secret do not fit this program
-  kInternal,           // a bug
+  kInvalidArgument,     // the caller's input is wrong; trying again is useless
+  kNotFound,            // no such article, cluster or store
+  kAlreadyExists,       // same id, other content
+  kResourceExhausted,   // out of disk, queue or another limit; try again later
+  kUnavailable,         // locked, closing, or the storage has failed; try again elsewhere or later
+  kCorruption,          // stored bytes are damaged
+  kFailedPrecondition,  // the store's format, folding or secret do not fit this program
+  kInternal,            // a bug
 };
 
 // "invalid_argument", "not_found", ... : stable names for programs.

@@ -127,8 +127,7 @@ TEST(Verdict, EveryCodeHasAName) {
     EXPECT_NE(NameOf(static_cast<Relation>(i)), "unknown");
   for (int i = 0; i <= static_cast<int>(Reason::kBoilerplateOnly); ++i)
     EXPECT_NE(NameOf(static_cast<Reason>(i)), "unknown");
-  for (int i = 0; i <= static_cast<int>(Lane::kUrl); ++i)
-    EXPECT_NE(NameOf(static_cast<Lane>(i)), "unknown");
+  for (int i = 0; i <= static_cast<int>(Lane::kUrl); ++i) EXPECT_NE(NameOf(static_cast<Lane>(i)), "unknown");
 }
 
 }  // namespace
