@@ -120,7 +120,7 @@ ShingleWeight SiteFurniture::WeightOf(std::uint32_t uses) const {
 
 std::size_t SiteFurniture::bytes() const {
   return sizeof(*this) + slots_.size() * sizeof(Slot) + sampled_held_ * sizeof(std::uint64_t) +
-         stories_.size() * sizeof(stories_.front());
+         stories_.size() * sizeof(decltype(stories_)::value_type);
 }
 
 void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* weights) {

@@ -55,7 +55,7 @@ class FoldEntry {
     return kind() == FoldKind::kSeparator ? static_cast<TailKind>(payload()) : TailKind::kVisible;
   }
 
-  friend auto operator<=>(const FoldEntry&, const FoldEntry&) = default;
+  friend auto operator<=>(const FoldEntry&, const FoldEntry&) = default;  // NOLINT(modernize-use-nullptr)
 
  private:
   std::uint32_t bits_ = 0;
