@@ -299,6 +299,7 @@ Result<std::vector<std::string>> Archive::Impl::ReadIds(ArticleNumber first, std
   std::vector<ArticleRecord> records;
   if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
   std::vector<std::string> ids;
+  ids.reserve(records.size());
   for (ArticleRecord& record : records) ids.push_back(std::move(record.fields.id));
   return ids;
 }

@@ -249,7 +249,7 @@ class BulkPipeline::Impl {
 };
 
 BulkPipeline::BulkPipeline(Archive* archive, BulkOptions options,
-                           std::function<ParseFunction()> parse_factory, Sink sink)
+                           const std::function<ParseFunction()>& parse_factory, Sink sink)
     : impl_(std::make_unique<Impl>(archive, options, parse_factory, std::move(sink))) {}
 
 BulkPipeline::~BulkPipeline() {
