@@ -43,7 +43,7 @@ class BulkPipeline {
   using Sink = std::function<void(BulkOutcome outcome)>;
 
   // `parse_factory` makes one parse function a worker thread, since parsers are not shared.
-  BulkPipeline(Archive* archive, BulkOptions options, std::function<ParseFunction()> parse_factory,
+  BulkPipeline(Archive* archive, BulkOptions options, const std::function<ParseFunction()>& parse_factory,
                Sink sink);
   // Finishes, if Finish was not called.
   ~BulkPipeline();

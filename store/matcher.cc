@@ -200,6 +200,7 @@ Status Matcher::ResolveCanonicals(const MatchQuery& query, Scratch* scratch, Mat
     candidates.resize(kComparedMax);
   }
   std::vector<ArticleNumber> numbers;
+  numbers.reserve(candidates.size());
   for (const Candidate& candidate : candidates) numbers.push_back(candidate.number);
   if (Status status = records_->ReadRecords(numbers, &scratch->records); !status.ok()) return status;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
