@@ -142,7 +142,7 @@ void AppendReworded(std::string_view sentence, const NoiseMaterial& material, Ra
   const std::size_t begin = DrawGap(sentence, han, random);
   std::size_t end = han ? FloorBoundary(sentence, begin + 6) : sentence.find_first_of(" .,\n", begin);
   end = std::min(end, sentence.size());
-  if (sentence.substr(begin, end - begin).find_first_of("\n") != std::string_view::npos) end = begin;
+  if (sentence.substr(begin, end - begin).find('\n') != std::string_view::npos) end = begin;
   out->append(sentence.substr(0, begin));
   if (han) {
     const std::size_t from = FloorBoundary(source, random.Below(Length(source) + 1));
