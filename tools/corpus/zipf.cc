@@ -17,8 +17,8 @@ ZipfRanks::ZipfRanks(std::uint32_t count, std::uint32_t shift) : slots_(count) {
   while (!small.empty() && !large.empty()) {
     const std::uint32_t low = small.back(), high = large.back();
     small.pop_back();
-    slots_[low] = {static_cast<std::uint32_t>((weights[low] << 32) / total),
-                   high};  // NOLINT(clang-analyzer-core.DivideZero): some weight is positive
+    // Some weight is positive. NOLINTNEXTLINE(clang-analyzer-core.DivideZero)
+    slots_[low] = {static_cast<std::uint32_t>((weights[low] << 32) / total), high};
     weights[high] -= total - weights[low];
     if (weights[high] < total) {
       large.pop_back();
