@@ -86,7 +86,8 @@ class NoiseOfBoth : public testing::TestWithParam<const Story* (*)()> {
 
 INSTANTIATE_TEST_SUITE_P(Languages, NoiseOfBoth,
                          testing::Values(
-                             +[] { return &English(); }, +[] { return &Chinese(); }));
+                             +[] { return &English(); }, +[] { return &Chinese(); }),
+                         [](const auto& param) { return param.index == 0 ? "English" : "Chinese"; });
 
 TEST(NoiseKind, NamesComeBack) {
   EXPECT_EQ(AllNoiseKinds().size(), kNoiseKinds);
