@@ -1,5 +1,6 @@
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -151,7 +152,7 @@ struct GenerateSummary {
 };
 
 std::uint32_t PartsPerMillion(double share) {
-  return static_cast<std::uint32_t>(share * 1e6 + 0.5);
+  return static_cast<std::uint32_t>(std::llround(share * 1e6));
 }
 
 Status ReadNames(GenerateOptions* options) {
