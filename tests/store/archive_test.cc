@@ -1,5 +1,6 @@
 #include "store/archive.h"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/article_id.h"
 #include "store/format.h"
 #include "tests/store/archive_fixture.h"
 #include "tests/store/status_matchers.h"
@@ -146,19 +148,37 @@ TEST_F(ArchiveTest, AnArticleWithoutAnIdGetsOne) {
 }
 
 TEST_F(ArchiveTest, TheSameUrlAndBytesWithoutAnIdIsASighting) {
-  const Decision first = Ingest(MakeArticle("", "https://a.example/1", Story(1)));
-  const Decision again = Ingest(MakeArticle("", "https://a.example/1", Story(1)));
-  EXPECT_TRUE(again.already_known);
-  EXPECT_EQ(again.id, first.id);
-  EXPECT_EQ(archive_->GetStats().articles, 1u);
-  // A sighting within the same millisecond is the same sighting.
-  const std::vector<Sighting> sightings = *archive_->GetSightings("https://a.example/1", 10);
-  EXPECT_EQ(sightings.size(), archive_->GetStats().sightings);
-  for (const Sighting& sighting : sightings) {
-    EXPECT_EQ(sighting.article_id, first.id);
-    EXPECT_EQ(sighting.url, "https://a.example/1");
+  const Article article = MakeArticle("", "https://a.example/1", Story(1));
+  const Decision first = Ingest(article);
+  const std::int64_t first_ms = archive_->Get(first.id)->stored_at_ms;
+  // Sightings within one millisecond are one: ingest until the clock has moved on.
+  bool moved_on = false;
+  while (!moved_on) {
+    moved_on = NowMs() > first_ms;
+    const Decision again = Ingest(article);
+    EXPECT_TRUE(again.already_known);
+    EXPECT_EQ(again.id, first.id);
   }
+  EXPECT_EQ(archive_->GetStats().articles, 1u);
+  const std::vector<Sighting> sightings = *archive_->GetSightings(article.url, 1000);
+  ASSERT_GE(sightings.size(), 2u);
+  EXPECT_EQ(sightings.size(), archive_->GetStats().sightings);
+  for (std::size_t i = 0; i < sightings.size(); ++i) {
+    EXPECT_EQ(sightings[i].article_id, first.id);
+    EXPECT_EQ(sightings[i].url, article.url);
+    EXPECT_GE(sightings[i].seen_at_ms, i == 0 ? first_ms : sightings[i - 1].seen_at_ms + 1);
+  }
+  EXPECT_EQ(archive_->GetSightings(article.url, 1)->size(), 1u);
+  EXPECT_TRUE(archive_->GetSightings(article.url, 0)->empty());
   EXPECT_TRUE(archive_->GetSightings("https://a.example/2", 10)->empty());
+}
+
+TEST_F(ArchiveTest, ACaptureWithoutAnIdIsThatOfTheFirstArticleThatHadIt) {
+  Ingest(MakeArticle("a", "https://a.example/1", Story(1)));
+  Ingest(MakeArticle("b", "https://a.example/1", Story(1)));
+  const Decision decision = Ingest(MakeArticle("", "https://a.example/1", Story(1)));
+  EXPECT_TRUE(decision.already_known);
+  EXPECT_EQ(decision.id, "a");
 }
 
 TEST_F(ArchiveTest, AnotherUrlOrAnotherTextWithoutAnIdIsAnArticle) {
@@ -383,6 +403,62 @@ TEST_F(ArchiveTest, OtherThresholdsThanTheStoresAreRefused) {
   const Status status = OpenOver(engine_->Contents());
   EXPECT_THAT(status, StatusIs(StatusCode::kFailedPrecondition));
   EXPECT_THAT(status.message(), ::testing::HasSubstr("newsfold ingest"));
+}
+
+class DamagedArchive : public ArchiveFixture {
+ protected:
+  // Stores a raw text, a compressed canonical and its repost; then changes what the engine holds.
+  void Check(const std::string& id, const std::function<void(MemoryEngine::Map*)>& damage) {
+    ASSERT_TRUE(OpenOver({}).ok());
+    IngestText("raw", "too short to compress");
+    IngestText("canonical", Story(1));
+    IngestText("repost", Repost(Story(1), "Head", "Tail"));
+    MemoryEngine::Map contents = engine_->Contents();
+    damage(&contents);
+    ASSERT_TRUE(OpenOver(std::move(contents)).ok());
+    EXPECT_THAT(archive_->Get(id), StatusIs(StatusCode::kCorruption));
+  }
+  static void FlipLastBit(std::string* value) { value->back() = static_cast<char>(value->back() ^ 1); }
+};
+
+TEST_F(DamagedArchive, DamageIsToldAndNeverServed) {
+  using Map = MemoryEngine::Map;
+  Check("raw", [](Map* map) { FlipLastBit(&map->at(BodyKey(1))); });
+  Check("raw", [](Map* map) { map->at(BodyKey(1)) += "x"; });
+  Check("raw", [](Map* map) { map->at(BodyKey(1)).clear(); });
+  Check("raw", [](Map* map) { map->erase(BodyKey(1)); });
+  Check("canonical", [](Map* map) { FlipLastBit(&map->at(BodyKey(2))); });
+  Check("canonical", [](Map* map) { map->erase(RecordKey(2)); });
+  Check("canonical", [](Map* map) { FlipLastBit(&map->at(RecordKey(2))); });
+  Check("canonical", [](Map* map) { map->at(IdKey("canonical")) = EncodeNumber(1); });
+  Check("canonical", [](Map* map) { map->at(IdKey("canonical")) = "?"; });
+  Check("repost", [](Map* map) { FlipLastBit(&map->at(BodyKey(2))); });
+  Check("repost", [](Map* map) { map->erase(BodyKey(2)); });
+  Check("repost", [](Map* map) { map->erase(BodyKey(3)); });
+  Check("repost", [](Map* map) {
+    ArticleRecord base = *DecodeRecord(2, map->at(RecordKey(2)));
+    base.body.codec = BodyCodec::kZstdDelta;
+    map->at(RecordKey(2)) = EncodeRecord(base);
+  });
+}
+
+TEST_F(DamagedArchive, ListsThatCannotBeReadAreTold) {
+  IngestText("canonical", Story(1));
+  Ingest(MakeArticle("repost", "https://a.example/1", Repost(Story(1), "Head", "Tail")));
+  MemoryEngine::Map contents = engine_->Contents();
+  contents.at(FeedKey(2)) = "?";
+  contents.at(ClusterKey(1)) = "?";
+  for (auto& [key, value] : contents) {
+    if (key.starts_with(UrlPrefix("https://a.example/1"))) value = "?";
+  }
+  ASSERT_TRUE(OpenOver(contents).ok());
+  EXPECT_THAT(archive_->ReadFeed(0, 10), StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT(archive_->GetCluster("repost", "", 10), StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT(archive_->GetSightings("https://a.example/1", 10), StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT(archive_->Ingest(MakeArticle("c", "", Repost(Story(1), "Other head", ""))),
+              StatusIs(StatusCode::kCorruption));
+  contents.at(MetaKey(kCountersName)) = "?";
+  EXPECT_THAT(OpenOver(contents), StatusIs(StatusCode::kCorruption));
 }
 
 TEST_F(ArchiveTest, HealthAndCompactionAreTheEngines) {
