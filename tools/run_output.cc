@@ -43,6 +43,13 @@ std::string SummaryTable(const RunSummary& summary) {
   return table.ToString();
 }
 
+void PrintSpans(const Decision& decision) {
+  for (const Span& span : decision.spans) {
+    PrintLine(fmt::format("  bytes {}-{} are {}-{} of {}", span.article_begin, span.article_end,
+                          span.canonical_begin, span.canonical_end, Escaped(decision.compared_id)));
+  }
+}
+
 int SummaryExitCode(const RunSummary& summary) {
   if (!summary.stop_status.ok()) return ExitCodeOf(summary.stop_status);
   if (summary.was_interrupted) return kExitInterrupted;
@@ -126,16 +133,15 @@ void RunOutput::ReportError(const RunOutcome& outcome) {
 }
 
 void RunOutput::ReportDecision(const RunOutcome& outcome) {
-  if (context_.json) return PrintJson(ToJson(outcome));
-  if (detail_ == Detail::kErrors) return;
+  if (!context_.json && detail_ == Detail::kErrors) return;
   if (IsTerminal(stdout)) progress_.Clear();
-  PrintLine(DescribeDecision(outcome));
-  if (detail_ != Detail::kSpans) return;
-  for (const Span& span : outcome.outcome.decision->spans) {
-    PrintLine(fmt::format("  bytes {}-{} are {}-{} of {}", span.article_begin, span.article_end,
-                          span.canonical_begin, span.canonical_end,
-                          Escaped(outcome.outcome.decision->compared_id)));
+  if (context_.json) {
+    PrintJson(ToJson(outcome));
+  } else {
+    PrintLine(DescribeDecision(outcome));
+    if (detail_ == Detail::kSpans) PrintSpans(*outcome.outcome.decision);
   }
+  std::fflush(stdout);  // whoever feeds a pipe may wait for this answer
 }
 
 ProgressState RunOutput::Progress(const RunSummary& summary) const {

@@ -1,0 +1,397 @@
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/store/scratch_directory.h"
+
+namespace newsfold {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::ReadFile;
+using testing::ScratchDirectory;
+using testing::WriteFile;
+
+constexpr const char* kHarbour =
+    "The harbour ferry returns to service on Monday after eleven weeks in the dry dock. Workers replaced "
+    "both propellers, tore out the old wooden benches and fitted a ramp that no longer freezes. The crossing "
+    "will cost two crowns as before, and children still ride free. Captain Ilse Brandt said the crew had "
+    "missed the smell of diesel and toast. A second boat, built in the same yard, is expected to join in the "
+    "autumn when the northern pier has been dredged to four metres.";
+constexpr const char* kLibrary =
+    "A library in the hills lends out telescopes instead of books during August, when the nights are clear "
+    "and the reading room is closed for painting. Borrowers get a folding chair, a red lamp and a leaflet "
+    "written by a retired postman who has mapped every gap in the pine trees. Forty instruments were donated "
+    "after a school shut its observatory. So far only one came back with a dent, from a goat.";
+
+struct Ran {
+  int exit_code = -1;
+  std::string out;
+  std::string err;
+
+  std::vector<boost::json::object> Lines() const {
+    std::vector<boost::json::object> lines;
+    std::istringstream stream(out);
+    for (std::string line; std::getline(stream, line);) lines.push_back(boost::json::parse(line).as_object());
+    return lines;
+  }
+};
+
+std::string Line(const std::string& id, const std::string& text) {
+  return boost::json::serialize(boost::json::object{{"id", id}, {"text", text}}) + "\n";
+}
+
+// Drives the real program in a directory of its own.
+class CommandLine : public ::testing::Test {
+ protected:
+  Ran Run(const std::vector<std::string>& arguments, const std::string& input = {}) {
+    WriteFile(scratch_ / "in", input);
+    std::string command = "cd '" + (scratch_ / "") + "' && '" NEWSFOLD_BINARY "'";
+    for (const std::string& argument : arguments) command += " '" + argument + "'";
+    command += " <in >out 2>err";
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, ReadFile(scratch_ / "out"),
+            ReadFile(scratch_ / "err")};
+  }
+
+  // A store with two stories, a copy of the first with a line in front, and a file "copy.txt" with it.
+  void FillStore() {
+    copy_ = std::string("Breaking news from the quay.\n") + kHarbour;
+    WriteFile(scratch_ / "copy.txt", copy_);
+    const std::string lines = Line("harbour", kHarbour) + Line("library", kLibrary) + Line("copy", copy_);
+    ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, lines).exit_code, 0);
+  }
+
+  ScratchDirectory scratch_;
+  std::string copy_;
+};
+
+TEST_F(CommandLine, IngestAnswersEveryLineInOrder) {
+  const std::string input = Line("a", kHarbour) + "{\"id\":\"b\"}\n\n" + Line("c", kHarbour) + "nonsense\n";
+  const Ran ran = Run({"ingest", "--db", "db", "--json", "-"}, input);
+  EXPECT_EQ(ran.exit_code, 3);
+  const auto lines = ran.Lines();
+  ASSERT_EQ(lines.size(), 5U);
+  EXPECT_EQ(lines[0].at("verdict"), "new");
+  EXPECT_EQ(lines[1].at("message_type"), "error");
+  EXPECT_EQ(lines[1].at("line"), 2);
+  EXPECT_EQ(lines[2].at("canonical_id"), "a");
+  EXPECT_EQ(lines[2].at("verdict"), "repost");
+  EXPECT_EQ(lines[3].at("line"), 5);
+  EXPECT_EQ(lines[4].at("message_type"), "summary");
+  EXPECT_EQ(lines[4].at("errors"), 2);
+  EXPECT_THAT(ran.err, HasSubstr("newsfold ingest: -:2: field \"text\" is missing\n"));
+}
+
+TEST_F(CommandLine, AnswersDoNotDependOnThreads) {
+  std::string input;
+  for (int i = 0; i < 60; ++i)
+    input += Line(std::to_string(i), (i % 2 == 0 ? kHarbour : kLibrary) + std::to_string(i));
+  const auto canonicals = [&](const char* threads) {
+    std::string joined;
+    for (const auto& line :
+         Run({"ingest", "--db", std::string("db") + threads, "--json", "-j", threads, "-"}, input).Lines()) {
+      if (line.contains("canonical_id")) joined += std::string(line.at("canonical_id").as_string()) + " ";
+    }
+    return joined;
+  };
+  const std::string one = canonicals("1");
+  EXPECT_EQ(one.substr(0, 8), "0 1 0 1 ");
+  EXPECT_EQ(canonicals("2"), one);
+  EXPECT_EQ(canonicals("8"), one);
+}
+
+TEST_F(CommandLine, IngestPrintsATableForPeople) {
+  const Ran ran = Run({"ingest", "--db", "db", "-"}, Line("a", kHarbour) + Line("b", kHarbour));
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.out, HasSubstr("articles"));
+  EXPECT_THAT(ran.out, HasSubstr("    identical"));
+  EXPECT_EQ(ran.err, "");
+}
+
+TEST_F(CommandLine, TheSameInputAgainChangesNothing) {
+  FillStore();
+  const auto lines = Run({"ingest", "--db", "db", "--json", "-"}, Line("harbour", kHarbour)).Lines();
+  EXPECT_EQ(lines[0].at("already_known"), true);
+  EXPECT_EQ(boost::json::parse(Run({"stats", "--db", "db", "--json"}).out).at("articles"), 3);
+}
+
+TEST_F(CommandLine, AnIdIsNotGivenAway) {
+  FillStore();
+  const Ran ran = Run({"ingest", "--db", "db", "--json", "-"}, Line("harbour", kLibrary));
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_EQ(ran.Lines()[0].at("code"), "already_exists");
+}
+
+TEST_F(CommandLine, DirectoriesOfTextsAreIngestedUnderTheirNames) {
+  std::filesystem::create_directories(scratch_ / "crawl/b");
+  WriteFile(scratch_ / "crawl/b/harbour.txt", std::string(kHarbour) + "\r\n\xFF");
+  WriteFile(scratch_ / "crawl/a.jsonl", Line("line", kLibrary));
+  const Ran ran = Run({"ingest", "--db", "db", "--json", "crawl", "missing.txt"});
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_EQ(ran.Lines()[0].at("id"), "line");
+  EXPECT_EQ(ran.Lines()[1].at("id"), "b/harbour.txt");
+  EXPECT_THAT(ran.err, HasSubstr("missing.txt: cannot be opened: No such file"));
+  EXPECT_EQ(Run({"get", "--db", "db", "b/harbour.txt"}).out, std::string(kHarbour) + "\r\n\xFF");
+}
+
+TEST_F(CommandLine, FieldsMayHaveOtherNamesAndTheRestIsKept) {
+  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "--id-key", "url", "--text-key", "body", "-"},
+                R"({"url":"http://t.example/1","body":"tram lines","votes":1.50})")
+                .exit_code,
+            0);
+  const auto record = boost::json::parse(Run({"get", "--db", "db", "--json", "http://t.example/1"}).out);
+  EXPECT_EQ(record.at("text"), "tram lines");
+  EXPECT_EQ(record.at("metadata").at("votes"), 1.5);
+}
+
+TEST_F(CommandLine, GetReturnsTheExactBytes) {
+  FillStore();
+  EXPECT_EQ(Run({"get", "--db", "db", "copy"}).out, copy_);
+  ASSERT_EQ(Run({"get", "--db", "db", "copy", "-o", "saved"}).exit_code, 0);
+  EXPECT_EQ(ReadFile(scratch_ / "saved"), copy_);
+  EXPECT_EQ(Run({"get", "--db", "db", "copy", "-o", "no/such/folder"}).exit_code, 1);
+  const Ran missing = Run({"get", "--db", "db", "nobody"});
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_THAT(missing.err, HasSubstr("nobody"));
+}
+
+TEST_F(CommandLine, CheckTellsRepostsAndStoresNothing) {
+  FillStore();
+  const Ran ran = Run({"check", "--db", "db", "copy.txt"});
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.out, HasSubstr("copy.txt: repost of harbour ("));
+  EXPECT_EQ(Run({"check", "--db", "db", "--exit-code", "copy.txt"}).exit_code, 4);
+  EXPECT_THAT(Run({"check", "--db", "db", "-v", "copy.txt"}).out, HasSubstr("\n  bytes "));
+  const Ran fresh =
+      Run({"check", "--db", "db", "--exit-code", "-"}, Line("x", "Nothing like it was ever written."));
+  EXPECT_EQ(fresh.exit_code, 0);
+  EXPECT_THAT(fresh.out, HasSubstr("-:1 (x): new"));
+  EXPECT_EQ(boost::json::parse(Run({"stats", "--db", "db", "--json"}).out).at("articles"), 3);
+}
+
+TEST_F(CommandLine, ClusterListsEveryCopy) {
+  FillStore();
+  const Ran ran = Run({"cluster", "--db", "db", "copy"});
+  EXPECT_THAT(ran.out, HasSubstr("harbour  canonical"));
+  EXPECT_THAT(ran.out, HasSubstr("1 repost of harbour"));
+  const auto cluster = boost::json::parse(Run({"cluster", "--db", "db", "--json", "harbour"}).out);
+  EXPECT_EQ(cluster.at("members").at(0).at("id"), "copy");
+  EXPECT_EQ(Run({"cluster", "--db", "db", "--limit", "0", "harbour"}).exit_code, 2);
+}
+
+TEST_F(CommandLine, ClusterIsPaged) {
+  FillStore();
+  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, Line("second", copy_ + " More soon.")).exit_code, 0);
+  const auto first =
+      boost::json::parse(Run({"cluster", "--db", "db", "--json", "--limit", "1", "harbour"}).out);
+  EXPECT_EQ(first.at("members").as_array().size(), 1U);
+  const std::string cursor(first.at("next_cursor").as_string());
+  const auto second = boost::json::parse(
+      Run({"cluster", "--db", "db", "--json", "--limit", "1", "--cursor", cursor, "harbour"}).out);
+  EXPECT_EQ(second.at("members").at(0).at("id"), "second");
+  EXPECT_TRUE(second.at("next_cursor").is_null());
+}
+
+TEST_F(CommandLine, DiffShowsWhatARepostAdded) {
+  FillStore();
+  const Ran ran = Run({"diff", "--db", "db", "copy"});
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.out, HasSubstr("{+Breaking news from the quay.\n+}"));
+  EXPECT_THAT(ran.out, HasSubstr("1 added, 0 dropped, 0 changed"));
+  const Ran canonical = Run({"diff", "--db", "db", "harbour"});
+  EXPECT_EQ(canonical.exit_code, 1);
+  EXPECT_THAT(canonical.err, HasSubstr("is a canonical"));
+  EXPECT_EQ(
+      boost::json::parse(Run({"diff", "--db", "db", "--json", "library", "harbour"}).out).at("canonical_id"),
+      "harbour");
+}
+
+TEST_F(CommandLine, WhyExplainsAnyPair) {
+  FillStore();
+  const Ran repost = Run({"why", "--db", "db", "copy", "harbour"});
+  EXPECT_THAT(repost.out, HasSubstr("copy is a repost of harbour"));
+  EXPECT_THAT(repost.out, HasSubstr("The harbour ferry returns"));
+  EXPECT_THAT(Run({"why", "--db", "db", "library", "harbour"}).out,
+              HasSubstr("library is no repost of harbour"));
+  const auto report = boost::json::parse(Run({"why", "--db", "db", "--json", "copy", "harbour"}).out);
+  EXPECT_EQ(report.at("decision").at("canonical_id"), "harbour");
+  EXPECT_EQ(Run({"why", "--db", "db", "copy", "nobody"}).exit_code, 1);
+}
+
+TEST_F(CommandLine, StatsCount) {
+  FillStore();
+  const Ran ran = Run({"stats", "--db", "db"});
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.out, HasSubstr("canonicals"));
+  EXPECT_EQ(boost::json::parse(Run({"stats", "--db", "db", "--json"}).out).at("reposts"), 1);
+}
+
+TEST_F(CommandLine, AMissingStoreSaysHowToMakeOne) {
+  for (const char* verb : {"stats", "check"}) {
+    const Ran ran =
+        Run(verb == std::string("stats") ? std::vector<std::string>{"stats", "--db", "none"}
+                                         : std::vector<std::string>{"check", "--db", "none", "-"});
+    EXPECT_EQ(ran.exit_code, 10) << verb;
+    EXPECT_THAT(ran.err, HasSubstr("`newsfold ingest --db none PATH...` makes one")) << verb;
+  }
+  EXPECT_FALSE(std::filesystem::exists(scratch_ / "none"));
+}
+
+TEST_F(CommandLine, FatalErrorsAreJsonWithJson) {
+  const Ran ran = Run({"stats", "--db", "none", "--json"});
+  const auto error = boost::json::parse(ran.err);
+  EXPECT_EQ(error.at("message_type"), "exit_error");
+  EXPECT_EQ(error.at("code"), 10);
+}
+
+TEST_F(CommandLine, UsageErrorsExitWithTwo) {
+  EXPECT_EQ(Run({}).exit_code, 2);
+  EXPECT_EQ(Run({"ingest"}).exit_code, 2);
+  EXPECT_EQ(Run({"ingest", "--db", "db", "--no-such-option", "x"}).exit_code, 2);
+  EXPECT_EQ(Run({"ingest", "--db", "db", "-j", "0", "x"}).exit_code, 2);
+  EXPECT_EQ(Run({"ingest", "--db", "db", "--format", "csv", "x"}).exit_code, 2);
+  EXPECT_EQ(Run({"get", "--db", "db"}).exit_code, 2);
+  EXPECT_THAT(Run({"stats"}).err, HasSubstr("newsfold stats: --db is required"));
+}
+
+TEST_F(CommandLine, AMistypedVerbGetsASuggestion) {
+  const Ran ran = Run({"ingets"});
+  EXPECT_EQ(ran.exit_code, 2);
+  EXPECT_EQ(ran.err, "newsfold: there is no verb 'ingets'\n  did you mean `ingest`?\n");
+  EXPECT_THAT(Run({"frobnicate"}).err, Not(HasSubstr("did you mean")));
+}
+
+TEST_F(CommandLine, HelpHasExamples) {
+  EXPECT_EQ(Run({"--help"}).exit_code, 0);
+  for (const char* verb :
+       {"ingest", "check", "get", "cluster", "diff", "why", "stats", "serve", "generate"}) {
+    const Ran ran = Run({verb, "--help"});
+    EXPECT_EQ(ran.exit_code, 0) << verb;
+    EXPECT_THAT(ran.out, HasSubstr("Examples:\n  newsfold " + std::string(verb))) << verb;
+    EXPECT_THAT(ran.out, HasSubstr("--json")) << verb;
+  }
+}
+
+TEST_F(CommandLine, VersionIsPrinted) {
+  const Ran ran = Run({"--version"});
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.out, ::testing::StartsWith("newsfold "));
+}
+
+TEST_F(CommandLine, ServeRefusesAnAddressTheWorldCanReach) {
+  const Ran ran = Run({"serve", "--db", "db", "--listen", "0.0.0.0:0"});
+  EXPECT_NE(ran.exit_code, 0);
+  EXPECT_THAT(ran.err, HasSubstr("0.0.0.0"));
+}
+
+// The program as a child that is talked to while it runs.
+class Child {
+ public:
+  Child(const std::string& directory, const std::vector<std::string>& arguments) {
+    std::array<int, 2> input{};
+    std::array<int, 2> output{};
+    EXPECT_EQ(pipe(input.data()), 0);
+    EXPECT_EQ(pipe(output.data()), 0);
+    pid_ = fork();
+    if (pid_ == 0) {
+      dup2(input[0], STDIN_FILENO);
+      dup2(output[1], STDOUT_FILENO);
+      for (const int end : {input[0], input[1], output[0], output[1]}) close(end);
+      Execute(directory, arguments);
+    }
+    close(input[0]);
+    close(output[1]);
+    input_ = input[1];
+    output_ = fdopen(output[0], "r");
+  }
+  ~Child() {
+    if (pid_ > 0) {
+      kill(pid_, SIGKILL);
+      waitpid(pid_, nullptr, 0);
+    }
+    close(input_);
+    std::fclose(output_);
+  }
+
+  void Write(const std::string& bytes) {
+    EXPECT_EQ(write(input_, bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
+  }
+  std::string ReadLine() {
+    std::string line;
+    for (int byte = std::fgetc(output_); byte != EOF && byte != '\n'; byte = std::fgetc(output_)) {
+      line += static_cast<char>(byte);
+    }
+    return line;
+  }
+  int Interrupt() {
+    kill(pid_, SIGINT);
+    return Wait();
+  }
+  int Wait() {
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    pid_ = 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+ private:
+  [[noreturn]] static void Execute(const std::string& directory, const std::vector<std::string>& arguments) {
+    std::vector<char*> argv = {const_cast<char*>("newsfold")};
+    for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+    argv.push_back(nullptr);
+    if (chdir(directory.c_str()) == 0) execv(NEWSFOLD_BINARY, argv.data());
+    _exit(127);
+  }
+
+  pid_t pid_ = 0;
+  int input_ = -1;
+  std::FILE* output_ = nullptr;
+};
+
+TEST_F(CommandLine, AnswersComeWhileThePipeIsOpenAndSigintEndsCleanly) {
+  Child child(scratch_ / "", {"ingest", "--db", "db", "--json", "-"});
+  child.Write(Line("a", kHarbour) + "{\"id\":\"unfinished");
+  EXPECT_EQ(boost::json::parse(child.ReadLine()).at("id"), "a");
+  EXPECT_EQ(child.Interrupt(), 130);
+  const auto summary = boost::json::parse(child.ReadLine());
+  EXPECT_EQ(summary.at("message_type"), "summary");
+  EXPECT_EQ(summary.at("interrupted"), true);
+  EXPECT_EQ(summary.at("errors"), 0);
+  EXPECT_EQ(Run({"get", "--db", "db", "a"}).out, kHarbour);
+}
+
+TEST_F(CommandLine, ASecondWriterFindsTheStoreLocked) {
+  Child child(scratch_ / "", {"ingest", "--db", "db", "--json", "-"});
+  child.Write(Line("a", kHarbour));
+  child.ReadLine();
+  const Ran ran = Run({"ingest", "--db", "db", "-"}, Line("b", kLibrary));
+  EXPECT_EQ(ran.exit_code, 11);
+  EXPECT_THAT(ran.err, HasSubstr("end the other newsfold"));
+}
+
+TEST_F(CommandLine, ServeAnnouncesItsAddressAndStopsAtSigint) {
+  Child child(scratch_ / "",
+              {"serve", "--db", "db", "--listen", "127.0.0.1:0", "--json", "--log-level", "error"});
+  const auto line = boost::json::parse(child.ReadLine());
+  EXPECT_EQ(line.at("message_type"), "listening");
+  EXPECT_THAT(std::string(line.at("address").as_string()), ::testing::StartsWith("127.0.0.1:"));
+  EXPECT_EQ(child.Interrupt(), 0);
+}
+
+}  // namespace
+}  // namespace newsfold
