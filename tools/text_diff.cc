@@ -135,8 +135,8 @@ std::vector<DiffPiece> DiffTexts(std::string_view old_text, std::string_view new
     return {{Change::kEqual, 0, old_text.size(), 0, new_text.size()}};
   }
   if (grain == DiffGrain::kExact) return DiffTokens(ExactTokens(old_text), ExactTokens(new_text));
-  // Both texts are hashed here and now, so any secret will do.
-  const Folder folder{HashSecret{}};
+  // Both texts are hashed here and now, so any secret will do. Making a folder fills large tables.
+  static const Folder folder{HashSecret{}};
   return DiffTokens(FoldTokens(folder, old_text), FoldTokens(folder, new_text));
 }
 
