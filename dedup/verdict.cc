@@ -21,7 +21,7 @@ class Rules {
         thresholds_(thresholds),
         better_(std::max(comparison.article.coverage, comparison.canonical.coverage)),
         other_(std::min(comparison.article.coverage, comparison.canonical.coverage)),
-        matched_(std::max(comparison.article.units_matched, comparison.canonical.units_matched)) {}
+        matched_(std::min(comparison.article.units_matched, comparison.canonical.units_matched)) {}
 
   Judgement Apply() const {
     const std::uint32_t shorter = std::min(context_.article_units, context_.canonical_units);

@@ -74,7 +74,7 @@ struct Thresholds {
   std::uint32_t distinct_block_min = 300;
   std::uint32_t shell_units_max = 300;
   std::uint32_t whole_units_min = 300;
-  std::uint32_t matched_units_min = 30;  // fewer matched units are no evidence, unless a whole short text
+  std::uint32_t matched_units_min = 30;  // fewer matched units of either text are no evidence
   std::uint32_t excerpt_units_min = 60;
   std::uint32_t units_min = 16;  // fewer: kTooShort
 

@@ -93,10 +93,19 @@ TEST(Verdict, BetterSideDecides) {
   Check(Pair().Covers(0.02, 0.02), "new unrelated low_coverage");
 }
 
+// A passage that a gallery repeats under every picture covers the gallery, not the story that has it once.
+TEST(Verdict, BothTextsMustMatch) {
+  Pair pair = Pair().SameSite().Covers(0.9, 0.05);
+  pair.comparison.canonical.units_matched = 30;
+  Check(pair, "repost contained covered");
+  pair.comparison.canonical.units_matched = 29;
+  Check(pair, "new boilerplate boilerplate_only");
+}
+
 TEST(Verdict, OtherSideNeedsAVoucherBelowItsLimit) {
   Check(Pair().Covers(0.85, 0.25), "repost contained covered");
   Check(Pair().Covers(0.85, 0.24), "new excerpt one_sided");
-  Check(Pair().Covers(0.85, 0.01).SameSite(), "repost contained covered");
+  Check(Pair().Covers(0.85, 0.03).SameSite(), "repost contained covered");
   Check(Pair().Covers(0.85, 0.15).Titles(0.6), "repost contained covered");
   Check(Pair().Covers(0.85, 0.14).Titles(0.6), "new excerpt one_sided");
   Check(Pair().Covers(0.85, 0.15).Titles(0.59), "new excerpt one_sided");
