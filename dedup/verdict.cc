@@ -59,9 +59,11 @@ class Rules {
   }
 
   bool IsBoilerplateOnly() const {
-    return matched_ < thresholds_.matched_units_min &&
-           std::max(comparison_.article.coverage_unmasked, comparison_.canonical.coverage_unmasked) >=
-               thresholds_.other_cover_min;
+    return matched_ < thresholds_.matched_units_min && Unmasked() >= thresholds_.other_cover_min;
+  }
+
+  double Unmasked() const {
+    return std::max(comparison_.article.coverage_unmasked, comparison_.canonical.coverage_unmasked);
   }
 
   bool TitlesAgree() const { return context_.title_resemblance >= thresholds_.title_agrees_min; }
@@ -72,7 +74,9 @@ class Rules {
   }
 
   double OtherCoverMin() const {
-    if (context_.same_site) return 0;
+    if (context_.same_site) {
+      return Unmasked() >= thresholds_.site_unmasked_min ? 0 : thresholds_.other_cover_masked_min;
+    }
     double least = thresholds_.other_cover_min;
     if (TitlesAgree()) least = std::min(least, thresholds_.other_cover_title_min);
     const bool is_whole = better_ >= thresholds_.whole_cover_min && matched_ >= thresholds_.whole_units_min;

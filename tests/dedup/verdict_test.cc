@@ -111,6 +111,13 @@ TEST(Verdict, OtherSideNeedsAVoucherBelowItsLimit) {
   Check(Pair().Covers(0.85, 0.15).Titles(0.59), "new excerpt one_sided");
 }
 
+// A page of verse, all of it taken for short lines of furniture, and the author's biography below it.
+TEST(Verdict, OneSiteDoesNotVouchForWhatIsLeftOfAMaskedBody) {
+  Check(Pair().SameSite().Covers(0.83, 0.59).Unmasked(0.49, 0.3), "new excerpt one_sided");
+  Check(Pair().SameSite().Covers(0.83, 0.6).Unmasked(0.49, 0.3), "repost contained covered");
+  Check(Pair().SameSite().Covers(0.83, 0.2).Unmasked(0.5, 0.3), "repost contained covered");
+}
+
 TEST(Verdict, AWholeStoryInsideALongPageNeedsLessOfThePage) {
   Check(Pair().Units(1700, 330).Covers(0.18, 0.91), "repost contains covered");
   Check(Pair().Units(1700, 330).Covers(0.17, 0.91), "new excerpt one_sided");

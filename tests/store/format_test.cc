@@ -89,6 +89,8 @@ StoreMeta SampleMeta() {
                      .near_coverage_min = 0.8,
                      .cover_min = 0.6,
                      .same_title_cover_min = 0.55,
+                     .site_unmasked_min = 0.45,
+                     .other_cover_masked_min = 0.65,
                      .other_cover_min = 0.3,
                      .other_cover_whole_min = 0.18,
                      .other_cover_title_min = 0.15,
@@ -163,7 +165,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "70c2557dadbea0326236ec957ae87621e7089e4684eb7346ee4f435e91ea1a66");
+            "3a5e5011816a35ca7c9d7f7bcc5897f5ad3fe961a8f0cafc31f3d9cfb8588d63");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {
