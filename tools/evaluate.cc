@@ -1,16 +1,22 @@
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <stdlib.h>
 
+#include "dedup/fold.h"
+#include "dedup/shingle.h"
+#include "dedup/simhash.h"
 #include "tools/article_run.h"
 #include "tools/command.h"
 #include "tools/evaluation.h"
@@ -115,16 +121,44 @@ class Intake {
   Foldings foldings_;
 };
 
+// SimHash as it is used elsewhere: over the whole text, furniture included. Its hashes have a fixed key, so
+// that figures can be repeated. Thread-compatible.
+class ClassicSimHash {
+ public:
+  // Bits that differ; -1 if one of the texts is too short to have a SimHash.
+  int Distance(std::string_view text, std::string_view other_text) {
+    const std::optional<std::uint64_t> simhash = Of(text);
+    const std::optional<std::uint64_t> other = Of(other_text);
+    return simhash && other ? HammingDistance(*simhash, *other) : -1;
+  }
+
+ private:
+  std::optional<std::uint64_t> Of(std::string_view text) {
+    folder_.Fold(text, &folded_);
+    ShingleHashes(folded_.tokens, kSimHashShingleUnits, &shingles_);
+    if (shingles_.empty()) return std::nullopt;
+    return SimHash(shingles_);
+  }
+
+  Folder folder_{HashSecret{}};
+  FoldedText folded_;
+  std::vector<std::uint64_t> shingles_;
+};
+
 int FailInterrupted(const CommandContext& context) {
   return Fail(context, "evaluate", kExitInterrupted, "interrupted before the set was measured");
 }
 
 Result<Evaluation> EvaluateStored(const Labels& labels, const Foldings& foldings, Archive* archive) {
+  ClassicSimHash classic;
   const auto compare = [&](const std::string& id, const std::string& earlier_id) -> Result<PairComparison> {
     if (WasInterrupted()) return Unavailable("interrupted");
     const Result<PairReport> report = archive->Explain(id, earlier_id);
     if (!report) return report.error();
-    return ToPairComparison(report->decision);
+    PairComparison comparison = ToPairComparison(report->decision);
+    comparison.classic_simhash_distance =
+        classic.Distance(report->article.article.text, report->other.article.text);
+    return comparison;
   };
   return Evaluate(labels, foldings, compare);
 }

@@ -72,14 +72,13 @@ Curve ShareCurve(std::string_view name, Quantity quantity, const std::vector<Mea
   return curve;
 }
 
-// Nothing to hash is no evidence: such a distance is negative.
 bool IsWithin(const PairComparison& comparison, int bits) {
-  return comparison.simhash_distance >= 0 && comparison.simhash_distance <= bits;
+  return comparison.classic_simhash_distance >= 0 && comparison.classic_simhash_distance <= bits;
 }
 
 Curve SimHashCurve(const std::vector<MeasuredPair>& pairs) {
   constexpr int kBitsMax = 16;
-  Curve curve{"simhash_distance", true, {}};
+  Curve curve{"classic_simhash_distance", true, {}};
   for (int bits = 0; bits <= kBitsMax; ++bits) {
     const auto claims = [&](const MeasuredPair& pair) { return IsWithin(pair.comparison, bits); };
     curve.points.push_back({static_cast<double>(bits), ScoreOf(pairs, claims)});
@@ -314,9 +313,15 @@ double PairComparison::OtherCoverage() const {
 }
 
 PairComparison ToPairComparison(const Decision& decision) {
-  return {decision.is_repost,        decision.relation,           decision.reason,
-          decision.coverage_article, decision.coverage_canonical, decision.resemblance,
-          decision.simhash_distance};
+  PairComparison comparison;
+  comparison.is_repost = decision.is_repost;
+  comparison.relation = decision.relation;
+  comparison.reason = decision.reason;
+  comparison.coverage_article = decision.coverage_article;
+  comparison.coverage_canonical = decision.coverage_canonical;
+  comparison.resemblance = decision.resemblance;
+  comparison.simhash_distance = decision.simhash_distance;
+  return comparison;
 }
 
 Score ScoreClusters(const Labels& labels, const Foldings& foldings) {

@@ -65,11 +65,13 @@ struct PairComparison {
   double coverage_article = 0;
   double coverage_canonical = 0;
   double resemblance = 0;
-  int simhash_distance = 0;
+  int simhash_distance = 0;          // of what is no boilerplate, as the store has it
+  int classic_simhash_distance = 0;  // of the whole texts; -1: a text has nothing to hash
 
   double BetterCoverage() const;
   double OtherCoverage() const;
 };
+// All but the classic distance.
 PairComparison ToPairComparison(const Decision& decision);
 
 // Compares an article with an earlier one as if that were the canonical.
@@ -96,7 +98,7 @@ struct PairEvaluation {
   Score score;                  // of what the store did
   Score comparison;             // of the rules on the two texts, whatever the index proposed
   ScoreByRelation by_relation;  // `score`, by how the two texts relate
-  Score simhash_baseline;       // SimHash at most kSimHashBaseline bits apart
+  Score simhash_baseline;       // classic SimHash at most kSimHashBaseline bits apart
   Score resemblance_baseline;   // resemblance at least kResemblanceBaseline
   std::vector<Curve> curves;
   std::uint64_t missing = 0;

@@ -68,7 +68,7 @@ boost::json::object JsonOf(const PairEvaluation& pairs) {
   }
   object["by_relation"] = std::move(relations);
   object["baselines"] = {
-      {fmt::format("simhash_{}", kSimHashBaseline), JsonOf(pairs.simhash_baseline)},
+      {fmt::format("classic_simhash_{}", kSimHashBaseline), JsonOf(pairs.simhash_baseline)},
       {fmt::format("resemblance_{}", kResemblanceBaseline), JsonOf(pairs.resemblance_baseline)}};
   boost::json::array curves;
   for (const Curve& curve : pairs.curves) curves.push_back(JsonOf(curve));
@@ -88,7 +88,8 @@ boost::json::object JsonOf(const Mistake& mistake) {
           {"coverage_article", comparison.coverage_article},
           {"coverage_canonical", comparison.coverage_canonical},
           {"resemblance", comparison.resemblance},
-          {"simhash_distance", comparison.simhash_distance}};
+          {"simhash_distance", comparison.simhash_distance},
+          {"classic_simhash_distance", comparison.classic_simhash_distance}};
 }
 
 boost::json::object JsonOf(const std::vector<Mistake>& mistakes, std::size_t worst_max) {
@@ -145,7 +146,7 @@ std::string ScoreTable(const Evaluation& evaluation) {
       if (!IsEmpty(score)) table.Add(ScoreRow(fmt::format("  {}", RelationName(i)), score));
     }
     table.Add(ScoreRow("  rules on the two texts", pairs.comparison));
-    table.Add(ScoreRow(fmt::format("  SimHash <= {}", kSimHashBaseline), pairs.simhash_baseline));
+    table.Add(ScoreRow(fmt::format("  classic SimHash <= {}", kSimHashBaseline), pairs.simhash_baseline));
     table.Add(ScoreRow(fmt::format("  resemblance >= {}", kResemblanceBaseline), pairs.resemblance_baseline));
   }
   if (evaluation.clusters) table.Add(ScoreRow("clusters", *evaluation.clusters));
@@ -180,7 +181,8 @@ std::string CurveTable(const std::vector<const Curve*>& curves) {
   table.Add(std::move(names));
   table.Add(std::move(heads));
   for (std::size_t i = 0; i < curves.front()->points.size(); ++i) {
-    Row row = {fmt::format("{}", curves.front()->points[i].threshold)};
+    const double threshold = curves.front()->points[i].threshold;
+    Row row = {fmt::format("{:.{}f}", threshold, curves.front()->is_distance ? 0 : 2)};
     for (const Curve* curve : curves) {
       for (std::string& cell : ScoreCells(curve->points[i].score)) row.push_back(std::move(cell));
     }

@@ -22,7 +22,7 @@ struct EvaluationHead {
 // {"message_type":"evaluation","set","articles","reposts","errors","seconds",
 //  "pairs":{"precision","recall","f1","true_positive","false_positive","false_negative","missing",
 //           "comparison":SCORE,"by_relation":{"near":SCORE,...},
-//           "baselines":{"simhash_3":SCORE,"resemblance_0.8":SCORE},
+//           "baselines":{"classic_simhash_3":SCORE,"resemblance_0.8":SCORE},
 //           "thresholds":[{"quantity","claims":"at_least"|"at_most","points":[{"threshold",SCORE...}]}]},
 //  "pairs_cross_site":{...},"clusters":SCORE,
 //  "reposts_by_relation":{"near":{"right","wrong","unjudged","precision"},...},
