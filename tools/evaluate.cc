@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -34,7 +35,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kWorstDefault = 10;
-constexpr std::size_t kUnknownIdsNamed = 5;
 
 struct EvaluateOptions {
   std::string set_directory;
@@ -140,7 +140,14 @@ class ClassicSimHash {
     return SimHash(shingles_);
   }
 
-  Folder folder_{HashSecret{}};
+  static HashSecret FixedSecret() {
+    HashSecret secret;
+    std::mt19937 random;
+    for (std::uint8_t& byte : secret.bytes) byte = static_cast<std::uint8_t>(random());
+    return secret;
+  }
+
+  Folder folder_{FixedSecret()};
   FoldedText folded_;
   std::vector<std::uint64_t> shingles_;
 };
@@ -166,12 +173,12 @@ Result<Evaluation> EvaluateStored(const Labels& labels, const Foldings& foldings
 void WarnOfUnknown(const std::vector<std::string>& unknown_ids) {
   if (unknown_ids.empty()) return;
   std::string named;
-  for (std::size_t i = 0; i < std::min(kUnknownIdsNamed, unknown_ids.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(kUnknownIdsShown, unknown_ids.size()); ++i) {
     named += fmt::format("{}'{}'", i == 0 ? "" : ", ", Escaped(unknown_ids[i]));
   }
   fmt::print(stderr, "newsfold evaluate: {} labelled {} not among the stored articles: {}{}\n",
              FormatCount(unknown_ids.size()), unknown_ids.size() == 1 ? "id is" : "ids are", named,
-             unknown_ids.size() > kUnknownIdsNamed ? ", ..." : "");
+             unknown_ids.size() > kUnknownIdsShown ? ", ..." : "");
 }
 
 void Print(const EvaluateOptions& options, const CommandContext& context, const EvaluationHead& head,

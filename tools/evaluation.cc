@@ -29,7 +29,10 @@ std::uint64_t PairsWithin(const std::map<Key, std::uint64_t>& counts) {
 struct StoredPair {
   std::size_t later = 0;
   std::size_t earlier = 0;
-  auto operator<=>(const StoredPair&) const = default;
+
+  friend bool operator<(const StoredPair& a, const StoredPair& b) {
+    return std::tie(a.later, a.earlier) < std::tie(b.later, b.earlier);
+  }
 };
 
 std::optional<StoredPair> FindStored(const Foldings& foldings, const std::string& id,

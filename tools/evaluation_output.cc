@@ -18,8 +18,6 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-constexpr std::size_t kUnknownIdsShown = 5;
-
 std::string_view RelationName(std::size_t index) {
   return NameOf(static_cast<Relation>(index));
 }
@@ -165,24 +163,31 @@ std::string RepostTable(const std::array<RepostCount, kRelations>& reposts) {
   return table.ToString();
 }
 
+// The words of a curve's name, one above each of its three columns.
+void AppendName(std::string_view name, Row* row) {
+  for (int column = 0; column < 3; ++column) {
+    const std::size_t end = std::min(name.find('_'), name.size());
+    row->emplace_back(name.substr(0, end));
+    name.remove_prefix(std::min(end + 1, name.size()));
+  }
+}
+
 // Curves over the same thresholds, side by side.
 std::string CurveTable(const std::vector<const Curve*>& curves) {
+  const Curve& first = *curves.front();
   std::vector<std::size_t> right;
-  for (std::size_t i = 0; i <= 3 * curves.size(); ++i) right.push_back(i);
+  for (std::size_t column = 0; column <= 3 * curves.size(); ++column) right.push_back(column);
   Table table(std::move(right));
   Row names = {""};
-  Row heads = {curves.front()->is_distance ? "at most" : "at least"};
+  Row heads = {first.is_distance ? "at most" : "at least"};
   for (const Curve* curve : curves) {
-    std::string name(curve->quantity);
-    std::replace(name.begin(), name.end(), '_', ' ');
-    names.insert(names.end(), {"", "", std::move(name)});
+    AppendName(curve->quantity, &names);
     heads.insert(heads.end(), {"precision", "recall", "F1"});
   }
   table.Add(std::move(names));
   table.Add(std::move(heads));
-  for (std::size_t i = 0; i < curves.front()->points.size(); ++i) {
-    const double threshold = curves.front()->points[i].threshold;
-    Row row = {fmt::format("{:.{}f}", threshold, curves.front()->is_distance ? 0 : 2)};
+  for (std::size_t i = 0; i < first.points.size(); ++i) {
+    Row row = {fmt::format("{:.{}f}", first.points[i].threshold, first.is_distance ? 0 : 2)};
     for (const Curve* curve : curves) {
       for (std::string& cell : ScoreCells(curve->points[i].score)) row.push_back(std::move(cell));
     }

@@ -10,6 +10,9 @@
 
 namespace newsfold {
 
+// Of the labelled ids that are not stored, as many are named.
+inline constexpr std::size_t kUnknownIdsShown = 5;
+
 // What an evaluation is of.
 struct EvaluationHead {
   std::string set_name;

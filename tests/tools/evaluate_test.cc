@@ -163,6 +163,7 @@ TEST_F(EvaluateVerb, TablesAreForPeople) {
   EXPECT_THAT(out_, HasSubstr("clusters                     0.7500  1.0000  0.8571      3      1       0\n"));
   EXPECT_THAT(out_, HasSubstr("  identical      0      1           0     0.0000\n"));
   EXPECT_THAT(out_, HasSubstr("pairs by one threshold alone\n"));
+  EXPECT_THAT(out_, HasSubstr("  classic  simhash  distance\nat most  precision   recall        F1\n"));
   EXPECT_THAT(out_, HasSubstr("worst misses: 1 of 1\n"));
   EXPECT_THAT(out_, HasSubstr("worst false merges: 1 of 1\n"));
   EXPECT_EQ(err_, "");

@@ -87,6 +87,7 @@ Evaluation EvaluateSix(const Labels& labels, Comparisons* comparisons) {
 
 std::vector<std::string> Names(const std::vector<Mistake>& mistakes) {
   std::vector<std::string> names;
+  names.reserve(mistakes.size());
   for (const Mistake& mistake : mistakes) names.push_back(mistake.id + mistake.other_id);
   return names;
 }

@@ -1,5 +1,6 @@
 #include "tools/labels.h"
 
+#include <filesystem>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -11,7 +12,6 @@ namespace newsfold {
 namespace {
 
 using ::testing::EndsWith;
-using ::testing::HasSubstr;
 using testing::ScratchDirectory;
 using ::testing::UnorderedElementsAre;
 using testing::WriteFile;
