@@ -50,14 +50,15 @@ void Aligner::Side::Set(const ShingledText& new_text, std::span<const ShingleWei
   weights = new_weights;
   const std::vector<Token>& tokens = new_text.folded.tokens;
   matched.assign(new_text.shingles.size(), 0);
+  counterpart.resize(new_text.shingles.size());
   window_end.resize(new_text.shingles.size());
   token_weight.assign(tokens.size(), weights.empty() ? kFullWeight : ShingleWeight{0});
-  std::uint32_t units = 0;
+  std::uint32_t width = 0;
   std::uint32_t end = 0;
   for (std::size_t i = 0; i < window_end.size(); ++i) {
-    for (; units < kShingleUnits; ++end) units += tokens[end].units;
+    for (; width < kShingleWidth; ++end) width += WidthOf(tokens[end]);
     window_end[i] = end;
-    units -= tokens[i].units;
+    width -= WidthOf(tokens[i]);
     if (weights.empty()) continue;
     for (std::size_t token = i; token < end; ++token)
       token_weight[token] = std::max(token_weight[token], weights[i]);
@@ -73,8 +74,11 @@ void Aligner::SetArticle(const ShingledText& article, std::span<const ShingleWei
   article_slot_.resize(article.shingles.size());
   for (std::size_t i = 0; i < article.shingles.size(); ++i) {
     const std::size_t slot = FindSlot(article.shingles[i]);
-    article_distinct_ += slots_[slot].hash == 0;
-    slots_[slot].hash = article.shingles[i];
+    if (slots_[slot].hash == 0) {
+      ++article_distinct_;
+      slots_[slot].hash = article.shingles[i];
+      slots_[slot].article_index = static_cast<std::uint32_t>(i);
+    }
     article_slot_[i] = static_cast<std::uint32_t>(slot);
   }
 }
@@ -106,44 +110,69 @@ std::size_t Aligner::MatchCanonical() {
       continue;
     }
     canonical_.matched[i] = 1;
+    canonical_.counterpart[i] = slot.article_index;
     if (slot.epoch == epoch_) continue;
     slot.epoch = epoch_;
     slot.canonical_index = static_cast<std::uint32_t>(i);
     ++shared;
   }
   for (std::size_t i = 0; i < article_slot_.size(); ++i) {
-    article_.matched[i] = slots_[article_slot_[i]].epoch == epoch_;
+    const Slot& slot = slots_[article_slot_[i]];
+    article_.matched[i] = slot.epoch == epoch_;
+    article_.counterpart[i] = slot.canonical_index;
   }
   return shared;
 }
 
+// What the misses between two matched shingles cost, given their summed weights. Where the other text goes on
+// in order with a shorter gap, the rest was inserted here and is free up to a limit.
+int Aligner::Side::GapCost(std::size_t last, std::size_t next, int gap) const {
+  const std::int64_t distance = std::int64_t{counterpart[next]} - std::int64_t{counterpart[last]};
+  if (distance <= 0 || (distance - 1) * kFullWeight >= gap) return gap;
+  return std::max(static_cast<int>(distance - 1) * kFullWeight, gap - kInsertionMax);
+}
+
+// Extends a run from a matched shingle. Returns the end of its best prefix and that one's score in *peak.
+std::size_t Aligner::Side::ExtendRun(std::size_t begin, bool use_weights, int* peak) const {
+  *peak = 0;
+  std::size_t peak_end = begin;
+  std::size_t last = begin;  // the last matched shingle
+  int sum = 0;               // up to there
+  int gap = 0;               // weight of the misses since
+  const auto is_over = [&](int score) {
+    return (score < 0 && *peak < kPeakMin) || score <= *peak - kDropMax;
+  };
+  for (std::size_t i = begin; i < matched.size() && i - peak_end < kGapMax; ++i) {
+    const int weight = WeightOf(i, use_weights);
+    if (!matched[i]) {
+      gap += weight;
+      if (is_over(sum + kMissScore * (gap - kInsertionMax))) break;
+      continue;
+    }
+    if (gap > 0) sum += kMissScore * GapCost(last, i, gap);
+    if (is_over(sum)) break;
+    sum += kMatchScore * weight;
+    gap = 0;
+    last = i;
+    if (sum > *peak) {
+      *peak = sum;
+      peak_end = i + 1;
+    }
+  }
+  return peak_end;
+}
+
 void Aligner::FindRuns(Side* side, bool use_weights) {
   side->runs.clear();
-  const std::size_t count = side->matched.size();
-  std::size_t i = 0;
-  const auto weight_of = [&](std::size_t index) -> int {
-    return use_weights && !side->weights.empty() ? side->weights[index] : kFullWeight;
-  };
-  while (i < count) {
-    if (!side->matched[i] || weight_of(i) == 0) {
+  for (std::size_t i = 0; i < side->matched.size();) {
+    if (!side->matched[i] || side->WeightOf(i, use_weights) == 0) {
       ++i;
       continue;
     }
-    const std::size_t begin = i;
-    std::size_t peak_end = i;
-    int sum = 0;
     int peak = 0;
-    for (; i < count; ++i) {
-      sum += weight_of(i) * (side->matched[i] ? kMatchScore : kMissScore);
-      if (sum > peak) {
-        peak = sum;
-        peak_end = i + 1;
-      }
-      if (sum < 0 && peak < kPeakMin) break;
-      if (sum <= peak - kDropMax || i + 1 - peak_end > kGapMax) break;
-    }
-    if (peak >= kPeakMin) side->runs.push_back({begin, peak_end});
-    i = std::max(peak_end, begin + 1);
+    const std::size_t end = side->ExtendRun(i, use_weights, &peak);
+    if (peak >= kPeakMin) side->runs.push_back({i, end});
+    i = end;
   }
 }
 

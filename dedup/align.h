@@ -41,22 +41,27 @@ inline constexpr std::size_t kSpansMax = 64;
 
 // Constants of the aligned windows: a run of shingles scores kMatchScore for one the other text has and
 // kMissScore for one it has not, each times its weight; a run ends when it falls kDropMax below its peak or
-// kGapMax shingles behind it, and counts if the peak reaches kPeakMin. Weights are tenths and so are scores,
-// which keeps sums exact. See docs/decisions for the values they beat.
+// kGapMax shingles behind it, and counts if the peak reaches kPeakMin. Where the other text goes on with less
+// of a gap, something was inserted: kInsertionMax of the excess is free. Weights are tenths and so are
+// scores, which keeps sums exact. See docs/decisions for the values they beat.
 inline constexpr int kMatchScore = 2;
 inline constexpr int kMissScore = -1;
 inline constexpr int kScoreUnit = kMatchScore * kFullWeight;  // one matching shingle of full weight
 inline constexpr int kDropMax = 30 * kScoreUnit;
 inline constexpr int kPeakMin = 20 * kScoreUnit;
 inline constexpr std::size_t kGapMax = 240;
+inline constexpr int kInsertionMax = 10 * kFullWeight;
 
 // Compares one article with any number of canonicals.
 //
 // Shingles both texts have are chained into aligned windows: maximum-scoring runs with an X-drop, which
 // bridge small edits such as injected phrases, typos and recognition errors. Runs are found on each side by
-// itself, so reordered paragraphs still count.
+// itself, so reordered paragraphs still count; a gap costs what the shorter side of it lacks, as in the
+// chaining of seeds.
 // Source of the run rule: S. Altschul et al., "Basic local alignment search tool", J. Mol. Biol. 215, 1990
-// (ungapped extension); of maximal scoring runs: W. Ruzzo, M. Tompa, ISMB 1999.
+// (ungapped extension); of maximal scoring runs: W. Ruzzo, M. Tompa, ISMB 1999; of the cost of gaps: M.
+// Abouelhoda, E. Ohlebusch, "Chaining algorithms for multiple genome comparison", J. Discrete Algorithms 3,
+// 2005.
 //
 // Cost: linear in the two texts. No allocation once warm. Thread-compatible.
 class Aligner {
@@ -74,6 +79,7 @@ class Aligner {
   struct Slot {
     std::uint64_t hash = 0;             // 0: empty
     std::uint32_t epoch = 0;            // the last comparison whose canonical has it
+    std::uint32_t article_index = 0;    // the article's first shingle with this hash
     std::uint32_t canonical_index = 0;  // where, in that comparison: its first shingle with this hash
   };
   // A run of shingles, [begin, end).
@@ -86,12 +92,18 @@ class Aligner {
     const ShingledText* text = nullptr;
     std::span<const ShingleWeight> weights;
     std::vector<std::uint8_t> matched;        // a shingle: 1 if the other text has it
+    std::vector<std::uint32_t> counterpart;   // a matched shingle: the first of the other text equal to it
     std::vector<std::uint32_t> window_end;    // a shingle: the token behind its window
     std::vector<ShingleWeight> token_weight;  // a token: the highest weight of a shingle over it
     std::vector<Run> runs;
 
     void Set(const ShingledText& new_text, std::span<const ShingleWeight> new_weights);
     std::size_t TokenEnd(const Run& run) const { return window_end[run.end - 1]; }
+    int WeightOf(std::size_t shingle, bool use_weights) const {
+      return use_weights && !weights.empty() ? weights[shingle] : kFullWeight;
+    }
+    int GapCost(std::size_t last, std::size_t next, int gap) const;
+    std::size_t ExtendRun(std::size_t begin, bool use_weights, int* peak) const;
   };
 
   std::size_t FindSlot(std::uint64_t hash) const;

@@ -58,7 +58,7 @@ std::uint32_t UnmaskedUnits(const ShingledText& text, std::span<const ShingleWei
   std::size_t covered = 0;  // tokens before this one are accounted for
   for (std::size_t i = 0; i < weights.size(); ++i) {
     if (weights[i] != kFullWeight) continue;
-    const std::size_t end = i + ShingleTokenCount(tokens, kShingleUnits, i);
+    const std::size_t end = i + ShingleTokenCount(tokens, kShingleWidth, i);
     for (std::size_t token = std::max(covered, i); token < end; ++token) units += tokens[token].units;
     covered = end;
   }
@@ -78,17 +78,19 @@ Digest DigestOf(std::string_view folded) {
 
 void Shingle(const Folder& folder, std::string_view text, ShingledText* result) {
   folder.Fold(text, &result->folded);
-  ShingleHashes(result->folded.tokens, kShingleUnits, &result->shingles);
+  ShingleHashes(result->folded.tokens, kShingleWidth, &result->shingles);
 }
 
 void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> weights,
                      FingerprintScratch* scratch, Fingerprint* result) {
   assert(weights.empty() || weights.size() == text.shingles.size());
   result->digest = DigestOf(text.folded.folded);
-  ShingleHashes(text.folded.tokens, kSimHashShingleUnits, &scratch->simhash_shingles);
+  ShingleHashes(text.folded.tokens, kSimHashShingleWidth, &scratch->simhash_shingles);
   DropMasked(weights, &scratch->simhash_shingles);
   result->simhash = SimHash(scratch->simhash_shingles);
-  LowestDistinct(text.shingles, weights, kKeysProbed, &scratch->candidates, &result->keys);
+  const std::size_t probed =
+      std::clamp<std::size_t>(text.folded.units / kUnitsPerKey, kKeysProbedMin, kKeysProbedMax);
+  LowestDistinct(text.shingles, weights, probed, &scratch->candidates, &result->keys);
   result->units = text.folded.units;
   result->units_unmasked = UnmaskedUnits(text, weights);
 }

@@ -11,10 +11,13 @@
 
 namespace newsfold {
 
-// How many rare-shingle keys an article is indexed under and how many a query probes. More keys find more
-// truncated and wrapped copies; the counts come from the rule comparison in docs/decisions.
+// How many rare-shingle keys an article is indexed under and how many a query probes: one for each
+// kUnitsPerKey units between the limits, since a short story inside a long page has few of the page's lowest.
+// More keys find more truncated and wrapped copies; for the counts see docs/decisions.
 inline constexpr std::size_t kKeysIndexed = 16;
-inline constexpr std::size_t kKeysProbed = 64;
+inline constexpr std::size_t kKeysProbedMin = 64;
+inline constexpr std::size_t kKeysProbedMax = 256;
+inline constexpr std::size_t kUnitsPerKey = 16;
 
 // 128-bit digest of the folded body, in canonical (big-endian) byte order.
 // Equality of digests is a hint: "identical" is decided on the folded texts.
@@ -27,7 +30,7 @@ Digest DigestOf(std::string_view folded);
 // Reused between texts so that a warm caller does not allocate. Thread-compatible.
 struct ShingledText {
   FoldedText folded;
-  std::vector<std::uint64_t> shingles;  // windows of kShingleUnits, by starting token
+  std::vector<std::uint64_t> shingles;  // windows of kShingleWidth, by starting token
 };
 
 // Folds and shingles `text` into *result.
@@ -40,11 +43,10 @@ inline constexpr ShingleWeight kFullWeight = 10;
 // What the index knows an article by.
 struct Fingerprint {
   Digest digest{};
-  std::uint64_t simhash = 0;  // of the shingles that are not boilerplate; 0 if there are none
-  std::vector<std::uint64_t>
-      keys;                     // the lowest kKeysProbed distinct shingle hashes of full weight, ascending
-  std::uint64_t title_key = 0;  // TitleKey of the title; 0 if it has none
-  std::uint32_t units = 0;      // of the whole body
+  std::uint64_t simhash = 0;         // of the shingles that are not boilerplate; 0 if there are none
+  std::vector<std::uint64_t> keys;   // the lowest distinct shingle hashes of full weight, ascending
+  std::uint64_t title_key = 0;       // TitleKey of the title; 0 if it has none
+  std::uint32_t units = 0;           // of the whole body
   std::uint32_t units_unmasked = 0;  // of the tokens covered by at least one shingle of full weight
 };
 

@@ -20,34 +20,34 @@ std::uint64_t Mix(std::uint64_t hash) {
 
 }  // namespace
 
-void ShingleHashes(std::span<const Token> tokens, std::uint32_t window_units,
+void ShingleHashes(std::span<const Token> tokens, std::uint32_t window_width,
                    std::vector<std::uint64_t>* hashes) {
   hashes->resize(tokens.size());
   std::uint64_t polynomial = 0;  // xor of every token's hash, rotated by its distance from the window's end
-  std::uint32_t units = 0;
+  std::uint32_t width = 0;
   std::size_t end = 0;
   std::size_t begin = 0;
   for (; begin < tokens.size(); ++begin) {
-    while (units < window_units && end < tokens.size()) {
+    while (width < window_width && end < tokens.size()) {
       polynomial = std::rotl(polynomial, 1) ^ tokens[end].hash;
-      units += tokens[end].units;
+      width += WidthOf(tokens[end]);
       ++end;
     }
-    if (units < window_units) break;
+    if (width < window_width) break;
     (*hashes)[begin] = Mix(polynomial);
     polynomial ^= std::rotl(tokens[begin].hash, static_cast<int>(end - begin - 1));
-    units -= tokens[begin].units;
+    width -= WidthOf(tokens[begin]);
   }
   hashes->resize(begin);
 }
 
-std::uint32_t ShingleTokenCount(std::span<const Token> tokens, std::uint32_t window_units,
+std::uint32_t ShingleTokenCount(std::span<const Token> tokens, std::uint32_t window_width,
                                 std::size_t index) {
-  std::uint32_t units = 0;
+  std::uint32_t width = 0;
   std::size_t end = index;
-  while (units < window_units) {
+  while (width < window_width) {
     assert(end < tokens.size());
-    units += tokens[end++].units;
+    width += WidthOf(tokens[end++]);
   }
   return static_cast<std::uint32_t>(end - index);
 }

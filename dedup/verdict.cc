@@ -5,6 +5,13 @@
 namespace newsfold {
 namespace {
 
+// Of a repost whose folded text is not the canonical's.
+Relation RelationOf(const Comparison& comparison, const Thresholds& thresholds) {
+  if (IsNear(comparison, thresholds)) return Relation::kNear;
+  const bool article_is_inside = comparison.article.coverage > comparison.canonical.coverage;
+  return article_is_inside ? Relation::kContained : Relation::kContains;
+}
+
 // One comparison under the rules, with the quantities they talk about.
 class Rules {
  public:
@@ -14,7 +21,7 @@ class Rules {
         thresholds_(thresholds),
         better_(std::max(comparison.article.coverage, comparison.canonical.coverage)),
         other_(std::min(comparison.article.coverage, comparison.canonical.coverage)),
-        matched_(std::max(comparison.article.units_matched, comparison.canonical.units_matched)) {}
+        matched_(std::min(comparison.article.units_matched, comparison.canonical.units_matched)) {}
 
   Judgement Apply() const {
     const std::uint32_t shorter = std::min(context_.article_units, context_.canonical_units);
@@ -25,8 +32,8 @@ class Rules {
     if (IsSameStory()) return {RepostRelation(), Reason::kSameStory, true};
     if (IsBoilerplateOnly()) return No(Relation::kBoilerplate, Reason::kBoilerplateOnly);
     if (matched_ < thresholds_.matched_units_min) return No(Relation::kUnrelated, Reason::kLowCoverage);
-    if (better_ < thresholds_.cover_min) return No(Excerpt(), Reason::kLowCoverage);
-    if (other_ < thresholds_.other_cover_min && !SomethingVouches()) return No(Excerpt(), Reason::kOneSided);
+    if (better_ < CoverMin()) return No(Excerpt(), Reason::kLowCoverage);
+    if (other_ < OtherCoverMin()) return No(Excerpt(), Reason::kOneSided);
     if (HaveDistinctBodies()) return No(Excerpt(), Reason::kDistinctBodies);
     return {RepostRelation(), Reason::kCovered, true};
   }
@@ -57,26 +64,39 @@ class Rules {
                thresholds_.other_cover_min;
   }
 
-  bool SomethingVouches() const {
-    return context_.same_site || context_.title_resemblance >= thresholds_.title_agrees_min;
+  bool TitlesAgree() const { return context_.title_resemblance >= thresholds_.title_agrees_min; }
+
+  double CoverMin() const {
+    return context_.title_resemblance >= thresholds_.title_same_min ? thresholds_.same_title_cover_min
+                                                                    : thresholds_.cover_min;
+  }
+
+  double OtherCoverMin() const {
+    if (context_.same_site) return 0;
+    double least = thresholds_.other_cover_min;
+    if (TitlesAgree()) least = std::min(least, thresholds_.other_cover_title_min);
+    const bool is_whole = better_ >= thresholds_.whole_cover_min && matched_ >= thresholds_.whole_units_min;
+    return is_whole ? std::min(least, thresholds_.other_cover_whole_min) : least;
   }
 
   // Two stories that share a long passage, such as a side list, each still have a body of their own.
   bool HaveDistinctBodies() const {
-    return better_ < thresholds_.distinct_cover_max &&
-           std::min(comparison_.article.units_unmatched_block, comparison_.canonical.units_unmatched_block) >=
-               thresholds_.distinct_block_min;
+    return better_ < thresholds_.distinct_cover_max && HasBodyOfItsOwn(comparison_.article) &&
+           HasBodyOfItsOwn(comparison_.canonical);
+  }
+
+  bool HasBodyOfItsOwn(const SideCoverage& side) const {
+    const double share =
+        TitlesAgree() ? thresholds_.distinct_share_title_min : thresholds_.distinct_share_min;
+    return side.units_unmatched_block >= thresholds_.distinct_block_min &&
+           side.units_unmatched_block >= share * side.units_unmasked;
   }
 
   Relation Excerpt() const {
     return matched_ >= thresholds_.excerpt_units_min ? Relation::kExcerpt : Relation::kUnrelated;
   }
 
-  Relation RepostRelation() const {
-    if (other_ >= thresholds_.near_coverage_min) return Relation::kNear;
-    const bool article_is_inside = comparison_.article.coverage > comparison_.canonical.coverage;
-    return article_is_inside ? Relation::kContained : Relation::kContains;
-  }
+  Relation RepostRelation() const { return RelationOf(comparison_, thresholds_); }
 
   const Comparison& comparison_;
   const PairContext& context_;
@@ -90,6 +110,20 @@ class Rules {
 
 Judgement Judge(const Comparison& comparison, const PairContext& context, const Thresholds& thresholds) {
   return Rules(comparison, context, thresholds).Apply();
+}
+
+bool IsNear(const Comparison& comparison, const Thresholds& thresholds) {
+  return std::min(comparison.article.coverage, comparison.canonical.coverage) >= thresholds.near_coverage_min;
+}
+
+bool AdmitsByMember(const Comparison& comparison, const Thresholds& thresholds) {
+  return std::min(comparison.article.coverage, comparison.canonical.coverage) >= thresholds.member_cover_min;
+}
+
+Judgement JudgeEdge(const Comparison& comparison, const Thresholds& thresholds) {
+  const double better = std::max(comparison.article.coverage, comparison.canonical.coverage);
+  if (better < thresholds.edge_cover_min) return {Relation::kExcerpt, Reason::kLowCoverage, false};
+  return {RelationOf(comparison, thresholds), Reason::kMember, true};
 }
 
 std::string_view NameOf(Relation relation) {
@@ -136,6 +170,8 @@ std::string_view NameOf(Reason reason) {
       return "shell";
     case Reason::kBoilerplateOnly:
       return "boilerplate_only";
+    case Reason::kMember:
+      return "member";
   }
   return "unknown";
 }

@@ -31,6 +31,7 @@ enum class Reason : std::uint8_t {
   kDistinctBodies = 8,    // each has a long block of its own
   kShell = 9,             // short pages of one site under different titles
   kBoilerplateOnly = 10,  // everything shared is boilerplate
+  kMember = 11,           // a member of the cluster and the article cover each other
 };
 
 // Which lane of the index proposed the candidate that decided.
@@ -46,17 +47,34 @@ enum class Lane : std::uint8_t {
 // Decision thresholds: configuration, versioned, and stored with the store. Shares are 0..1, lengths in
 // units.
 struct Thresholds {
-  std::uint32_t version = 1;
-  double near_coverage_min = 0.8;     // both sides: kNear
-  double cover_min = 0.6;             // better side of any repost
-  double other_cover_min = 0.3;       // other side, unless site or title vouches
-  double title_agrees_min = 0.5;      // title resemblance that vouches
+  std::uint32_t version = 2;
+  double near_coverage_min = 0.8;  // both sides: kNear
+  // The better-covered side of any repost; less is enough under the same title.
+  double cover_min = 0.65;
+  double same_title_cover_min = 0.55;
+  // The other side, unless the site vouches; less is enough for an agreeing title, and for a whole story of
+  // whole_units_min matched units and whole_cover_min of one side.
+  double other_cover_min = 0.25;
+  double other_cover_whole_min = 0.18;
+  double other_cover_title_min = 0.15;
+  double whole_cover_min = 0.9;
+  double title_same_min = 0.9;        // title resemblance that says "the same title"
+  double title_agrees_min = 0.6;      // that vouches
   double title_differs_max = 0.2;     // below: titles disagree
   double same_story_cover_min = 0.8;  // both sides, before masking, for same url or title
-  double distinct_cover_max = 0.8;    // kDistinctBodies applies below
+  // kDistinctBodies: the better side is below distinct_cover_max, and each side has a passage of its own of
+  // distinct_block_min units and this share of the side; more if the titles agree.
+  double distinct_cover_max = 0.8;
+  double distinct_share_min = 0.2;
+  double distinct_share_title_min = 0.35;
+  // A member of a cluster admits a text to it if both sides are covered member_cover_min, and the cluster's
+  // canonical and the text cover edge_cover_min of one of them.
+  double member_cover_min = 0.7;
+  double edge_cover_min = 0.4;
   std::uint32_t distinct_block_min = 300;
   std::uint32_t shell_units_max = 300;
-  std::uint32_t matched_units_min = 30;  // fewer matched units are no evidence, unless a whole short text
+  std::uint32_t whole_units_min = 300;
+  std::uint32_t matched_units_min = 30;  // fewer matched units of either text are no evidence
   std::uint32_t excerpt_units_min = 60;
   std::uint32_t units_min = 16;  // fewer: kTooShort
 
@@ -82,6 +100,17 @@ struct Judgement {
 
 // Applies the decision rules to one comparison. Pure.
 Judgement Judge(const Comparison& comparison, const PairContext& context, const Thresholds& thresholds);
+
+// Whether each text covers the other.
+bool IsNear(const Comparison& comparison, const Thresholds& thresholds);
+
+// Whether a comparison with a member of a cluster, judged a repost, is close enough to pass for one with the
+// canonical.
+bool AdmitsByMember(const Comparison& comparison, const Thresholds& thresholds);
+
+// The judgement of an article that a member admits, from its comparison with the canonical itself; new if the
+// two share too little for an edge.
+Judgement JudgeEdge(const Comparison& comparison, const Thresholds& thresholds);
 
 // Names as they appear in answers: "near", "covered", "rare_shingle".
 std::string_view NameOf(Relation relation);

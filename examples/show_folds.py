@@ -18,6 +18,7 @@ REASONS = {
     "one_sided": "too little of one text is shared, and neither site nor title vouches for it",
     "distinct_bodies": "each text has a long passage of its own",
     "shell": "short pages of one site under different titles",
+    "member": "it and another member of the cluster cover each other",
     "boilerplate_only": "all they share is what many pages of the site carry",
 }
 

@@ -46,6 +46,8 @@ struct Decision {
   // Against the canonical, or, for a new article, the best candidate that was compared (named by
   // compared_id, empty if none).
   std::string compared_id;
+  // The member of the cluster that is so close that the article belongs there; empty if the canonical is.
+  std::string via_id;
   double coverage_article = 0;
   double coverage_canonical = 0;
   double resemblance = 0;

@@ -130,6 +130,7 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
   value->PutByte(static_cast<std::uint8_t>(record.lane));
   value->PutByte(record.search_capped ? kFlagSearchCapped : 0);
   value->PutVarint(record.compared);
+  value->PutVarint(record.via);
   value->PutByte(static_cast<std::uint8_t>(record.simhash_distance + 1));
   PutShare(record.coverage_article, value);
   PutShare(record.coverage_canonical, value);
@@ -144,12 +145,13 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
 void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   constexpr std::uint8_t kDistanceMax = 64;
   record->relation = ReadEnum(reader, Relation::kUnrelated);
-  record->reason = ReadEnum(reader, Reason::kBoilerplateOnly);
+  record->reason = ReadEnum(reader, Reason::kMember);
   record->lane = ReadEnum(reader, Lane::kUrl);
   const std::uint8_t flags = reader->ReadByte();
   if (flags > kFlagSearchCapped) reader->Fail();
   record->search_capped = flags == kFlagSearchCapped;
   record->compared = reader->ReadVarint();
+  record->via = reader->ReadVarint();
   const std::uint8_t distance = reader->ReadByte();
   if (distance > kDistanceMax + 1) reader->Fail();
   record->simhash_distance = distance - 1;
@@ -187,20 +189,25 @@ void ReadFields(ByteReader* reader, ArticleRecord* record) {
 // The thresholds that are shares, in the order in which they are stored.
 template <class T>
 auto SharesOf(T& thresholds) {
-  return std::array{&thresholds.near_coverage_min, &thresholds.cover_min,
-                    &thresholds.other_cover_min,   &thresholds.title_agrees_min,
-                    &thresholds.title_differs_max, &thresholds.same_story_cover_min,
-                    &thresholds.distinct_cover_max};
+  return std::array{&thresholds.near_coverage_min,     &thresholds.cover_min,
+                    &thresholds.same_title_cover_min,  &thresholds.other_cover_min,
+                    &thresholds.other_cover_whole_min, &thresholds.other_cover_title_min,
+                    &thresholds.whole_cover_min,       &thresholds.title_same_min,
+                    &thresholds.title_agrees_min,      &thresholds.title_differs_max,
+                    &thresholds.same_story_cover_min,  &thresholds.distinct_cover_max,
+                    &thresholds.distinct_share_min,    &thresholds.distinct_share_title_min,
+                    &thresholds.member_cover_min,      &thresholds.edge_cover_min};
 }
 
 // Likewise those that are lengths.
 template <class T>
 auto LengthsOf(T& thresholds) {
   return std::array{&thresholds.distinct_block_min, &thresholds.shell_units_max,
-                    &thresholds.matched_units_min, &thresholds.excerpt_units_min, &thresholds.units_min};
+                    &thresholds.whole_units_min,    &thresholds.matched_units_min,
+                    &thresholds.excerpt_units_min,  &thresholds.units_min};
 }
 
-static_assert(sizeof(Thresholds) == 88, "a threshold that was added must be stored too");
+static_assert(sizeof(Thresholds) == 160, "a threshold that was added must be stored too");
 
 // Bit patterns, because thresholds must compare equal after a round trip.
 void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {

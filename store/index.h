@@ -1,18 +1,22 @@
 #pragma once
 
+#include <cstdint>
+
 #include "dedup/fingerprint.h"
 #include "store/article.h"
 #include "store/engine.h"
 
 namespace newsfold {
 
-// Index entries of one article, as puts into *writes: its digest, its SimHash in every table, its
-// kKeysIndexed rarest shingles and its title. Key layouts are in store/format.h.
-struct IndexEntry {
-  ArticleNumber number = 0;
-  bool is_repost = false;
-  bool exact_only = false;  // too short or empty: digest alone
+// What the index holds of an article.
+enum class IndexedBy : std::uint8_t {
+  kDigest,    // texts that are equal once folded find it
+  kEvidence,  // so do those that share its SimHash, a rare shingle or its title
 };
-void AppendIndexEntries(const IndexEntry& entry, const Fingerprint& fingerprint, WriteSet* writes);
+
+// Index entries of one article, as puts into *writes: its digest, and as evidence its SimHash in every table,
+// its kKeysIndexed rarest shingles and its title. Key layouts are in store/format.h.
+void AppendIndexEntries(ArticleNumber number, IndexedBy indexed_by, const Fingerprint& fingerprint,
+                        WriteSet* writes);
 
 }  // namespace newsfold

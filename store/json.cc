@@ -168,6 +168,7 @@ json::object ToJson(const Decision& decision) {
   object["containment_canonical"] = Rounded(decision.containment_canonical);
   object["simhash_distance"] = decision.simhash_distance < 0 ? json::value() : decision.simhash_distance;
   object["compared_id"] = compared ? TextOrNull(decision.compared_id) : nullptr;
+  object["via_id"] = TextOrNull(decision.via_id);
   object["search"] = decision.search_capped ? "capped" : "complete";
   object["already_known"] = decision.already_known;
   object["sequence"] = decision.sequence;

@@ -32,8 +32,6 @@ struct Matcher::Candidate {
   bool equal_digest = false;
   bool same_url = false;
   bool same_title = false;
-  // The candidate is a repost whose folded text equals the article's: its relation to its canonical.
-  std::optional<Relation> equal_member_relation{};
 
   Lane lane() const {
     if (equal_digest) return Lane::kDigest;
@@ -65,7 +63,7 @@ struct Matcher::Scratch {
   std::vector<std::pair<std::size_t, ArticleNumber>> postings;  // request and article
   std::vector<std::size_t> posting_counts;
   std::vector<Candidate> candidates;
-  std::vector<ArticleRecord> records;  // of the candidates' canonicals, in their order
+  std::vector<ArticleRecord> records;  // of the candidates, in their order
 };
 
 Matcher::Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds)
@@ -88,6 +86,11 @@ std::unique_ptr<Matcher::Scratch> Matcher::BorrowScratch() {
 void Matcher::ReturnScratch(std::unique_ptr<Scratch> scratch) {
   const std::lock_guard lock(mutex_);
   scratch_.push_back(std::move(scratch));
+}
+
+IndexedBy HowToIndex(const MatchOutcome& outcome, const Thresholds& thresholds) {
+  if (outcome.fingerprint.units < thresholds.units_min) return IndexedBy::kDigest;
+  return outcome.canonical != 0 && outcome.repeats_indexed ? IndexedBy::kDigest : IndexedBy::kEvidence;
 }
 
 Status Matcher::Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights) {
@@ -190,8 +193,8 @@ void MergeByNumber(Candidates* candidates) {
 
 }  // namespace
 
-// Keeps the best candidates, reads their records, and puts canonicals in the place of reposts.
-Status Matcher::ResolveCanonicals(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome) {
+// Keeps the best candidates and reads their records.
+Status Matcher::ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome) {
   std::vector<Candidate>& candidates = scratch->candidates;
   MergeByNumber(&candidates);
   std::sort(candidates.begin(), candidates.end());
@@ -202,32 +205,40 @@ Status Matcher::ResolveCanonicals(const MatchQuery& query, Scratch* scratch, Mat
   std::vector<ArticleNumber> numbers;
   numbers.reserve(candidates.size());
   for (const Candidate& candidate : candidates) numbers.push_back(candidate.number);
-  if (Status status = records_->ReadRecords(numbers, &scratch->records); !status.ok()) return status;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    ArticleRecord& record = scratch->records[i];
-    if (!record.is_repost()) continue;
-    if (candidates[i].equal_digest) {
-      Result<std::string> text = records_->ReadText(record);
-      if (!text) return text.error();
-      folder_->Fold(*text, &scratch->other_text.folded);
-      if (scratch->other_text.folded.folded == query.text->folded.folded) {
-        candidates[i].equal_member_relation = record.relation;
-      }
-    }
-    Result<ArticleRecord> canonical = records_->ReadRecord(record.canonical);
-    if (!canonical) return canonical.error();
-    record = std::move(*canonical);
-  }
-  return Status::Ok();
+  return records_->ReadRecords(numbers, &scratch->records);
 }
 
-// A text that equals a member's belongs where the member belongs, whatever has become furniture since.
-void Matcher::FollowEqualMember(const Candidate& candidate, MatchOutcome* trial) {
-  const bool follows = candidate.equal_member_relation && !trial->judgement.is_repost &&
-                       trial->judgement.reason != Reason::kShell;
-  if (!follows) return;
-  trial->judgement = {*candidate.equal_member_relation, Reason::kEqualText, true};
-  trial->canonical = trial->compared;
+// Compares the article with one candidate, and with its canonical if it is a member that admits the article.
+// *covered: how much of the article and of the candidate is covered, summed.
+Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
+                    MatchOutcome* trial, double* covered) {
+  ++counters_.compared;
+  if (Status status = CompareWith(query, record, scratch, trial); !status.ok()) return status;
+  *covered = trial->comparison.article.coverage + trial->comparison.canonical.coverage;
+  trial->repeats_indexed = IsNear(trial->comparison, thresholds_);
+  if (!trial->judgement.is_repost || !record.is_repost()) return Status::Ok();
+  return FollowMember(query, record, scratch, trial);
+}
+
+// A text that equals a member's belongs where the member belongs, whatever has become furniture since;
+// another one has to share enough with the canonical too, or clusters would become chains.
+Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
+                             MatchOutcome* trial) {
+  const bool is_equal = trial->judgement.reason == Reason::kEqualText;
+  if (!is_equal && !AdmitsByMember(trial->comparison, thresholds_)) {
+    trial->judgement = {Relation::kExcerpt, Reason::kOneSided, false};
+    trial->canonical = 0;
+    return Status::Ok();
+  }
+  const Result<ArticleRecord> canonical = records_->ReadRecord(member.canonical);
+  if (!canonical) return canonical.error();
+  if (Status status = CompareWith(query, *canonical, scratch, trial); !status.ok()) return status;
+  if (trial->judgement.is_repost) return Status::Ok();
+  trial->judgement = is_equal ? Judgement{member.relation, Reason::kEqualText, true}
+                              : JudgeEdge(trial->comparison, thresholds_);
+  trial->via = trial->judgement.is_repost ? member.number : 0;
+  trial->canonical = trial->judgement.is_repost ? member.canonical : 0;
+  return Status::Ok();
 }
 
 Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
@@ -264,13 +275,12 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
 
 namespace {
 
-// Reposts before all others, identical before near, then by how much is covered on both sides.
-bool IsBetter(const MatchOutcome& a, const MatchOutcome& b) {
-  const auto rank = [](const MatchOutcome& outcome) {
-    return std::tuple(outcome.judgement.is_repost, outcome.judgement.relation == Relation::kIdentical,
-                      outcome.comparison.article.coverage + outcome.comparison.canonical.coverage);
-  };
-  return rank(a) > rank(b);
+// How good a candidate is, judged or not: reposts before all others, identical before near, then by how much
+// of both texts is covered.
+using Rank = std::tuple<bool, bool, double>;
+
+Rank RankOf(const MatchOutcome& outcome, double covered) {
+  return {outcome.judgement.is_repost, outcome.judgement.relation == Relation::kIdentical, covered};
 }
 
 Judgement NothingCompared(const Fingerprint& fingerprint, const Thresholds& thresholds) {
@@ -291,19 +301,22 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
     PlanSearch(query, best.fingerprint, scratch.get());
     status = CollectCandidates(scratch.get(), &best);
   }
-  if (status.ok()) status = ResolveCanonicals(query, scratch.get(), &best);
+  if (status.ok()) status = ReadBestCandidates(scratch.get(), &best);
   if (!status.ok()) return status;
+  Rank best_rank;
   for (std::size_t i = 0; i < scratch->candidates.size(); ++i) {
     MatchOutcome trial;
     trial.lane = scratch->candidates[i].lane();
     trial.fingerprint.simhash = best.fingerprint.simhash;
-    if (status = CompareWith(query, scratch->records[i], scratch.get(), &trial); !status.ok()) return status;
-    ++counters_.compared;
-    FollowEqualMember(scratch->candidates[i], &trial);
     trial.search_capped = best.search_capped;
-    if (best.compared == 0 || IsBetter(trial, best)) {
+    double covered = 0;
+    if (status = Try(query, scratch->records[i], scratch.get(), &trial, &covered); !status.ok())
+      return status;
+    const Rank rank = RankOf(trial, covered);
+    if (best.compared == 0 || rank > best_rank) {
       trial.fingerprint = std::move(best.fingerprint);
       best = std::move(trial);
+      best_rank = rank;
     }
     if (best.judgement.relation == Relation::kIdentical) break;
   }

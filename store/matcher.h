@@ -14,6 +14,7 @@
 #include "dedup/verdict.h"
 #include "store/engine.h"
 #include "store/furniture.h"
+#include "store/index.h"
 #include "store/records.h"
 
 namespace newsfold {
@@ -35,7 +36,9 @@ struct MatchOutcome {
   Judgement judgement;
   ArticleNumber canonical = 0;  // to fold onto; 0 for a new article
   ArticleNumber compared =
-      0;  // whom the comparison is with: the canonical, or the best that failed; 0: nobody
+      0;                  // whom the comparison is with: the canonical, or the best that failed; 0: nobody
+  ArticleNumber via = 0;  // the member of the cluster that admitted it; 0: the canonical did
+  bool repeats_indexed = false;  // whoever admitted it is so near that its index entries find this text too
   Comparison comparison;
   std::string compared_text;  // its text, empty if compared == 0
   std::string compared_site;
@@ -53,8 +56,13 @@ struct MatchCounters {
   std::atomic<std::uint64_t> capped{0};
 };
 
+// What an article leaves in the index. A repost that differs from everything indexed of its story, such as
+// the first half of it, is found by others like it; the rest would only fill the lists of keys.
+IndexedBy HowToIndex(const MatchOutcome& outcome, const Thresholds& thresholds);
+
 // Finds the canonical an article repeats, or that there is none: candidates from the index, the decision from
-// the texts. Also learns and applies each site's boilerplate.
+// the texts. A member of a cluster may admit an article too, but the edge is to the canonical and is compared
+// itself. Also learns and applies each site's boilerplate.
 // Thread-safe; Learn must be called in the order in which articles are settled.
 class Matcher {
  public:
@@ -82,8 +90,11 @@ class Matcher {
   Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
   void PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint, Scratch* scratch);
   Status CollectCandidates(Scratch* scratch, MatchOutcome* outcome);
-  Status ResolveCanonicals(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
-  static void FollowEqualMember(const Candidate& candidate, MatchOutcome* trial);
+  Status ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome);
+  Status Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial,
+             double* covered);
+  Status FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
+                      MatchOutcome* trial);
   Status CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
                      MatchOutcome* trial);
 

@@ -54,6 +54,7 @@ struct ArticleRecord {
   Reason reason = Reason::kNoCandidate;
   Lane lane = Lane::kNone;
   ArticleNumber compared = 0;  // 0: nothing was compared. Numbers start at 1.
+  ArticleNumber via = 0;       // the member that admitted a repost; 0: its canonical did
   bool search_capped = false;
   int simhash_distance = -1;
   double coverage_article = 0;

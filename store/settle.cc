@@ -22,6 +22,7 @@ void FillDecision(const MatchOutcome& outcome, const Thresholds& thresholds, Art
   record->reason = outcome.judgement.reason;
   record->lane = outcome.lane;
   record->compared = outcome.compared;
+  record->via = outcome.via;
   record->search_capped = outcome.search_capped;
   record->simhash_distance = outcome.simhash_distance;
   record->coverage_article = RoundShare(comparison.article.coverage);
@@ -58,6 +59,11 @@ Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* rea
     const Result<ArticleRecord> compared = reader->ReadRecord(record.compared);
     if (!compared) return compared.error();
     decision.compared_id = compared->fields.id;
+  }
+  if (record.via != 0) {
+    const Result<ArticleRecord> via = reader->ReadRecord(record.via);
+    if (!via) return via.error();
+    decision.via_id = via->fields.id;
   }
   if (record.is_repost()) {
     decision.canonical_id = decision.compared_id;
@@ -274,10 +280,7 @@ Status Settler::AppendWrites(const MatchOutcome& outcome, Draft* draft) {
   const Result<std::optional<std::string>> first_capture = parts_.engine->Get(capture_key);
   if (!first_capture) return first_capture.error();
   if (!*first_capture) writes.Put(capture_key, EncodeNumber(record.number));
-  AppendIndexEntries({.number = record.number,
-                      .is_repost = record.is_repost(),
-                      .exact_only = record.units < parts_.thresholds.units_min},
-                     outcome.fingerprint, &writes);
+  AppendIndexEntries(record.number, HowToIndex(outcome, parts_.thresholds), outcome.fingerprint, &writes);
   return parts_.matcher->Learn(draft->prepared->Query(), record.number, outcome, &writes);
 }
 

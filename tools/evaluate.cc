@@ -135,7 +135,7 @@ class ClassicSimHash {
  private:
   std::optional<std::uint64_t> Of(std::string_view text) {
     folder_.Fold(text, &folded_);
-    ShingleHashes(folded_.tokens, kSimHashShingleUnits, &shingles_);
+    ShingleHashes(folded_.tokens, kSimHashShingleWidth, &shingles_);
     if (shingles_.empty()) return std::nullopt;
     return SimHash(shingles_);
   }

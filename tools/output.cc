@@ -185,6 +185,8 @@ std::string_view Sentence(Reason reason) {
       return "short pages of one site under different titles";
     case Reason::kBoilerplateOnly:
       return "all they share is boilerplate";
+    case Reason::kMember:
+      return "it and another member of the cluster cover each other";
   }
   return "unknown reason";
 }

@@ -102,7 +102,8 @@ std::string DescribeDecision(const RunOutcome& outcome) {
   if (!decision.id.empty() && outcome.line > 0) place += fmt::format(" ({})", decision.id);
   std::string verdict;
   if (decision.is_repost) {
-    verdict = fmt::format("repost of {} ({})", decision.canonical_id, Shares(decision));
+    verdict = fmt::format("repost of {}{} ({})", decision.canonical_id,
+                          decision.via_id.empty() ? "" : " by way of " + decision.via_id, Shares(decision));
   } else if (!decision.compared_id.empty()) {
     verdict = fmt::format("new; closest is {} ({})", decision.compared_id, Shares(decision));
   } else {

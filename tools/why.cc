@@ -46,13 +46,21 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kSameStory:
       return fmt::format("{} of both texts is asked for", FormatShare(limits.same_story_cover_min));
     case Reason::kLowCoverage:
-      return fmt::format("{} of one of the two texts is asked for", FormatShare(limits.cover_min));
+      return fmt::format("{} of one of the two texts is asked for, {} under the same title",
+                         FormatShare(limits.cover_min), FormatShare(limits.same_title_cover_min));
     case Reason::kOneSided:
-      return fmt::format("{} of the other text is asked for", FormatShare(limits.other_cover_min));
+      return fmt::format(
+          "{} of the other text is asked for, {} if it holds a whole story, {} if titles agree",
+          FormatShare(limits.other_cover_min), FormatShare(limits.other_cover_whole_min),
+          FormatShare(limits.other_cover_title_min));
     case Reason::kDistinctBodies:
       return fmt::format(
-          "both hold {} words or characters in a row that the other lacks, and less than {} is shared",
-          limits.distinct_block_min, FormatShare(limits.distinct_cover_max));
+          "both hold {} units and {} of their text in a row that the other lacks, and less than {} is shared",
+          limits.distinct_block_min, FormatShare(limits.distinct_share_min),
+          FormatShare(limits.distinct_cover_max));
+    case Reason::kMember:
+      return fmt::format("{} of both is asked for, and {} of the article or its canonical",
+                         FormatShare(limits.member_cover_min), FormatShare(limits.edge_cover_min));
     case Reason::kShell:
       return fmt::format("shorter than {} words or characters", limits.shell_units_max);
     default:
@@ -83,6 +91,16 @@ std::string SpanTable(const PairReport& report, std::size_t spans_max) {
   return table.ToString();
 }
 
+// A member of the cluster may have admitted what this pair alone does not.
+void PrintMembership(const PairReport& report) {
+  const Decision& stored = report.article.decision;
+  if (report.decision.is_repost || stored.via_id.empty() || stored.canonical_id != report.other.article.id) {
+    return;
+  }
+  fmt::print("It is in that cluster by way of {}: newsfold why --db ... {} {}\n\n", Escaped(stored.via_id),
+             Escaped(stored.id), Escaped(stored.via_id));
+}
+
 void PrintReport(const PairReport& report, const WhyOptions& options) {
   const Decision& decision = report.decision;
   fmt::print("{} is {} of {}: {}\n", Escaped(options.id), decision.is_repost ? "a repost" : "no repost",
@@ -90,6 +108,7 @@ void PrintReport(const PairReport& report, const WhyOptions& options) {
   fmt::print("because {}", Sentence(decision.reason));
   const std::string thresholds = ThresholdsOf(decision.reason);
   fmt::print("{}\n\n", thresholds.empty() ? "" : " (" + thresholds + ")");
+  PrintMembership(report);
   fmt::print("{}resemblance {}, SimHash {} bits apart\n", MeasureTable(decision),
              FormatShare(decision.resemblance), decision.simhash_distance);
   if (decision.spans.empty()) return;

@@ -103,7 +103,7 @@ void BM_ShingleTokens(benchmark::State& state) {
   const std::vector<ShingledText> texts = Shingled(state.range(0));
   std::vector<std::uint64_t> hashes;
   std::size_t i = 0;
-  for (auto _ : state) ShingleHashes(texts[i++ % kTexts].folded.tokens, kShingleUnits, &hashes);
+  for (auto _ : state) ShingleHashes(texts[i++ % kTexts].folded.tokens, kShingleWidth, &hashes);
   CountBytes(state);
 }
 BENCHMARK(BM_ShingleTokens)->Arg(1)->Arg(0);

@@ -20,14 +20,60 @@ struct ReferenceSide {
   const ShingledText& text;
   const Weights& weights;
   std::vector<bool> matched;
+  std::vector<std::size_t> counterpart;
 
   ReferenceSide(const ShingledText& own, const ShingledText& other, const Weights& w)
       : text(own), weights(w) {
-    const std::set<std::uint64_t> others(other.shingles.begin(), other.shingles.end());
-    for (const std::uint64_t shingle : own.shingles) matched.push_back(others.count(shingle) > 0);
+    std::map<std::uint64_t, std::size_t> others;
+    for (std::size_t i = 0; i < other.shingles.size(); ++i) others.emplace(other.shingles[i], i);
+    for (const std::uint64_t shingle : own.shingles) {
+      const auto found = others.find(shingle);
+      matched.push_back(found != others.end());
+      counterpart.push_back(found != others.end() ? found->second : 0);
+    }
   }
   int WeightOf(std::size_t i, bool masked) const {
     return masked && !weights.empty() ? weights[i] : kFullWeight;
+  }
+
+  // Score of the shingles from `begin` to `end`, both matched; everything that is free is free.
+  int ScoreOf(std::size_t begin, std::size_t end, bool masked) const {
+    int sum = 0;
+    std::size_t last = begin;
+    for (std::size_t i = begin; i <= end; ++i) {
+      if (!matched[i]) continue;
+      int gap = 0;
+      for (std::size_t j = last + 1; j < i; ++j) gap += WeightOf(j, masked);
+      const auto from = static_cast<int>(counterpart[last]);
+      const auto to = static_cast<int>(counterpart[i]);
+      const int other_gap = (to - from - 1) * kFullWeight;
+      if (to > from && other_gap < gap) gap = std::max(other_gap, gap - kInsertionMax);
+      sum += kMissScore * gap + kMatchScore * WeightOf(i, masked);
+      last = i;
+    }
+    return sum;
+  }
+
+  // The best end of a run from `begin`, and its score.
+  std::pair<std::size_t, int> BestEnd(std::size_t begin, bool masked) const {
+    std::size_t best_end = begin;
+    int best = 0;
+    std::size_t last = begin;
+    for (std::size_t i = begin; i < matched.size() && i < best_end + kGapMax; ++i) {
+      // What is known once shingle i was read: before a match the insertion's allowance may still be granted.
+      int pending = 0;
+      for (std::size_t j = last + 1; j <= i; ++j) pending += matched[j] ? 0 : WeightOf(j, masked);
+      const int here = matched[i] ? ScoreOf(begin, i, masked) - kMatchScore * WeightOf(i, masked)
+                                  : ScoreOf(begin, last, masked) + kMissScore * (pending - kInsertionMax);
+      if ((here < 0 && best < kPeakMin) || here <= best - kDropMax) break;
+      if (!matched[i]) continue;
+      last = i;
+      if (ScoreOf(begin, i, masked) > best) {
+        best = ScoreOf(begin, i, masked);
+        best_end = i + 1;
+      }
+    }
+    return {best_end, best};
   }
 
   std::vector<bool> CoveredTokens(bool masked) const {
@@ -37,19 +83,9 @@ struct ReferenceSide {
         ++begin;
         continue;
       }
-      std::vector<int> sums;
-      for (std::size_t i = begin; i < matched.size(); ++i) {
-        const int score = WeightOf(i, masked) * (matched[i] ? kMatchScore : kMissScore);
-        sums.push_back((sums.empty() ? 0 : sums.back()) + score);
-        const auto peak = std::max_element(sums.begin(), sums.end());
-        const int top = std::max(*peak, 0);
-        const auto behind = static_cast<std::size_t>(sums.end() - peak) - 1;
-        if ((sums.back() < 0 && top < kPeakMin) || sums.back() <= top - kDropMax || behind > kGapMax) break;
-      }
-      const auto peak = std::max_element(sums.begin(), sums.end());
-      const std::size_t end = begin + static_cast<std::size_t>(peak - sums.begin()) + 1;
-      if (*peak >= kPeakMin) {
-        const std::size_t last = end - 1 + ShingleTokenCount(text.folded.tokens, kShingleUnits, end - 1);
+      const auto [end, score] = BestEnd(begin, masked);
+      if (score >= kPeakMin) {
+        const std::size_t last = end - 1 + ShingleTokenCount(text.folded.tokens, kShingleWidth, end - 1);
         std::fill(covered.begin() + static_cast<std::ptrdiff_t>(begin),
                   covered.begin() + static_cast<std::ptrdiff_t>(last), true);
       }
@@ -62,7 +98,7 @@ struct ReferenceSide {
     if (!masked || weights.empty()) return 1;
     int best = 0;
     for (std::size_t i = 0; i <= token && i < matched.size(); ++i) {
-      if (i + ShingleTokenCount(text.folded.tokens, kShingleUnits, i) > token)
+      if (i + ShingleTokenCount(text.folded.tokens, kShingleWidth, i) > token)
         best = std::max<int>(best, weights[i]);
     }
     return best / static_cast<double>(kFullWeight);
@@ -156,7 +192,8 @@ TEST(Align, EqualsThePlainRulesOnRandomCopies) {
 }
 
 TEST(Align, EqualTextsCoverEachOther) {
-  const Words words = TokenMaker(12).Words(300, 5000);
+  Words words = TokenMaker(12).Words(300, 5000);
+  for (std::uint32_t& word : words) word *= 2;  // characters alone: windows of words can leave one over
   const Comparison result = Compare(words, words);
   EXPECT_EQ(result.article.coverage, 1);
   EXPECT_EQ(result.canonical.coverage, 1);
@@ -184,6 +221,25 @@ TEST(Align, InjectedPieceSplitsTheSpanExactlyThere) {
   ASSERT_EQ(result.spans.size(), 2u);
   EXPECT_EQ(result.spans[0], (Span{0, 999, 0, 999}));
   EXPECT_EQ(result.spans[1], (Span{1030, 2029, 1000, 1999}));
+}
+
+// What is inserted into one text only costs less than what both texts have of their own there.
+TEST(Align, InsertionsAreBridgedWhereTheOtherTextGoesOn) {
+  TokenMaker maker(22);
+  Words article;
+  Words canonical;
+  for (int piece = 0; piece < 30; ++piece) {
+    const Words shared = maker.Words(9, 1'000'000);
+    article = Join({article, shared, maker.Words(12, 1'000'000)});
+    canonical = Join({canonical, shared});
+  }
+  EXPECT_GT(Compare(article, canonical).article.coverage, 0.9);
+  Words other;
+  for (std::size_t i = 0; i < canonical.size(); i += 9) {
+    const auto begin = canonical.begin() + static_cast<std::ptrdiff_t>(i);
+    other = Join({other, Words(begin, begin + 9), maker.Words(12, 1'000'000)});
+  }
+  EXPECT_LT(Compare(article, other).article.coverage, 0.5);
 }
 
 TEST(Align, SubstitutedWordsAreBridgedWithinOneSpan) {
@@ -262,7 +318,7 @@ TEST(Align, NoMoreSpansThanTheLimitAndTheLongestAreKept) {
 }
 
 TEST(Align, EmptyAndTinyTextsCompareToNothing) {
-  for (const std::size_t length : {0, 1, 3}) {
+  for (const std::size_t length : {0, 1, 2}) {
     const Comparison result = Compare(Words(length, 1), Words(length, 1));
     EXPECT_EQ(result.article.coverage, 0);
     EXPECT_EQ(result.resemblance, 0);

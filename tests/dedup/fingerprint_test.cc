@@ -19,7 +19,10 @@ std::vector<std::uint64_t> ReferenceKeys(const ShingledText& text,
     if (weights.empty() || weights[i] == kFullWeight) distinct.insert(text.shingles[i]);
   }
   std::vector<std::uint64_t> keys(distinct.begin(), distinct.end());
-  if (keys.size() > kKeysProbed) keys.resize(kKeysProbed);
+  std::size_t probed = text.folded.units / kUnitsPerKey;
+  if (probed < kKeysProbedMin) probed = kKeysProbedMin;
+  if (probed > kKeysProbedMax) probed = kKeysProbedMax;
+  if (keys.size() > probed) keys.resize(probed);
   return keys;
 }
 
@@ -27,7 +30,7 @@ std::uint32_t ReferenceUnmaskedUnits(const ShingledText& text, const std::vector
   std::set<std::size_t> tokens;
   for (std::size_t i = 0; i < weights.size(); ++i) {
     if (weights[i] != kFullWeight) continue;
-    const std::size_t count = ShingleTokenCount(text.folded.tokens, kShingleUnits, i);
+    const std::size_t count = ShingleTokenCount(text.folded.tokens, kShingleWidth, i);
     for (std::size_t token = i; token < i + count; ++token) tokens.insert(token);
   }
   std::uint32_t units = 0;
@@ -44,7 +47,7 @@ Fingerprint FingerprintOf(const ShingledText& text, const std::vector<ShingleWei
 
 TEST(Fingerprint, KeysAreTheLowestDistinctShingles) {
   TokenMaker maker(6);
-  for (std::size_t length = 0; length < 2000; length = length * 5 / 4 + 1) {
+  for (std::size_t length = 0; length < 5000; length = length * 5 / 4 + 1) {
     for (const std::uint32_t vocabulary : {2u, 9u, 5000u}) {
       const ShingledText text = TokenMaker::FromWords(maker.Words(length, vocabulary));
       ASSERT_EQ(FingerprintOf(text, {}).keys, ReferenceKeys(text, {})) << length << ' ' << vocabulary;

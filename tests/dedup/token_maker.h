@@ -28,7 +28,7 @@ class TokenMaker {
       text.folded.tokens.push_back(token);
       text.folded.folded += std::to_string(words[i]) + ' ';
     }
-    ShingleHashes(text.folded.tokens, kShingleUnits, &text.shingles);
+    ShingleHashes(text.folded.tokens, kShingleWidth, &text.shingles);
     return text;
   }
 

@@ -28,7 +28,9 @@ struct Pair {
     comparison.canonical.coverage_unmasked = canonical;
     return *this;
   }
+  // The longest passage of its own of each text, of 1,000 units.
   Pair& Blocks(std::uint32_t article, std::uint32_t canonical) {
+    comparison.article.units_unmasked = comparison.canonical.units_unmasked = 1000;
     comparison.article.units_unmatched_block = article;
     comparison.canonical.units_unmatched_block = canonical;
     return *this;
@@ -84,22 +86,63 @@ TEST(Verdict, TooShortTextMatchesOnlyExactly) {
 }
 
 TEST(Verdict, BetterSideDecides) {
-  Check(Pair().Covers(0.6, 0.3), "repost contained covered");
-  Check(Pair().Covers(0.59, 0.3), "new excerpt low_coverage");
+  Check(Pair().Covers(0.65, 0.3), "repost contained covered");
+  Check(Pair().Covers(0.64, 0.3), "new excerpt low_coverage");
+  Check(Pair().Covers(0.55, 0.3).Titles(0.9), "repost contained covered");
+  Check(Pair().Covers(0.55, 0.3).Titles(0.89), "new excerpt low_coverage");
   Check(Pair().Covers(0.02, 0.02), "new unrelated low_coverage");
 }
 
+// A passage that a gallery repeats under every picture covers the gallery, not the story that has it once.
+TEST(Verdict, BothTextsMustMatch) {
+  Pair pair = Pair().SameSite().Covers(0.9, 0.05);
+  pair.comparison.canonical.units_matched = 30;
+  Check(pair, "repost contained covered");
+  pair.comparison.canonical.units_matched = 29;
+  Check(pair, "new boilerplate boilerplate_only");
+}
+
 TEST(Verdict, OtherSideNeedsAVoucherBelowItsLimit) {
-  Check(Pair().Covers(0.9, 0.29), "new excerpt one_sided");
-  Check(Pair().Covers(0.9, 0.29).SameSite(), "repost contained covered");
-  Check(Pair().Covers(0.9, 0.29).Titles(0.5), "repost contained covered");
-  Check(Pair().Covers(0.9, 0.29).Titles(0.49), "new excerpt one_sided");
+  Check(Pair().Covers(0.85, 0.25), "repost contained covered");
+  Check(Pair().Covers(0.85, 0.24), "new excerpt one_sided");
+  Check(Pair().Covers(0.85, 0.03).SameSite(), "repost contained covered");
+  Check(Pair().Covers(0.85, 0.15).Titles(0.6), "repost contained covered");
+  Check(Pair().Covers(0.85, 0.14).Titles(0.6), "new excerpt one_sided");
+  Check(Pair().Covers(0.85, 0.15).Titles(0.59), "new excerpt one_sided");
+}
+
+TEST(Verdict, AWholeStoryInsideALongPageNeedsLessOfThePage) {
+  Check(Pair().Units(1700, 330).Covers(0.18, 0.91), "repost contains covered");
+  Check(Pair().Units(1700, 330).Covers(0.17, 0.91), "new excerpt one_sided");
+  Check(Pair().Units(1700, 330).Covers(0.18, 0.89), "new excerpt one_sided");
+  Check(Pair().Units(1600, 320).Covers(0.18, 0.91), "new excerpt one_sided");
 }
 
 TEST(Verdict, TwoLongBodiesOfTheirOwnAreTwoStories) {
   Check(Pair().Covers(0.7, 0.6).Blocks(300, 300), "new excerpt distinct_bodies");
   Check(Pair().Covers(0.7, 0.6).Blocks(299, 300), "repost contained covered");
   Check(Pair().Covers(0.8, 0.6).Blocks(300, 300), "repost contained covered");
+  Check(Pair().Covers(0.7, 0.6).Blocks(300, 349).Titles(0.6), "repost contained covered");
+  Check(Pair().Covers(0.7, 0.6).Blocks(350, 350).Titles(0.6), "new excerpt distinct_bodies");
+}
+
+TEST(Verdict, APassageIsABodyOnlyIfItIsAFairShareOfItsText) {
+  Pair pair = Pair().Covers(0.7, 0.6).Blocks(300, 300);
+  pair.comparison.canonical.units_unmasked = 1501;
+  Check(pair, "repost contained covered");
+  pair.comparison.canonical.units_unmasked = 1500;
+  Check(pair, "new excerpt distinct_bodies");
+}
+
+TEST(Verdict, AMemberAdmitsWhatItIsCloseTo) {
+  EXPECT_TRUE(AdmitsByMember(Pair().Covers(0.7, 0.9).comparison, Thresholds{}));
+  EXPECT_FALSE(AdmitsByMember(Pair().Covers(0.69, 0.9).comparison, Thresholds{}));
+}
+
+TEST(Verdict, AnEdgeNeedsSomethingInCommonWithTheCanonical) {
+  EXPECT_EQ(Say(JudgeEdge(Pair().Covers(0.4, 0.1).comparison, Thresholds{})), "repost contained member");
+  EXPECT_EQ(Say(JudgeEdge(Pair().Covers(0.1, 0.4).comparison, Thresholds{})), "repost contains member");
+  EXPECT_EQ(Say(JudgeEdge(Pair().Covers(0.39, 0.39).comparison, Thresholds{})), "new excerpt low_coverage");
 }
 
 TEST(Verdict, ShortPagesOfOneSiteUnderOtherTitlesAreShells) {
@@ -111,7 +154,7 @@ TEST(Verdict, ShortPagesOfOneSiteUnderOtherTitlesAreShells) {
 }
 
 TEST(Verdict, SameUrlOrTitleIsJudgedBeforeMasking) {
-  Check(Pair().Covers(0, 0).Unmasked(0.8, 0.8).SameSite().Titles(0.5), "repost contains same_story");
+  Check(Pair().Covers(0, 0).Unmasked(0.8, 0.8).SameSite().Titles(0.6), "repost contains same_story");
   Pair same_url;
   same_url.context.same_url = true;
   Check(same_url.Unmasked(0.8, 0.8), "repost contains same_story");
@@ -125,7 +168,7 @@ TEST(Verdict, SharedFurnitureAloneIsBoilerplate) {
 TEST(Verdict, EveryCodeHasAName) {
   for (int i = 0; i <= static_cast<int>(Relation::kUnrelated); ++i)
     EXPECT_NE(NameOf(static_cast<Relation>(i)), "unknown");
-  for (int i = 0; i <= static_cast<int>(Reason::kBoilerplateOnly); ++i)
+  for (int i = 0; i <= static_cast<int>(Reason::kMember); ++i)
     EXPECT_NE(NameOf(static_cast<Reason>(i)), "unknown");
   for (int i = 0; i <= static_cast<int>(Lane::kUrl); ++i) EXPECT_NE(NameOf(static_cast<Lane>(i)), "unknown");
 }

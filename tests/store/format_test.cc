@@ -50,6 +50,7 @@ ArticleRecord SampleRecord() {
   record.reason = Reason::kCovered;
   record.lane = Lane::kRareShingle;
   record.compared = 3;
+  record.via = 5;
   record.search_capped = true;
   record.simhash_distance = 17;
   record.coverage_article = 0.75;
@@ -87,13 +88,23 @@ StoreMeta SampleMeta() {
   meta.thresholds = {.version = 3,
                      .near_coverage_min = 0.8,
                      .cover_min = 0.6,
+                     .same_title_cover_min = 0.55,
                      .other_cover_min = 0.3,
+                     .other_cover_whole_min = 0.18,
+                     .other_cover_title_min = 0.15,
+                     .whole_cover_min = 0.95,
+                     .title_same_min = 0.9,
                      .title_agrees_min = 0.5,
                      .title_differs_max = 0.2,
                      .same_story_cover_min = 0.75,
-                     .distinct_cover_max = 0.9,
+                     .distinct_cover_max = 0.85,
+                     .distinct_share_min = 0.25,
+                     .distinct_share_title_min = 0.35,
+                     .member_cover_min = 0.7,
+                     .edge_cover_min = 0.4,
                      .distinct_block_min = 300,
                      .shell_units_max = 301,
+                     .whole_units_min = 302,
                      .matched_units_min = 30,
                      .excerpt_units_min = 60,
                      .units_min = 16};
@@ -141,9 +152,9 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeNumber(300)), "01ac02");
   EXPECT_EQ(Hex(EncodeRecord(SampleRecord())),
             "0103f6a1abfef962098827d209000102030405060708090a0b0c0d0e0f808182838485868788898a8b8c8d8e"
-            "8f909192939495969798999a9b9c9d9e9f0123456789abcdef03033f020403010312b0e32dc0843df1f72700"
+            "8f909192939495969798999a9b9c9d9e9f0123456789abcdef03033f02040301030512b0e32dc0843df1f72700"
             "bf843d0214fc02d804fc020a6ed3076e0101036131371368747470733a2f2f612e6578616d706c652f310554"
-            "69746c650a323032342d30352d303602656e0466656564027b7d09612e6578616d706c650a6a74d6");
+            "69746c650a323032342d30352d303602656e0466656564027b7d09612e6578616d706c65da90641e");
   EXPECT_EQ(Hex(EncodeBody("body")), "01626f6479");
   EXPECT_EQ(Hex(EncodeDictionary("dictionary")), "010a64696374696f6e617279689eef1e");
   EXPECT_EQ(Hex(EncodeSighting("https://a.example/1")), "011368747470733a2f2f612e6578616d706c652f31");
@@ -152,7 +163,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "f5d6fa3d282a5f1146accfa276bcae601549ee37c3264ceba6d0fcd939636619");
+            "70c2557dadbea0326236ec957ae87621e7089e4684eb7346ee4f435e91ea1a66");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {

@@ -190,6 +190,7 @@ TEST(ToJson, ARepostSaysOfWhatAndHowMuch) {
   decision.lane = Lane::kRareShingle;
   decision.coverage_article = 2.0 / 3;
   decision.simhash_distance = 12;
+  decision.via_id = "c";
   decision.spans = {{1, 20, 3, 24}};
   decision.sequence = 8;
   const boost::json::object object = ToJson(decision);
@@ -198,6 +199,7 @@ TEST(ToJson, ARepostSaysOfWhatAndHowMuch) {
   EXPECT_EQ(object.at("relation"), "near");
   EXPECT_EQ(object.at("coverage_article"), 0.666667);
   EXPECT_EQ(object.at("simhash_distance"), 12);
+  EXPECT_EQ(object.at("via_id"), "c");
   EXPECT_EQ(object.at("search"), "complete");
   EXPECT_EQ(SerializeJson(object.at("spans")), R"([{"article":[1,20],"canonical":[3,24]}])");
 }
@@ -208,6 +210,7 @@ TEST(ToJson, ANewArticleThatWasComparedWithNothingSaysSo) {
   const boost::json::object object = ToJson(decision);
   EXPECT_EQ(object.at("verdict"), "new");
   EXPECT_TRUE(object.at("compared_id").is_null());
+  EXPECT_TRUE(object.at("via_id").is_null());
   EXPECT_TRUE(object.at("simhash_distance").is_null());
   EXPECT_TRUE(ToJson(Decision()).at("id").is_null());
 }

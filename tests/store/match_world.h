@@ -60,8 +60,7 @@ class MatchWorld {
     records.records.push_back(record);
     records.texts.push_back(page.text);
     WriteSet writes;
-    AppendIndexEntries({number, record.is_repost(), record.units < Thresholds{}.units_min},
-                       outcome.fingerprint, &writes);
+    AppendIndexEntries(number, HowToIndex(outcome, Thresholds{}), outcome.fingerprint, &writes);
     const Status learned =
         matcher.Learn({&shingled_, page.title, page.url, page.site}, number, outcome, &writes);
     if (!learned.ok() || !engine.Write(std::move(writes))) std::abort();

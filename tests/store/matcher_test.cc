@@ -62,6 +62,37 @@ TEST(Matcher, EdgeIsToTheCanonicalNotToAMember) {
   EXPECT_EQ(outcome.compared, 1u);
 }
 
+// The first half of a story: what is left of it in another cut is too little of the story itself.
+TEST(Matcher, MemberAdmitsWhatItsCanonicalAloneWouldNot) {
+  MatchWorld world;
+  const std::string story = Words("a", 400);
+  const std::string part = Words("a", 130);
+  world.Ingest({.text = story});
+  CheckRepost(world.Ingest({.text = part + Words("b", 40)}), 1, Relation::kContained, Lane::kRareShingle);
+  const MatchOutcome outcome = world.Ingest({.text = part + Words("b", 40) + Words("c", 70)});
+  CheckRepost(outcome, 1, Relation::kContained, Lane::kRareShingle);
+  EXPECT_EQ(NameOf(outcome.judgement.reason), "member");
+  EXPECT_EQ(outcome.via, 2u);
+  EXPECT_EQ(outcome.compared, 1u);
+}
+
+TEST(Matcher, MembersMakeNoChains) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 400)});
+  world.Ingest({.text = Words("a", 400) + Words("b", 280)});
+  EXPECT_EQ(world.Ingest({.text = Words("a", 120) + Words("b", 280) + Words("c", 100)}).canonical, 0u);
+}
+
+TEST(Matcher, OnlyWhatDiffersFromTheIndexedIsIndexed) {
+  MatchWorld world;
+  const std::string half = Words("a", 200);
+  world.Ingest({.text = Words("a", 400)});
+  EXPECT_EQ(HowToIndex(*world.Check({.text = Words("a", 390)}), Thresholds{}), IndexedBy::kDigest);
+  EXPECT_EQ(HowToIndex(world.Ingest({.text = half}), Thresholds{}), IndexedBy::kEvidence);
+  EXPECT_EQ(HowToIndex(*world.Check({.text = half + Words("b", 3)}), Thresholds{}), IndexedBy::kDigest);
+  EXPECT_EQ(HowToIndex(*world.Check({.text = "too short"}), Thresholds{}), IndexedBy::kDigest);
+}
+
 TEST(Matcher, EmptyTextMatchesNothingEvenAnotherEmptyOne) {
   MatchWorld world;
   world.Ingest({.text = ""});
