@@ -54,6 +54,7 @@ void AddVerbs(CLI::App& app, CommandContext& context) {
   AddStats(app, context);
   AddServe(app, context);
   AddGenerate(app, context);
+  AddEvaluate(app, context);
 }
 
 void AddCommonOptions(CLI::App* verb, CommandContext* context) {

@@ -279,7 +279,7 @@ TEST_F(CommandLine, AMistypedVerbGetsASuggestion) {
 TEST_F(CommandLine, HelpHasExamples) {
   EXPECT_EQ(Run({"--help"}).exit_code, 0);
   for (const char* verb :
-       {"ingest", "check", "get", "cluster", "diff", "why", "stats", "serve", "generate"}) {
+       {"ingest", "check", "get", "cluster", "diff", "why", "stats", "serve", "generate", "evaluate"}) {
     const Ran ran = Run({verb, "--help"});
     EXPECT_EQ(ran.exit_code, 0) << verb;
     EXPECT_THAT(ran.out, HasSubstr("Examples:\n  newsfold " + std::string(verb))) << verb;
