@@ -12,7 +12,7 @@ constexpr ShingleWeight kSuspectWeight = 1;
 
 // One shingle in this many is counted, chosen by its hash; the others go by their sampled neighbours, since
 // furniture comes in whole blocks.
-constexpr std::uint64_t kSampleRate = 8;
+constexpr std::uint64_t kSampleRate = 4;
 
 bool IsSampled(std::uint64_t hash) {
   return hash % kSampleRate == 0;

@@ -9,8 +9,8 @@ namespace {
 
 // What is remembered of one site, and of the pool of articles whose site is unknown: of texts of 2 KB, about
 // the last 80 and 2,500.
-constexpr FurnitureWindow kSiteWindow{.sampled_max = 4 << 10, .stories_max = 256};
-constexpr FurnitureWindow kPoolWindow{.sampled_max = 128 << 10, .stories_max = 4096};
+constexpr FurnitureWindow kSiteWindow{.sampled_max = 8 << 10, .stories_max = 256};
+constexpr FurnitureWindow kPoolWindow{.sampled_max = 256 << 10, .stories_max = 4096};
 
 constexpr FurnitureLimits kSiteLimits{2, 3};
 // Unrelated outlets meet in the pool and quote the same wire stories: it takes more to call text furniture.
