@@ -33,7 +33,7 @@ class SiteFurniture {
  public:
   SiteFurniture(FurnitureLimits limits, FurnitureWindow window);
 
-  // The distinct shingles that are counted, ascending: about one in eight, chosen by their hashes.
+  // The distinct shingles that are counted, ascending: about one in four, chosen by their hashes.
   static std::vector<std::uint64_t> Sample(std::span<const std::uint64_t> shingles);
 
   // Counts one more story that uses `shingles` (repeats count once).

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Measures what newsfold decides about labelled sets, and fails where it falls below bars.tsv.
+
+usage: accuracy.py NEWSFOLD WORK_DIR [SET_DIR...]
+
+Always measures a generated set, and each SET_DIR as well (docs/labels.md says what a set is). A store draws its hash
+secret at random, so figures move by a few pairs from run to run; the bars leave room for that and no more.
+"""
+import json
+import os
+import subprocess
+import sys
+
+GENERATED_ARTICLES = "6000"
+GENERATED_SEED = "31"
+
+
+def read_bars():
+    bars = {}
+    with open(os.path.join(os.path.dirname(__file__), "bars.tsv"), encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip() and not line.startswith("#"):
+                name, score, figure, least = line.rstrip("\n").split("\t")
+                bars.setdefault(name, []).append((score, figure, float(least)))
+    return bars
+
+
+def generate(newsfold, work_dir):
+    folder = os.path.join(work_dir, "generated")
+    os.makedirs(folder, exist_ok=True)
+    subprocess.run([newsfold, "generate", "--quiet", "--articles", GENERATED_ARTICLES, "--seed", GENERATED_SEED,
+                    "--output", os.path.join(folder, "articles.jsonl"), "--truth", folder], check=True)
+    return folder
+
+
+def evaluate(newsfold, folder):
+    done = subprocess.run([newsfold, "evaluate", "--json", "--worst", "0", folder], check=True, capture_output=True)
+    return json.loads(done.stdout)
+
+
+def describe(score):
+    figures = " ".join(f"{name} {score[name]:.4f}" for name in ("precision", "recall", "f1") if score[name] is not None)
+    return f"{figures}  ({score['false_positive']} false, {score['false_negative']} missed)"
+
+
+def judge(name, evaluation, bars):
+    """Prints the scores of one set; returns what is below its bar."""
+    below = []
+    for score in ("pairs", "pairs_cross_site", "clusters"):
+        if evaluation.get(score):
+            print(f"    {name:22} {score:17} {describe(evaluation[score])}", flush=True)
+    for score, figure, least in bars:
+        found = evaluation[score][figure]
+        if found is None or found < least:
+            below.append(f"{name}: {figure} of {score} is {found}, at least {least} is asked for")
+    return below
+
+
+def main():
+    newsfold, work_dir, *folders = sys.argv[1:]
+    bars = read_bars()
+    below = []
+    for folder in [generate(newsfold, work_dir), *folders]:
+        name = os.path.basename(os.path.normpath(folder))
+        below += judge(name, evaluate(newsfold, folder), bars.get(name, []))
+    for line in below:
+        print(f"error: {line}", file=sys.stderr)
+    sys.exit(1 if below else 0)
+
+
+if __name__ == "__main__":
+    main()
