@@ -124,6 +124,21 @@ std::size_t Aligner::MatchCanonical() {
   return shared;
 }
 
+// Shingle hashes are uniform and never 0. A set of its own, for sorting them would take longer than
+// everything else about a candidate.
+std::size_t Aligner::CountDistinctUnmatched() {
+  distinct_.assign(std::bit_ceil(unmatched_.size() * 2 + 1), 0);
+  const std::size_t mask = distinct_.size() - 1;
+  std::size_t count = 0;
+  for (const std::uint64_t hash : unmatched_) {
+    std::size_t slot = hash & mask;
+    while (distinct_[slot] != 0 && distinct_[slot] != hash) slot = (slot + 1) & mask;
+    count += distinct_[slot] == 0;
+    distinct_[slot] = hash;
+  }
+  return count;
+}
+
 // What the misses between two matched shingles cost, given their summed weights. Where the other text goes on
 // in order with a shorter gap, the rest was inserted here and is free up to a limit.
 int Aligner::Side::GapCost(std::size_t last, std::size_t next, int gap) const {
@@ -267,9 +282,7 @@ void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeig
   assert(article_.text != nullptr);
   canonical_.Set(canonical, weights);
   const std::size_t shared = MatchCanonical();
-  std::sort(unmatched_.begin(), unmatched_.end());
-  const auto distinct_end = std::unique(unmatched_.begin(), unmatched_.end());
-  const std::size_t canonical_distinct = shared + static_cast<std::size_t>(distinct_end - unmatched_.begin());
+  const std::size_t canonical_distinct = shared + CountDistinctUnmatched();
   const auto shared_count = static_cast<double>(shared);
   result->resemblance =
       Share(shared_count, static_cast<double>(article_distinct_ + canonical_distinct - shared));

@@ -109,6 +109,7 @@ class Aligner {
   std::size_t FindSlot(std::uint64_t hash) const;
   void NextEpoch();
   std::size_t MatchCanonical();
+  std::size_t CountDistinctUnmatched();
   static void FindRuns(Side* side, bool use_weights);
   static double Coverage(const Side& side, bool use_weights, SideCoverage* detail);
   static void Measure(Side* side, SideCoverage* result);
@@ -119,6 +120,7 @@ class Aligner {
   std::vector<Slot> slots_;                  // open addressing, power of two
   std::vector<std::uint32_t> article_slot_;  // a shingle of the article: its slot
   std::vector<std::uint64_t> unmatched_;     // scratch: the canonical's other shingles
+  std::vector<std::uint64_t> distinct_;      // scratch: the set of them; open addressing, 0: empty
   std::size_t article_distinct_ = 0;
   std::uint32_t epoch_ = 0;
 };

@@ -305,6 +305,9 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   if (!status.ok()) return status;
   Rank best_rank;
   for (std::size_t i = 0; i < scratch->candidates.size(); ++i) {
+    // Once an article is near to one text of a cluster, the others of that cluster tell nothing new.
+    const bool is_settled = best.judgement.is_repost && best.repeats_indexed;
+    if (is_settled && scratch->records[i].canonical == best.canonical) continue;
     MatchOutcome trial;
     trial.lane = scratch->candidates[i].lane();
     trial.fingerprint.simhash = best.fingerprint.simhash;
