@@ -54,7 +54,8 @@ struct Thresholds {
   double same_title_cover_min = 0.55;
   // The other side, on different sites; less is enough for an agreeing title, and for a whole story of
   // whole_units_min matched units and whole_cover_min of one side. One site vouches for the other side if
-  // site_unmasked_min of a text is covered before masking; else the mask has hidden a body, and more is asked.
+  // site_unmasked_min of a text is covered before masking; else the mask has hidden a body, and more is
+  // asked.
   double site_unmasked_min = 0.5;
   double other_cover_masked_min = 0.6;
   double other_cover_min = 0.25;
