@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dedup/boilerplate.h"
+#include "dedup/roundup.h"
 #include "dedup/simhash.h"
 #include "dedup/title.h"
 #include "store/format.h"
@@ -64,6 +65,7 @@ struct Matcher::Scratch {
   std::vector<std::size_t> posting_counts;
   std::vector<Candidate> candidates;
   std::vector<ArticleRecord> records;  // of the candidates, in their order
+  std::vector<ContainedStory> contained;
 };
 
 Matcher::Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds)
@@ -216,6 +218,10 @@ Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratc
   if (Status status = CompareWith(query, record, scratch, trial); !status.ok()) return status;
   *covered = trial->comparison.article.coverage + trial->comparison.canonical.coverage;
   trial->repeats_indexed = IsNear(trial->comparison, thresholds_);
+  if (IsOtherStory(query, record, *trial) && HoldsWhole(trial->comparison, trial->judgement, thresholds_)) {
+    scratch->contained.push_back({record.number, trial->comparison.article.coverage,
+                                  trial->comparison.canonical.coverage, trial->comparison.spans});
+  }
   if (!trial->judgement.is_repost || !record.is_repost()) return Status::Ok();
   return FollowMember(query, record, scratch, trial);
 }
@@ -292,6 +298,33 @@ Judgement NothingCompared(const Fingerprint& fingerprint, const Thresholds& thre
 
 }  // namespace
 
+// Whether a canonical that is part of an article is a story beside others there; an earlier capture of the
+// page, or one under its title, is a version of the page.
+bool Matcher::IsOtherStory(const MatchQuery& query, const ArticleRecord& record,
+                           const MatchOutcome& trial) const {
+  const bool is_version = (!query.url.empty() && query.url == record.fields.url) ||
+                          trial.title_resemblance >= thresholds_.title_agrees_min;
+  return !record.is_repost() && !is_version;
+}
+
+// Says what else the article holds. One that would be filed under the largest of several stories, but is a
+// roundup of them, is a copy of none.
+void Matcher::ReportContained(Scratch* scratch, MatchOutcome* best) const {
+  KeepDisjoint(&scratch->contained);
+  const std::vector<ContainedStory>& stories = scratch->contained;
+  const bool is_filed_elsewhere =
+      best->judgement.is_repost && (stories.empty() || stories.front().number != best->canonical);
+  if (!is_filed_elsewhere && IsRoundup(scratch->contained, thresholds_)) {
+    best->judgement = {Relation::kContains, Reason::kRoundup, false};
+    best->canonical = best->via = 0;
+  }
+  for (const ContainedStory& story : scratch->contained) {
+    if (story.number == best->canonical || best->contained.size() == kContainedMax) continue;
+    best->contained.push_back(
+        {story.number, RoundShare(story.coverage_article), RoundShare(story.coverage_canonical)});
+  }
+}
+
 Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   std::unique_ptr<Scratch> scratch = BorrowScratch();
   MatchOutcome best;
@@ -304,6 +337,7 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   if (status.ok()) status = ReadBestCandidates(scratch.get(), &best);
   if (!status.ok()) return status;
   Rank best_rank;
+  scratch->contained.clear();
   for (std::size_t i = 0; i < scratch->candidates.size(); ++i) {
     // Once an article is near to one text of a cluster, the others of that cluster tell nothing new.
     const bool is_settled = best.judgement.is_repost && best.repeats_indexed;
@@ -323,6 +357,7 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
     }
     if (best.judgement.relation == Relation::kIdentical) break;
   }
+  ReportContained(scratch.get(), &best);
   ++counters_.searches;
   counters_.capped += best.search_capped;
   scratch->candidates.clear();

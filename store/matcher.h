@@ -44,6 +44,7 @@ struct MatchOutcome {
   std::string compared_site;
   double title_resemblance = 0;
   bool titles_known = false;
+  std::vector<ContainedArticle> contained;  // other canonicals that the article holds, the largest first
   Lane lane = Lane::kNone;
   int simhash_distance = -1;
   bool search_capped = false;
@@ -93,6 +94,8 @@ class Matcher {
   Status ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome);
   Status Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial,
              double* covered);
+  bool IsOtherStory(const MatchQuery& query, const ArticleRecord& record, const MatchOutcome& trial) const;
+  void ReportContained(Scratch* scratch, MatchOutcome* best) const;
   Status FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
                       MatchOutcome* trial);
   Status CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,

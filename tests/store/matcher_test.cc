@@ -76,6 +76,30 @@ TEST(Matcher, MemberAdmitsWhatItsCanonicalAloneWouldNot) {
   EXPECT_EQ(outcome.compared, 1u);
 }
 
+// The day's briefs on one page: each is in it, and it is a copy of none of them.
+TEST(Matcher, ARoundupHoldsItsStoriesAndIsFiledUnderNone) {
+  MatchWorld world;
+  for (const char* brief : {"a", "b", "c"}) world.Ingest({.text = Words(brief, 80)});
+  const MatchOutcome outcome = world.Ingest({.text = Words("a", 80) + Words("b", 80) + Words("c", 80)});
+  CheckNew(outcome, Reason::kRoundup);
+  EXPECT_EQ(NameOf(outcome.judgement.relation), "contains");
+  ASSERT_EQ(outcome.contained.size(), 3u);
+  EXPECT_EQ(outcome.contained[0].coverage_canonical, 1);
+  EXPECT_NEAR(outcome.contained[0].coverage_article, 1.0 / 3, 0.01);
+  CheckRepost(world.Ingest({.text = Words("a", 80) + Words("b", 80) + Words("c", 80) + Words("d", 5)}), 4,
+              Relation::kNear, Lane::kSimHash);
+}
+
+TEST(Matcher, AStoryWithABriefBesideItIsACopyOfTheStory) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 300)});
+  world.Ingest({.text = Words("b", 60)});
+  const MatchOutcome outcome = world.Ingest({.text = Words("a", 300) + Words("x", 150) + Words("b", 60)});
+  CheckRepost(outcome, 1, Relation::kContains, Lane::kRareShingle);
+  ASSERT_EQ(outcome.contained.size(), 1u);
+  EXPECT_EQ(outcome.contained[0].number, 2u);
+}
+
 TEST(Matcher, MembersMakeNoChains) {
   MatchWorld world;
   world.Ingest({.text = Words("a", 400)});
