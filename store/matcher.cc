@@ -33,6 +33,9 @@ struct Matcher::Candidate {
   bool same_url = false;
   bool same_title = false;
 
+  bool shares_text() const {
+    return equal_digest || shared_keys > 0 || simhash_distance <= kSimHashDistanceMax;
+  }
   Lane lane() const {
     if (equal_digest) return Lane::kDigest;
     if (simhash_distance <= kSimHashDistanceMax) return Lane::kSimHash;
@@ -64,6 +67,7 @@ struct Matcher::Scratch {
   std::vector<std::size_t> posting_counts;
   std::vector<Candidate> candidates;
   std::vector<ArticleRecord> records;  // of the candidates, in their order
+  std::size_t bytes_left = 0;          // of text that may still be compared
 };
 
 Matcher::Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds)
@@ -128,7 +132,7 @@ void Matcher::PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint
 }
 
 // Runs the planned lists. A list that hits its limit is a stop shingle or a crowded SimHash block: the search
-// says so, and stop shingles are no evidence.
+// says so, and of stop shingles only the oldest articles count: many copies of a story must not hide it.
 Status Matcher::CollectCandidates(Scratch* scratch, MatchOutcome* outcome) {
   scratch->candidates.clear();
   scratch->postings.clear();
@@ -156,14 +160,19 @@ Status Matcher::CollectCandidates(Scratch* scratch, MatchOutcome* outcome) {
     }
   };
   if (Status status = engine_->List(scratch->requests, visit); !status.ok()) return status;
+  std::size_t request_before = scratch->requests.size();
+  std::size_t rank = 0;  // of a posting in its list
   for (const auto& [request, number] : scratch->postings) {
-    if (scratch->posting_counts[request] > kPostingsMax) continue;
+    rank = request == request_before ? rank + 1 : 0;
+    request_before = request;
+    if (scratch->posting_counts[request] > kPostingsMax && rank >= kStopPostingsKept) continue;
     const bool by_title = scratch->lanes[request] == Lane::kTitle;
     scratch->candidates.push_back({.number = number, .shared_keys = !by_title, .same_title = by_title});
   }
   for (std::size_t i = 0; i < scratch->requests.size(); ++i) {
     const bool is_capped_lane = scratch->lanes[i] != Lane::kDigest && scratch->lanes[i] != Lane::kUrl;
     outcome->search_capped |= is_capped_lane && scratch->posting_counts[i] == scratch->requests[i].limit;
+    counters_.postings += scratch->posting_counts[i];
   }
   return Status::Ok();
 }
@@ -245,6 +254,8 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
                             MatchOutcome* trial) {
   Result<std::string> text = records_->ReadText(record);
   if (!text) return text.error();
+  counters_.compared_bytes += text->size();
+  scratch->bytes_left -= std::min(scratch->bytes_left, text->size());
   Shingle(*folder_, *text, &scratch->other_text);
   if (Status status = Weigh(record.site, scratch->other_text, &scratch->other_weights); !status.ok())
     return status;
@@ -304,10 +315,17 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   if (status.ok()) status = ReadBestCandidates(scratch.get(), &best);
   if (!status.ok()) return status;
   Rank best_rank;
+  scratch->bytes_left =
+      std::max(kComparedBytesMax, query.text->folded.folded.size() * kComparedBytesRatioMax);
   for (std::size_t i = 0; i < scratch->candidates.size(); ++i) {
     // Once an article is near to one text of a cluster, the others of that cluster tell nothing new.
     const bool is_settled = best.judgement.is_repost && best.repeats_indexed;
     if (is_settled && scratch->records[i].canonical == best.canonical) continue;
+    const bool is_exempt = best.compared == 0 && scratch->candidates[i].shares_text();
+    if (scratch->records[i].text_bytes > scratch->bytes_left && !is_exempt) {
+      best.search_capped = true;
+      continue;
+    }
     MatchOutcome trial;
     trial.lane = scratch->candidates[i].lane();
     trial.fingerprint.simhash = best.fingerprint.simhash;
