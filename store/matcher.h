@@ -24,6 +24,7 @@ inline constexpr std::size_t kPostingsMax = 64;  // articles under one key; a ke
 inline constexpr std::size_t kStopPostingsKept = 1;   // of a stop shingle: the oldest, which others copied
 inline constexpr std::size_t kSimHashScanMax = 2048;  // entries scanned a table
 inline constexpr std::size_t kComparedMax = 16;       // candidates compared on the text
+inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title or url alone
 // Bytes of text they may have in all, or this many times the article's own if that is more. The best
 // candidate that shares some of the text is compared however long it is.
 inline constexpr std::size_t kComparedBytesMax = std::size_t{48} << 10;
@@ -98,6 +99,7 @@ class Matcher {
   void PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint, Scratch* scratch);
   Status CollectCandidates(Scratch* scratch, MatchOutcome* outcome);
   Status ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome);
+  static bool IsWithinBounds(std::size_t candidate, bool is_first, Scratch* scratch);
   Status Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial,
              double* covered);
   Status FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
