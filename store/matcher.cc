@@ -21,6 +21,8 @@ constexpr std::size_t kFurnitureBytesMax = std::size_t{128} << 20;
 constexpr std::size_t kDigestPostingsMax = 4;
 // Captures of the same url that are looked at.
 constexpr std::size_t kUrlPostingsMax = 8;
+// A passage that tells pages without titles apart: two sentences.
+constexpr std::uint32_t kOwnPassageUnitsMin = 60;
 
 }  // namespace
 
@@ -368,14 +370,25 @@ Result<MatchOutcome> Matcher::MatchPair(const MatchQuery& query, const ArticleRe
   return outcome;
 }
 
+namespace {
+
+// A copy is no further story, unless it stands under another title on the same site: then what they share is
+// a shell or a side list that was mistaken for a story. Where there are no titles, pages of one site that
+// each have a passage of their own are told apart by that.
+bool IsPageOfItsOwn(const MatchQuery& query, const MatchOutcome& outcome, const Thresholds& thresholds) {
+  if (outcome.compared_site != query.site) return false;
+  if (outcome.titles_known) return outcome.title_resemblance < thresholds.title_differs_max;
+  const Comparison& comparison = outcome.comparison;
+  return !query.site.empty() && std::min(comparison.article.units_unmatched_block,
+                                         comparison.canonical.units_unmatched_block) >= kOwnPassageUnitsMin;
+}
+
+}  // namespace
+
 Status Matcher::Learn(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome,
                       WriteSet* writes) {
   if (outcome.fingerprint.units < thresholds_.units_min) return Status::Ok();
-  // A copy is no further story, unless it stands under another title on the same site: then what they share
-  // is a shell or a side list that was mistaken for a story.
-  const bool own_story =
-      outcome.canonical == 0 || (outcome.compared_site == query.site && outcome.titles_known &&
-                                 outcome.title_resemblance < thresholds_.title_differs_max);
+  const bool own_story = outcome.canonical == 0 || IsPageOfItsOwn(query, outcome, thresholds_);
   const StoryIdentity identity =
       MakeStoryIdentity(own_story ? number : outcome.canonical, query.url, query.title);
   return furniture_.AddStory(query.site, number, identity, query.text->shingles, writes);

@@ -200,6 +200,28 @@ TEST(Matcher, SiteFurnitureStopsBeingEvidence) {
            Reason::kBoilerplateOnly);
 }
 
+// The second page is a copy for all that can be known; it counts as a story all the same, or no page of the
+// site would ever be anything but a copy of the first.
+TEST(Matcher, FurnitureIsLearntFromPagesWithoutTitles) {
+  MatchWorld world;
+  const std::string furniture = Words("nav", 300);
+  EXPECT_FALSE(
+      world.Ingest({.text = Words("one", 40) + furniture, .url = "u1", .site = "a.example"}).canonical);
+  EXPECT_TRUE(
+      world.Ingest({.text = Words("two", 40) + furniture, .url = "u2", .site = "a.example"}).canonical);
+  EXPECT_FALSE(
+      world.Check({.text = Words("three", 40) + furniture, .url = "u3", .site = "a.example"})->canonical);
+}
+
+TEST(Matcher, CopiesWithoutTitlesAreNoFurtherStories) {
+  MatchWorld world;
+  const std::string story = Words("a", 300);
+  for (int i = 0; i < 5; ++i) {
+    const std::string text = story + Words("x" + std::to_string(i) + "y", i > 0 ? 40 : 0);
+    EXPECT_EQ(world.Ingest({.text = text, .site = "a.example"}).canonical, i > 0 ? 1u : 0u);
+  }
+}
+
 TEST(Matcher, FurnitureOfOneSiteIsEvidenceOnAnother) {
   MatchWorld world;
   const std::string wire = Words("wire", 300);
