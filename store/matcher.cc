@@ -69,7 +69,6 @@ struct Matcher::Scratch {
   std::vector<std::size_t> posting_counts;
   std::vector<Candidate> candidates;
   std::vector<ArticleRecord> records;  // of the candidates, in their order
-  std::size_t compared_by_name = 0;    // candidates that share no text
   std::size_t bytes_left = 0;          // of text that may still be compared
 };
 
@@ -210,6 +209,10 @@ Status Matcher::ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome) {
   std::vector<Candidate>& candidates = scratch->candidates;
   MergeByNumber(&candidates);
   std::sort(candidates.begin(), candidates.end());
+  std::size_t by_name = 0;
+  outcome->search_capped |= std::erase_if(candidates, [&by_name](const Candidate& candidate) {
+                              return !candidate.shares_text() && ++by_name > kComparedByNameMax;
+                            }) > 0;
   if (candidates.size() > kComparedMax) {
     outcome->search_capped = true;
     candidates.resize(kComparedMax);
@@ -306,15 +309,6 @@ Judgement NothingCompared(const Fingerprint& fingerprint, const Thresholds& thre
 
 }  // namespace
 
-// Whether the bounds of the search leave room for one more candidate. The first is compared however long it
-// is if it shares some of the text: a long page has few keys for its length, and which ones is the store's
-// secret.
-bool Matcher::IsWithinBounds(std::size_t candidate, bool is_first, Scratch* scratch) {
-  const bool shares_text = scratch->candidates[candidate].shares_text();
-  if (!shares_text && ++scratch->compared_by_name > kComparedByNameMax) return false;
-  return scratch->records[candidate].text_bytes <= scratch->bytes_left || (is_first && shares_text);
-}
-
 Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   std::unique_ptr<Scratch> scratch = BorrowScratch();
   MatchOutcome best;
@@ -327,14 +321,16 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   if (status.ok()) status = ReadBestCandidates(scratch.get(), &best);
   if (!status.ok()) return status;
   Rank best_rank;
-  scratch->compared_by_name = 0;
   scratch->bytes_left =
       std::max(kComparedBytesMax, query.text->folded.folded.size() * kComparedBytesRatioMax);
   for (std::size_t i = 0; i < scratch->candidates.size(); ++i) {
     // Once an article is near to one text of a cluster, the others of that cluster tell nothing new.
     const bool is_settled = best.judgement.is_repost && best.repeats_indexed;
     if (is_settled && scratch->records[i].canonical == best.canonical) continue;
-    if (!IsWithinBounds(i, best.compared == 0, scratch.get())) {
+    // A long page that shares some of the text is rare for whoever does not know the secret: it has few keys
+    // for its length.
+    const bool is_exempt = best.compared == 0 && scratch->candidates[i].shares_text();
+    if (scratch->records[i].text_bytes > scratch->bytes_left && !is_exempt) {
       best.search_capped = true;
       continue;
     }

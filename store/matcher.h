@@ -99,7 +99,6 @@ class Matcher {
   void PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint, Scratch* scratch);
   Status CollectCandidates(Scratch* scratch, MatchOutcome* outcome);
   Status ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome);
-  static bool IsWithinBounds(std::size_t candidate, bool is_first, Scratch* scratch);
   Status Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial,
              double* covered);
   Status FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
