@@ -75,24 +75,24 @@ class FloodCost : public ::testing::TestWithParam<FloodKind> {
  protected:
   // One store of ordinary articles for all floods: each of them is by a seed of its own.
   static void SetUpTestSuite() {
-    scratch_ = std::make_unique<ScratchDirectory>();
-    archive_ = OpenSeededInFolder(kSeed, *scratch_ / "store");
-    usual_.clear();
+    scratch = std::make_unique<ScratchDirectory>();
+    store = OpenSeededInFolder(kSeed, *scratch / "store");
+    ordinary.clear();
     CorpusOptions options;
     options.seed = kSeed;
     Corpus corpus(options);
-    for (std::size_t i = 0; i < kArticles; ++i) Settle(archive_.get(), ArticleOf(corpus.Next()));
-    for (std::size_t i = 0; i < kUsualProbes; ++i) usual_.push_back(ArticleOf(corpus.Next()));
+    for (std::size_t i = 0; i < kArticles; ++i) Settle(store.get(), ArticleOf(corpus.Next()));
+    for (std::size_t i = 0; i < kUsualProbes; ++i) ordinary.push_back(ArticleOf(corpus.Next()));
     std::printf("seed %llu, %zu articles\n", static_cast<unsigned long long>(kSeed), kArticles);
   }
   static void TearDownTestSuite() {
-    archive_.reset();
-    scratch_.reset();
+    store.reset();
+    scratch.reset();
   }
 
   static std::vector<Article> UsualArticlesLike(const Article& probe) {
     std::vector<Article> like;
-    for (const Article& article : usual_) {
+    for (const Article& article : ordinary) {
       const bool is_like =
           article.text.size() * 4 > probe.text.size() * 3 && article.text.size() * 4 < probe.text.size() * 5;
       if (is_like && like.size() < kLikeMax) like.push_back(article);
@@ -100,19 +100,19 @@ class FloodCost : public ::testing::TestWithParam<FloodKind> {
     return like;
   }
 
-  static inline std::unique_ptr<ScratchDirectory> scratch_;
-  static inline std::unique_ptr<Archive> archive_;
-  static inline std::vector<Article> usual_;  // arrive after the stored ones
+  static inline std::unique_ptr<ScratchDirectory> scratch;
+  static inline std::unique_ptr<Archive> store;
+  static inline std::vector<Article> ordinary;  // arrive after the stored ones
 };
 
 TEST_P(FloodCost, WorkIsBounded) {
   const FloodKind kind = GetParam();
   const std::uint64_t seed = kSeed + 1 + static_cast<std::uint64_t>(kind);
   const Flood flood = MakeFlood(kind, PagesOf(kind), kFloodProbes, seed, SecretOfSeed(kSeed));
-  for (const Article& page : flood.pages) Settle(archive_.get(), page);
+  for (const Article& page : flood.pages) Settle(store.get(), page);
   const std::size_t bytes = flood.probes.front().text.size();
-  const Cost usual = CostOf(archive_.get(), UsualArticlesLike(flood.probes.front()));
-  const Cost flooded = CostOf(archive_.get(), flood.probes);
+  const Cost usual = CostOf(store.get(), UsualArticlesLike(flood.probes.front()));
+  const Cost flooded = CostOf(store.get(), flood.probes);
   Print("usual", bytes, usual, usual.milliseconds);
   Print(std::string(NameOf(kind)).c_str(), bytes, flooded, usual.milliseconds);
   EXPECT_LE(flooded.compared, static_cast<double>(kComparedMax));
