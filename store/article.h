@@ -127,7 +127,9 @@ struct ArchiveStats {
   std::uint64_t memory_bytes = 0;
   std::uint64_t durable_sequence = 0;
   std::uint64_t checks = 0;               // since open
+  std::uint64_t postings_read = 0;        // index entries read by searches, since open
   std::uint64_t candidates_compared = 0;  // since open
+  std::uint64_t compared_bytes = 0;       // of text, since open
   std::uint64_t searches_capped = 0;      // since open
   std::uint64_t pending_compaction_bytes = 0;
   std::uint32_t running_compactions = 0;

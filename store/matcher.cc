@@ -22,6 +22,8 @@ constexpr std::size_t kFurnitureBytesMax = std::size_t{128} << 20;
 constexpr std::size_t kDigestPostingsMax = 4;
 // Captures of the same url that are looked at.
 constexpr std::size_t kUrlPostingsMax = 8;
+// A passage that tells pages without titles apart: two sentences.
+constexpr std::uint32_t kOwnPassageUnitsMin = 60;
 
 }  // namespace
 
@@ -34,6 +36,9 @@ struct Matcher::Candidate {
   bool same_url = false;
   bool same_title = false;
 
+  bool shares_text() const {
+    return equal_digest || shared_keys > 0 || simhash_distance <= kSimHashDistanceMax;
+  }
   Lane lane() const {
     if (equal_digest) return Lane::kDigest;
     if (simhash_distance <= kSimHashDistanceMax) return Lane::kSimHash;
@@ -66,6 +71,7 @@ struct Matcher::Scratch {
   std::vector<Candidate> candidates;
   std::vector<ArticleRecord> records;  // of the candidates, in their order
   std::vector<ContainedStory> contained;
+  std::size_t bytes_left = 0;  // of text that may still be compared
 };
 
 Matcher::Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds)
@@ -130,7 +136,7 @@ void Matcher::PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint
 }
 
 // Runs the planned lists. A list that hits its limit is a stop shingle or a crowded SimHash block: the search
-// says so, and stop shingles are no evidence.
+// says so, and of stop shingles only the oldest articles count: many copies of a story must not hide it.
 Status Matcher::CollectCandidates(Scratch* scratch, MatchOutcome* outcome) {
   scratch->candidates.clear();
   scratch->postings.clear();
@@ -158,14 +164,19 @@ Status Matcher::CollectCandidates(Scratch* scratch, MatchOutcome* outcome) {
     }
   };
   if (Status status = engine_->List(scratch->requests, visit); !status.ok()) return status;
+  std::size_t request_before = scratch->requests.size();
+  std::size_t rank = 0;  // of a posting in its list
   for (const auto& [request, number] : scratch->postings) {
-    if (scratch->posting_counts[request] > kPostingsMax) continue;
+    rank = request == request_before ? rank + 1 : 0;
+    request_before = request;
+    if (scratch->posting_counts[request] > kPostingsMax && rank >= kStopPostingsKept) continue;
     const bool by_title = scratch->lanes[request] == Lane::kTitle;
     scratch->candidates.push_back({.number = number, .shared_keys = !by_title, .same_title = by_title});
   }
   for (std::size_t i = 0; i < scratch->requests.size(); ++i) {
     const bool is_capped_lane = scratch->lanes[i] != Lane::kDigest && scratch->lanes[i] != Lane::kUrl;
     outcome->search_capped |= is_capped_lane && scratch->posting_counts[i] == scratch->requests[i].limit;
+    counters_.postings += scratch->posting_counts[i];
   }
   return Status::Ok();
 }
@@ -200,6 +211,10 @@ Status Matcher::ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome) {
   std::vector<Candidate>& candidates = scratch->candidates;
   MergeByNumber(&candidates);
   std::sort(candidates.begin(), candidates.end());
+  std::size_t by_name = 0;
+  outcome->search_capped |= std::erase_if(candidates, [&by_name](const Candidate& candidate) {
+                              return !candidate.shares_text() && ++by_name > kComparedByNameMax;
+                            }) > 0;
   if (candidates.size() > kComparedMax) {
     outcome->search_capped = true;
     candidates.resize(kComparedMax);
@@ -251,6 +266,8 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
                             MatchOutcome* trial) {
   Result<std::string> text = records_->ReadText(record);
   if (!text) return text.error();
+  counters_.compared_bytes += text->size();
+  scratch->bytes_left -= std::min(scratch->bytes_left, text->size());
   Shingle(*folder_, *text, &scratch->other_text);
   if (Status status = Weigh(record.site, scratch->other_text, &scratch->other_weights); !status.ok())
     return status;
@@ -338,10 +355,19 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   if (!status.ok()) return status;
   Rank best_rank;
   scratch->contained.clear();
+  scratch->bytes_left =
+      std::max(kComparedBytesMax, query.text->folded.folded.size() * kComparedBytesRatioMax);
   for (std::size_t i = 0; i < scratch->candidates.size(); ++i) {
     // Once an article is near to one text of a cluster, the others of that cluster tell nothing new.
     const bool is_settled = best.judgement.is_repost && best.repeats_indexed;
     if (is_settled && scratch->records[i].canonical == best.canonical) continue;
+    // A long page that shares some of the text is rare for whoever does not know the secret: it has few keys
+    // for its length.
+    const bool is_exempt = best.compared == 0 && scratch->candidates[i].shares_text();
+    if (scratch->records[i].text_bytes > scratch->bytes_left && !is_exempt) {
+      best.search_capped = true;
+      continue;
+    }
     MatchOutcome trial;
     trial.lane = scratch->candidates[i].lane();
     trial.fingerprint.simhash = best.fingerprint.simhash;
@@ -375,14 +401,25 @@ Result<MatchOutcome> Matcher::MatchPair(const MatchQuery& query, const ArticleRe
   return outcome;
 }
 
+namespace {
+
+// A copy is no further story, unless it stands under another title on the same site: then what they share is
+// a shell or a side list that was mistaken for a story. Where there are no titles, pages of one site that
+// each have a passage of their own are told apart by that.
+bool IsPageOfItsOwn(const MatchQuery& query, const MatchOutcome& outcome, const Thresholds& thresholds) {
+  if (outcome.compared_site != query.site) return false;
+  if (outcome.titles_known) return outcome.title_resemblance < thresholds.title_differs_max;
+  const Comparison& comparison = outcome.comparison;
+  return !query.site.empty() && std::min(comparison.article.units_unmatched_block,
+                                         comparison.canonical.units_unmatched_block) >= kOwnPassageUnitsMin;
+}
+
+}  // namespace
+
 Status Matcher::Learn(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome,
                       WriteSet* writes) {
   if (outcome.fingerprint.units < thresholds_.units_min) return Status::Ok();
-  // A copy is no further story, unless it stands under another title on the same site: then what they share
-  // is a shell or a side list that was mistaken for a story.
-  const bool own_story =
-      outcome.canonical == 0 || (outcome.compared_site == query.site && outcome.titles_known &&
-                                 outcome.title_resemblance < thresholds_.title_differs_max);
+  const bool own_story = outcome.canonical == 0 || IsPageOfItsOwn(query, outcome, thresholds_);
   const StoryIdentity identity =
       MakeStoryIdentity(own_story ? number : outcome.canonical, query.url, query.title);
   return furniture_.AddStory(query.site, number, identity, query.text->shingles, writes);

@@ -21,8 +21,14 @@ namespace newsfold {
 
 // Caps of one search. What is left out is said so in the answer (search_capped).
 inline constexpr std::size_t kPostingsMax = 64;  // articles under one key; a key with more is a stop shingle
+inline constexpr std::size_t kStopPostingsKept = 1;   // of a stop shingle: the oldest, which others copied
 inline constexpr std::size_t kSimHashScanMax = 2048;  // entries scanned a table
 inline constexpr std::size_t kComparedMax = 16;       // candidates compared on the text
+inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title or url alone
+// Bytes of text they may have in all, or this many times the article's own if that is more. The best
+// candidate that shares some of the text is compared however long it is. See docs/decisions/0008.
+inline constexpr std::size_t kComparedBytesMax = std::size_t{48} << 10;
+inline constexpr std::size_t kComparedBytesRatioMax = 8;
 
 // The article a search is about. All referents must outlive the search.
 struct MatchQuery {
@@ -53,7 +59,9 @@ struct MatchOutcome {
 
 struct MatchCounters {
   std::atomic<std::uint64_t> searches{0};
-  std::atomic<std::uint64_t> compared{0};
+  std::atomic<std::uint64_t> postings{0};  // index entries read
+  std::atomic<std::uint64_t> compared{0};  // candidates
+  std::atomic<std::uint64_t> compared_bytes{0};
   std::atomic<std::uint64_t> capped{0};
 };
 
