@@ -199,6 +199,18 @@ TEST(FoldRandom, EveryCodePointEqualsReference) {
   }
 }
 
+TEST(FoldRandom, FoldingTwiceChangesNothing) {
+  for (std::uint32_t c = 0; c < 0x40000; ++c) {
+    std::string text = "x";
+    AppendUtf8(c, &text);
+    FoldedText once;
+    FoldedText twice;
+    TheFolder().Fold(text, &once);
+    TheFolder().Fold(once.folded, &twice);
+    ASSERT_EQ(once.folded, twice.folded) << std::hex << c;
+  }
+}
+
 TEST(FoldRandom, RandomTextEqualsReference) {
   for (std::uint64_t seed = 0; seed < 20'000; ++seed) {
     SCOPED_TRACE(seed);
