@@ -19,7 +19,7 @@ inline constexpr std::uint32_t kFoldVersion = 2;
 inline constexpr std::size_t kFoldBytesMax = std::size_t{64} << 20;
 
 // One unit of comparison: a word, or one character of a script that is written without spaces (Han, kana,
-// Thai, Lao, Khmer, Myanmar).
+// Thai, Lao, Khmer, Myanmar) or with spaces that copies put elsewhere (Hangul, by syllables).
 struct Token {
   std::uint64_t hash;         // keyed by the store's secret; equal folded tokens have equal hashes
   std::uint32_t begin;        // first byte in the original text
@@ -53,10 +53,10 @@ struct FoldedText {
 // canonical decomposition without non-starters (combining class other than 0: accents, vowel points, tone
 // marks), Traditional to Simplified Chinese one character at a time, variants of one letter to that letter as
 // fold_variants.h lists them, Latin letters beyond ASCII to ASCII, decimal digits of any script to ASCII,
-// Arabic tatweel dropped, HTML character references decoded, zero-width, control, private-use and
-// unpaired-surrogate code points dropped, pinyin and ruby annotation runs behind Han characters dropped.
-// Letters and digits are kept as tokens; everything else separates, modifier letters that stand for
-// apostrophes (U+02B9 to U+02BF) and the Korean middle dot U+318D included.
+// Hangul composed, Arabic tatweel dropped, HTML character references decoded, zero-width, control,
+// private-use and unpaired-surrogate code points dropped, pinyin and ruby annotation runs behind Han
+// characters dropped. Letters and digits are kept as tokens; everything else separates, modifier letters that
+// stand for apostrophes (U+02B9 to U+02BF) and the Korean middle dot U+318D included.
 //
 // What is dropped directly behind a token, annotations included, belongs to the token's bytes. HTML
 // references are read as html_entities.h says, annotations as annotation.h says.

@@ -21,15 +21,13 @@ namespace {
 
 constexpr UChar32 kHangulAraea = 0x318D;
 constexpr UChar32 kTatweel = 0x0640;
-constexpr UChar32 kHangulFirst = 0xAC00;
-constexpr UChar32 kHangulLast = 0xD7A3;
 constexpr UChar32 kInterlinearAnchor = 0xFFF9;
 constexpr UChar32 kInterlinearSeparator = 0xFFFA;
 constexpr UChar32 kInterlinearTerminator = 0xFFFB;
 
 constexpr UScriptCode kCharacterScripts[] = {USCRIPT_HAN,      USCRIPT_HIRAGANA, USCRIPT_KATAKANA,
                                              USCRIPT_BOPOMOFO, USCRIPT_THAI,     USCRIPT_LAO,
-                                             USCRIPT_KHMER,    USCRIPT_MYANMAR};
+                                             USCRIPT_KHMER,    USCRIPT_MYANMAR,  USCRIPT_HANGUL};
 
 constexpr std::uint32_t kTokenMask = U_GC_L_MASK | U_GC_N_MASK | U_GC_MN_MASK | U_GC_MC_MASK;
 constexpr std::uint32_t kQuoteMask = U_GC_PE_MASK | U_GC_PF_MASK | U_GC_PI_MASK;
@@ -50,8 +48,9 @@ bool IsApostrophe(UChar32 c) {
   return (c >= 0x02B9 && c <= 0x02BF) || c == kSaltilloCapital || c == kSaltillo;
 }
 
-// Whether `c` is written without spaces around words. Marks that several scripts share, such as the prolonged
-// sound mark, belong to each script of their extensions.
+// Whether `c` is written without spaces around words, or with spaces that copies put elsewhere (Hangul).
+// Marks that several scripts share, such as the prolonged sound mark, belong to each script of their
+// extensions.
 bool IsCharacterScript(UChar32 c) {
   for (const UScriptCode script : kCharacterScripts) {
     if (uscript_hasScript(c, script)) return true;
@@ -91,6 +90,7 @@ FoldKind KindOfFolded(UChar32 c) {
   if (IsAlwaysDropped(c)) return FoldKind::kDrop;
   if (!IsIn(c, kTokenMask) || IsApostrophe(c)) return FoldKind::kSeparator;
   if (!IsCharacterScript(c)) return FoldKind::kWord;
+  if (IsJoiningJamo(static_cast<std::uint32_t>(c))) return FoldKind::kJamo;
   return IsHan(c) ? FoldKind::kHan : FoldKind::kCharacter;
 }
 
@@ -113,7 +113,6 @@ class Builder {
     if (IsLineBreak(c)) return {FoldKind::kLineBreak, 0};
     if (c == '(' || c == 0xFF08) return {FoldKind::kOpeningBracket, 0};
     if (c == kInterlinearSeparator) return {FoldKind::kInterlinearStart, 0};
-    if (c >= kHangulFirst && c <= kHangulLast) return {FoldKind::kHangul, 0};
     if (IsAlwaysDropped(c)) return {FoldKind::kDrop, 0};
     // Korean newspapers write this letter of old for a middle dot.
     if (c == kHangulAraea) return {FoldKind::kSeparator, 0};
@@ -160,7 +159,14 @@ class Builder {
     const icu::UnicodeString text =
         decompose_->normalize(casefold_->normalize(icu::UnicodeString(c), status), status);
     assert(U_SUCCESS(status));
-    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) AddPiece(text.char32At(i));
+    std::uint32_t before = 0;
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+      const auto next = static_cast<std::uint32_t>(text.char32At(i));
+      const std::uint32_t syllable = ComposeHangul(before, next);
+      if (syllable != 0) folded_.pop_back();
+      before = syllable != 0 ? syllable : next;
+      AddPiece(static_cast<UChar32>(before));
+    }
   }
 
   void AddPiece(UChar32 c) {

@@ -11,9 +11,8 @@ namespace newsfold {
 // Han: characters of Hong Kong and Taiwan, older and Japanese forms, and forms of other character sets that
 // look alike, each to the Simplified character, as far as ICU's Traditional-Simplified transform leaves them
 // apart. Variants that are also words of their own (Japanese 芸 and 弁, say) are left out.
-// Sources: Unicode Standard Annex 38 (kSemanticVariant, kZVariant, kSimplifiedVariant), the character tables
-// of Open Chinese Convert; every pair is in one of them or in Unihan's kSpoofingVariant, or one a reader of
-// Chinese newspapers knows.
+// Sources: Unicode Standard Annex 38 (the variant fields of Unihan) and the character tables of Open Chinese
+// Convert, which confirm all but a few dozen of the pairs.
 std::u32string_view HanVariants();
 
 // Alphabets and abjads: final yeh without dots and with, the yeh, kaf and heh of Persian and Urdu, teh

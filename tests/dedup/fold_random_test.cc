@@ -91,6 +91,11 @@ constexpr std::string_view kPieces[] = {"(",
                                         "\xF4\x90\x80\x80",
                                         "\xC0",
                                         "averyveryverylongword",
+                                        "가",
+                                        "\u1100",
+                                        "\u1161",
+                                        "\u11A8",
+                                        "\u3131",
                                         "ordinary words of a text "};
 
 class TextMaker {

@@ -78,6 +78,13 @@ icu::UnicodeString InAscii(icu::UnicodeString text) {
   return text;
 }
 
+// `text` with Hangul composed.
+icu::UnicodeString WithSyllables(icu::UnicodeString text) {
+  static const std::unique_ptr<icu::Transliterator> transform = TransformOf("[:Hangul:] NFC");
+  transform->transliterate(text);
+  return text;
+}
+
 const icu::UnicodeSet& Set(const char* pattern) {
   static std::map<std::string, icu::UnicodeSet> sets;
   const auto found = sets.find(pattern);
@@ -100,7 +107,7 @@ bool IsLetter(UChar32 c) {
 
 bool IsCharacter(UChar32 c) {
   return Set("[[:scx=Hani:][:scx=Hira:][:scx=Kana:][:scx=Bopo:][:scx=Thai:][:scx=Laoo:][:scx=Khmr:][:scx="
-             "Mymr:]]")
+             "Mymr:][:scx=Hang:]]")
              .contains(c) &&
          IsLetter(c);
 }
@@ -125,7 +132,7 @@ icu::UnicodeString FoldedCodePoints(const icu::UnicodeString& text) {
     if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER) c = '0' + u_charDigitValue(c);
     result.append(WithoutVariants(Simplified(Simplified(c))));
   }
-  return InAscii(result);
+  return WithSyllables(InAscii(result));
 }
 
 // What an HTML reference without '&' and ';' stands for; -1 if it is none.

@@ -125,7 +125,12 @@ TEST(Fold, JapaneseWithFurigana) {
 
 TEST(Fold, Korean) {
   CheckSame("\uD55C\uAE00 \uB274\uC2A4", "\u1112\u1161\u11AB\u1100\u1173\u11AF \u1102\u1172\u1109\u1173");
-  EXPECT_EQ(Fold("한글 뉴스").tokens.size(), 2u);
+  CheckSame("한글뉴스", "한글 뉴스");
+  CheckSame("\u3131\u314F", "가");
+  CheckSame("\uAC00\u11A8", "각");
+  CheckSame("\u1100\u200B\u1161", "가");
+  CheckSame("\u3200\u1161 \u327C\u11A8", "\u1100 \u1161 참곡");
+  Check("\u1161\u11A8 \u1100 \u1161", "\u1161\u11A8\u1100\u1161");
   EXPECT_EQ(Fold("한글 뉴스").units, 4u);
 }
 
@@ -263,6 +268,7 @@ TEST(Fold, OffsetsPointToTheOriginal) {
   EXPECT_THAT(Slices("cafe\u0301 x"), ElementsAre("cafe\u0301", "x"));
   EXPECT_THAT(Slices("caf&eacute;. x"), ElementsAre("caf&eacute;", "x"));
   EXPECT_THAT(Slices("關(guān)於 か\u3099"), ElementsAre("關(guān)", "於", "か\u3099"));
+  EXPECT_THAT(Slices("한 \u1100\u200B\u1161\u11A8x"), ElementsAre("한", "\u1100\u200B\u1161\u11A8", "x"));
   EXPECT_THAT(Slices("\u337Fx"), ElementsAre("\u337F", "\u337F", "\u337F", "\u337F", "x"));
   EXPECT_THAT(Slices("x\u2100y"), ElementsAre("x\u2100", "\u2100y"));
 }

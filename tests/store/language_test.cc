@@ -216,13 +216,19 @@ TEST_F(LanguageTest, Japanese) {
 
 TEST_F(LanguageTest, Korean) {
   Tell(testing::kKorean);
+  Same("compound nouns in one", Replaced(story_, {{"여객선 터미널", "여객선터미널"},
+                                                  {"시민 공원", "시민공원"},
+                                                  {"기자 회견", "기자회견"},
+                                                  {"다음 달", "다음달"},
+                                                  {"수 있는", "수있는"},
+                                                  {"340억 원", "340억원"}}));
+  Same("no spaces", Replaced(story_, {{" ", ""}}));
+  Same("middle dots", Replaced(story_, {{", ", "ㆍ"}}));
   Copy("hanja",
        Replaced(story_, {{"시장은", "시장(市長)은"}, {"예산", "예산(豫算)"}, {"임대료", "임대료(賃貸料)"}}),
-       0.8);
-  Copy("spacing",
-       Replaced(story_,
-                {{"여객선 터미널", "여객선터미널"}, {"시민 공원", "시민공원"}, {"기자 회견", "기자회견"}}),
-       0.8);
+       0.9);
+  Copy("other particles",
+       Replaced(story_, {{"터미널을", "터미널"}, {"말했다", "전했다"}, {"밝혔다", "발표했다"}}), 0.9);
 }
 
 TEST_F(LanguageTest, Thai) {
