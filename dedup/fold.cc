@@ -412,8 +412,8 @@ class FoldPass {
   char* out_limit_ = nullptr;
   std::size_t word_count_ = 0;
   std::uint32_t line_token_begin_ = 0;
-  std::size_t closed_token_count_ =
-      0;  // tokens up to the last code point that ends in a separator: "(가)" in one
+  // Tokens up to the last code point that folds to several and ends in a separator, as U+320E does: "(가)".
+  std::size_t closed_token_count_ = 0;
 
   // The word that is being read, if in_word_.
   bool in_word_ = false;
