@@ -91,6 +91,15 @@ class Archive {
   // Calls `visit` with the id of every article in order of arrival until it returns false.
   Status ForEachId(const std::function<bool(std::string_view id)>& visit);
 
+  // Decides every repost again, in order of arrival, under what its site's later pages have shown to be
+  // boilerplate. One that no longer belongs to its canonical enters another cluster or becomes a canonical;
+  // canonicals stay what they are. Each change is stored in one atomic step and told to `visit` once it is on
+  // stable storage. No text changes; what was decided before stays in the feed. A second call right
+  // afterwards changes nothing; one that was stopped anywhere can be made again, and comes out the same.
+  // Takes about as long as ingesting the articles did. REQUIRES: nothing else is called until it returns.
+  // Errors: kUnavailable, kCorruption; what was reported by then is stored.
+  Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
+
   ArchiveStats GetStats() const;
   // Ok, or why nothing can be stored any more.
   Status Health() const;
