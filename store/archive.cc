@@ -310,8 +310,7 @@ Result<RecheckSummary> Archive::Impl::Recheck(const RecheckOptions& options, con
   if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
   Rechecker rechecker({engine_.get(), &codec_, &folder_, thresholds_}, options, visit);
   Result<RecheckSummary> summary = rechecker.Run();
-  const Status reloaded = options.dry_run ? Status::Ok() : settler_.Reload(rechecker.last_write());
-  if (summary && !reloaded.ok()) return reloaded;
+  if (rechecker.settler() != nullptr) settler_.Adopt(*rechecker.settler());
   return summary;
 }
 

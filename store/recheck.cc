@@ -29,6 +29,7 @@ Rechecker::Rechecker(const Parts& parts, const RecheckOptions& options, const Re
 
 Result<RecheckSummary> Rechecker::Run() {
   if (Status status = settler_.Recover(); !status.ok()) return status;
+  has_started_ = true;
   summary_.articles_total = settler_.counters().last_number;
   for (ArticleNumber number = 1; number <= summary_.articles_total && !summary_.was_stopped; ++number) {
     Status status = Visit(number);

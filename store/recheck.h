@@ -38,8 +38,8 @@ class Rechecker {
   // As Archive::Recheck. Call once.
   Result<RecheckSummary> Run();
 
-  // Position in the engine behind everything that was changed.
-  EngineSequence last_write() const { return settler_.last_write(); }
+  // Who made the changes, to be adopted by the store's own settler; nullptr if nothing can have changed.
+  const Settler* settler() const { return has_started_ && !options_.dry_run ? &settler_ : nullptr; }
 
  private:
   Status Visit(ArticleNumber number);
@@ -60,6 +60,7 @@ class Rechecker {
   HindsightFurniture* furniture_ = nullptr;  // matcher_'s
   Matcher matcher_;
   Settler settler_;
+  bool has_started_ = false;
   RecheckSummary summary_;
   std::vector<RecheckChange> unreported_;  // not yet on stable storage
 };

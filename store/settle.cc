@@ -76,18 +76,15 @@ Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* rea
   return decision;
 }
 
-Result<StoreCounters> Settler::ReadCounters() {
+Status Settler::Recover() {
   const Result<std::optional<std::string>> value = parts_.engine->Get(MetaKey(kCountersName));
   if (!value) return value.error();
-  if (!*value) return StoreCounters{};
-  return DecodeCounters(**value);
-}
-
-Status Settler::Recover() {
-  const Result<StoreCounters> counters = ReadCounters();
-  if (!counters) return counters.error();
-  counters_ = *counters;
   std::int64_t newest_ms = 0;
+  if (*value) {
+    const Result<StoreCounters> counters = DecodeCounters(**value);
+    if (!counters) return counters.error();
+    counters_ = *counters;
+  }
   if (counters_.last_number != 0) {
     const Result<ArticleRecord> newest = parts_.reader->ReadRecord(counters_.last_number);
     if (!newest) return newest.error();
@@ -97,14 +94,13 @@ Status Settler::Recover() {
   return Status::Ok();
 }
 
-Status Settler::Reload(EngineSequence last_write) {
+void Settler::Adopt(const Settler& other) {
   const std::lock_guard settling(settle_mutex_);
-  const Result<StoreCounters> counters = ReadCounters();
-  if (!counters) return counters.error();
+  const StoreCounters counters = other.counters();
+  const EngineSequence last_write = other.last_write();
   const std::lock_guard lock(totals_mutex_);
-  counters_ = *counters;
+  counters_ = counters;
   last_write_ = std::max(last_write_, last_write);
-  return Status::Ok();
 }
 
 EngineSequence Settler::last_write() const {

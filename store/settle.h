@@ -58,8 +58,8 @@ class Settler {
   // As Archive::Settle.
   Result<Decision> Settle(PreparedArticle::Parts prepared);
 
-  // Reads the totals again after another settler has written, up to `last_write` in the engine.
-  Status Reload(EngineSequence last_write);
+  // Takes over the totals of another settler of the same store, which has changed it in the meantime.
+  void Adopt(const Settler& other);
 
   // Replaces what was decided about a repost, in one atomic write: it leaves its cluster and enters another,
   // or becomes a canonical. `prepared` is the article as it is stored. Number and text stay; the feed gets a
@@ -105,7 +105,6 @@ class Settler {
   Status AppendWrites(const MatchOutcome& outcome, Draft* draft);
   Status CountClusters();
   Status Commit(WriteSet writes, const StoreCounters& counters);
-  Result<StoreCounters> ReadCounters();
 
   const Parts parts_;
   std::unique_ptr<ArticleIdMaker> id_maker_;  // constant after Recover, thread-safe

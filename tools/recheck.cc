@@ -60,7 +60,7 @@ std::string DescribeChange(const RecheckChange& change) {
   return fmt::format("{}: {}", Escaped(line), Sentence(now.reason));
 }
 
-std::string SummaryTable(const RecheckSummary& summary, double seconds) {
+std::string SummaryTable(const RecheckSummary& summary, double seconds, bool dry_run) {
   Table table;
   table.Add({"articles", FormatCount(summary.articles)});
   table.Add({"reposts decided again", FormatCount(summary.reposts)});
@@ -68,7 +68,7 @@ std::string SummaryTable(const RecheckSummary& summary, double seconds) {
   table.Add({"moved", FormatCount(summary.moved)});
   table.Add({"admitted anew", FormatCount(summary.readmitted)});
   table.Add({"time", FormatSeconds(seconds)});
-  return table.ToString();
+  return table.ToString() + (dry_run ? "a dry run: nothing was changed\n" : "");
 }
 
 class RecheckRun {
@@ -115,7 +115,7 @@ class RecheckRun {
     if (context_.json) {
       PrintJson(ToJson(summary, Seconds(), options_.dry_run));
     } else if (!context_.quiet) {
-      fmt::print("{}", SummaryTable(summary, Seconds()));
+      fmt::print("{}", SummaryTable(summary, Seconds(), options_.dry_run));
     }
     if (!summary.was_stopped) return kExitOk;
     if (!context_.quiet) {
