@@ -63,7 +63,7 @@ struct Decision {
 // An article as it is kept.
 struct StoredArticle {
   Article article;                // text and metadata byte for byte
-  Decision decision;              // as of when it was stored
+  Decision decision;              // as of when it was stored, or the newest by a recheck
   std::int64_t stored_at_ms = 0;  // Unix time
   std::string content_sha256;     // 64 lower-case hexadecimal digits, of the text
   std::string site;               // registrable domain of the url, or empty
