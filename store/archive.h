@@ -71,7 +71,7 @@ class Archive {
   Result<PreparedArticle> Prepare(Article article) const;
 
   // The ordered part: decides and stores in one atomic step, in the order of the calls. Not yet durable: an
-  // answer may be passed on only after Sync. Storing the same id and content again gives the first answer
+  // answer may be passed on only after Sync. Storing the same id and content again gives the answer it has
   // (already_known) and writes nothing; the same url and bytes without an id is a new sighting of the same
   // article. Errors: kAlreadyExists same id, other content; kResourceExhausted disk; kUnavailable storage
   // failed; kCorruption.

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/format.h"
 #include "tests/store/archive_fixture.h"
 #include "tests/store/match_world.h"
 #include "tests/store/status_matchers.h"
@@ -178,6 +179,26 @@ TEST_F(Recheck, EarlyMergeBySharedFurnitureIsSplit) {
   CheckStore();
 }
 
+TEST_F(Recheck, FeedKeepsWhatWasDecidedAndTellsTheChange) {
+  IngestFrame("a.example", 6);
+  const std::vector<FeedEntry> before = *archive_->ReadFeed(0, 100);
+  const std::vector<RecheckChange> changes = Changes();
+  ASSERT_FALSE(changes.empty());
+  const std::vector<FeedEntry> after = *archive_->ReadFeed(0, 100);
+  ASSERT_EQ(after.size(), before.size() + changes.size());
+  EXPECT_EQ(after[1].id, "a1");
+  EXPECT_EQ(after[1].canonical_id, "a0");
+  EXPECT_TRUE(after[1].is_repost);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const FeedEntry& entry = after[before.size() + i];
+    EXPECT_EQ(entry.sequence, changes[i].decision.sequence);
+    EXPECT_EQ(entry.id, changes[i].decision.id);
+    EXPECT_EQ(entry.canonical_id, changes[i].decision.canonical_id);
+    EXPECT_EQ(entry.is_repost, changes[i].decision.is_repost);
+    EXPECT_GE(entry.stored_at_ms, before.back().stored_at_ms);
+  }
+}
+
 TEST_F(Recheck, FurnitureThatIsStillUnknownSplitsNothing) {
   IngestFrame("a.example", 4);
   ASSERT_EQ(CanonicalOf("a1"), "a0");
@@ -226,6 +247,27 @@ TEST_F(Recheck, MembersThatBelongTogetherEndInOneCluster) {
   EXPECT_EQ(CanonicalOf("equal"), "a1");
   EXPECT_EQ(CanonicalOf("near"), "a1");
   CheckStore();
+}
+
+// As a recheck leaves it that was stopped behind the member's change.
+TEST_F(Recheck, RepostWhoseMemberHasLeftIsAdmittedAnew) {
+  const std::string part = Words("a", 130) + Words("b", 40);
+  IngestPage("story", "a.example", "", Words("a", 400));
+  IngestPage("part", "b.example", "", part);
+  IngestPage("more", "c.example", "", part + Words("c", 70));
+  IngestPage("other", "d.example", "", Words("d", 400));
+  ASSERT_EQ(archive_->Get("more")->decision.via_id, "part");
+  constexpr ArticleNumber kMore = 3;
+  constexpr ArticleNumber kOther = 4;
+  ArticleRecord record = *DecodeRecord(kMore, **engine_->Get(RecordKey(kMore)));
+  record.via = kOther;
+  WriteSet writes;
+  writes.Put(RecordKey(kMore), EncodeRecord(record));
+  ASSERT_TRUE(engine_->Write(std::move(writes)));
+  EXPECT_THAT(Described(), ElementsAre("readmitted more: story > story"));
+  EXPECT_EQ(archive_->Get("more")->decision.via_id, "part");
+  CheckStore();
+  EXPECT_THAT(Changes(), IsEmpty());
 }
 
 TEST_F(Recheck, CopyOfASplitArticleFoldsOntoIt) {
