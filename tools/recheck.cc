@@ -135,14 +135,14 @@ class RecheckRun {
 
 void AddRecheck(CLI::App& app, CommandContext& context) {
   const auto command = std::make_shared<RecheckCommand>();
-  CLI::App* const verb = app.add_subcommand("recheck", "Decide again what is stored, by what is known now");
+  CLI::App* const verb = app.add_subcommand("recheck", "Decide the reposts again, by what is known now");
   AddStoreOption(verb, &command->store);
   verb->add_flag("--dry-run", command->options.dry_run, "Only print what would change");
   verb->footer(
-      "Articles are decided when they come, by the boilerplate that is known then. This decides all of them\n"
-      "again, in the same order, with each site's pages before and after, and stores what comes out "
-      "otherwise.\n"
-      "No text changes. It needs the store for itself; interrupted, it can be run again.\n\n"
+      "Articles are decided when they come, by the boilerplate that is known then. This decides the reposts\n"
+      "again, in the same order, by what their sites' later pages have shown, and stores what comes out\n"
+      "otherwise: a repost becomes an article of its own, or one of another canonical. No text changes, and\n"
+      "a second run changes nothing. It needs the store for itself; interrupted, it can be run again.\n\n"
       "Examples:\n"
       "  newsfold recheck --db store --dry-run\n"
       "  newsfold recheck --db store --json | jq -r 'select(.change == \"split\").id'");

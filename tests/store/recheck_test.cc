@@ -227,7 +227,9 @@ TEST_F(Recheck, FollowUpsDoNotMakeAStoryFurniture) {
   ASSERT_EQ(CanonicalOf("again"), "first");
   for (int i = 0; i < 6; ++i) {
     const std::string name = "f" + std::to_string(i);
-    IngestPage(name, "a.example", "Flood closes the harbour " + name, Words(name + "x", 400) + part);
+    std::string text = Words(name + "x", 400);
+    text += part;
+    IngestPage(name, "a.example", "Flood closes the harbour " + name, text);
     ASSERT_EQ(CanonicalOf(name), name);
   }
   EXPECT_THAT(Changes(), IsEmpty());
