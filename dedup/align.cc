@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
+#include <string_view>
 
 #include "dedup/shingle.h"
 
@@ -40,6 +41,31 @@ struct Chain {
 
 std::uint32_t ByteEnd(const Token& token) {
   return token.begin + token.length;
+}
+
+// Where the token behind the one at `position` of a folded text begins.
+std::size_t NextToken(std::string_view folded, std::size_t position, std::uint32_t units) {
+  if (units == 2) return folded.find(' ', position) + 1;
+  for (++position; position < folded.size() && (folded[position] & 0xC0) == 0x80;) ++position;
+  return position;
+}
+
+// The longest of several stretches of text, in units.
+struct Stretch {
+  double now = 0;
+  double longest = 0;
+
+  void Add(double units) {
+    now += units;
+    longest = std::max(longest, now);
+  }
+  void End() { now = 0; }
+};
+
+// What a run has to score: less in short texts, where little can be had.
+int PeakMin(std::size_t shingles_of_shorter) {
+  const auto half = static_cast<int>(std::min<std::size_t>(shingles_of_shorter, 1000)) * kScoreUnit / 2;
+  return std::clamp(half, kPeakShortMin, kPeakMin);
 }
 
 }  // namespace
@@ -139,32 +165,40 @@ std::size_t Aligner::CountDistinctUnmatched() {
   return count;
 }
 
-// What the misses between two matched shingles cost, given their summed weights. Where the other text goes on
-// in order with a shorter gap, the rest was inserted here and is free up to a limit.
-int Aligner::Side::GapCost(std::size_t last, std::size_t next, int gap) const {
+// What the misses between two matched shingles cost, given their summed weights: what was substituted costs,
+// what was inserted into either text is free up to a limit.
+int Aligner::Side::GapCost(const Side& other, std::size_t last, std::size_t next, int gap) const {
   const std::int64_t distance = std::int64_t{counterpart[next]} - std::int64_t{counterpart[last]};
-  if (distance <= 0 || (distance - 1) * kFullWeight >= gap) return gap;
-  return std::max(static_cast<int>(distance - 1) * kFullWeight, gap - kInsertionMax);
+  if (distance <= 0) return gap;
+  const std::int64_t inserted = (distance - static_cast<std::int64_t>(next - last)) * kFullWeight;
+  const bool goes_on = next <= window_end[last];
+  if (goes_on && inserted <= kInsertionMax) return 0;
+  const std::int64_t other_gap = (distance - 1) * kFullWeight;
+  const bool other_goes_on = counterpart[next] <= other.window_end[counterpart[last]];
+  if (other_goes_on) return std::max(0, gap - static_cast<int>(other_gap) - kInsertionMax);
+  if (other_gap >= gap) return gap;
+  return std::max(static_cast<int>(other_gap), gap - kInsertionMax);
 }
 
 // Extends a run from a matched shingle. Returns the end of its best prefix and that one's score in *peak.
-std::size_t Aligner::Side::ExtendRun(std::size_t begin, bool use_weights, int* peak) const {
+std::size_t Aligner::Side::ExtendRun(const Side& other, std::size_t begin, bool use_weights,
+                                     int* peak) const {
   *peak = 0;
   std::size_t peak_end = begin;
   std::size_t last = begin;  // the last matched shingle
   int sum = 0;               // up to there
   int gap = 0;               // weight of the misses since
   const auto is_over = [&](int score) {
-    return (score < 0 && *peak < kPeakMin) || score <= *peak - kDropMax;
+    return (score < 0 && *peak < peak_min) || score <= *peak - kDropMax;
   };
   for (std::size_t i = begin; i < matched.size() && i - peak_end < kGapMax; ++i) {
     const int weight = WeightOf(i, use_weights);
     if (!matched[i]) {
       gap += weight;
-      if (is_over(sum + kMissScore * (gap - kInsertionMax))) break;
+      if (is_over(sum + kMissScore * (gap - kInsertionMax - kSeamMax))) break;
       continue;
     }
-    if (gap > 0) sum += kMissScore * GapCost(last, i, gap);
+    if (gap > 0) sum += kMissScore * GapCost(other, last, i, gap);
     if (is_over(sum)) break;
     sum += kMatchScore * weight;
     gap = 0;
@@ -177,7 +211,7 @@ std::size_t Aligner::Side::ExtendRun(std::size_t begin, bool use_weights, int* p
   return peak_end;
 }
 
-void Aligner::FindRuns(Side* side, bool use_weights) {
+void Aligner::FindRuns(const Side& other, bool use_weights, Side* side) {
   side->runs.clear();
   for (std::size_t i = 0; i < side->matched.size();) {
     if (!side->matched[i] || side->WeightOf(i, use_weights) == 0) {
@@ -185,8 +219,8 @@ void Aligner::FindRuns(Side* side, bool use_weights) {
       continue;
     }
     int peak = 0;
-    const std::size_t end = side->ExtendRun(i, use_weights, &peak);
-    if (peak >= kPeakMin) side->runs.push_back({i, end});
+    const std::size_t end = side->ExtendRun(other, i, use_weights, &peak);
+    if (peak >= side->peak_min) side->runs.push_back({i, end});
     i = end;
   }
 }
@@ -194,11 +228,13 @@ void Aligner::FindRuns(Side* side, bool use_weights) {
 // Weighted share of the text inside runs; fills the lengths of *detail if given.
 double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detail) {
   const std::vector<Token>& tokens = side.text->folded.tokens;
+  const std::vector<Line>& lines = side.text->folded.lines;
   double inside = 0;
   double total = 0;
-  double block = 0;
-  double block_longest = 0;
+  Stretch block;
+  Stretch block_of_line;
   std::size_t run = 0;
+  std::size_t line = 0;
   for (std::size_t token = 0; token < tokens.size(); ++token) {
     while (run < side.runs.size() && side.TokenEnd(side.runs[run]) <= token) ++run;
     const bool covered = run < side.runs.size() && side.runs[run].begin <= token;
@@ -206,28 +242,61 @@ double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detai
     const double units = static_cast<double>(weight) * tokens[token].units / kFullWeight;
     total += units;
     inside += covered ? units : 0;
-    block = covered ? 0 : block + units;
-    block_longest = std::max(block_longest, block);
+    if (line < lines.size() && token == lines[line].token_end) {
+      ++line;
+      block_of_line.End();
+    }
+    for (Stretch* stretch : {&block, &block_of_line}) covered ? stretch->End() : stretch->Add(units);
   }
   if (detail != nullptr) {
     detail->units_matched = static_cast<std::uint32_t>(inside);
     detail->units_unmasked = static_cast<std::uint32_t>(total);
-    detail->units_unmatched_block = static_cast<std::uint32_t>(block_longest);
+    detail->units_unmatched_block = static_cast<std::uint32_t>(block.longest);
+    detail->units_unmatched_line = static_cast<std::uint32_t>(block_of_line.longest);
   }
   return Share(inside, total);
 }
 
-void Aligner::Measure(Side* side, SideCoverage* result) {
+void Aligner::Measure(const Side& other, Side* side, SideCoverage* result) {
   if (side->weights.empty()) {
-    FindRuns(side, true);
+    FindRuns(other, true, side);
     result->coverage = Coverage(*side, true, result);
     result->coverage_unmasked = result->coverage;
     return;
   }
-  FindRuns(side, false);
+  FindRuns(other, false, side);
   result->coverage_unmasked = Coverage(*side, false, nullptr);
-  FindRuns(side, true);
+  FindRuns(other, true, side);
   result->coverage = Coverage(*side, true, result);
+}
+
+// Walks the folded text beside the tokens: words end with a space, characters with themselves.
+void Aligner::Side::CollectNumbers() {
+  numbers.clear();
+  if (runs.empty()) return;
+  const FoldedText& folded = text->folded;
+  std::size_t position = 0;
+  for (std::size_t token = 0; token < TokenEnd(runs.back()); ++token) {
+    const char first = folded.folded[position];
+    const bool is_number = first >= '0' && first <= '9';
+    if (is_number && token >= runs.front().begin) numbers.push_back(folded.tokens[token].hash);
+    position = NextToken(folded.folded, position, folded.tokens[token].units);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+}
+
+void Aligner::CompareNumbers(Comparison* result) {
+  result->article.numbers = result->canonical.numbers = result->numbers_shared = 0;
+  if (std::min(article_.text->folded.units, canonical_.text->folded.units) >= kNumberedUnitsMax) return;
+  article_.CollectNumbers();
+  canonical_.CollectNumbers();
+  result->article.numbers = static_cast<std::uint32_t>(article_.numbers.size());
+  result->canonical.numbers = static_cast<std::uint32_t>(canonical_.numbers.size());
+  for (const std::uint64_t number : article_.numbers) {
+    result->numbers_shared +=
+        std::binary_search(canonical_.numbers.begin(), canonical_.numbers.end(), number);
+  }
 }
 
 void Aligner::CollectSpans(std::vector<Span>* spans) const {
@@ -281,15 +350,18 @@ void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeig
                       Comparison* result) {
   assert(article_.text != nullptr);
   canonical_.Set(canonical, weights);
+  article_.peak_min = canonical_.peak_min =
+      PeakMin(std::min(article_.text->shingles.size(), canonical.shingles.size()));
   const std::size_t shared = MatchCanonical();
   const std::size_t canonical_distinct = shared + CountDistinctUnmatched();
   const auto shared_count = static_cast<double>(shared);
   result->resemblance =
       Share(shared_count, static_cast<double>(article_distinct_ + canonical_distinct - shared));
-  Measure(&article_, &result->article);
-  Measure(&canonical_, &result->canonical);
+  Measure(canonical_, &article_, &result->article);
+  Measure(article_, &canonical_, &result->canonical);
   result->article.containment = Share(shared_count, static_cast<double>(article_distinct_));
   result->canonical.containment = Share(shared_count, static_cast<double>(canonical_distinct));
+  CompareNumbers(result);
   CollectSpans(&result->spans);
 }
 

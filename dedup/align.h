@@ -27,30 +27,41 @@ struct SideCoverage {
   std::uint32_t units_matched = 0;          // unmasked units inside aligned windows
   std::uint32_t units_unmasked = 0;         // unmasked units in all
   std::uint32_t units_unmatched_block = 0;  // longest run of unmasked units outside any aligned window
+  std::uint32_t units_unmatched_line = 0;   // longest such run within one line
+  // Distinct numbers between the first and the last aligned window, where the shorter text has fewer than
+  // kNumberedUnitsMax units; 0 for longer texts.
+  std::uint32_t numbers = 0;
 };
 
 // The outcome of comparing an article with a canonical, exact and from the texts themselves.
 struct Comparison {
   SideCoverage article;
   SideCoverage canonical;
-  double resemblance = 0;   // Jaccard coefficient of the two shingle sets, 0..1
-  std::vector<Span> spans;  // by article offset; at most kSpansMax, the longest are kept
+  double resemblance = 0;            // Jaccard coefficient of the two shingle sets, 0..1
+  std::uint32_t numbers_shared = 0;  // of the numbers of both sides
+  std::vector<Span> spans;           // by article offset; at most kSpansMax, the longest are kept
 };
 
 inline constexpr std::size_t kSpansMax = 64;
+// Longer texts are told apart by more than their numbers.
+inline constexpr std::uint32_t kNumberedUnitsMax = 300;
 
 // Constants of the aligned windows: a run of shingles scores kMatchScore for one the other text has and
 // kMissScore for one it has not, each times its weight; a run ends when it falls kDropMax below its peak or
-// kGapMax shingles behind it, and counts if the peak reaches kPeakMin. Where the other text goes on with less
-// of a gap, something was inserted: kInsertionMax of the excess is free. Weights are tenths and so are
-// scores, which keeps sums exact. See docs/decisions for the values they beat.
+// kGapMax shingles behind it, and counts if the peak reaches kPeakMin, or, in short texts, half of the score
+// of the shorter one, but at least kPeakShortMin. Where one text goes on with less of a gap, something was
+// inserted into the other: kInsertionMax of the excess is free. Where one goes on with no token between, so
+// are the windows over the seam, at most kSeamMax. Weights are tenths and so are scores, which keeps sums
+// exact. See docs/decisions for the values they beat.
 inline constexpr int kMatchScore = 2;
 inline constexpr int kMissScore = -1;
 inline constexpr int kScoreUnit = kMatchScore * kFullWeight;  // one matching shingle of full weight
 inline constexpr int kDropMax = 30 * kScoreUnit;
 inline constexpr int kPeakMin = 20 * kScoreUnit;
+inline constexpr int kPeakShortMin = 8 * kScoreUnit;
 inline constexpr std::size_t kGapMax = 240;
 inline constexpr int kInsertionMax = 10 * kFullWeight;
+inline constexpr int kSeamMax = 7 * kFullWeight;
 
 // Compares one article with any number of canonicals.
 //
@@ -96,23 +107,27 @@ class Aligner {
     std::vector<std::uint32_t> window_end;    // a shingle: the token behind its window
     std::vector<ShingleWeight> token_weight;  // a token: the highest weight of a shingle over it
     std::vector<Run> runs;
+    std::vector<std::uint64_t> numbers;  // hashes of distinct numbers, ascending
+    int peak_min = kPeakMin;
 
     void Set(const ShingledText& new_text, std::span<const ShingleWeight> new_weights);
+    void CollectNumbers();
     std::size_t TokenEnd(const Run& run) const { return window_end[run.end - 1]; }
     int WeightOf(std::size_t shingle, bool use_weights) const {
       return use_weights && !weights.empty() ? weights[shingle] : kFullWeight;
     }
-    int GapCost(std::size_t last, std::size_t next, int gap) const;
-    std::size_t ExtendRun(std::size_t begin, bool use_weights, int* peak) const;
+    int GapCost(const Side& other, std::size_t last, std::size_t next, int gap) const;
+    std::size_t ExtendRun(const Side& other, std::size_t begin, bool use_weights, int* peak) const;
   };
 
   std::size_t FindSlot(std::uint64_t hash) const;
   void NextEpoch();
   std::size_t MatchCanonical();
   std::size_t CountDistinctUnmatched();
-  static void FindRuns(Side* side, bool use_weights);
+  static void FindRuns(const Side& other, bool use_weights, Side* side);
   static double Coverage(const Side& side, bool use_weights, SideCoverage* detail);
-  static void Measure(Side* side, SideCoverage* result);
+  static void Measure(const Side& other, Side* side, SideCoverage* result);
+  void CompareNumbers(Comparison* result);
   void CollectSpans(std::vector<Span>* spans) const;
 
   Side article_;

@@ -7,6 +7,24 @@ namespace {
 
 constexpr SpelledCodePoint kInvalidByte = {kInvalidCodePoint, 1};
 
+// Where the parts of Hangul syllables begin, and how many there are. "No final" is counted with the finals.
+constexpr std::uint32_t kLeadFirst = 0x1100;
+constexpr std::uint32_t kLeads = 19;
+constexpr std::uint32_t kVowelFirst = 0x1161;
+constexpr std::uint32_t kVowels = 21;
+constexpr std::uint32_t kNoFinal = 0x11A7;
+constexpr std::uint32_t kFinals = 28;
+constexpr std::uint32_t kSyllableFirst = 0xAC00;
+constexpr std::uint32_t kSyllables = kLeads * kVowels * kFinals;
+
+bool IsVowel(std::uint32_t c) {
+  return c - kVowelFirst < kVowels;
+}
+
+bool IsFinal(std::uint32_t c) {
+  return c - kNoFinal - 1 < kFinals - 1;
+}
+
 // The six payload bits of the continuation byte at `index`, or a value above 0x3F if there is none.
 std::uint32_t Continuation(std::string_view text, std::size_t index) {
   if (index >= text.size()) return 0xFF;
@@ -64,6 +82,26 @@ PackedUtf8 PackUtf8(std::uint32_t code_point) {
   if (c < 0x800) return {0x80C0U | c >> 6 | (c & 0x3F) << 8, 2};
   if (c < 0x10000) return {0x8080E0U | c >> 12 | (c >> 6 & 0x3F) << 8 | (c & 0x3F) << 16, 3};
   return {0x808080F0U | c >> 18 | (c >> 12 & 0x3F) << 8 | (c >> 6 & 0x3F) << 16 | (c & 0x3F) << 24, 4};
+}
+
+std::uint32_t UnpackUtf8(PackedUtf8 utf8) {
+  char bytes[sizeof(utf8.bytes)] = {};
+  for (std::uint32_t i = 0; i < utf8.length; ++i) bytes[i] = static_cast<char>(utf8.bytes >> (8 * i));
+  return ReadUtf8({bytes, utf8.length}, 0).value;
+}
+
+std::uint32_t ComposeHangul(std::uint32_t before, std::uint32_t jamo) {
+  const std::uint32_t lead = before - kLeadFirst;
+  const std::uint32_t syllable = before - kSyllableFirst;
+  if (lead < kLeads && IsVowel(jamo)) {
+    return kSyllableFirst + (lead * kVowels + (jamo - kVowelFirst)) * kFinals;
+  }
+  const bool is_open_syllable = syllable < kSyllables && syllable % kFinals == 0;
+  return is_open_syllable && IsFinal(jamo) ? before + (jamo - kNoFinal) : 0;
+}
+
+bool IsJoiningJamo(std::uint32_t jamo) {
+  return IsVowel(jamo) || IsFinal(jamo);
 }
 
 }  // namespace newsfold

@@ -29,4 +29,15 @@ struct PackedUtf8 {
 // REQUIRES: code_point <= U+10FFFF.
 PackedUtf8 PackUtf8(std::uint32_t code_point);
 
+// The code point that PackUtf8 made `utf8` of.
+std::uint32_t UnpackUtf8(PackedUtf8 utf8);
+
+// The Hangul syllable that `before`, a leading consonant or a syllable without a final one, forms with
+// `jamo`, a vowel or a final consonant; 0 if they form none. Source: The Unicode Standard, section 3.12,
+// "Conjoining Jamo Behavior".
+std::uint32_t ComposeHangul(std::uint32_t before, std::uint32_t jamo);
+
+// Whether ComposeHangul can be more than 0 for `jamo`.
+bool IsJoiningJamo(std::uint32_t jamo);
+
 }  // namespace newsfold

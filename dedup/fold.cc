@@ -28,9 +28,6 @@ namespace {
 constexpr std::uint32_t kCharacterUnits = 1;
 constexpr std::uint32_t kWordUnits = 2;
 
-constexpr std::uint32_t kHangulFirst = 0xAC00;
-constexpr std::uint32_t kHangulLast = 0xD7A3;
-
 // Tells the compiler what kFoldBytesMax says: that a length fits its bit field.
 constexpr std::uint32_t kTokenLengthMask = (1U << 30) - 1;
 static_assert(kFoldBytesMax <= kTokenLengthMask);
@@ -270,14 +267,13 @@ class FoldPass {
         return Drop(std::max(end, InterlinearAnnotationEnd(text_, position_)));
       case FoldKind::kDrop:
         return Drop(end);
-      case FoldKind::kHangul:
-        return FoldHangul(c);
       case FoldKind::kExpansion:
         AppendPieces(tables_.Pieces(entry), end);
         break;
       case FoldKind::kWord:
       case FoldKind::kCharacter:
       case FoldKind::kHan:
+      case FoldKind::kJamo:
         AppendPiece({entry.spelling(), entry.kind(), true}, position_, end);
         break;
     }
@@ -297,12 +293,16 @@ class FoldPass {
     return token_count() != 0 && std::size_t{token_[-1].begin} + token_[-1].length == position_;
   }
 
-  bool IsBehindHan() const {
-    if (!IsBehindToken() || token_[-1].units != kCharacterUnits) return false;
-    const std::string_view folded(result_->folded.data(), folded_size());
-    std::size_t last = folded.size() - 1;
-    while ((folded[last] & 0xC0) == 0x80) --last;
-    return tables_.IsHan(ReadUtf8(folded, last).value);
+  bool IsBehindHan() const { return IsBehindCharacter() && tables_.IsHan(LastFolded()); }
+
+  // Whether the token before is a character that ends here.
+  bool IsBehindCharacter() const { return IsBehindToken() && token_[-1].units == kCharacterUnits; }
+
+  // The last code point that was folded. REQUIRES: there is one.
+  std::uint32_t LastFolded() const {
+    const char* last = out_ - 1;
+    while ((*last & 0xC0) == 0x80) --last;
+    return ReadUtf8({last, static_cast<std::size_t>(out_ - last)}, 0).value;
   }
 
   // Drops the annotation at the current opening bracket, which ends at `bracket_end`, if it is one.
@@ -316,6 +316,7 @@ class FoldPass {
     AppendPiece(*piece, position_, end);
     // Pieces behind the first end what is before them at the end of the code point they share.
     while (!piece->is_last) AppendPiece(*++piece, end, end);
+    if (piece->kind == FoldKind::kSeparator) closed_token_count_ = token_count();
   }
 
   // Appends one folded code point that is spelled by the bytes from position_ to `end`. A word it ends does
@@ -324,6 +325,7 @@ class FoldPass {
     if (piece.kind == FoldKind::kWord) return AppendToWord(piece.utf8);
     CloseWord(word_end);
     if (piece.kind == FoldKind::kSeparator) return;
+    if (piece.kind == FoldKind::kJamo && JoinSyllable(piece.utf8, end)) return;
     Append(piece.utf8);
     *token_++ = CharacterToken(hasher_.characters().Hash(piece.utf8.bytes), position_, end - position_);
   }
@@ -338,25 +340,18 @@ class FoldPass {
     out_ += utf8.length;
   }
 
-  // Appends the run of syllables that starts here with `syllable`, as far as there is room.
-  void FoldHangul(SpelledCodePoint syllable) {
-    constexpr std::ptrdiff_t kSyllableBytesMax = 9 + sizeof(PackedUtf8::bytes);
-    OpenWord(position_, out_);
-    for (;;) {
-      AppendHangul(syllable.value);
-      position_ += syllable.length;
-      if (position_ == text_.size() || out_limit_ - out_ < kSyllableBytesMax) return;
-      syllable = ReadUtf8(text_, position_);
-      if (syllable.value < kHangulFirst || syllable.value > kHangulLast) return;
-    }
-  }
-
-  // Canonical decomposition of a syllable. Source: The Unicode Standard, section 3.12.
-  void AppendHangul(std::uint32_t syllable) {
-    const std::uint32_t index = syllable - kHangulFirst;
-    Append(PackUtf8(0x1100 + index / 588));
-    Append(PackUtf8(0x1161 + index % 588 / 28));
-    if (index % 28 != 0) Append(PackUtf8(0x11A7 + index % 28));
+  // Makes one syllable of the character before and a jamo that is spelled by the bytes up to `end`. False if
+  // they form none.
+  bool JoinSyllable(PackedUtf8 jamo, std::size_t end) {
+    if (!IsBehindCharacter() || token_count() == closed_token_count_) return false;
+    const std::uint32_t syllable = ComposeHangul(LastFolded(), UnpackUtf8(jamo));
+    if (syllable == 0) return false;
+    const PackedUtf8 utf8 = PackUtf8(syllable);
+    out_ -= utf8.length;
+    Append(utf8);
+    token_[-1] =
+        CharacterToken(hasher_.characters().Hash(utf8.bytes), token_[-1].begin, end - token_[-1].begin);
+    return true;
   }
 
   // Starts a word that begins at `begin` in the text and at `spelling` in the folded text, unless one is
@@ -417,6 +412,8 @@ class FoldPass {
   char* out_limit_ = nullptr;
   std::size_t word_count_ = 0;
   std::uint32_t line_token_begin_ = 0;
+  // Tokens up to the last code point that folds to several and ends in a separator, as U+320E does: "(가)".
+  std::size_t closed_token_count_ = 0;
 
   // The word that is being read, if in_word_.
   bool in_word_ = false;

@@ -13,13 +13,13 @@ namespace newsfold {
 
 // Version of the folding rules and of the tables behind them. Fingerprints of different fold versions are
 // not comparable; a store records the version it was built with.
-inline constexpr std::uint32_t kFoldVersion = 1;
+inline constexpr std::uint32_t kFoldVersion = 2;
 
 // Longest text that can be folded, in bytes. Callers refuse longer texts before they get here.
 inline constexpr std::size_t kFoldBytesMax = std::size_t{64} << 20;
 
 // One unit of comparison: a word, or one character of a script that is written without spaces (Han, kana,
-// Thai, Lao, Khmer, Myanmar).
+// Thai, Lao, Khmer, Myanmar) or with spaces that copies put elsewhere (Hangul, by syllables).
 struct Token {
   std::uint64_t hash;         // keyed by the store's secret; equal folded tokens have equal hashes
   std::uint32_t begin;        // first byte in the original text
@@ -51,10 +51,12 @@ struct FoldedText {
 
 // Maps text to the form in which copies are equal (the design calls it folding): Unicode NFKC_Casefold, then
 // canonical decomposition without non-starters (combining class other than 0: accents, vowel points, tone
-// marks), Traditional to Simplified Chinese one character at a time, decimal digits of any script to ASCII,
-// dotless i to i, Arabic tatweel dropped, HTML character references decoded, zero-width, control, private-use
-// and unpaired-surrogate code points dropped, pinyin and ruby annotation runs behind Han characters dropped.
-// Letters and digits are kept as tokens; everything else separates.
+// marks), Traditional to Simplified Chinese one character at a time, variants of one letter to that letter as
+// fold_variants.h lists them, Latin letters beyond ASCII to ASCII, decimal digits of any script to ASCII,
+// Hangul composed, Arabic tatweel dropped, HTML character references decoded, zero-width, control,
+// private-use and unpaired-surrogate code points dropped, pinyin and ruby annotation runs behind Han
+// characters dropped. Letters and digits are kept as tokens; everything else separates, modifier letters that
+// stand for apostrophes (U+02B9 to U+02BF) and the Korean middle dot U+318D included.
 //
 // What is dropped directly behind a token, annotations included, belongs to the token's bytes. HTML
 // references are read as html_entities.h says, annotations as annotation.h says.
@@ -63,7 +65,7 @@ struct FoldedText {
 // separate tokens.
 //
 // Sources: Unicode Standard Annex 15 and Technical Report 44 (NFKC_Casefold, Canonical_Combining_Class);
-// ICU's Traditional-Simplified transform.
+// ICU's Traditional-Simplified transform; CLDR's Latin-ASCII transform.
 //
 // Immutable after construction, thread-safe. Construction builds tables from ICU and takes about 0.03 s.
 class Folder {

@@ -14,20 +14,20 @@
 #include <unicode/uscript.h>
 #include <unicode/usetiter.h>
 
+#include "dedup/fold_variants.h"
+
 namespace newsfold {
 namespace {
 
-constexpr UChar32 kDotlessI = 0x0131;
+constexpr UChar32 kHangulAraea = 0x318D;
 constexpr UChar32 kTatweel = 0x0640;
-constexpr UChar32 kHangulFirst = 0xAC00;
-constexpr UChar32 kHangulLast = 0xD7A3;
 constexpr UChar32 kInterlinearAnchor = 0xFFF9;
 constexpr UChar32 kInterlinearSeparator = 0xFFFA;
 constexpr UChar32 kInterlinearTerminator = 0xFFFB;
 
 constexpr UScriptCode kCharacterScripts[] = {USCRIPT_HAN,      USCRIPT_HIRAGANA, USCRIPT_KATAKANA,
                                              USCRIPT_BOPOMOFO, USCRIPT_THAI,     USCRIPT_LAO,
-                                             USCRIPT_KHMER,    USCRIPT_MYANMAR};
+                                             USCRIPT_KHMER,    USCRIPT_MYANMAR,  USCRIPT_HANGUL};
 
 constexpr std::uint32_t kTokenMask = U_GC_L_MASK | U_GC_N_MASK | U_GC_MN_MASK | U_GC_MC_MASK;
 constexpr std::uint32_t kQuoteMask = U_GC_PE_MASK | U_GC_PF_MASK | U_GC_PI_MASK;
@@ -40,8 +40,17 @@ bool IsLineBreak(UChar32 c) {
   return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
-// Whether `c` is written without spaces around words. Marks that several scripts share, such as the prolonged
-// sound mark, belong to each script of their extensions.
+// Modifier letters that are written for apostrophes, which separate: those of Ukrainian and Uzbek, and ayin
+// and hamza in transliterations.
+bool IsApostrophe(UChar32 c) {
+  constexpr UChar32 kSaltilloCapital = 0xA78B;
+  constexpr UChar32 kSaltillo = 0xA78C;
+  return (c >= 0x02B9 && c <= 0x02BF) || c == kSaltilloCapital || c == kSaltillo;
+}
+
+// Whether `c` is written without spaces around words, or with spaces that copies put elsewhere (Hangul).
+// Marks that several scripts share, such as the prolonged sound mark, belong to each script of their
+// extensions.
 bool IsCharacterScript(UChar32 c) {
   for (const UScriptCode script : kCharacterScripts) {
     if (uscript_hasScript(c, script)) return true;
@@ -49,9 +58,13 @@ bool IsCharacterScript(UChar32 c) {
   return false;
 }
 
-bool IsHan(UChar32 c) {
+bool IsOfScript(UChar32 c, UScriptCode script) {
   UErrorCode status = U_ZERO_ERROR;
-  return uscript_getScript(c, &status) == USCRIPT_HAN;
+  return uscript_getScript(c, &status) == script;
+}
+
+bool IsHan(UChar32 c) {
+  return IsOfScript(c, USCRIPT_HAN);
 }
 
 TailKind TailKindOf(UChar32 c) {
@@ -75,8 +88,9 @@ bool IsAlwaysDropped(UChar32 c) {
 // The folded code point `c` as part of a token, a separator, or nothing at all.
 FoldKind KindOfFolded(UChar32 c) {
   if (IsAlwaysDropped(c)) return FoldKind::kDrop;
-  if (!IsIn(c, kTokenMask)) return FoldKind::kSeparator;
+  if (!IsIn(c, kTokenMask) || IsApostrophe(c)) return FoldKind::kSeparator;
   if (!IsCharacterScript(c)) return FoldKind::kWord;
+  if (IsJoiningJamo(static_cast<std::uint32_t>(c))) return FoldKind::kJamo;
   return IsHan(c) ? FoldKind::kHan : FoldKind::kCharacter;
 }
 
@@ -87,7 +101,10 @@ class Builder {
     UErrorCode status = U_ZERO_ERROR;
     casefold_ = icu::Normalizer2::getNFKCCasefoldInstance(status);
     decompose_ = icu::Normalizer2::getNFDInstance(status);
+    latin_to_ascii_.reset(icu::Transliterator::createInstance("Latin-ASCII; Lower", UTRANS_FORWARD, status));
     LearnSimplified(&status);
+    LearnVariants(HanVariants());
+    LearnVariants(LetterVariants());
     assert(U_SUCCESS(status));
   }
 
@@ -96,8 +113,9 @@ class Builder {
     if (IsLineBreak(c)) return {FoldKind::kLineBreak, 0};
     if (c == '(' || c == 0xFF08) return {FoldKind::kOpeningBracket, 0};
     if (c == kInterlinearSeparator) return {FoldKind::kInterlinearStart, 0};
-    if (c >= kHangulFirst && c <= kHangulLast) return {FoldKind::kHangul, 0};
     if (IsAlwaysDropped(c)) return {FoldKind::kDrop, 0};
+    // Korean newspapers write this letter of old for a middle dot.
+    if (c == kHangulAraea) return {FoldKind::kSeparator, 0};
     if (!u_isdefined(c)) return EntryOfUnassigned(c);
     FoldToPieces(c);
     return EntryOfPieces(c);
@@ -121,6 +139,13 @@ class Builder {
     }
   }
 
+  // `pairs`: each a variant and its letter.
+  void LearnVariants(std::u32string_view pairs) {
+    for (std::size_t i = 0; i < pairs.size(); i += 2) {
+      variants_.emplace(static_cast<UChar32>(pairs[i]), static_cast<UChar32>(pairs[i + 1]));
+    }
+  }
+
   static FoldEntry EntryOfUnassigned(UChar32 c) {
     const bool is_dropped = u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
     return {is_dropped ? FoldKind::kDrop : FoldKind::kSeparator, 0};
@@ -134,21 +159,43 @@ class Builder {
     const icu::UnicodeString text =
         decompose_->normalize(casefold_->normalize(icu::UnicodeString(c), status), status);
     assert(U_SUCCESS(status));
-    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) AddPiece(text.char32At(i));
+    std::uint32_t before = 0;
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+      const auto next = static_cast<std::uint32_t>(text.char32At(i));
+      const std::uint32_t syllable = ComposeHangul(before, next);
+      if (syllable != 0) folded_.pop_back();
+      before = syllable != 0 ? syllable : next;
+      AddPiece(static_cast<UChar32>(before));
+    }
   }
 
   void AddPiece(UChar32 c) {
     if (u_getCombiningClass(c) != 0) return;
-    c = SpellingOf(c);
+    if (c > 0x7F && IsOfScript(c, USCRIPT_LATIN)) return AddAsciiPieces(c);
+    AddSpelledPiece(SpellingOf(c));
+  }
+
+  // Adds a Latin letter as ASCII, or as it is if there is no such spelling.
+  void AddAsciiPieces(UChar32 c) {
+    icu::UnicodeString text(c);
+    latin_to_ascii_->transliterate(text);
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) AddSpelledPiece(text.char32At(i));
+  }
+
+  void AddSpelledPiece(UChar32 c) {
     const FoldKind kind = KindOfFolded(c);
     if (kind != FoldKind::kDrop) folded_.push_back({PackUtf8(static_cast<std::uint32_t>(c)), kind, false});
   }
 
   UChar32 SpellingOf(UChar32 c) const {
-    if (c == kDotlessI) return 'i';
     if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER) return '0' + u_charDigitValue(c);
-    const auto simplified = simplified_.find(c);
-    return simplified == simplified_.end() ? c : simplified->second;
+    // Twice, since what one character is simplified to is now and then a traditional form of another.
+    return Mapped(variants_, Mapped(simplified_, Mapped(simplified_, c)));
+  }
+
+  static UChar32 Mapped(const std::unordered_map<UChar32, UChar32>& map, UChar32 c) {
+    const auto found = map.find(c);
+    return found == map.end() ? c : found->second;
   }
 
   FoldEntry EntryOfPieces(UChar32 c) {
@@ -169,7 +216,9 @@ class Builder {
 
   const icu::Normalizer2* casefold_ = nullptr;
   const icu::Normalizer2* decompose_ = nullptr;
+  std::unique_ptr<icu::Transliterator> latin_to_ascii_;
   std::unordered_map<UChar32, UChar32> simplified_;
+  std::unordered_map<UChar32, UChar32> variants_;
   std::vector<FoldPiece>* pieces_;
   std::vector<FoldPiece> folded_;
 };

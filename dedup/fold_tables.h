@@ -20,7 +20,7 @@ enum class FoldKind : std::uint8_t {
   kLineBreak = 5,         // a separator
   kOpeningBracket = 6,    // a separator, or the start of an annotation
   kInterlinearStart = 7,  // dropped, with the annotation it starts if there is one
-  kHangul = 8,            // part of a word; decomposes by arithmetic
+  kJamo = 8,              // likewise, and joins the character before to a syllable if ComposeHangul says so
   kExpansion = 9,         // several pieces, or one of 4 bytes; the payload is the index of the first
 };
 
@@ -31,7 +31,7 @@ enum class TailKind : std::uint8_t {
   kSentenceFinal = 2,  // full stop and the like
 };
 
-// One folded code point of an expansion. `kind` is kSeparator, kCharacter, kHan or kWord.
+// One folded code point of an expansion. `kind` is kSeparator, kCharacter, kHan, kJamo or kWord.
 struct FoldPiece {
   PackedUtf8 utf8;
   FoldKind kind = FoldKind::kSeparator;
@@ -47,7 +47,7 @@ class FoldEntry {
   FoldKind kind() const { return static_cast<FoldKind>(bits_ >> 24); }
   std::uint32_t payload() const { return bits_ & 0xFFFFFF; }
 
-  // The folded spelling of a kCharacter, kHan or kWord.
+  // The folded spelling of a kCharacter, kHan, kJamo or kWord.
   PackedUtf8 spelling() const { return {payload(), payload() > 0xFFFF ? 3U : payload() > 0xFF ? 2U : 1U}; }
 
   // What the code point says about the end of a line. REQUIRES: kind() != kDrop.
@@ -84,7 +84,8 @@ class ThreeByteFolds {
 };
 
 // The folding of every code point by itself. Folding is free of context because NFKC_Casefold is followed by
-// a full decomposition and non-starters are dropped: composed and decomposed spellings end up the same.
+// a full decomposition and non-starters are dropped: composed and decomposed spellings end up the same. Only
+// Hangul is composed, by looking at the character before.
 // Immutable after construction, thread-safe. Construction asks ICU and takes about 0.03 s.
 class FoldTables {
  public:

@@ -29,9 +29,10 @@ class Rules {
     if (IsShell(shorter)) return No(Relation::kBoilerplate, Reason::kShell);
     if (context_.folded_equal) return {Relation::kIdentical, Reason::kEqualText, true};
     if (shorter < thresholds_.units_min) return No(Relation::kUnrelated, Reason::kTooShort);
+    if (NumbersDiffer()) return No(Excerpt(), Reason::kNumbersDiffer);
     if (IsSameStory()) return {RepostRelation(), Reason::kSameStory, true};
-    if (IsBoilerplateOnly()) return No(Relation::kBoilerplate, Reason::kBoilerplateOnly);
-    if (matched_ < thresholds_.matched_units_min) return No(Relation::kUnrelated, Reason::kLowCoverage);
+    if (IsBoilerplateOnly(shorter)) return No(Relation::kBoilerplate, Reason::kBoilerplateOnly);
+    if (matched_ < MatchedMin(shorter)) return No(Relation::kUnrelated, Reason::kLowCoverage);
     if (better_ < CoverMin()) return No(Excerpt(), Reason::kLowCoverage);
     if (other_ < OtherCoverMin()) return No(Excerpt(), Reason::kOneSided);
     if (HaveDistinctBodies()) return No(Excerpt(), Reason::kDistinctBodies);
@@ -58,8 +59,19 @@ class Rules {
                thresholds_.same_story_cover_min;
   }
 
-  bool IsBoilerplateOnly() const {
-    return matched_ < thresholds_.matched_units_min && Unmasked() >= thresholds_.other_cover_min;
+  // Results, markets and death notices fill the same sentences with other numbers.
+  bool NumbersDiffer() const {
+    const std::uint32_t fewer = std::min(comparison_.article.numbers, comparison_.canonical.numbers);
+    return !context_.same_url && fewer >= thresholds_.numbers_min &&
+           comparison_.numbers_shared < thresholds_.numbers_shared_min * fewer;
+  }
+
+  double MatchedMin(std::uint32_t shorter) const {
+    return std::min<double>(thresholds_.matched_units_min, thresholds_.matched_share_min * shorter);
+  }
+
+  bool IsBoilerplateOnly(std::uint32_t shorter) const {
+    return matched_ < MatchedMin(shorter) && Unmasked() >= thresholds_.other_cover_min;
   }
 
   double Unmasked() const {
@@ -68,9 +80,18 @@ class Rules {
 
   bool TitlesAgree() const { return context_.title_resemblance >= thresholds_.title_agrees_min; }
 
+  // Beside what both texts share, this one has navigation, teasers and headlines, but no body.
+  bool IsListBeside(const SideCoverage& side) const {
+    return side.units_unmatched_line < thresholds_.list_line_max;
+  }
+
   double CoverMin() const {
-    return context_.title_resemblance >= thresholds_.title_same_min ? thresholds_.same_title_cover_min
-                                                                    : thresholds_.cover_min;
+    double least = thresholds_.cover_min;
+    const bool is_same_title = context_.title_resemblance >= thresholds_.title_same_min;
+    if (is_same_title) least = std::min(least, thresholds_.same_title_cover_min);
+    const bool is_wrapped = !context_.same_site && other_ >= thresholds_.listed_cover_min &&
+                            IsListBeside(comparison_.article) && IsListBeside(comparison_.canonical);
+    return is_wrapped ? std::min(least, thresholds_.listed_cover_min) : least;
   }
 
   double OtherCoverMin() const {
@@ -79,8 +100,11 @@ class Rules {
     }
     double least = thresholds_.other_cover_min;
     if (TitlesAgree()) least = std::min(least, thresholds_.other_cover_title_min);
-    const bool is_whole = better_ >= thresholds_.whole_cover_min && matched_ >= thresholds_.whole_units_min;
-    return is_whole ? std::min(least, thresholds_.other_cover_whole_min) : least;
+    if (better_ < thresholds_.whole_cover_min) return least;
+    if (matched_ >= thresholds_.whole_units_min) least = std::min(least, thresholds_.other_cover_whole_min);
+    const bool article_is_inside = comparison_.article.coverage > comparison_.canonical.coverage;
+    const SideCoverage& outer = article_is_inside ? comparison_.canonical : comparison_.article;
+    return IsListBeside(outer) ? std::min(least, thresholds_.other_cover_listed_min) : least;
   }
 
   // Two stories that share a long passage, such as a side list, each still have a body of their own.
@@ -176,6 +200,10 @@ std::string_view NameOf(Reason reason) {
       return "boilerplate_only";
     case Reason::kMember:
       return "member";
+    case Reason::kNumbersDiffer:
+      return "numbers_differ";
+    case Reason::kRoundup:
+      return "roundup";
   }
   return "unknown";
 }

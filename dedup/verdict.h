@@ -11,7 +11,7 @@ namespace newsfold {
 enum class Relation : std::uint8_t {
   kIdentical = 0,    // the folded bodies are equal
   kNear = 1,         // each covers the other
-  kContains = 2,     // the article holds the canonical, and more
+  kContains = 2,     // the article holds the canonical, and more; not a repost if it is a roundup
   kContained = 3,    // the canonical holds the article, and more
   kExcerpt = 4,      // a long shared passage, neither is covered; not a repost
   kBoilerplate = 5,  // only boilerplate is shared; not a repost
@@ -32,6 +32,8 @@ enum class Reason : std::uint8_t {
   kShell = 9,             // short pages of one site under different titles
   kBoilerplateOnly = 10,  // everything shared is boilerplate
   kMember = 11,           // a member of the cluster and the article cover each other
+  kNumbersDiffer = 12,    // short texts of one template with other numbers in it
+  kRoundup = 13,          // holds several stories, and is a copy of none
 };
 
 // Which lane of the index proposed the candidate that decided.
@@ -47,20 +49,23 @@ enum class Lane : std::uint8_t {
 // Decision thresholds: configuration, versioned, and stored with the store. Shares are 0..1, lengths in
 // units.
 struct Thresholds {
-  std::uint32_t version = 2;
+  std::uint32_t version = 3;
   double near_coverage_min = 0.8;  // both sides: kNear
-  // The better-covered side of any repost; less is enough under the same title.
+  // The better-covered side of any repost; less is enough under the same title, or on different sites if both
+  // sides are covered that much and are lists beside it.
   double cover_min = 0.65;
   double same_title_cover_min = 0.55;
-  // The other side, on different sites; less is enough for an agreeing title, and for a whole story of
-  // whole_units_min matched units and whole_cover_min of one side. One site vouches for the other side if
-  // site_unmasked_min of a text is covered before masking; else the mask has hidden a body, and more is
-  // asked.
+  double listed_cover_min = 0.45;
+  // The other side, on different sites; less is enough for an agreeing title, and for a whole story
+  // (whole_cover_min of one side) of whole_units_min matched units or inside a page of lists. One site
+  // vouches for the other side if site_unmasked_min of a text is covered before masking; else the mask has
+  // hidden a body, and more is asked.
   double site_unmasked_min = 0.5;
   double other_cover_masked_min = 0.6;
   double other_cover_min = 0.25;
   double other_cover_whole_min = 0.18;
   double other_cover_title_min = 0.15;
+  double other_cover_listed_min = 0.08;
   double whole_cover_min = 0.9;
   double title_same_min = 0.9;        // title resemblance that says "the same title"
   double title_agrees_min = 0.6;      // that vouches
@@ -75,9 +80,18 @@ struct Thresholds {
   // canonical and the text cover edge_cover_min of one of them.
   double member_cover_min = 0.7;
   double edge_cover_min = 0.4;
+  // kRoundup: no story it holds is this much of it.
+  double roundup_cover_max = 0.4;
+  // kNumbersDiffer: short texts that both have numbers_min numbers, and fewer of them in common than this
+  // share of the fewer ones.
+  double numbers_shared_min = 0.5;
+  // Of a text so short that it is less than matched_units_min.
+  double matched_share_min = 0.6;
   std::uint32_t distinct_block_min = 300;
   std::uint32_t shell_units_max = 300;
   std::uint32_t whole_units_min = 300;
+  std::uint32_t list_line_max = 64;  // longer lines of its own are a body; a side with none is a list there
+  std::uint32_t numbers_min = 2;
   std::uint32_t matched_units_min = 30;  // fewer matched units of either text are no evidence
   std::uint32_t excerpt_units_min = 60;
   std::uint32_t units_min = 16;  // fewer: kTooShort

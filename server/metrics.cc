@@ -104,7 +104,9 @@ class ServerMetrics::Impl {
     Set(background_errors_, stats.background_errors);
     write_stopped_->Set(stats.write_stopped ? 1 : 0);
     Raise(checks_, stats.checks);
+    Raise(postings_, stats.postings_read);
     Raise(candidates_, stats.candidates_compared);
+    Raise(compared_bytes_, stats.compared_bytes);
     Raise(capped_, stats.searches_capped);
   }
 
@@ -142,6 +144,10 @@ class ServerMetrics::Impl {
   Counter* checks_ = AddCounter(&registry_, "newsfold_checks_total", "Articles decided about.");
   Counter* candidates_ =
       AddCounter(&registry_, "newsfold_candidates_compared_total", "Candidates compared in full.");
+  Counter* postings_ =
+      AddCounter(&registry_, "newsfold_postings_read_total", "Index entries read by searches.");
+  Counter* compared_bytes_ =
+      AddCounter(&registry_, "newsfold_compared_bytes_total", "Text of the candidates compared in full.");
   Counter* capped_ =
       AddCounter(&registry_, "newsfold_searches_capped_total", "Searches cut short by the candidate limit.");
   Gauge* connections_ = AddGauge(&registry_, "newsfold_http_connections", "Open connections.");

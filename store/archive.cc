@@ -330,6 +330,8 @@ ArchiveStats Archive::Impl::GetStats() const {
   stats.memory_bytes = engine.memory_bytes;
   stats.durable_sequence = engine_->DurableSequence();
   stats.checks = matcher_.counters().searches;
+  stats.postings_read = matcher_.counters().postings;
+  stats.compared_bytes = matcher_.counters().compared_bytes;
   stats.candidates_compared = matcher_.counters().compared;
   stats.searches_capped = matcher_.counters().capped;
   stats.pending_compaction_bytes = engine.pending_compaction_bytes;

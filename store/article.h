@@ -35,6 +35,13 @@ struct Article {
   std::string metadata;      // a JSON object with every other field, or empty
 };
 
+// A canonical that an article holds as a whole, beside the one it is filed under.
+struct ContainedCanonical {
+  std::string id;
+  double coverage_article = 0;    // the share of the article that it is
+  double coverage_canonical = 0;  // the share of it that the article holds
+};
+
 // The answer about one article.
 struct Decision {
   std::string id;
@@ -57,7 +64,8 @@ struct Decision {
   int simhash_distance = -1;  // -1: nothing was compared
   bool search_capped = false;
   std::vector<Span> spans;
-  std::uint64_t sequence = 0;  // position in the change feed; 0 for a check
+  std::vector<ContainedCanonical> contained;  // the largest first
+  std::uint64_t sequence = 0;                 // position in the change feed; 0 for a check
 };
 
 // An article as it is kept.
@@ -153,7 +161,9 @@ struct ArchiveStats {
   std::uint64_t memory_bytes = 0;
   std::uint64_t durable_sequence = 0;
   std::uint64_t checks = 0;               // since open
+  std::uint64_t postings_read = 0;        // index entries read by searches, since open
   std::uint64_t candidates_compared = 0;  // since open
+  std::uint64_t compared_bytes = 0;       // of text, since open
   std::uint64_t searches_capped = 0;      // since open
   std::uint64_t pending_compaction_bytes = 0;
   std::uint32_t running_compactions = 0;

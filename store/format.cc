@@ -123,6 +123,26 @@ void ReadSpans(ByteReader* reader, std::vector<Span>* spans) {
   }
 }
 
+void PutContained(const std::vector<ContainedArticle>& contained, ByteWriter* value) {
+  value->PutVarint(contained.size());
+  for (const ContainedArticle& story : contained) {
+    value->PutVarint(story.number);
+    PutShare(story.coverage_article, value);
+    PutShare(story.coverage_canonical, value);
+  }
+}
+
+void ReadContained(ByteReader* reader, std::vector<ContainedArticle>* contained) {
+  const std::uint64_t count = reader->ReadVarintUpTo(kContainedMax);
+  for (std::uint64_t i = 0; i < count && reader->ok(); ++i) {
+    ContainedArticle story;
+    story.number = reader->ReadVarint();
+    story.coverage_article = ReadShare(reader);
+    story.coverage_canonical = ReadShare(reader);
+    contained->push_back(story);
+  }
+}
+
 // The decision part of a record.
 void PutDecision(const ArticleRecord& record, ByteWriter* value) {
   value->PutByte(static_cast<std::uint8_t>(record.relation));
@@ -138,6 +158,7 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
   PutShare(record.containment_article, value);
   PutShare(record.containment_canonical, value);
   PutSpans(record.spans, value);
+  PutContained(record.contained, value);
   value->PutVarint(record.thresholds_version);
   value->PutVarint(record.fold_version);
 }
@@ -145,7 +166,7 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
 void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   constexpr std::uint8_t kDistanceMax = 64;
   record->relation = ReadEnum(reader, Relation::kUnrelated);
-  record->reason = ReadEnum(reader, Reason::kMember);
+  record->reason = ReadEnum(reader, Reason::kRoundup);
   record->lane = ReadEnum(reader, Lane::kUrl);
   const std::uint8_t flags = reader->ReadByte();
   if (flags > kFlagSearchCapped) reader->Fail();
@@ -161,6 +182,7 @@ void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   record->containment_article = ReadShare(reader);
   record->containment_canonical = ReadShare(reader);
   ReadSpans(reader, &record->spans);
+  ReadContained(reader, &record->contained);
   record->thresholds_version = reader->ReadVarint32();
   record->fold_version = reader->ReadVarint32();
 }
@@ -189,26 +211,30 @@ void ReadFields(ByteReader* reader, ArticleRecord* record) {
 // The thresholds that are shares, in the order in which they are stored.
 template <class T>
 auto SharesOf(T& thresholds) {
-  return std::array{&thresholds.near_coverage_min,      &thresholds.cover_min,
-                    &thresholds.same_title_cover_min,   &thresholds.site_unmasked_min,
-                    &thresholds.other_cover_masked_min, &thresholds.other_cover_min,
-                    &thresholds.other_cover_whole_min,  &thresholds.other_cover_title_min,
-                    &thresholds.whole_cover_min,        &thresholds.title_same_min,
-                    &thresholds.title_agrees_min,       &thresholds.title_differs_max,
-                    &thresholds.same_story_cover_min,   &thresholds.distinct_cover_max,
-                    &thresholds.distinct_share_min,     &thresholds.distinct_share_title_min,
-                    &thresholds.member_cover_min,       &thresholds.edge_cover_min};
+  return std::array{&thresholds.near_coverage_min,     &thresholds.cover_min,
+                    &thresholds.same_title_cover_min,  &thresholds.listed_cover_min,
+                    &thresholds.site_unmasked_min,     &thresholds.other_cover_masked_min,
+                    &thresholds.other_cover_min,       &thresholds.other_cover_whole_min,
+                    &thresholds.other_cover_title_min, &thresholds.other_cover_listed_min,
+                    &thresholds.whole_cover_min,       &thresholds.title_same_min,
+                    &thresholds.title_agrees_min,      &thresholds.title_differs_max,
+                    &thresholds.same_story_cover_min,  &thresholds.distinct_cover_max,
+                    &thresholds.distinct_share_min,    &thresholds.distinct_share_title_min,
+                    &thresholds.member_cover_min,      &thresholds.edge_cover_min,
+                    &thresholds.roundup_cover_max,     &thresholds.numbers_shared_min,
+                    &thresholds.matched_share_min};
 }
 
 // Likewise those that are lengths.
 template <class T>
 auto LengthsOf(T& thresholds) {
   return std::array{&thresholds.distinct_block_min, &thresholds.shell_units_max,
-                    &thresholds.whole_units_min,    &thresholds.matched_units_min,
+                    &thresholds.whole_units_min,    &thresholds.list_line_max,
+                    &thresholds.numbers_min,        &thresholds.matched_units_min,
                     &thresholds.excerpt_units_min,  &thresholds.units_min};
 }
 
-static_assert(sizeof(Thresholds) == 176, "a threshold that was added must be stored too");
+static_assert(sizeof(Thresholds) == 224, "a threshold that was added must be stored too");
 
 // Bit patterns, because thresholds must compare equal after a round trip.
 void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {

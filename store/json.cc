@@ -154,6 +154,12 @@ json::object ToJson(const Decision& decision) {
   json::array spans;
   for (const Span& span : decision.spans) spans.push_back(SpanToJson(span));
   const bool compared = !decision.compared_id.empty() || decision.is_repost;
+  json::array contained;
+  for (const ContainedCanonical& story : decision.contained) {
+    contained.push_back({{"id", Text(story.id)},
+                         {"coverage_article", Rounded(story.coverage_article)},
+                         {"coverage_canonical", Rounded(story.coverage_canonical)}});
+  }
   json::object object;
   object["id"] = TextOrNull(decision.id);
   object["verdict"] = decision.is_repost ? "repost" : "new";
@@ -173,6 +179,7 @@ json::object ToJson(const Decision& decision) {
   object["already_known"] = decision.already_known;
   object["sequence"] = decision.sequence;
   object["spans"] = std::move(spans);
+  object["contained"] = std::move(contained);
   return object;
 }
 
@@ -226,7 +233,9 @@ json::object ToJson(const ArchiveStats& stats) {
           {"memory_bytes", stats.memory_bytes},
           {"durable_sequence", stats.durable_sequence},
           {"checks", stats.checks},
+          {"postings_read", stats.postings_read},
           {"candidates_compared", stats.candidates_compared},
+          {"compared_bytes", stats.compared_bytes},
           {"searches_capped", stats.searches_capped},
           {"pending_compaction_bytes", stats.pending_compaction_bytes},
           {"running_compactions", stats.running_compactions},

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dedup/boilerplate.h"
+#include "dedup/roundup.h"
 #include "dedup/simhash.h"
 #include "dedup/title.h"
 #include "store/format.h"
@@ -21,6 +22,8 @@ constexpr std::size_t kFurnitureBytesMax = std::size_t{128} << 20;
 constexpr std::size_t kDigestPostingsMax = 4;
 // Captures of the same url that are looked at.
 constexpr std::size_t kUrlPostingsMax = 8;
+// A passage that tells pages without titles apart: two sentences.
+constexpr std::uint32_t kOwnPassageUnitsMin = 60;
 
 }  // namespace
 
@@ -34,6 +37,9 @@ struct Matcher::Candidate {
   bool same_title = false;
   bool is_kept = false;  // the article is in its cluster now
 
+  bool shares_text() const {
+    return equal_digest || shared_keys > 0 || simhash_distance <= kSimHashDistanceMax;
+  }
   Lane lane() const {
     if (equal_digest) return Lane::kDigest;
     if (simhash_distance <= kSimHashDistanceMax) return Lane::kSimHash;
@@ -67,6 +73,8 @@ struct Matcher::Scratch {
   std::vector<std::size_t> posting_counts;
   std::vector<Candidate> candidates;
   std::vector<ArticleRecord> records;  // of the candidates, in their order
+  std::vector<ContainedStory> contained;
+  std::size_t bytes_left = 0;  // of text that may still be compared
 };
 
 Matcher::Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds)
@@ -143,7 +151,7 @@ ArticleNumber Matcher::NumberOf(Lane lane, std::string_view key) {
 }
 
 // Runs the planned lists. A list that hits its limit is a stop shingle or a crowded SimHash block: the search
-// says so, and stop shingles are no evidence.
+// says so, and of stop shingles only the oldest articles count: many copies of a story must not hide it.
 Status Matcher::CollectCandidates(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome) {
   scratch->candidates.clear();
   scratch->postings.clear();
@@ -171,14 +179,19 @@ Status Matcher::CollectCandidates(const MatchQuery& query, Scratch* scratch, Mat
     }
   };
   if (Status status = engine_->List(scratch->requests, visit); !status.ok()) return status;
+  std::size_t request_before = scratch->requests.size();
+  std::size_t rank = 0;  // of a posting in its list
   for (const auto& [request, number] : scratch->postings) {
-    if (scratch->posting_counts[request] > kPostingsMax) continue;
+    rank = request == request_before ? rank + 1 : 0;
+    request_before = request;
+    if (scratch->posting_counts[request] > kPostingsMax && rank >= kStopPostingsKept) continue;
     const bool by_title = scratch->lanes[request] == Lane::kTitle;
     scratch->candidates.push_back({.number = number, .shared_keys = !by_title, .same_title = by_title});
   }
   for (std::size_t i = 0; i < scratch->requests.size(); ++i) {
     const bool is_capped_lane = scratch->lanes[i] != Lane::kDigest && scratch->lanes[i] != Lane::kUrl;
     outcome->search_capped |= is_capped_lane && scratch->posting_counts[i] == scratch->requests[i].limit;
+    counters_.postings += scratch->posting_counts[i];
   }
   for (const ArticleNumber kept : {query.kept_under, query.kept_via}) {
     if (kept != 0) scratch->candidates.push_back({.number = kept, .is_kept = true});
@@ -217,6 +230,10 @@ Status Matcher::ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome) {
   std::vector<Candidate>& candidates = scratch->candidates;
   MergeByNumber(&candidates);
   std::sort(candidates.begin(), candidates.end());
+  std::size_t by_name = 0;
+  outcome->search_capped |= std::erase_if(candidates, [&by_name](const Candidate& candidate) {
+                              return !candidate.shares_text() && ++by_name > kComparedByNameMax;
+                            }) > 0;
   if (candidates.size() > kComparedMax) {
     outcome->search_capped = true;
     candidates.resize(kComparedMax);
@@ -235,6 +252,10 @@ Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratc
   if (Status status = CompareWith(query, record, scratch, trial); !status.ok()) return status;
   *covered = trial->comparison.article.coverage + trial->comparison.canonical.coverage;
   trial->repeats_indexed = IsNear(trial->comparison, thresholds_);
+  if (IsOtherStory(query, record, *trial) && HoldsWhole(trial->comparison, trial->judgement, thresholds_)) {
+    scratch->contained.push_back({record.number, trial->comparison.article.coverage,
+                                  trial->comparison.canonical.coverage, trial->comparison.spans});
+  }
   if (!trial->judgement.is_repost || !record.is_repost()) return Status::Ok();
   return FollowMember(query, record, scratch, trial);
 }
@@ -264,6 +285,8 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
                             MatchOutcome* trial) {
   Result<std::string> text = records_->ReadText(record);
   if (!text) return text.error();
+  counters_.compared_bytes += text->size();
+  scratch->bytes_left -= std::min(scratch->bytes_left, text->size());
   Shingle(*folder_, *text, &scratch->other_text);
   if (Status status = Weigh(record.site, scratch->other_text, &scratch->other_weights); !status.ok())
     return status;
@@ -312,6 +335,33 @@ Judgement NothingCompared(const Fingerprint& fingerprint, const Thresholds& thre
 
 }  // namespace
 
+// Whether a canonical that is part of an article is a story beside others there; an earlier capture of the
+// page, or one under its title, is a version of the page.
+bool Matcher::IsOtherStory(const MatchQuery& query, const ArticleRecord& record,
+                           const MatchOutcome& trial) const {
+  const bool is_version = (!query.url.empty() && query.url == record.fields.url) ||
+                          trial.title_resemblance >= thresholds_.title_agrees_min;
+  return !record.is_repost() && !is_version;
+}
+
+// Says what else the article holds. One that would be filed under the largest of several stories, but is a
+// roundup of them, is a copy of none.
+void Matcher::ReportContained(Scratch* scratch, MatchOutcome* best) const {
+  KeepDisjoint(&scratch->contained);
+  const std::vector<ContainedStory>& stories = scratch->contained;
+  const bool is_filed_elsewhere =
+      best->judgement.is_repost && (stories.empty() || stories.front().number != best->canonical);
+  if (!is_filed_elsewhere && IsRoundup(scratch->contained, thresholds_)) {
+    best->judgement = {Relation::kContains, Reason::kRoundup, false};
+    best->canonical = best->via = 0;
+  }
+  for (const ContainedStory& story : scratch->contained) {
+    if (story.number == best->canonical || best->contained.size() == kContainedMax) continue;
+    best->contained.push_back(
+        {story.number, RoundShare(story.coverage_article), RoundShare(story.coverage_canonical)});
+  }
+}
+
 Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   std::unique_ptr<Scratch> scratch = BorrowScratch();
   MatchOutcome best;
@@ -324,10 +374,20 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   if (status.ok()) status = ReadBestCandidates(scratch.get(), &best);
   if (!status.ok()) return status;
   Rank best_rank;
+  scratch->contained.clear();
+  scratch->bytes_left =
+      std::max(kComparedBytesMax, query.text->folded.folded.size() * kComparedBytesRatioMax);
   for (std::size_t i = 0; i < scratch->candidates.size(); ++i) {
     // Once an article is near to one text of a cluster, the others of that cluster tell nothing new.
     const bool is_settled = best.judgement.is_repost && best.repeats_indexed;
     if (is_settled && scratch->records[i].canonical == best.canonical) continue;
+    // A long page that shares some of the text is rare for whoever does not know the secret: it has few keys
+    // for its length.
+    const bool is_exempt = best.compared == 0 && scratch->candidates[i].shares_text();
+    if (scratch->records[i].text_bytes > scratch->bytes_left && !is_exempt) {
+      best.search_capped = true;
+      continue;
+    }
     MatchOutcome trial;
     trial.lane = scratch->candidates[i].lane();
     trial.fingerprint.simhash = best.fingerprint.simhash;
@@ -343,6 +403,7 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
     }
     if (best.judgement.relation == Relation::kIdentical) break;
   }
+  ReportContained(scratch.get(), &best);
   ++counters_.searches;
   counters_.capped += best.search_capped;
   scratch->candidates.clear();
@@ -360,14 +421,25 @@ Result<MatchOutcome> Matcher::MatchPair(const MatchQuery& query, const ArticleRe
   return outcome;
 }
 
+namespace {
+
+// A copy is no further story, unless it stands under another title on the same site: then what they share is
+// a shell or a side list that was mistaken for a story. Where there are no titles, pages of one site that
+// each have a passage of their own are told apart by that.
+bool IsPageOfItsOwn(const MatchQuery& query, const MatchOutcome& outcome, const Thresholds& thresholds) {
+  if (outcome.compared_site != query.site) return false;
+  if (outcome.titles_known) return outcome.title_resemblance < thresholds.title_differs_max;
+  const Comparison& comparison = outcome.comparison;
+  return !query.site.empty() && std::min(comparison.article.units_unmatched_block,
+                                         comparison.canonical.units_unmatched_block) >= kOwnPassageUnitsMin;
+}
+
+}  // namespace
+
 Status Matcher::Learn(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome,
                       WriteSet* writes) {
   if (outcome.fingerprint.units < thresholds_.units_min) return Status::Ok();
-  // A copy is no further story, unless it stands under another title on the same site: then what they share
-  // is a shell or a side list that was mistaken for a story.
-  const bool own_story =
-      outcome.canonical == 0 || (outcome.compared_site == query.site && outcome.titles_known &&
-                                 outcome.title_resemblance < thresholds_.title_differs_max);
+  const bool own_story = outcome.canonical == 0 || IsPageOfItsOwn(query, outcome, thresholds_);
   const StoryIdentity identity =
       MakeStoryIdentity(own_story ? number : outcome.canonical, query.url, query.title);
   return furniture_->AddStory(query.site, number, identity, query.text->shingles, writes);

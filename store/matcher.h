@@ -22,8 +22,14 @@ namespace newsfold {
 
 // Caps of one search. What is left out is said so in the answer (search_capped).
 inline constexpr std::size_t kPostingsMax = 64;  // articles under one key; a key with more is a stop shingle
+inline constexpr std::size_t kStopPostingsKept = 1;   // of a stop shingle: the oldest, which others copied
 inline constexpr std::size_t kSimHashScanMax = 2048;  // entries scanned a table
 inline constexpr std::size_t kComparedMax = 16;       // candidates compared on the text
+inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title or url alone
+// Bytes of text they may have in all, or this many times the article's own if that is more. The best
+// candidate that shares some of the text is compared however long it is. See docs/decisions/0008.
+inline constexpr std::size_t kComparedBytesMax = std::size_t{48} << 10;
+inline constexpr std::size_t kComparedBytesRatioMax = 8;
 
 // The article a search is about. All referents must outlive the search.
 struct MatchQuery {
@@ -51,6 +57,7 @@ struct MatchOutcome {
   std::string compared_site;
   double title_resemblance = 0;
   bool titles_known = false;
+  std::vector<ContainedArticle> contained;  // other canonicals that the article holds, the largest first
   Lane lane = Lane::kNone;
   int simhash_distance = -1;
   bool search_capped = false;
@@ -59,7 +66,9 @@ struct MatchOutcome {
 
 struct MatchCounters {
   std::atomic<std::uint64_t> searches{0};
-  std::atomic<std::uint64_t> compared{0};
+  std::atomic<std::uint64_t> postings{0};  // index entries read
+  std::atomic<std::uint64_t> compared{0};  // candidates
+  std::atomic<std::uint64_t> compared_bytes{0};
   std::atomic<std::uint64_t> capped{0};
 };
 
@@ -104,6 +113,8 @@ class Matcher {
   Status ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome);
   Status Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial,
              double* covered);
+  bool IsOtherStory(const MatchQuery& query, const ArticleRecord& record, const MatchOutcome& trial) const;
+  void ReportContained(Scratch* scratch, MatchOutcome* best) const;
   Status FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
                       MatchOutcome* trial);
   Status CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,

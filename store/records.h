@@ -36,6 +36,17 @@ struct BodyLocator {
   friend bool operator==(const BodyLocator&, const BodyLocator&) = default;
 };
 
+// Stories of other clusters that one article holds as a whole; no more are kept.
+inline constexpr std::size_t kContainedMax = 16;
+
+struct ContainedArticle {
+  ArticleNumber number = 0;
+  double coverage_article = 0;    // the share of the article that it is
+  double coverage_canonical = 0;  // the share of it that the article holds
+
+  friend bool operator==(const ContainedArticle&, const ContainedArticle&) = default;
+};
+
 // Everything kept about an article but its text.
 struct ArticleRecord {
   ArticleNumber number = 0;
@@ -63,6 +74,7 @@ struct ArticleRecord {
   double containment_article = 0;
   double containment_canonical = 0;
   std::vector<Span> spans;
+  std::vector<ContainedArticle> contained;  // the largest first
   std::uint32_t thresholds_version = 0;
   std::uint32_t fold_version = 0;
   BodyLocator body;

@@ -31,6 +31,7 @@ void FillDecision(const MatchOutcome& outcome, const Thresholds& thresholds, Art
   record->containment_article = RoundShare(comparison.article.containment);
   record->containment_canonical = RoundShare(comparison.canonical.containment);
   record->spans = comparison.spans;
+  record->contained = outcome.contained;
   record->units = outcome.fingerprint.units;
   record->digest = outcome.fingerprint.digest;
   record->simhash = outcome.fingerprint.simhash;
@@ -64,6 +65,11 @@ Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* rea
     const Result<ArticleRecord> via = reader->ReadRecord(record.via);
     if (!via) return via.error();
     decision.via_id = via->fields.id;
+  }
+  for (const ContainedArticle& story : record.contained) {
+    const Result<ArticleRecord> canonical = reader->ReadRecord(story.number);
+    if (!canonical) return canonical.error();
+    decision.contained.push_back({canonical->fields.id, story.coverage_article, story.coverage_canonical});
   }
   if (record.is_repost()) {
     decision.canonical_id = decision.compared_id;

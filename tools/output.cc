@@ -187,6 +187,10 @@ std::string_view Sentence(Reason reason) {
       return "all they share is boilerplate";
     case Reason::kMember:
       return "it and another member of the cluster cover each other";
+    case Reason::kNumbersDiffer:
+      return "short texts of one template with other numbers in it";
+    case Reason::kRoundup:
+      return "it holds several stories, and none is most of it";
   }
   return "unknown reason";
 }

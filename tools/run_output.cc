@@ -1,8 +1,11 @@
 #include "tools/run_output.h"
 
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "store/json.h"
 #include "tools/exit_code.h"
@@ -22,6 +25,13 @@ double Megabytes(std::uint64_t bytes) {
 std::string Shares(const Decision& decision) {
   return fmt::format("{}, {} / {}", NameOf(decision.relation), FormatShare(decision.coverage_article),
                      FormatShare(decision.coverage_canonical));
+}
+
+// The other stories that the article holds.
+std::string ContainedOf(const Decision& decision) {
+  std::vector<std::string_view> ids;
+  for (const ContainedCanonical& story : decision.contained) ids.push_back(story.id);
+  return ids.empty() ? "" : fmt::format("; holds {}", fmt::join(ids, ", "));
 }
 
 std::string SummaryTable(const RunSummary& summary) {
@@ -109,8 +119,8 @@ std::string DescribeDecision(const RunOutcome& outcome) {
   } else {
     verdict = "new";
   }
-  return fmt::format("{}: {}{}: {}", Escaped(place), decision.already_known ? "known before; " : "",
-                     Escaped(verdict), Sentence(decision.reason));
+  return fmt::format("{}: {}{}: {}{}", Escaped(place), decision.already_known ? "known before; " : "",
+                     Escaped(verdict), Sentence(decision.reason), Escaped(ContainedOf(decision)));
 }
 
 RunOutput::RunOutput(const CommandContext& context, std::string_view verb, Detail detail,

@@ -46,13 +46,19 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kSameStory:
       return fmt::format("{} of both texts is asked for", FormatShare(limits.same_story_cover_min));
     case Reason::kLowCoverage:
-      return fmt::format("{} of one of the two texts is asked for, {} under the same title",
-                         FormatShare(limits.cover_min), FormatShare(limits.same_title_cover_min));
+      return fmt::format(
+          "{} of one of the two texts is asked for, {} under the same title, {} of both if they have only "
+          "lists "
+          "of short lines besides",
+          FormatShare(limits.cover_min), FormatShare(limits.same_title_cover_min),
+          FormatShare(limits.listed_cover_min));
     case Reason::kOneSided:
       return fmt::format(
-          "{} of the other text is asked for, {} if it holds a whole story, {} if titles agree",
+          "{} of the other text is asked for, {} if it holds a whole story, {} if titles agree, {} if it "
+          "holds "
+          "a whole story in lists of short lines",
           FormatShare(limits.other_cover_min), FormatShare(limits.other_cover_whole_min),
-          FormatShare(limits.other_cover_title_min));
+          FormatShare(limits.other_cover_title_min), FormatShare(limits.other_cover_listed_min));
     case Reason::kDistinctBodies:
       return fmt::format(
           "both hold {} units and {} of their text in a row that the other lacks, and less than {} is shared",
@@ -61,6 +67,10 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kMember:
       return fmt::format("{} of both is asked for, and {} of the article or its canonical",
                          FormatShare(limits.member_cover_min), FormatShare(limits.edge_cover_min));
+    case Reason::kNumbersDiffer:
+      return fmt::format("{} of the numbers have to agree", FormatShare(limits.numbers_shared_min));
+    case Reason::kRoundup:
+      return fmt::format("none of them is {} of it", FormatShare(limits.roundup_cover_max));
     case Reason::kShell:
       return fmt::format("shorter than {} words or characters", limits.shell_units_max);
     default:

@@ -18,12 +18,13 @@ using Weights = std::vector<ShingleWeight>;
 // The rules of align.h, as plainly as they can be written.
 struct ReferenceSide {
   const ShingledText& text;
+  const ShingledText& other_text;
   const Weights& weights;
   std::vector<bool> matched;
   std::vector<std::size_t> counterpart;
 
   ReferenceSide(const ShingledText& own, const ShingledText& other, const Weights& w)
-      : text(own), weights(w) {
+      : text(own), other_text(other), weights(w) {
     std::map<std::uint64_t, std::size_t> others;
     for (std::size_t i = 0; i < other.shingles.size(); ++i) others.emplace(other.shingles[i], i);
     for (const std::uint64_t shingle : own.shingles) {
@@ -36,6 +37,29 @@ struct ReferenceSide {
     return masked && !weights.empty() ? weights[i] : kFullWeight;
   }
 
+  int PeakMin() const {
+    const std::size_t shorter = std::min(text.shingles.size(), other_text.shingles.size());
+    return std::clamp(static_cast<int>(shorter) * kScoreUnit / 2, kPeakShortMin, kPeakMin);
+  }
+
+  // Whether the windows of two shingles of one text leave no token between them.
+  static bool Adjoin(const ShingledText& side, std::size_t first, std::size_t second) {
+    return second <= first + ShingleTokenCount(side.folded.tokens, kShingleWidth, first);
+  }
+
+  // What `gap` of misses between two matched shingles costs.
+  int GapCost(std::size_t last, std::size_t next, int gap) const {
+    const auto from = static_cast<int>(counterpart[last]);
+    const auto to = static_cast<int>(counterpart[next]);
+    const int own_gap = static_cast<int>(next - last - 1) * kFullWeight;
+    const int other_gap = (to - from - 1) * kFullWeight;
+    if (to <= from) return gap;
+    if (Adjoin(text, last, next) && other_gap - own_gap <= kInsertionMax) return 0;
+    if (Adjoin(other_text, counterpart[last], counterpart[next]))
+      return std::max(0, gap - other_gap - kInsertionMax);
+    return other_gap < gap ? std::max(other_gap, gap - kInsertionMax) : gap;
+  }
+
   // Score of the shingles from `begin` to `end`, both matched; everything that is free is free.
   int ScoreOf(std::size_t begin, std::size_t end, bool masked) const {
     int sum = 0;
@@ -44,10 +68,7 @@ struct ReferenceSide {
       if (!matched[i]) continue;
       int gap = 0;
       for (std::size_t j = last + 1; j < i; ++j) gap += WeightOf(j, masked);
-      const auto from = static_cast<int>(counterpart[last]);
-      const auto to = static_cast<int>(counterpart[i]);
-      const int other_gap = (to - from - 1) * kFullWeight;
-      if (to > from && other_gap < gap) gap = std::max(other_gap, gap - kInsertionMax);
+      if (gap > 0) gap = GapCost(last, i, gap);
       sum += kMissScore * gap + kMatchScore * WeightOf(i, masked);
       last = i;
     }
@@ -63,9 +84,10 @@ struct ReferenceSide {
       // What is known once shingle i was read: before a match the insertion's allowance may still be granted.
       int pending = 0;
       for (std::size_t j = last + 1; j <= i; ++j) pending += matched[j] ? 0 : WeightOf(j, masked);
-      const int here = matched[i] ? ScoreOf(begin, i, masked) - kMatchScore * WeightOf(i, masked)
-                                  : ScoreOf(begin, last, masked) + kMissScore * (pending - kInsertionMax);
-      if ((here < 0 && best < kPeakMin) || here <= best - kDropMax) break;
+      const int here = matched[i]
+                           ? ScoreOf(begin, i, masked) - kMatchScore * WeightOf(i, masked)
+                           : ScoreOf(begin, last, masked) + kMissScore * (pending - kInsertionMax - kSeamMax);
+      if ((here < 0 && best < PeakMin()) || here <= best - kDropMax) break;
       if (!matched[i]) continue;
       last = i;
       if (ScoreOf(begin, i, masked) > best) {
@@ -84,7 +106,7 @@ struct ReferenceSide {
         continue;
       }
       const auto [end, score] = BestEnd(begin, masked);
-      if (score >= kPeakMin) {
+      if (score >= PeakMin()) {
         const std::size_t last = end - 1 + ShingleTokenCount(text.folded.tokens, kShingleWidth, end - 1);
         std::fill(covered.begin() + static_cast<std::ptrdiff_t>(begin),
                   covered.begin() + static_cast<std::ptrdiff_t>(last), true);
@@ -281,6 +303,52 @@ TEST(Align, ShortCoincidenceIsNoWindow) {
                                     Join({maker.Words(150, 50'000), shared, maker.Words(100, 50'000)}));
   EXPECT_EQ(result.article.coverage, 0);
   EXPECT_GT(result.resemblance, 0);
+}
+
+TEST(Align, AShortTextNeedsAShorterWindow) {
+  TokenMaker maker(23);
+  Words shared = maker.Words(18, 50'000);
+  for (std::uint32_t& word : shared) word *= 2;
+  EXPECT_EQ(Compare(shared, Join({maker.Words(150, 50'000), shared})).article.coverage, 1);
+  const Comparison apart =
+      Compare(Join({maker.Words(40, 50'000), shared}), Join({maker.Words(150, 50'000), shared}));
+  EXPECT_EQ(apart.article.coverage, 0);
+}
+
+TEST(Align, LinesEndTheStretchOfOneLine) {
+  TokenMaker maker(24);
+  Words shared = maker.Words(100, 50'000);
+  for (std::uint32_t& word : shared) word *= 2;
+  ShingledText article = TokenMaker::FromWords(Join({shared, Words(60, 2)}));
+  article.folded.lines = {{0, 120, true}, {120, 160, false}};
+  const ShingledText canonical = TokenMaker::FromWords(shared);
+  const Comparison result = Compare(article, {}, canonical, {});
+  EXPECT_EQ(result.article.units_unmatched_block, 60u);
+  EXPECT_EQ(result.article.units_unmatched_line, 40u);
+}
+
+// Numbers between the windows count; those in front and behind, such as datelines, do not.
+TEST(Align, NumbersOfShortTextsAreCompared) {
+  const HashSecret secret{};
+  const Folder folder(secret);
+  ShingledText article;
+  ShingledText canonical;
+  const std::string head = "Calm and dry weather is expected over the northern islands today with a high of ";
+  const std::string tail =
+      " degrees, while the ferries between the harbour and the lighthouse keep their hours, ";
+  Shingle(folder, "7 May 1903 " + head + "17" + tail + "17 until 23 sailings in all were made last week 99",
+          &article);
+  Shingle(folder, head + "21" + tail + "17 until 23 sailings in all were made last week", &canonical);
+  Comparison result = Compare(article, {}, canonical, {});
+  EXPECT_EQ(result.article.numbers, 2u);
+  EXPECT_EQ(result.canonical.numbers, 3u);
+  EXPECT_EQ(result.numbers_shared, 2u);
+  std::string padding;
+  for (int i = 0; i < 150; ++i) padding += " word" + std::to_string(i);
+  Shingle(folder, head + "17" + tail + padding, &article);
+  Shingle(folder, head + "21" + tail + padding, &canonical);
+  result = Compare(article, {}, canonical, {});
+  EXPECT_EQ(result.article.numbers, 0u);
 }
 
 TEST(Align, FurnitureDoesNotCover) {

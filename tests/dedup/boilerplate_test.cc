@@ -113,6 +113,7 @@ ShingledText Lines(const std::vector<std::pair<std::size_t, bool>>& lines) {
     for (std::size_t i = 0; i < length; ++i) words.push_back(maker.Below(100'000) * 2);
   }
   ShingledText text = TokenMaker::FromWords(words);
+  text.folded.lines.clear();
   std::uint32_t begin = 0;
   for (const auto& [length, ends] : lines) {
     text.folded.lines.push_back({begin, begin + static_cast<std::uint32_t>(length), ends});

@@ -91,6 +91,11 @@ constexpr std::string_view kPieces[] = {"(",
                                         "\xF4\x90\x80\x80",
                                         "\xC0",
                                         "averyveryverylongword",
+                                        "가",
+                                        "\u1100",
+                                        "\u1161",
+                                        "\u11A8",
+                                        "\u3131",
                                         "ordinary words of a text "};
 
 class TextMaker {
@@ -196,6 +201,18 @@ TEST(FoldRandom, EveryCodePointEqualsReference) {
     FoldedText folded;
     TheFolder().Fold(text + "y", &folded);
     ASSERT_EQ(folded.folded, FoldPlainly(text + "y").folded) << std::hex << c;
+  }
+}
+
+TEST(FoldRandom, FoldingTwiceChangesNothing) {
+  for (std::uint32_t c = 0; c < 0x40000; ++c) {
+    std::string text = "x";
+    AppendUtf8(c, &text);
+    FoldedText once;
+    FoldedText twice;
+    TheFolder().Fold(text, &once);
+    TheFolder().Fold(once.folded, &twice);
+    ASSERT_EQ(once.folded, twice.folded) << std::hex << c;
   }
 }
 

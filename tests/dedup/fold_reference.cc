@@ -14,6 +14,8 @@
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
+#include "dedup/fold_variants.h"
+
 namespace newsfold::testing {
 namespace {
 
@@ -36,20 +38,51 @@ icu::UnicodeString CasefoldedAndDecomposed(const icu::UnicodeString& text) {
   return Normalized(decompose, Normalized(casefold, text));
 }
 
+std::unique_ptr<icu::Transliterator> TransformOf(const char* id) {
+  UErrorCode status = U_ZERO_ERROR;
+  std::unique_ptr<icu::Transliterator> created(
+      icu::Transliterator::createInstance(id, UTRANS_FORWARD, status));
+  Require(status);
+  return created;
+}
+
 UChar32 Simplified(UChar32 c) {
-  static const std::unique_ptr<icu::Transliterator> transform = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<icu::Transliterator> created(
-        icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, status));
-    Require(status);
-    return created;
-  }();
+  static const std::unique_ptr<icu::Transliterator> transform = TransformOf("Traditional-Simplified");
   static std::map<UChar32, UChar32> known;
   const auto found = known.find(c);
   if (found != known.end()) return found->second;
   icu::UnicodeString text(c);
   transform->transliterate(text);
   return known[c] = text.char32At(0);
+}
+
+UChar32 WithoutVariants(UChar32 c) {
+  static const std::map<UChar32, UChar32> variants = [] {
+    std::map<UChar32, UChar32> pairs;
+    for (const std::u32string_view known : {HanVariants(), LetterVariants()}) {
+      for (std::size_t i = 0; i < known.size(); i += 2) {
+        pairs[static_cast<UChar32>(known[i])] = static_cast<UChar32>(known[i + 1]);
+      }
+    }
+    return pairs;
+  }();
+  const auto found = variants.find(c);
+  return found == variants.end() ? c : found->second;
+}
+
+// `text` with Latin letters in ASCII and in lower case, where they can be.
+icu::UnicodeString InAscii(icu::UnicodeString text) {
+  static const std::unique_ptr<icu::Transliterator> transform =
+      TransformOf("[[:Latin:]-[\\u0000-\\u007F]] Latin-ASCII; [A-Z] Lower");
+  transform->transliterate(text);
+  return text;
+}
+
+// `text` with Hangul composed.
+icu::UnicodeString WithSyllables(icu::UnicodeString text) {
+  static const std::unique_ptr<icu::Transliterator> transform = TransformOf("[:Hangul:] NFC");
+  transform->transliterate(text);
+  return text;
 }
 
 const icu::UnicodeSet& Set(const char* pattern) {
@@ -69,12 +102,12 @@ bool IsDropped(UChar32 c) {
 }
 
 bool IsLetter(UChar32 c) {
-  return Set("[[:L:][:N:][:Mn:][:Mc:]]").contains(c);
+  return Set("[[[:L:][:N:][:Mn:][:Mc:]]-[\\u02B9-\\u02BF\\uA78B\\uA78C]]").contains(c);
 }
 
 bool IsCharacter(UChar32 c) {
   return Set("[[:scx=Hani:][:scx=Hira:][:scx=Kana:][:scx=Bopo:][:scx=Thai:][:scx=Laoo:][:scx=Khmr:][:scx="
-             "Mymr:]]")
+             "Mymr:][:scx=Hang:]]")
              .contains(c) &&
          IsLetter(c);
 }
@@ -87,7 +120,9 @@ bool IsHan(UChar32 c) {
 icu::UnicodeString FoldedCodePoints(const icu::UnicodeString& text) {
   icu::UnicodeString kept;
   for (int i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
-    if (!IsDropped(text.char32At(i))) kept.append(text.char32At(i));
+    const UChar32 c = text.char32At(i);
+    const bool is_middle_dot = c == 0x318D;
+    if (!IsDropped(c)) kept.append(is_middle_dot ? UChar32{' '} : c);
   }
   kept = CasefoldedAndDecomposed(kept);
   icu::UnicodeString result;
@@ -95,10 +130,9 @@ icu::UnicodeString FoldedCodePoints(const icu::UnicodeString& text) {
     UChar32 c = kept.char32At(i);
     if (u_getCombiningClass(c) != 0 || IsDropped(c)) continue;
     if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER) c = '0' + u_charDigitValue(c);
-    if (c == 0x131) c = 'i';
-    result.append(Simplified(c));
+    result.append(WithoutVariants(Simplified(Simplified(c))));
   }
-  return result;
+  return WithSyllables(InAscii(result));
 }
 
 // What an HTML reference without '&' and ';' stands for; -1 if it is none.

@@ -26,8 +26,9 @@ class TokenMaker {
       token.units = 1 + words[i] % 2;
       text.folded.units += token.units;
       text.folded.tokens.push_back(token);
-      text.folded.folded += std::to_string(words[i]) + ' ';
+      text.folded.folded += token.units == 2 ? 'w' + std::to_string(words[i]) + ' ' : Character(words[i]);
     }
+    text.folded.lines = {{0, static_cast<std::uint32_t>(words.size()), false}};
     ShingleHashes(text.folded.tokens, kShingleWidth, &text.shingles);
     return text;
   }
@@ -41,6 +42,14 @@ class TokenMaker {
   }
 
  private:
+  // Four bytes in the form of UTF-8, different for different numbers.
+  static std::string Character(std::uint32_t number) {
+    std::string bytes = "\xF0";
+    for (int shift = 12; shift >= 0; shift -= 6) bytes += static_cast<char>(0x80 | (number >> shift & 0x3F));
+    bytes[0] = static_cast<char>(0xF0 | number >> 18);
+    return bytes;
+  }
+
   static std::uint64_t Spread(std::uint64_t value) {  // splitmix64
     value += 0x9e3779b97f4a7c15ULL;
     value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9ULL;

@@ -14,7 +14,7 @@ struct Pair {
 
   Pair() {
     context.article_units = context.canonical_units = 1000;
-    Covers(0, 0);
+    Covers(0, 0).OwnLines(1000, 1000);
   }
   Pair& Covers(double article, double canonical) {
     comparison.article.coverage = comparison.article.coverage_unmasked = article;
@@ -33,6 +33,18 @@ struct Pair {
     comparison.article.units_unmasked = comparison.canonical.units_unmasked = 1000;
     comparison.article.units_unmatched_block = article;
     comparison.canonical.units_unmatched_block = canonical;
+    return *this;
+  }
+  // The longest line of its own of each text.
+  Pair& OwnLines(std::uint32_t article, std::uint32_t canonical) {
+    comparison.article.units_unmatched_line = article;
+    comparison.canonical.units_unmatched_line = canonical;
+    return *this;
+  }
+  Pair& Numbers(std::uint32_t article, std::uint32_t canonical, std::uint32_t shared) {
+    comparison.article.numbers = article;
+    comparison.canonical.numbers = canonical;
+    comparison.numbers_shared = shared;
     return *this;
   }
   Pair& Titles(double resemblance) {
@@ -125,6 +137,44 @@ TEST(Verdict, AWholeStoryInsideALongPageNeedsLessOfThePage) {
   Check(Pair().Units(1600, 320).Covers(0.18, 0.91), "new excerpt one_sided");
 }
 
+// Navigation above, teasers and headlines below: lines of a few words each, and another one on every site.
+TEST(Verdict, AStoryInsideListsNeedsLessOfThePage) {
+  Check(Pair().Covers(0.08, 0.9).OwnLines(63, 1000), "repost contains covered");
+  Check(Pair().Covers(0.07, 0.9).OwnLines(63, 1000), "new excerpt one_sided");
+  Check(Pair().Covers(0.08, 0.89).OwnLines(63, 1000), "new excerpt one_sided");
+  Check(Pair().Covers(0.08, 0.9).OwnLines(64, 0), "new excerpt one_sided");
+  Check(Pair().Covers(0.9, 0.08).OwnLines(1000, 63), "repost contained covered");
+}
+
+TEST(Verdict, TwoCopiesInsideListsOfTheirOwnMatchByHalf) {
+  Check(Pair().Covers(0.45, 0.5).OwnLines(63, 63), "repost contains covered");
+  Check(Pair().Covers(0.44, 0.5).OwnLines(63, 63), "new excerpt low_coverage");
+  Check(Pair().Covers(0.45, 0.5).OwnLines(64, 63), "new excerpt low_coverage");
+  Check(Pair().Covers(0.45, 0.5).OwnLines(63, 64), "new excerpt low_coverage");
+  Check(Pair().Covers(0.45, 0.5).OwnLines(63, 63).SameSite(), "new excerpt low_coverage");
+}
+
+TEST(Verdict, ShortTextsOfOneTemplateDifferInTheirNumbers) {
+  Check(Pair().Covers(0.9, 0.9).Numbers(4, 5, 1), "new excerpt numbers_differ");
+  Check(Pair().Covers(0.9, 0.9).Numbers(4, 5, 2), "repost near covered");
+  Check(Pair().Covers(0.9, 0.9).Numbers(1, 5, 0), "repost near covered");
+  Check(Pair().Covers(0.9, 0.9).Numbers(4, 5, 1).SameSite().Titles(1), "new excerpt numbers_differ");
+  Pair refetched = Pair().Covers(0.9, 0.9).Numbers(4, 5, 1);
+  refetched.context.same_url = true;
+  Check(refetched, "repost near same_story");
+}
+
+TEST(Verdict, OfAVeryShortTextLessHasToMatch) {
+  Pair pair = Pair().Units(40, 400).Covers(1, 0.06).Titles(1).OwnLines(0, 40);
+  Check(pair, "new unrelated one_sided");
+  pair.Covers(1, 0.08);
+  Check(pair, "repost contained covered");
+  pair.comparison.canonical.units_matched = 24;
+  Check(pair, "repost contained covered");
+  pair.comparison.canonical.units_matched = 23;
+  Check(pair, "new boilerplate boilerplate_only");
+}
+
 TEST(Verdict, TwoLongBodiesOfTheirOwnAreTwoStories) {
   Check(Pair().Covers(0.7, 0.6).Blocks(300, 300), "new excerpt distinct_bodies");
   Check(Pair().Covers(0.7, 0.6).Blocks(299, 300), "repost contained covered");
@@ -175,7 +225,7 @@ TEST(Verdict, SharedFurnitureAloneIsBoilerplate) {
 TEST(Verdict, EveryCodeHasAName) {
   for (int i = 0; i <= static_cast<int>(Relation::kUnrelated); ++i)
     EXPECT_NE(NameOf(static_cast<Relation>(i)), "unknown");
-  for (int i = 0; i <= static_cast<int>(Reason::kMember); ++i)
+  for (int i = 0; i <= static_cast<int>(Reason::kRoundup); ++i)
     EXPECT_NE(NameOf(static_cast<Reason>(i)), "unknown");
   for (int i = 0; i <= static_cast<int>(Lane::kUrl); ++i) EXPECT_NE(NameOf(static_cast<Lane>(i)), "unknown");
 }

@@ -60,6 +60,7 @@ ArticleRecord SampleRecord() {
   record.containment_canonical = 0.999999;
   // The second span lies further back in the canonical than the first: paragraphs were moved.
   record.spans = {{10, 200, 300, 490}, {205, 260, 0, 55}};
+  record.contained = {{11, 0.25, 1}, {300, 0.125, 0.9}};
   record.thresholds_version = 1;
   record.fold_version = 1;
   record.body = {BodyCodec::kZstdDelta, 3, 63};
@@ -89,11 +90,13 @@ StoreMeta SampleMeta() {
                      .near_coverage_min = 0.8,
                      .cover_min = 0.6,
                      .same_title_cover_min = 0.55,
+                     .listed_cover_min = 0.5,
                      .site_unmasked_min = 0.45,
                      .other_cover_masked_min = 0.65,
                      .other_cover_min = 0.3,
                      .other_cover_whole_min = 0.18,
                      .other_cover_title_min = 0.15,
+                     .other_cover_listed_min = 0.1,
                      .whole_cover_min = 0.95,
                      .title_same_min = 0.9,
                      .title_agrees_min = 0.5,
@@ -104,9 +107,14 @@ StoreMeta SampleMeta() {
                      .distinct_share_title_min = 0.35,
                      .member_cover_min = 0.7,
                      .edge_cover_min = 0.4,
+                     .roundup_cover_max = 0.45,
+                     .numbers_shared_min = 0.35,
+                     .matched_share_min = 0.65,
                      .distinct_block_min = 300,
                      .shell_units_max = 301,
                      .whole_units_min = 302,
+                     .list_line_max = 63,
+                     .numbers_min = 3,
                      .matched_units_min = 30,
                      .excerpt_units_min = 60,
                      .units_min = 16};
@@ -127,6 +135,7 @@ void ExpectEqual(const ArticleRecord& a, const ArticleRecord& b) {
   EXPECT_EQ(a.stored_at_ms, b.stored_at_ms);
   EXPECT_EQ(a.sha256, b.sha256);
   EXPECT_EQ(a.spans, b.spans);
+  EXPECT_EQ(a.contained, b.contained);
   EXPECT_EQ(a.simhash_distance, b.simhash_distance);
   EXPECT_EQ(a.search_capped, b.search_capped);
   EXPECT_EQ(a.resemblance, b.resemblance);
@@ -155,8 +164,9 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeRecord(SampleRecord())),
             "0103f6a1abfef962098827d209000102030405060708090a0b0c0d0e0f808182838485868788898a8b8c8d8e"
             "8f909192939495969798999a9b9c9d9e9f0123456789abcdef03033f02040301030512b0e32dc0843df1f72700"
-            "bf843d0214fc02d804fc020a6ed3076e0101036131371368747470733a2f2f612e6578616d706c652f310554"
-            "69746c650a323032342d30352d303602656e0466656564027b7d09612e6578616d706c65da90641e");
+            "bf843d0214fc02d804fc020a6ed3076e020b90a10fc0843dac02c8d007a0f73601010361313713687474"
+            "70733a2f2f612e6578616d706c652f31055469746c650a323032342d30352d303602656e0466656564027b7d"
+            "09612e6578616d706c65d1669a72");
   EXPECT_EQ(Hex(EncodeBody("body")), "01626f6479");
   EXPECT_EQ(Hex(EncodeDictionary("dictionary")), "010a64696374696f6e617279689eef1e");
   EXPECT_EQ(Hex(EncodeSighting("https://a.example/1")), "011368747470733a2f2f612e6578616d706c652f31");
@@ -165,7 +175,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "3a5e5011816a35ca7c9d7f7bcc5897f5ad3fe961a8f0cafc31f3d9cfb8588d63");
+            "edf98f5886eae6ec34789528f0fa1e3926b60dbd0627f1558c982a8a80e78ba2");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {

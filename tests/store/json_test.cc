@@ -192,6 +192,7 @@ TEST(ToJson, ARepostSaysOfWhatAndHowMuch) {
   decision.simhash_distance = 12;
   decision.via_id = "c";
   decision.spans = {{1, 20, 3, 24}};
+  decision.contained = {{"d", 0.25, 1}};
   decision.sequence = 8;
   const boost::json::object object = ToJson(decision);
   EXPECT_EQ(object.at("verdict"), "repost");
@@ -201,6 +202,8 @@ TEST(ToJson, ARepostSaysOfWhatAndHowMuch) {
   EXPECT_EQ(object.at("simhash_distance"), 12);
   EXPECT_EQ(object.at("via_id"), "c");
   EXPECT_EQ(object.at("search"), "complete");
+  EXPECT_EQ(SerializeJson(object.at("contained")),
+            R"([{"id":"d","coverage_article":0.25,"coverage_canonical":1}])");
   EXPECT_EQ(SerializeJson(object.at("spans")), R"([{"article":[1,20],"canonical":[3,24]}])");
 }
 

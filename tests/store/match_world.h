@@ -54,6 +54,7 @@ class MatchWorld {
     record.fields.title = page.title;
     record.fields.url = page.url;
     record.site = page.site;
+    record.text_bytes = static_cast<std::uint32_t>(page.text.size());
     record.units = shingled_.folded.units;
     record.simhash = outcome.fingerprint.simhash;
     record.relation = outcome.judgement.relation;

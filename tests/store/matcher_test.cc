@@ -76,6 +76,30 @@ TEST(Matcher, MemberAdmitsWhatItsCanonicalAloneWouldNot) {
   EXPECT_EQ(outcome.compared, 1u);
 }
 
+// The day's briefs on one page: each is in it, and it is a copy of none of them.
+TEST(Matcher, ARoundupHoldsItsStoriesAndIsFiledUnderNone) {
+  MatchWorld world;
+  for (const char* brief : {"a", "b", "c"}) world.Ingest({.text = Words(brief, 80)});
+  const MatchOutcome outcome = world.Ingest({.text = Words("a", 80) + Words("b", 80) + Words("c", 80)});
+  CheckNew(outcome, Reason::kRoundup);
+  EXPECT_EQ(NameOf(outcome.judgement.relation), "contains");
+  ASSERT_EQ(outcome.contained.size(), 3u);
+  EXPECT_EQ(outcome.contained[0].coverage_canonical, 1);
+  EXPECT_NEAR(outcome.contained[0].coverage_article, 1.0 / 3, 0.01);
+  CheckRepost(world.Ingest({.text = Words("a", 80) + Words("b", 80) + Words("c", 80) + Words("d", 5)}), 4,
+              Relation::kNear, Lane::kSimHash);
+}
+
+TEST(Matcher, AStoryWithABriefBesideItIsACopyOfTheStory) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 300)});
+  world.Ingest({.text = Words("b", 60)});
+  const MatchOutcome outcome = world.Ingest({.text = Words("a", 300) + Words("x", 150) + Words("b", 60)});
+  CheckRepost(outcome, 1, Relation::kContains, Lane::kRareShingle);
+  ASSERT_EQ(outcome.contained.size(), 1u);
+  EXPECT_EQ(outcome.contained[0].number, 2u);
+}
+
 TEST(Matcher, MembersMakeNoChains) {
   MatchWorld world;
   world.Ingest({.text = Words("a", 400)});
@@ -106,18 +130,72 @@ TEST(Matcher, TooShortTextMatchesExactlyOrNotAtAll) {
   CheckRepost(world.Ingest({.text = "RAIN is expected tomorrow!"}), 1, Relation::kIdentical, Lane::kDigest);
 }
 
-TEST(Matcher, ShingleUnderTooManyArticlesIsAStopShingle) {
+// Makes every indexed key of `fingerprint` a stop shingle, by articles numbered from `first` on.
+void MakeStopShingles(const Fingerprint& fingerprint, ArticleNumber first, MatchWorld* world) {
+  WriteSet flood;
+  for (ArticleNumber number = first; number <= first + kPostingsMax; ++number) {
+    for (std::size_t i = 0; i < kKeysIndexed; ++i) flood.Put(ShingleKey(fingerprint.keys[i], number), {});
+  }
+  ASSERT_TRUE(world->engine.Write(std::move(flood)));
+}
+
+TEST(Matcher, StopShinglesStillLeadToTheOldestArticle) {
   MatchWorld world;
   const std::string text = Words("a", 400);
-  const MatchOutcome first = world.Ingest({.text = text});
-  WriteSet flood;
-  for (ArticleNumber number = 1000; number <= 1000 + kPostingsMax; ++number) {
-    for (const std::uint64_t key : first.fingerprint.keys) flood.Put(ShingleKey(key, number), {});
-  }
-  ASSERT_TRUE(world.engine.Write(std::move(flood)));
+  MakeStopShingles(world.Ingest({.text = text}).fingerprint, 1000, &world);
+  const MatchOutcome outcome = *world.Check({.text = Words("x", 300) + text});
+  EXPECT_TRUE(outcome.search_capped);
+  CheckRepost(outcome, 1, Relation::kContains, Lane::kRareShingle);
+}
+
+TEST(Matcher, StopShinglesAreNoEvidenceForYoungerArticles) {
+  MatchWorld world;
+  world.Ingest({.text = Words("unlike", 400)});
+  const std::string text = Words("a", 400);
+  const MatchOutcome second = world.Ingest({.text = text});
+  WriteSet older;
+  for (std::size_t i = 0; i < kKeysIndexed; ++i) older.Put(ShingleKey(second.fingerprint.keys[i], 1), {});
+  ASSERT_TRUE(world.engine.Write(std::move(older)));
+  MakeStopShingles(second.fingerprint, 1000, &world);
   const MatchOutcome outcome = *world.Check({.text = Words("x", 300) + text});
   EXPECT_TRUE(outcome.search_capped);
   EXPECT_FALSE(outcome.judgement.is_repost);
+}
+
+TEST(Matcher, CandidatesThatShareATitleOnlyAreComparedUpToTheirCap) {
+  MatchWorld world;
+  for (std::size_t i = 0; i < kComparedByNameMax + 3; ++i) {
+    const std::string name = std::to_string(i) + "x";
+    world.Ingest({.text = Words("b" + name, 100), .title = "the weather for today", .site = name});
+  }
+  const std::uint64_t before = world.matcher.counters().compared;
+  const MatchOutcome outcome =
+      *world.Check({.text = Words("q", 100), .title = "The weather for today", .site = "other"});
+  EXPECT_EQ(world.matcher.counters().compared - before, kComparedByNameMax);
+  EXPECT_TRUE(outcome.search_capped);
+}
+
+// Pages that share a passage with the article, each of a third of the bytes that are allowed.
+TEST(Matcher, TextsComparedAreBoundedInBytes) {
+  MatchWorld world;
+  const std::string shared = Words("s", 30);
+  for (int i = 0; i < 6; ++i) {
+    const std::string name = std::to_string(i) + "x";
+    std::string text = shared + Words("b" + name, 100);
+    text.append(kComparedBytesMax / 3 - text.size(), '.');
+    world.Ingest({.text = text, .site = name});
+  }
+  const std::uint64_t before = world.matcher.counters().compared;
+  const MatchOutcome outcome = *world.Check({.text = Words("q", 10) + shared});
+  EXPECT_EQ(world.matcher.counters().compared - before, 3u);
+  EXPECT_TRUE(outcome.search_capped);
+}
+
+TEST(Matcher, BestCandidateIsComparedHoweverLongItIs) {
+  MatchWorld world;
+  const std::string text = Words("a", 200);
+  world.Ingest({.text = text + std::string(kComparedBytesMax, '.')});
+  CheckRepost(*world.Check({.text = text + Words("b", 20)}), 1, Relation::kNear, Lane::kRareShingle);
 }
 
 TEST(Matcher, ComparesNoMoreThanTheCapAndSaysSo) {
@@ -144,6 +222,28 @@ TEST(Matcher, SiteFurnitureStopsBeingEvidence) {
            Reason::kNoCandidate);
   CheckNew(*world.Check({.text = furniture, .title = "fifth", .site = "a.example"}),
            Reason::kBoilerplateOnly);
+}
+
+// The second page is a copy for all that can be known; it counts as a story all the same, or no page of the
+// site would ever be anything but a copy of the first.
+TEST(Matcher, FurnitureIsLearntFromPagesWithoutTitles) {
+  MatchWorld world;
+  const std::string furniture = Words("nav", 300);
+  EXPECT_FALSE(
+      world.Ingest({.text = Words("one", 40) + furniture, .url = "u1", .site = "a.example"}).canonical);
+  EXPECT_TRUE(
+      world.Ingest({.text = Words("two", 40) + furniture, .url = "u2", .site = "a.example"}).canonical);
+  EXPECT_FALSE(
+      world.Check({.text = Words("three", 40) + furniture, .url = "u3", .site = "a.example"})->canonical);
+}
+
+TEST(Matcher, CopiesWithoutTitlesAreNoFurtherStories) {
+  MatchWorld world;
+  const std::string story = Words("a", 300);
+  for (int i = 0; i < 5; ++i) {
+    const std::string text = story + Words("x" + std::to_string(i) + "y", i > 0 ? 40 : 0);
+    EXPECT_EQ(world.Ingest({.text = text, .site = "a.example"}).canonical, i > 0 ? 1u : 0u);
+  }
 }
 
 TEST(Matcher, FurnitureOfOneSiteIsEvidenceOnAnother) {

@@ -131,6 +131,18 @@ TEST_F(RunOutputTest, ANewArticleNamesTheClosest) {
             "dir/a.jsonl: new; closest is a (excerpt, 0 % / 0 %): too little of either text is shared");
 }
 
+TEST_F(RunOutputTest, ARoundupNamesWhatItHolds) {
+  line_ = 0;
+  decision_.compared_id = "a";
+  decision_.relation = Relation::kContains;
+  decision_.reason = Reason::kRoundup;
+  decision_.contained = {{"a", 0.25, 1}, {"b", 0.2, 0.9}};
+  EXPECT_EQ(Describe(),
+            "dir/a.jsonl: new; closest is a (contains, 0 % / 0 %): it holds several stories, and none is "
+            "most of it; "
+            "holds a, b");
+}
+
 TEST_F(RunOutputTest, ErrorsInJsonNameTheirPlace) {
   outcome_.decision = AlreadyExists("taken");
   outcome_.id = "b";
@@ -157,7 +169,7 @@ TEST(RunSummaryJson, CountsAndSpeeds) {
 
 TEST(Sentence, EveryReasonHasItsOwn) {
   std::string_view last;
-  for (int reason = 0; reason <= static_cast<int>(Reason::kMember); ++reason) {
+  for (int reason = 0; reason <= static_cast<int>(Reason::kRoundup); ++reason) {
     const std::string_view sentence = Sentence(static_cast<Reason>(reason));
     EXPECT_NE(sentence, last);
     EXPECT_NE(sentence, "unknown reason");

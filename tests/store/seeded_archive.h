@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "dedup/secret.h"
+#include "store/archive.h"
+#include "store/engine.h"
+#include "tools/corpus/corpus.h"
+
+namespace newsfold::testing {
+
+// The number in an environment variable, or `otherwise`: how the full size of a test is asked for.
+std::size_t FromEnvironment(const char* name, std::size_t otherwise);
+
+// A secret that looks random and is the same for the same seed.
+HashSecret SecretOfSeed(std::uint64_t seed);
+
+// An archive over `engine`, made with SecretOfSeed(seed) if the engine is empty. Aborts on failure.
+std::unique_ptr<Archive> OpenSeeded(std::uint64_t seed, std::unique_ptr<Engine> engine);
+
+// An archive in a new folder, over the engine that is used in earnest. Aborts on failure.
+std::unique_ptr<Archive> OpenSeededInFolder(std::uint64_t seed, const std::string& directory);
+
+// Decides and stores without waiting for the disk. Aborts on failure.
+Decision Settle(Archive* archive, Article article);
+Decision Check(Archive* archive, const Article& article);
+
+Article ArticleOf(const GeneratedArticle& generated);
+
+// Processor time this thread has used, in seconds.
+double ThreadSeconds();
+
+}  // namespace newsfold::testing
