@@ -93,15 +93,15 @@ void SiteFurniture::AddStory(std::span<const std::uint64_t> shingles) {
   }
 }
 
-void SiteFurniture::Weigh(std::span<const std::uint64_t> shingles,
+void SiteFurniture::Weigh(std::span<const std::uint64_t> shingles, const UsedElsewhere& used_elsewhere,
                           std::vector<ShingleWeight>* weights) const {
   weights->assign(shingles.size(), kFullWeight);
-  if (slots_used_ == 0) return;
+  if (slots_used_ == 0 && !used_elsewhere) return;
   std::size_t gap_begin = 0;  // shingles from here on wait for the next sampled one
   ShingleWeight left = kFullWeight;
   for (std::size_t i = 0; i < shingles.size(); ++i) {
     if (!IsSampled(shingles[i])) continue;
-    const ShingleWeight weight = WeightOf(slots_[FindSlot(shingles[i])].uses);
+    const ShingleWeight weight = WeightOf(shingles[i], used_elsewhere);
     (*weights)[i] = weight;
     const ShingleWeight between = gap_begin == 0 ? weight : std::max(left, weight);
     std::fill(weights->begin() + static_cast<std::ptrdiff_t>(gap_begin),
@@ -113,8 +113,11 @@ void SiteFurniture::Weigh(std::span<const std::uint64_t> shingles,
     std::fill(weights->begin() + static_cast<std::ptrdiff_t>(gap_begin), weights->end(), left);
 }
 
-ShingleWeight SiteFurniture::WeightOf(std::uint32_t uses) const {
+ShingleWeight SiteFurniture::WeightOf(std::uint64_t hash, const UsedElsewhere& used_elsewhere) const {
+  const std::uint32_t uses = slots_[FindSlot(hash)].uses;
   if (uses >= limits_.furniture_uses) return 0;
+  const std::uint32_t uses_wanting = limits_.furniture_uses - uses + kUsesElsewhereMore;
+  if (used_elsewhere && used_elsewhere(hash, uses_wanting)) return 0;
   return uses >= limits_.suspect_uses ? kSuspectWeight : kFullWeight;
 }
 

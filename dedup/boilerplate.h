@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -41,7 +42,17 @@ class SiteFurniture {
 
   // Replaces *weights with one weight for each of `shingles`. One that is not sampled weighs as the heavier
   // of its sampled neighbours.
-  void Weigh(std::span<const std::uint64_t> shingles, std::vector<ShingleWeight>* weights) const;
+  void Weigh(std::span<const std::uint64_t> shingles, std::vector<ShingleWeight>* weights) const {
+    Weigh(shingles, nullptr, weights);
+  }
+
+  // Whether at least so many stories outside the window use a shingle.
+  using UsedElsewhere = std::function<bool(std::uint64_t hash, std::uint32_t uses)>;
+  // The same with uses outside the window (nullptr: none are known). They make no shingle suspect, and it
+  // takes kUsesElsewhereMore uses more in all until one is furniture.
+  void Weigh(std::span<const std::uint64_t> shingles, const UsedElsewhere& used_elsewhere,
+             std::vector<ShingleWeight>* weights) const;
+  static constexpr std::uint32_t kUsesElsewhereMore = 1;
 
   std::size_t story_count() const { return stories_.size(); }
   std::size_t bytes() const;
@@ -52,7 +63,7 @@ class SiteFurniture {
     std::uint32_t uses = 0;
   };
   std::size_t FindSlot(std::uint64_t hash) const;
-  ShingleWeight WeightOf(std::uint32_t uses) const;
+  ShingleWeight WeightOf(std::uint64_t hash, const UsedElsewhere& used_elsewhere) const;
   void Increment(std::uint64_t hash);
   void Decrement(std::uint64_t hash);
   void Grow();

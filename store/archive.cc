@@ -9,6 +9,7 @@
 #include "store/dictionary_trainer.h"
 #include "store/format.h"
 #include "store/matcher.h"
+#include "store/recheck.h"
 #include "store/record_reader.h"
 #include "store/settle.h"
 #include "store/site.h"
@@ -74,6 +75,7 @@ class Archive::Impl {
   Result<PairReport> Explain(std::string_view id, std::string_view other_id);
   Result<std::vector<FeedEntry>> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
   Result<std::vector<std::string>> ReadIds(ArticleNumber first, std::size_t limit);
+  Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
   ArchiveStats GetStats() const;
 
   EncodedText Encode(std::string_view text) const { return codec_.Encode(text); }
@@ -304,6 +306,14 @@ Result<std::vector<std::string>> Archive::Impl::ReadIds(ArticleNumber first, std
   return ids;
 }
 
+Result<RecheckSummary> Archive::Impl::Recheck(const RecheckOptions& options, const RecheckVisitor& visit) {
+  if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
+  Rechecker rechecker({engine_.get(), &codec_, &folder_, thresholds_}, options, visit);
+  Result<RecheckSummary> summary = rechecker.Run();
+  if (rechecker.settler() != nullptr) settler_.Adopt(*rechecker.settler());
+  return summary;
+}
+
 ArchiveStats Archive::Impl::GetStats() const {
   const StoreCounters counters = settler_.counters();
   const EngineStats engine = engine_->GetStats();
@@ -404,6 +414,10 @@ Status Archive::ForEachId(const std::function<bool(std::string_view id)>& visit)
     }
     if (ids->size() < kScanPage) return Status::Ok();
   }
+}
+
+Result<RecheckSummary> Archive::Recheck(const RecheckOptions& options, const RecheckVisitor& visit) {
+  return impl_->Recheck(options, visit);
 }
 
 ArchiveStats Archive::GetStats() const {

@@ -71,7 +71,7 @@ class Archive {
   Result<PreparedArticle> Prepare(Article article) const;
 
   // The ordered part: decides and stores in one atomic step, in the order of the calls. Not yet durable: an
-  // answer may be passed on only after Sync. Storing the same id and content again gives the first answer
+  // answer may be passed on only after Sync. Storing the same id and content again gives the answer it has
   // (already_known) and writes nothing; the same url and bytes without an id is a new sighting of the same
   // article. Errors: kAlreadyExists same id, other content; kResourceExhausted disk; kUnavailable storage
   // failed; kCorruption.
@@ -90,6 +90,15 @@ class Archive {
   Result<std::vector<FeedEntry>> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
   // Calls `visit` with the id of every article in order of arrival until it returns false.
   Status ForEachId(const std::function<bool(std::string_view id)>& visit);
+
+  // Decides every repost again, in order of arrival, under what its site's later pages have shown to be
+  // boilerplate. One that no longer belongs to its canonical enters another cluster or becomes a canonical;
+  // canonicals stay what they are. Each change is stored in one atomic step and told to `visit` once it is on
+  // stable storage. No text changes; what was decided before stays in the feed. A second call right
+  // afterwards changes nothing; one that was stopped anywhere can be made again, and comes out the same.
+  // Takes about as long as ingesting the articles did. REQUIRES: nothing else is called until it returns.
+  // Errors: kUnavailable, kCorruption; what was reported by then is stored.
+  Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
 
   ArchiveStats GetStats() const;
   // Ok, or why nothing can be stored any more.

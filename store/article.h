@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,7 +71,7 @@ struct Decision {
 // An article as it is kept.
 struct StoredArticle {
   Article article;                // text and metadata byte for byte
-  Decision decision;              // as of when it was stored
+  Decision decision;              // as of when it was stored, or the newest by a recheck
   std::int64_t stored_at_ms = 0;  // Unix time
   std::string content_sha256;     // 64 lower-case hexadecimal digits, of the text
   std::string site;               // registrable domain of the url, or empty
@@ -114,6 +115,39 @@ struct FeedEntry {
   std::int64_t stored_at_ms = 0;
 };
 
+// What became of a repost that was decided again.
+enum class RecheckMove : std::uint8_t {
+  kSplit = 0,       // it is a canonical now
+  kMoved = 1,       // it is a repost of another canonical now
+  kReadmitted = 2,  // it stays, but not by the member that admitted it: that one has left the cluster
+};
+
+// One change by a recheck.
+struct RecheckChange {
+  RecheckMove move = RecheckMove::kSplit;
+  std::string old_canonical_id;
+  Decision decision;  // as it is now; sequence 0 if it was not stored
+};
+
+// Counts of a recheck.
+struct RecheckSummary {
+  std::uint64_t articles_total = 0;  // that the store holds
+  std::uint64_t articles = 0;        // looked at
+  std::uint64_t reposts = 0;         // of them, which were decided again
+  std::uint64_t split = 0;
+  std::uint64_t moved = 0;
+  std::uint64_t readmitted = 0;
+  bool was_stopped = false;  // by the visitor
+};
+
+struct RecheckOptions {
+  bool dry_run = false;  // find all changes, write none; takes memory for them
+};
+
+// Called for every change, in the order in which they were made, and now and then without one (nullptr).
+// False stops the recheck.
+using RecheckVisitor = std::function<bool(const RecheckChange* change, const RecheckSummary& so_far)>;
+
 struct ArchiveStats {
   std::uint64_t articles = 0;
   std::uint64_t canonicals = 0;  // == clusters
@@ -140,5 +174,8 @@ struct ArchiveStats {
 // Ok, or kInvalidArgument naming the field and the limit.
 Status CheckArticle(const Article& article);
 Status CheckId(std::string_view id);
+
+// Names as they appear in answers: "split", "readmitted".
+std::string_view NameOf(RecheckMove move);
 
 }  // namespace newsfold

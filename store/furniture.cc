@@ -18,6 +18,14 @@ constexpr FurnitureLimits kPoolLimits{6, 6};
 
 }  // namespace
 
+FurnitureWindow FurnitureWindowOf(std::string_view site) {
+  return site.empty() ? kPoolWindow : kSiteWindow;
+}
+
+SiteFurniture NewSiteFurniture(std::string_view site) {
+  return {site.empty() ? kPoolLimits : kSiteLimits, FurnitureWindowOf(site)};
+}
+
 FurnitureCache::FurnitureCache(Engine* engine, RecordReader* records, const Folder* folder,
                                std::size_t bytes_max)
     : engine_(engine), records_(records), folder_(folder), bytes_max_(bytes_max) {}
@@ -50,7 +58,7 @@ Result<FurnitureCache::Site*> FurnitureCache::Find(std::string_view site) {
     recency_.splice(recency_.begin(), recency_, known->second.recency);
     return &known->second;
   }
-  Site fresh(site.empty() ? kPoolLimits : kSiteLimits, site.empty() ? kPoolWindow : kSiteWindow);
+  Site fresh(NewSiteFurniture(site));
   const std::string name(site);
   if (Status status = Load(site, &fresh); !status.ok()) {
     return status.WithContext("load the boilerplate of site '" + name + "'");
@@ -66,7 +74,7 @@ Result<FurnitureCache::Site*> FurnitureCache::Find(std::string_view site) {
 Status FurnitureCache::Load(std::string_view name, Site* site) {
   std::vector<std::pair<ArticleNumber, StoryIdentity>> stories;  // newest first
   bool damaged = false;
-  const FurnitureWindow& window = name.empty() ? kPoolWindow : kSiteWindow;
+  const FurnitureWindow window = FurnitureWindowOf(name);
   const ListRequest request{SitePrefix(name), window.stories_max};
   const Status listed =
       engine_->List({&request, 1}, [&](std::size_t, std::string_view key, std::string_view value) {

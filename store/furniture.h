@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dedup/boilerplate.h"
@@ -18,26 +19,41 @@
 
 namespace newsfold {
 
+// What is known of each site's boilerplate. Thread-safe.
+class Furniture {
+ public:
+  virtual ~Furniture() = default;
+
+  // Replaces *weights by what is known of `site` ("" is the pool of articles without one).
+  virtual Status Weigh(std::string_view site, std::span<const std::uint64_t> shingles,
+                       std::vector<ShingleWeight>* weights) = 0;
+
+  // Counts a story, unless one of the same identity is in the site's window. Appends the entry that lets a
+  // later process load it.
+  virtual Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
+                          std::span<const std::uint64_t> shingles, WriteSet* writes) = 0;
+};
+
+// An empty window of the size that `site` has ("" is the pool of articles without one), and that size.
+SiteFurniture NewSiteFurniture(std::string_view site);
+FurnitureWindow FurnitureWindowOf(std::string_view site);
+
 // Each site's learned boilerplate, loaded from the stored articles when it is first asked for, kept up to
 // date, and dropped again when memory runs short. Nothing of it is state of its own: a site's window is a
 // function of its newest stories in the store.
 // Thread-safe. AddStory must be called in the order in which articles are settled.
-class FurnitureCache {
+class FurnitureCache : public Furniture {
  public:
   FurnitureCache(Engine* engine, RecordReader* records, const Folder* folder, std::size_t bytes_max);
 
-  // Replaces *weights by what is known of `site` ("" is the pool of articles without one).
   Status Weigh(std::string_view site, std::span<const std::uint64_t> shingles,
-               std::vector<ShingleWeight>* weights);
-
-  // Counts a story, unless one of the same identity is in the site's window. Appends the entry that lets a
-  // later process load it.
+               std::vector<ShingleWeight>* weights) override;
   Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
-                  std::span<const std::uint64_t> shingles, WriteSet* writes);
+                  std::span<const std::uint64_t> shingles, WriteSet* writes) override;
 
  private:
   struct Site {
-    Site(FurnitureLimits limits, FurnitureWindow window) : furniture(limits, window) {}
+    explicit Site(SiteFurniture window) : furniture(std::move(window)) {}
     SiteFurniture furniture;
     std::list<StoryIdentity> identities;  // of the stories in the window, oldest first
     std::list<std::string>::iterator recency;

@@ -35,6 +35,7 @@ struct Matcher::Candidate {
   bool equal_digest = false;
   bool same_url = false;
   bool same_title = false;
+  bool is_kept = false;  // the article is in its cluster now
 
   bool shares_text() const {
     return equal_digest || shared_keys > 0 || simhash_distance <= kSimHashDistanceMax;
@@ -43,12 +44,14 @@ struct Matcher::Candidate {
     if (equal_digest) return Lane::kDigest;
     if (simhash_distance <= kSimHashDistanceMax) return Lane::kSimHash;
     if (shared_keys > 0) return Lane::kRareShingle;
-    return same_title ? Lane::kTitle : Lane::kUrl;
+    if (same_title) return Lane::kTitle;
+    return same_url ? Lane::kUrl : Lane::kNone;
   }
   // Best evidence first; then the oldest, so that order does not depend on the index.
   bool operator<(const Candidate& other) const {
     const auto key = [](const Candidate& c) {
-      return std::tuple(!c.equal_digest, !c.same_url, ~c.shared_keys, c.simhash_distance, c.number);
+      return std::tuple(!c.is_kept, !c.equal_digest, !c.same_url, ~c.shared_keys, c.simhash_distance,
+                        c.number);
     };
     return key(*this) < key(other);
   }
@@ -75,11 +78,16 @@ struct Matcher::Scratch {
 };
 
 Matcher::Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds)
+    : Matcher(engine, records, folder, thresholds,
+              std::make_unique<FurnitureCache>(engine, records, folder, kFurnitureBytesMax)) {}
+
+Matcher::Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds,
+                 std::unique_ptr<Furniture> furniture)
     : engine_(engine),
       records_(records),
       folder_(folder),
       thresholds_(thresholds),
-      furniture_(engine, records, folder, kFurnitureBytesMax) {}
+      furniture_(std::move(furniture)) {}
 
 Matcher::~Matcher() = default;
 
@@ -102,7 +110,7 @@ IndexedBy HowToIndex(const MatchOutcome& outcome, const Thresholds& thresholds) 
 }
 
 Status Matcher::Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights) {
-  Status status = furniture_.Weigh(site, text.shingles, weights);
+  Status status = furniture_->Weigh(site, text.shingles, weights);
   if (status.ok()) ApplyColdSitePrior(text, weights);
   return status;
 }
@@ -135,17 +143,26 @@ void Matcher::PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint
   if (!query.url.empty()) ask(Lane::kUrl, UrlPrefix(query.url), kUrlPostingsMax);
 }
 
+// The article that an entry of the index is about; 0 if the entry is damaged.
+ArticleNumber Matcher::NumberOf(Lane lane, std::string_view key) {
+  if (lane != Lane::kUrl) return DecodeTrailingNumber(key);
+  const Result<UrlKeyParts> sighting = DecodeUrlKey(key);
+  return sighting ? sighting->number : 0;
+}
+
 // Runs the planned lists. A list that hits its limit is a stop shingle or a crowded SimHash block: the search
 // says so, and of stop shingles only the oldest articles count: many copies of a story must not hide it.
-Status Matcher::CollectCandidates(Scratch* scratch, MatchOutcome* outcome) {
+Status Matcher::CollectCandidates(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome) {
   scratch->candidates.clear();
   scratch->postings.clear();
   scratch->posting_counts.assign(scratch->requests.size(), 0);
   const auto visit = [&](std::size_t request, std::string_view key, std::string_view) {
+    const ArticleNumber number = NumberOf(scratch->lanes[request], key);
+    if (number >= query.before) return;
     ++scratch->posting_counts[request];
     switch (scratch->lanes[request]) {
       case Lane::kDigest:
-        scratch->candidates.push_back({.number = DecodeTrailingNumber(key), .equal_digest = true});
+        scratch->candidates.push_back({.number = number, .equal_digest = true});
         return;
       case Lane::kSimHash: {
         const SimHashPosting posting = DecodeSimHashKey(key);
@@ -155,12 +172,10 @@ Status Matcher::CollectCandidates(Scratch* scratch, MatchOutcome* outcome) {
         return;
       }
       case Lane::kUrl:
-        if (const Result<UrlKeyParts> sighting = DecodeUrlKey(key)) {
-          scratch->candidates.push_back({.number = sighting->number, .same_url = true});
-        }
+        if (number != 0) scratch->candidates.push_back({.number = number, .same_url = true});
         return;
       default:
-        scratch->postings.emplace_back(request, DecodeTrailingNumber(key));
+        scratch->postings.emplace_back(request, number);
     }
   };
   if (Status status = engine_->List(scratch->requests, visit); !status.ok()) return status;
@@ -177,6 +192,9 @@ Status Matcher::CollectCandidates(Scratch* scratch, MatchOutcome* outcome) {
     const bool is_capped_lane = scratch->lanes[i] != Lane::kDigest && scratch->lanes[i] != Lane::kUrl;
     outcome->search_capped |= is_capped_lane && scratch->posting_counts[i] == scratch->requests[i].limit;
     counters_.postings += scratch->posting_counts[i];
+  }
+  for (const ArticleNumber kept : {query.kept_under, query.kept_via}) {
+    if (kept != 0) scratch->candidates.push_back({.number = kept, .is_kept = true});
   }
   return Status::Ok();
 }
@@ -197,6 +215,7 @@ void MergeByNumber(Candidates* candidates) {
       merged.equal_digest |= next.equal_digest;
       merged.same_url |= next.same_url;
       merged.same_title |= next.same_title;
+      merged.is_kept |= next.is_kept;
     } else {
       (*candidates)[kept++] = next;
     }
@@ -298,12 +317,13 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
 
 namespace {
 
-// How good a candidate is, judged or not: reposts before all others, identical before near, then by how much
-// of both texts is covered.
-using Rank = std::tuple<bool, bool, double>;
+// How good a candidate is, judged or not: reposts before all others, identical before near, where the article
+// is kept already before elsewhere, then by how much of both texts is covered.
+using Rank = std::tuple<bool, bool, bool, double>;
 
-Rank RankOf(const MatchOutcome& outcome, double covered) {
-  return {outcome.judgement.is_repost, outcome.judgement.relation == Relation::kIdentical, covered};
+Rank RankOf(const MatchQuery& query, const MatchOutcome& outcome, double covered) {
+  return {outcome.judgement.is_repost, outcome.judgement.relation == Relation::kIdentical,
+          outcome.canonical != 0 && outcome.canonical == query.kept_under, covered};
 }
 
 Judgement NothingCompared(const Fingerprint& fingerprint, const Thresholds& thresholds) {
@@ -349,7 +369,7 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   best.judgement = NothingCompared(best.fingerprint, thresholds_);
   if (status.ok() && best.fingerprint.units > 0) {
     PlanSearch(query, best.fingerprint, scratch.get());
-    status = CollectCandidates(scratch.get(), &best);
+    status = CollectCandidates(query, scratch.get(), &best);
   }
   if (status.ok()) status = ReadBestCandidates(scratch.get(), &best);
   if (!status.ok()) return status;
@@ -375,7 +395,7 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
     double covered = 0;
     if (status = Try(query, scratch->records[i], scratch.get(), &trial, &covered); !status.ok())
       return status;
-    const Rank rank = RankOf(trial, covered);
+    const Rank rank = RankOf(query, trial, covered);
     if (best.compared == 0 || rank > best_rank) {
       trial.fingerprint = std::move(best.fingerprint);
       best = std::move(trial);
@@ -422,7 +442,7 @@ Status Matcher::Learn(const MatchQuery& query, ArticleNumber number, const Match
   const bool own_story = outcome.canonical == 0 || IsPageOfItsOwn(query, outcome, thresholds_);
   const StoryIdentity identity =
       MakeStoryIdentity(own_story ? number : outcome.canonical, query.url, query.title);
-  return furniture_.AddStory(query.site, number, identity, query.text->shingles, writes);
+  return furniture_->AddStory(query.site, number, identity, query.text->shingles, writes);
 }
 
 }  // namespace newsfold

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -36,6 +37,12 @@ struct MatchQuery {
   std::string_view title;
   std::string_view url;
   std::string_view site;
+  // For an article that is in the store already. Only articles that came before it are candidates. Where it
+  // is kept now, and the member that admitted it (0 for none), are candidates in any case, and it stays
+  // there unless that no longer holds or a text equal to it is elsewhere.
+  ArticleNumber before = std::numeric_limits<ArticleNumber>::max();
+  ArticleNumber kept_under = 0;
+  ArticleNumber kept_via = 0;
 };
 
 struct MatchOutcome {
@@ -75,7 +82,10 @@ IndexedBy HowToIndex(const MatchOutcome& outcome, const Thresholds& thresholds);
 // Thread-safe; Learn must be called in the order in which articles are settled.
 class Matcher {
  public:
+  // With a FurnitureCache of its own. All referents must outlive the matcher.
   Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds);
+  Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds,
+          std::unique_ptr<Furniture> furniture);
   ~Matcher();
 
   Result<MatchOutcome> Match(const MatchQuery& query);
@@ -98,7 +108,8 @@ class Matcher {
   Status Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
   Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
   void PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint, Scratch* scratch);
-  Status CollectCandidates(Scratch* scratch, MatchOutcome* outcome);
+  Status CollectCandidates(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
+  static ArticleNumber NumberOf(Lane lane, std::string_view key);
   Status ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome);
   Status Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial,
              double* covered);
@@ -115,8 +126,8 @@ class Matcher {
   const Folder* folder_;
   Thresholds thresholds_;
 
-  FurnitureCache furniture_;  // thread-safe
-  MatchCounters counters_;    // thread-safe
+  std::unique_ptr<Furniture> furniture_;  // thread-safe
+  MatchCounters counters_;                // thread-safe
 
   std::mutex mutex_;
   std::vector<std::unique_ptr<Scratch>> scratch_;  // guarded by mutex_

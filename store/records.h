@@ -60,7 +60,7 @@ struct ArticleRecord {
   Digest digest{};
   Sha256 sha256{};
   std::uint64_t simhash = 0;
-  // The decision when it was stored.
+  // The decision when it was stored, or the newest by a recheck.
   Relation relation = Relation::kUnrelated;
   Reason reason = Reason::kNoCandidate;
   Lane lane = Lane::kNone;

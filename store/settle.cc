@@ -100,6 +100,15 @@ Status Settler::Recover() {
   return Status::Ok();
 }
 
+void Settler::Adopt(const Settler& other) {
+  const std::lock_guard settling(settle_mutex_);
+  const StoreCounters counters = other.counters();
+  const EngineSequence last_write = other.last_write();
+  const std::lock_guard lock(totals_mutex_);
+  counters_ = counters;
+  last_write_ = std::max(last_write_, last_write);
+}
+
 EngineSequence Settler::last_write() const {
   const std::lock_guard lock(totals_mutex_);
   return last_write_;
@@ -200,7 +209,7 @@ Result<Decision> Settler::Store(PreparedArticle::Parts* prepared) {
   draft.counters = counters_;
   FillRecord(*outcome, &draft);
   ChooseBody(*outcome, &draft);
-  if (Status status = CountMember(&draft); !status.ok()) return status;
+  if (Status status = EnterCluster(&draft); !status.ok()) return status;
   Result<Decision> decision = DecisionOf(draft.record, parts_.reader);
   if (!decision) return decision.error();
   if (Status status = AppendWrites(*outcome, &draft); !status.ok()) return status;
@@ -250,11 +259,8 @@ void Settler::ChooseBody(const MatchOutcome& outcome, Draft* draft) {
   }
 }
 
-// Appends the edge of a repost and its cluster's new size.
-Status Settler::CountMember(Draft* draft) {
-  const ArticleRecord& record = draft->record;
-  if (!record.is_repost()) return Status::Ok();
-  const Result<std::optional<std::string>> value = parts_.engine->Get(ClusterKey(record.canonical));
+Status Settler::ResizeCluster(ArticleNumber canonical, std::int64_t change, Draft* draft) {
+  const Result<std::optional<std::string>> value = parts_.engine->Get(ClusterKey(canonical));
   if (!value) return value.error();
   ClusterSummary summary;
   if (*value) {
@@ -262,21 +268,43 @@ Status Settler::CountMember(Draft* draft) {
     if (!stored) return stored.error();
     summary = *stored;
   }
-  ++summary.member_count;
-  draft->counters.cluster_size_max = std::max(draft->counters.cluster_size_max, summary.member_count);
-  draft->writes.Put(ClusterKey(record.canonical), EncodeClusterSummary(summary));
-  draft->writes.Put(MemberKey(record.canonical, record.number), EncodeMemberEdge(record.relation));
+  const std::uint64_t count_before = summary.member_count;
+  summary.member_count += static_cast<std::uint64_t>(change);
+  if (summary.member_count == 0) {
+    draft->writes.Delete(ClusterKey(canonical));
+  } else {
+    draft->writes.Put(ClusterKey(canonical), EncodeClusterSummary(summary));
+  }
+  std::uint64_t& count_max = draft->counters.cluster_size_max;
+  count_max = cluster_sizes_ ? cluster_sizes_->Change(count_before, summary.member_count)
+                             : std::max(count_max, summary.member_count);
   return Status::Ok();
+}
+
+// Appends the edge of a repost and its cluster's new size.
+Status Settler::EnterCluster(Draft* draft) {
+  const ArticleRecord& record = draft->record;
+  if (!record.is_repost()) return Status::Ok();
+  draft->writes.Put(MemberKey(record.canonical, record.number), EncodeMemberEdge(record.relation));
+  return ResizeCluster(record.canonical, 1, draft);
+}
+
+// What is written of every decision, the first about an article or a later one.
+void Settler::AppendDecision(const MatchOutcome& outcome, std::int64_t decided_at_ms, Draft* draft) {
+  const ArticleRecord& record = draft->record;
+  WriteSet& writes = draft->writes;
+  writes.Put(RecordKey(record.number), EncodeRecord(record));
+  writes.PutBlob(BodyKey(record.number), EncodeBody(draft->body));
+  writes.Put(FeedKey(record.sequence),
+             EncodeFeedRecord({record.number, record.canonical, record.relation, decided_at_ms}));
+  AppendIndexEntries(record.number, HowToIndex(outcome, parts_.thresholds), outcome.fingerprint, &writes);
 }
 
 Status Settler::AppendWrites(const MatchOutcome& outcome, Draft* draft) {
   const ArticleRecord& record = draft->record;
   WriteSet& writes = draft->writes;
+  AppendDecision(outcome, record.stored_at_ms, draft);
   writes.Put(IdKey(record.fields.id), EncodeNumber(record.number));
-  writes.Put(RecordKey(record.number), EncodeRecord(record));
-  writes.PutBlob(BodyKey(record.number), EncodeBody(draft->body));
-  writes.Put(FeedKey(record.sequence),
-             EncodeFeedRecord({record.number, record.canonical, record.relation, record.stored_at_ms}));
   const std::string& url = record.fields.url;
   if (!url.empty()) {
     writes.Put(UrlKey(url, record.number, record.stored_at_ms), EncodeSighting({}));
@@ -286,8 +314,80 @@ Status Settler::AppendWrites(const MatchOutcome& outcome, Draft* draft) {
   const Result<std::optional<std::string>> first_capture = parts_.engine->Get(capture_key);
   if (!first_capture) return first_capture.error();
   if (!*first_capture) writes.Put(capture_key, EncodeNumber(record.number));
-  AppendIndexEntries(record.number, HowToIndex(outcome, parts_.thresholds), outcome.fingerprint, &writes);
   return parts_.matcher->Learn(draft->prepared->Query(), record.number, outcome, &writes);
+}
+
+// Takes away the edge of a repost; the reverse of EnterCluster.
+Status Settler::LeaveCluster(const ArticleRecord& record, Draft* draft) {
+  if (!record.is_repost()) return Status::Ok();
+  draft->writes.Delete(MemberKey(record.canonical, record.number));
+  return ResizeCluster(record.canonical, -1, draft);
+}
+
+// The reverse of what ChooseBody counts.
+void Settler::Uncount(const ArticleRecord& record, StoreCounters* counters) {
+  counters->text_bytes -= record.text_bytes;
+  counters->body_bytes -= record.body.stored_bytes;
+  if (record.is_repost()) {
+    --counters->reposts;
+    counters->repost_text_bytes -= record.text_bytes;
+  } else {
+    --counters->canonicals;
+  }
+}
+
+Result<Decision> Settler::Redecide(const ArticleRecord& record, PreparedArticle::Parts prepared,
+                                   const MatchOutcome& outcome) {
+  const std::lock_guard lock(settle_mutex_);
+  if (Status status = CountClusters(); !status.ok()) return status;
+  Draft draft;
+  draft.prepared = &prepared;
+  draft.counters = counters_;
+  draft.record = record;
+  draft.record.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
+  draft.record.sequence = ++draft.counters.last_sequence;
+  FillDecision(outcome, parts_.thresholds, &draft.record);
+  Uncount(record, &draft.counters);
+  prepared.encoded = parts_.codec->Encode(prepared.article.text);
+  ChooseBody(outcome, &draft);
+  const bool stays = draft.record.canonical == record.canonical;
+  Status status = stays ? Status::Ok() : LeaveCluster(record, &draft);
+  if (status.ok() && !stays) status = EnterCluster(&draft);
+  if (!status.ok()) return status;
+  if (stays && record.is_repost()) {
+    draft.writes.Put(MemberKey(record.canonical, record.number), EncodeMemberEdge(draft.record.relation));
+  }
+  AppendDecision(outcome, id_maker_->NextTimeMs(), &draft);
+  Result<Decision> decision = DecisionOf(draft.record, parts_.reader);
+  if (!decision) return decision.error();
+  if (status = Commit(std::move(draft.writes), draft.counters); !status.ok()) return status;
+  return decision;
+}
+
+// Counts the clusters of every size, once.
+Status Settler::CountClusters() {
+  if (cluster_sizes_) return Status::Ok();
+  ClusterSizes sizes;
+  Status damage;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    const Result<MemberKeyParts> parts = DecodeMemberKey(key);
+    if (!parts) damage = parts.error();
+    if (!parts || parts->member != 0) return damage.ok();
+    const Result<ClusterSummary> summary = DecodeClusterSummary(value);
+    if (!summary) damage = summary.error();
+    if (summary) sizes.Change(0, summary->member_count);
+    return damage.ok();
+  };
+  const Status scanned = parts_.engine->Scan(FamilyPrefix(Family::kMember), "", visit);
+  if (!scanned.ok()) return scanned;
+  if (damage.ok()) cluster_sizes_ = std::move(sizes);
+  return damage;
+}
+
+std::uint64_t Settler::ClusterSizes::Change(std::uint64_t from, std::uint64_t to) {
+  if (from != 0 && --counts_[from] == 0) counts_.erase(from);
+  if (to != 0) ++counts_[to];
+  return counts_.empty() ? 0 : counts_.rbegin()->first;
 }
 
 }  // namespace newsfold

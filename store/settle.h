@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -57,6 +58,17 @@ class Settler {
   // As Archive::Settle.
   Result<Decision> Settle(PreparedArticle::Parts prepared);
 
+  // Takes over the totals of another settler of the same store, which has changed it in the meantime.
+  void Adopt(const Settler& other);
+
+  // Replaces what was decided about a repost, in one atomic write: it leaves its cluster and enters another,
+  // or becomes a canonical. `prepared` is the article as it is stored. Number and text stay; the feed gets a
+  // new entry.
+  // REQUIRES: from the first call on, clusters change by this settler alone. Errors: kCorruption,
+  // kUnavailable.
+  Result<Decision> Redecide(const ArticleRecord& record, PreparedArticle::Parts prepared,
+                            const MatchOutcome& outcome);
+
   // What Settle would answer without looking for similar texts: the first answer if this article has been
   // stored before, nothing otherwise. Errors: kAlreadyExists, kCorruption, kUnavailable.
   Result<std::optional<Decision>> FindKnown(const PreparedArticle::Parts& prepared);
@@ -68,6 +80,16 @@ class Settler {
  private:
   struct Draft;
 
+  // How many clusters have how many members.
+  class ClusterSizes {
+   public:
+    // A cluster of `from` members has `to` now; 0 is no cluster. Returns the largest size.
+    std::uint64_t Change(std::uint64_t from, std::uint64_t to);
+
+   private:
+    std::map<std::uint64_t, std::uint64_t> counts_;
+  };
+
   Result<std::optional<ArticleRecord>> FindKnownRecord(const PreparedArticle::Parts& prepared);
   Result<std::optional<ArticleRecord>> FindById(const PreparedArticle::Parts& prepared);
   Result<std::optional<ArticleRecord>> FindByCapture(const PreparedArticle::Parts& prepared);
@@ -75,14 +97,22 @@ class Settler {
   Result<Decision> Store(PreparedArticle::Parts* prepared);
   void FillRecord(const MatchOutcome& outcome, Draft* draft);
   void ChooseBody(const MatchOutcome& outcome, Draft* draft);
-  Status CountMember(Draft* draft);
+  Status ResizeCluster(ArticleNumber canonical, std::int64_t change, Draft* draft);
+  Status EnterCluster(Draft* draft);
+  Status LeaveCluster(const ArticleRecord& record, Draft* draft);
+  static void Uncount(const ArticleRecord& record, StoreCounters* counters);
+  void AppendDecision(const MatchOutcome& outcome, std::int64_t decided_at_ms, Draft* draft);
   Status AppendWrites(const MatchOutcome& outcome, Draft* draft);
+  Status CountClusters();
   Status Commit(WriteSet writes, const StoreCounters& counters);
 
   const Parts parts_;
   std::unique_ptr<ArticleIdMaker> id_maker_;  // constant after Recover, thread-safe
 
   std::mutex settle_mutex_;  // one article at a time is decided and stored
+
+  // Set by the first Redecide: clusters shrink from then on.
+  std::optional<ClusterSizes> cluster_sizes_;  // guarded by settle_mutex_
 
   mutable std::mutex totals_mutex_;
   StoreCounters counters_;         // guarded by totals_mutex_; changed under settle_mutex_ only

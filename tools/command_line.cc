@@ -52,6 +52,7 @@ void AddVerbs(CLI::App& app, CommandContext& context) {
   AddDiff(app, context);
   AddWhy(app, context);
   AddStats(app, context);
+  AddRecheck(app, context);
   AddServe(app, context);
   AddGenerate(app, context);
   AddEvaluate(app, context);

@@ -32,6 +32,28 @@ TEST(SiteFurniture, ThirdStoryTurnsSharedTextIntoFurniture) {
   EXPECT_EQ(Weigh(furniture, {8, 100 * 8}), (std::vector<ShingleWeight>{0, kFullWeight}));
 }
 
+TEST(SiteFurniture, UsesElsewhereMakeFurnitureOneUseLater) {
+  SiteFurniture furniture(kLimits, {.sampled_max = 1000, .stories_max = 1000});
+  const auto weigh = [&](std::uint32_t uses_elsewhere) {
+    std::vector<ShingleWeight> weights;
+    furniture.Weigh(
+        std::vector<std::uint64_t>{8},
+        [&](std::uint64_t hash, std::uint32_t uses) { return hash == 8 && uses_elsewhere >= uses; },
+        &weights);
+    return weights.front();
+  };
+  EXPECT_EQ(weigh(3), kFullWeight);
+  EXPECT_EQ(weigh(4), 0);
+  furniture.AddStory(std::vector<std::uint64_t>{8, 100 * 8});
+  EXPECT_EQ(weigh(2), kFullWeight);
+  EXPECT_EQ(weigh(3), 0);
+  furniture.AddStory(std::vector<std::uint64_t>{8, 200 * 8});
+  EXPECT_EQ(weigh(1), 1);
+  EXPECT_EQ(weigh(2), 0);
+  furniture.AddStory(std::vector<std::uint64_t>{8, 300 * 8});
+  EXPECT_EQ(weigh(0), 0);
+}
+
 TEST(SiteFurniture, RepeatsWithinOneStoryCountOnce) {
   SiteFurniture furniture(kLimits, {.sampled_max = 1000, .stories_max = 1000});
   furniture.AddStory(std::vector<std::uint64_t>{8, 8, 8, 8});

@@ -307,5 +307,54 @@ TEST(Matcher, PairIsComparedWithoutTheIndex) {
   EXPECT_FALSE(world.matcher.MatchPair(query, world.records.records[1])->judgement.is_repost);
 }
 
+MatchOutcome Again(MatchWorld* world, ArticleNumber number, ArticleNumber kept_under) {
+  const ArticleRecord& record = world->records.records.at(number - 1);
+  ShingledText text;
+  Shingle(world->folder, world->records.texts.at(number - 1), &text);
+  MatchQuery query{&text, record.fields.title, record.fields.url, record.site};
+  query.before = number;
+  query.kept_under = kept_under;
+  return *world->matcher.Match(query);
+}
+
+TEST(Matcher, StoredArticleIsComparedWithEarlierOnesOnly) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 200)});
+  world.Ingest({.text = Words("b", 200), .title = "One and the same title", .url = "u"});
+  world.Ingest({.text = Words("b", 200), .title = "One and the same title", .url = "u"});
+  CheckNew(Again(&world, 2, 0), Reason::kNoCandidate);
+  CheckRepost(Again(&world, 3, 2), 2, Relation::kIdentical, Lane::kDigest);
+}
+
+TEST(Matcher, StoredArticleStaysWhereItIsUnlessThatNoLongerHolds) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 200)});
+  world.Ingest({.text = Words("b", 200)});
+  world.Ingest({.text = Words("a", 200) + Words("b", 160)});
+  EXPECT_EQ(Again(&world, 3, 0).canonical, 1u);
+  EXPECT_EQ(Again(&world, 3, 2).canonical, 2u);
+  world.Ingest({.text = Words("a", 200) + Words("c", 20)});
+  EXPECT_EQ(Again(&world, 4, 2).canonical, 1u);
+}
+
+TEST(Matcher, StoredArticleFollowsAnEqualText) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 200)});
+  world.Ingest({.text = Words("b", 200)});
+  world.Ingest({.text = Words("b", 200)});
+  world.records.records[2].canonical = 1;
+  EXPECT_EQ(Again(&world, 3, 1).canonical, 2u);
+}
+
+// Where it is kept is compared even if the index would not name it.
+TEST(Matcher, StoredArticleIsComparedWithItsCanonicalInAnyCase) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 200)});
+  world.Ingest({.text = Words("b", 200)});
+  const std::uint64_t before = world.matcher.counters().compared;
+  CheckNew(Again(&world, 2, 1), Reason::kLowCoverage);
+  EXPECT_EQ(world.matcher.counters().compared - before, 1u);
+}
+
 }  // namespace
 }  // namespace newsfold

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/archive.h"
 #include "tests/store/scratch_directory.h"
 
 namespace newsfold {
@@ -391,6 +392,62 @@ TEST_F(CommandLine, ServeAnnouncesItsAddressAndStopsAtSigint) {
   EXPECT_EQ(line.at("message_type"), "listening");
   EXPECT_THAT(std::string(line.at("address").as_string()), ::testing::StartsWith("127.0.0.1:"));
   EXPECT_EQ(child.Interrupt(), 0);
+}
+
+std::string Words(const std::string& seed, int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += seed + std::to_string(i) + (i % 12 == 11 ? ".\n" : " ");
+  return text;
+}
+
+// Pages of one site in one frame: the second is folded onto the first, since nobody knows the frame yet.
+std::string FramedPages(int count) {
+  std::string lines;
+  for (int i = 0; i < count; ++i) {
+    const std::string name = "p" + std::to_string(i);
+    lines +=
+        boost::json::serialize(boost::json::object{{"id", name},
+                                                   {"url", "https://a.example/" + name},
+                                                   {"title", Words("title" + name + "x", 3)},
+                                                   {"text", Words(name + "x", 60) + Words("nav", 200)}}) +
+        "\n";
+  }
+  return lines;
+}
+
+TEST_F(CommandLine, RecheckTellsWhatItChangesAndWhy) {
+  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, FramedPages(6)).exit_code, 0);
+  const Ran dry = Run({"recheck", "--db", "db", "--dry-run"});
+  EXPECT_EQ(dry.exit_code, 0);
+  EXPECT_THAT(dry.out, HasSubstr("p1 is no repost of p0: new"));
+  EXPECT_THAT(dry.out, HasSubstr("all they share is boilerplate"));
+  EXPECT_THAT(dry.out, HasSubstr("nothing was changed"));
+  EXPECT_EQ(dry.err, "");
+  const Ran ran = Run({"recheck", "--db", "db", "--json"});
+  EXPECT_EQ(ran.exit_code, 0);
+  const auto lines = ran.Lines();
+  ASSERT_GE(lines.size(), 2U);
+  EXPECT_EQ(lines[0].at("message_type"), "change");
+  EXPECT_EQ(lines[0].at("change"), "split");
+  EXPECT_EQ(lines[0].at("id"), "p1");
+  EXPECT_EQ(lines[0].at("old_canonical_id"), "p0");
+  EXPECT_EQ(lines[0].at("canonical_id"), "p1");
+  EXPECT_EQ(lines.back().at("message_type"), "summary");
+  EXPECT_EQ(lines.back().at("articles"), 6);
+  EXPECT_EQ(lines.back().at("complete"), true);
+  EXPECT_EQ(Run({"recheck", "--db", "db", "--json"}).Lines().size(), 1U);
+}
+
+TEST_F(CommandLine, RecheckNeedsAStoreOfItsOwn) {
+  EXPECT_EQ(Run({"recheck", "--db", "nowhere"}).exit_code, 10);
+  FillStore();
+  ArchiveOptions options;
+  options.directory = scratch_ / "db";
+  const auto holder = Archive::Open(options);
+  ASSERT_TRUE(holder) << holder.error().ToString();
+  const Ran ran = Run({"recheck", "--db", "db"});
+  EXPECT_EQ(ran.exit_code, 11);
+  EXPECT_THAT(ran.err, HasSubstr("locked"));
 }
 
 }  // namespace

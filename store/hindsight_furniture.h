@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <list>
+#include <map>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "dedup/title.h"
+#include "store/furniture.h"
+
+namespace newsfold {
+
+// Each site's boilerplate as it is known afterwards. For one article after the other, in order of arrival, it
+// is what was known when the article came (FurnitureCache), and beyond that what the site's later stories
+// show, as many as fill another window. A later story counts only if its title has nothing to do with the
+// article's: follow-ups quote a story, and do not make it furniture. Stories are those that were counted when
+// they came, so that what is decided under these weights does not change them.
+// Thread-safe; positions must not fall.
+class HindsightFurniture : public Furniture {
+ public:
+  // `engine`, `records` and `folder` must outlive it. Titles that resemble each other by `title_differs_max`
+  // (Thresholds) may be about one story. Sites that are not in use are dropped when they take more than
+  // `bytes_max`.
+  HindsightFurniture(Engine* engine, RecordReader* records, const Folder* folder, double title_differs_max,
+                     std::size_t bytes_max);
+
+  // From now on weights are for deciding about article `number`, which has this title.
+  void MoveTo(ArticleNumber number, std::string_view title);
+
+  Status Weigh(std::string_view site, std::span<const std::uint64_t> shingles,
+               std::vector<ShingleWeight>* weights) override;
+  // Does nothing.
+  Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
+                  std::span<const std::uint64_t> shingles, WriteSet* writes) override;
+
+ private:
+  struct Story {
+    ArticleNumber number = 0;
+    std::vector<std::uint64_t> sample;  // ascending
+    TitleSketch title;
+  };
+  struct Site {
+    explicit Site(SiteFurniture window) : furniture(std::move(window)) {}
+    SiteFurniture furniture;             // of what came before the article
+    std::vector<ArticleNumber> stories;  // all of the site, ascending
+    std::size_t next = 0;                // the first behind `later`
+    std::deque<Story> later;             // from the article on
+    std::unordered_map<std::uint64_t, std::uint32_t> later_uses;
+    std::size_t later_sampled = 0;
+    std::list<std::string>::iterator recency;
+    std::size_t bytes_counted = 0;
+  };
+
+  Result<Site*> Find(std::string_view site);
+  Status Load(std::string_view name, Site* site);
+  Status ReadBack(std::string_view name, Site* site);
+  Status Advance(std::string_view name, Site* site);
+  Result<Story> ReadStory(ArticleNumber number);
+  static void AddLater(Story story, Site* site);
+  static void DropLater(Site* site);
+  std::vector<const Story*> RelatedStories(const Site& site) const;
+  void Recount(Site* site);
+  void Evict();
+
+  // Constant after construction.
+  Engine* engine_;
+  RecordReader* records_;
+  const Folder* folder_;
+  double title_differs_max_;
+  std::size_t bytes_max_;
+
+  // Guarded by mutex_.
+  std::mutex mutex_;
+  ArticleNumber position_ = 0;  // the article
+  TitleSketch title_;           // its title's
+  std::map<std::string, Site, std::less<>> sites_;
+  std::list<std::string> recency_;  // most recently used first
+  std::size_t bytes_ = 0;
+  ShingledText scratch_;
+  TitleScratch title_scratch_;
+};
+
+}  // namespace newsfold

@@ -1,0 +1,122 @@
+#include "store/recheck.h"
+
+#include <utility>
+
+#include "dedup/fold.h"
+
+namespace newsfold {
+namespace {
+
+// Memory for all sites' windows together.
+constexpr std::size_t kFurnitureBytesMax = std::size_t{256} << 20;
+// Changes that share a sync, and articles after which there is a report in any case.
+constexpr std::size_t kUnreportedMax = 64;
+constexpr std::uint64_t kReportInterval = 256;
+
+}  // namespace
+
+Rechecker::Rechecker(const Parts& parts, const RecheckOptions& options, const RecheckVisitor& visit)
+    : parts_(parts),
+      options_(options),
+      visit_(visit),
+      overlay_(options.dry_run ? std::make_unique<OverlayEngine>(parts.engine) : nullptr),
+      engine_(options.dry_run ? overlay_.get() : parts.engine),
+      reader_(engine_, parts.codec),
+      furniture_(new HindsightFurniture(engine_, &reader_, parts.folder, parts.thresholds.title_differs_max,
+                                        kFurnitureBytesMax)),
+      matcher_(engine_, &reader_, parts.folder, parts.thresholds, std::unique_ptr<Furniture>(furniture_)),
+      settler_({engine_, &reader_, &matcher_, parts.codec, parts.thresholds}) {}
+
+Result<RecheckSummary> Rechecker::Run() {
+  if (Status status = settler_.Recover(); !status.ok()) return status;
+  has_started_ = true;
+  summary_.articles_total = settler_.counters().last_number;
+  for (ArticleNumber number = 1; number <= summary_.articles_total && !summary_.was_stopped; ++number) {
+    Status status = Visit(number);
+    if (status.ok() && (unreported_.size() >= kUnreportedMax || number % kReportInterval == 0)) {
+      status = Report();
+    }
+    if (!status.ok()) return status;
+  }
+  if (Status status = Report(); !status.ok()) return status;
+  return summary_;
+}
+
+// Decides a repost as if it came now, behind those before it.
+Status Rechecker::Visit(ArticleNumber number) {
+  const Result<ArticleRecord> record = reader_.ReadRecord(number);
+  if (!record) return record.error();
+  ++summary_.articles;
+  if (!record->is_repost()) return Status::Ok();
+  ++summary_.reposts;
+  Result<PreparedArticle::Parts> prepared = Prepare(*record);
+  if (!prepared) return prepared.error();
+  furniture_->MoveTo(number, record->fields.title);
+  MatchQuery query = prepared->Query();
+  query.before = number;
+  query.kept_under = record->canonical;
+  query.kept_via = record->via;
+  const Result<MatchOutcome> outcome = matcher_.Match(query);
+  if (!outcome) return outcome.error();
+  const Result<bool> has_changed = HasChanged(*record, *outcome);
+  if (!has_changed) return has_changed.error();
+  return *has_changed ? Replace(*record, std::move(*prepared), *outcome) : Status::Ok();
+}
+
+Result<PreparedArticle::Parts> Rechecker::Prepare(const ArticleRecord& record) {
+  Result<std::string> text = reader_.ReadText(record);
+  if (!text) return text.error();
+  PreparedArticle::Parts prepared;
+  prepared.article = record.fields;
+  prepared.article.text = std::move(*text);
+  prepared.site = record.site;
+  prepared.sha256 = record.sha256;
+  Shingle(*parts_.folder, prepared.article.text, &prepared.text);
+  return prepared;
+}
+
+// Whether the repost belongs elsewhere, or the member that vouched for it does.
+Result<bool> Rechecker::HasChanged(const ArticleRecord& record, const MatchOutcome& outcome) {
+  if (outcome.canonical != record.canonical) return true;
+  if (record.via == 0 || record.via == outcome.via) return false;
+  const Result<ArticleRecord> via = reader_.ReadRecord(record.via);
+  if (!via) return via.error();
+  return via->canonical != record.canonical;
+}
+
+Status Rechecker::Replace(const ArticleRecord& record, PreparedArticle::Parts prepared,
+                          const MatchOutcome& outcome) {
+  const Result<ArticleRecord> old_canonical = reader_.ReadRecord(record.canonical);
+  if (!old_canonical) return old_canonical.error();
+  Result<Decision> decision = settler_.Redecide(record, std::move(prepared), outcome);
+  if (!decision) return decision.error();
+  if (options_.dry_run) decision->sequence = 0;
+  RecheckMove move = RecheckMove::kReadmitted;
+  if (outcome.canonical != record.canonical) {
+    move = decision->is_repost ? RecheckMove::kMoved : RecheckMove::kSplit;
+  }
+  unreported_.push_back({move, old_canonical->fields.id, std::move(*decision)});
+  return Status::Ok();
+}
+
+// Passes on what was changed, once it is on stable storage.
+Status Rechecker::Report() {
+  if (!options_.dry_run && !unreported_.empty()) {
+    if (Status status = engine_->Sync(settler_.last_write()); !status.ok()) return status;
+  }
+  for (const RecheckChange& change : unreported_) {
+    Count(change.move);
+    summary_.was_stopped |= !visit_(&change, summary_);
+  }
+  unreported_.clear();
+  summary_.was_stopped |= !visit_(nullptr, summary_);
+  return Status::Ok();
+}
+
+void Rechecker::Count(RecheckMove move) {
+  summary_.split += move == RecheckMove::kSplit;
+  summary_.moved += move == RecheckMove::kMoved;
+  summary_.readmitted += move == RecheckMove::kReadmitted;
+}
+
+}  // namespace newsfold

@@ -1,0 +1,160 @@
+#include "store/hindsight_furniture.h"
+
+#include <algorithm>
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/store/match_world.h"
+
+namespace newsfold {
+namespace {
+
+using testing::MapRecords;
+using testing::Words;
+
+constexpr double kTitleDiffersMax = 0.2;
+constexpr std::size_t kPlenty = 64 << 20;
+
+class Hindsight : public ::testing::Test {
+ protected:
+  // Stores a text as the next article and counts it as a story, under the title.
+  void AddStory(const std::string& site, const std::string& title, const std::string& text,
+                Furniture* counted_by) {
+    ArticleRecord record;
+    record.number = record.canonical = records_.records.size() + 1;
+    record.fields.title = title;
+    records_.records.push_back(record);
+    records_.texts.push_back(text);
+    Shingle(folder_, text, &shingled_);
+    WriteSet writes;
+    const StoryIdentity identity = MakeStoryIdentity(record.number, "", "");
+    ASSERT_TRUE(counted_by->AddStory(site, record.number, identity, shingled_.shingles, &writes).ok());
+    ASSERT_TRUE(engine_.Write(std::move(writes)));
+  }
+  void AddStory(const std::string& site, const std::string& title, const std::string& text) {
+    AddStory(site, title, text, &cache_);
+  }
+
+  std::vector<ShingleWeight> WeightsOf(Furniture* furniture, const std::string& site,
+                                       const std::string& text) {
+    Shingle(folder_, text, &shingled_);
+    std::vector<ShingleWeight> weights;
+    EXPECT_TRUE(furniture->Weigh(site, shingled_.shingles, &weights).ok());
+    return weights;
+  }
+
+  std::size_t Masked(Furniture* furniture, const std::string& site, const std::string& text) {
+    const std::vector<ShingleWeight> weights = WeightsOf(furniture, site, text);
+    return static_cast<std::size_t>(std::count(weights.begin(), weights.end(), 0));
+  }
+
+  HindsightFurniture Make(std::size_t bytes_max = kPlenty) {
+    return {&engine_, &records_, &folder_, kTitleDiffersMax, bytes_max};
+  }
+
+  MemoryEngine engine_;
+  MapRecords records_;
+  Folder folder_{HashSecret{}};
+  FurnitureCache cache_{&engine_, &records_, &folder_, kPlenty};
+  ShingledText shingled_;
+};
+
+// One use more than at the time: four in all on one site.
+TEST_F(Hindsight, KnowsWhatLaterStoriesShow) {
+  const std::string shared = Words("nav", 40);
+  for (const char* title : {"one", "two", "three"}) AddStory("a.example", title, Words(title, 40) + shared);
+  HindsightFurniture three = Make();
+  three.MoveTo(1, "");
+  EXPECT_EQ(Masked(&three, "a.example", shared), 0u);
+  AddStory("a.example", "four", Words("four", 40) + shared);
+  AddStory("a.example", "five", Words("five", 40) + shared);
+  HindsightFurniture all = Make();
+  all.MoveTo(1, "");
+  EXPECT_GT(Masked(&all, "a.example", shared), 30u);
+  EXPECT_EQ(Masked(&all, "b.example", shared), 0u);
+}
+
+TEST_F(Hindsight, ArticleItselfDoesNotCount) {
+  const std::string shared = Words("nav", 40);
+  for (const char* title : {"one", "two", "three", "four"}) AddStory("a.example", title, shared);
+  HindsightFurniture furniture = Make();
+  furniture.MoveTo(2, "two");  // one story before it, two behind
+  EXPECT_EQ(Masked(&furniture, "a.example", shared), 0u);
+  furniture.MoveTo(5, "");
+  EXPECT_GT(Masked(&furniture, "a.example", shared), 30u);
+}
+
+TEST_F(Hindsight, LaterStoriesOfTheSameMatterDoNotCount) {
+  const std::string shared = Words("wire", 40);
+  for (int i = 0; i < 8; ++i) {
+    AddStory("a.example", "flood closes harbour bridge " + std::to_string(i), shared);
+  }
+  HindsightFurniture furniture = Make();
+  furniture.MoveTo(1, "flood closes harbour bridge for days");
+  EXPECT_EQ(Masked(&furniture, "a.example", shared), 0u);
+  furniture.MoveTo(1, "school fair");
+  EXPECT_GT(Masked(&furniture, "a.example", shared), 30u);
+}
+
+// Where no later story counts, it is what was known at the time; so it is however the site is come upon.
+TEST_F(Hindsight, WithoutLaterStoriesEqualsWhatWasKnown) {
+  std::mt19937 random(11);
+  HindsightFurniture late = Make();
+  std::vector<std::string> probes;
+  std::vector<std::vector<ShingleWeight>> expected;
+  for (int i = 0; i < 500; ++i) {  // more than a window holds
+    const std::string text = Words("s" + std::to_string(random() % 60) + "x", 100) + Words("nav", 40);
+    probes.push_back(text);
+    expected.push_back(WeightsOf(&cache_, "a.example", text));
+    AddStory("a.example", "the same words always", text);
+  }
+  HindsightFurniture from_start = Make();
+  HindsightFurniture evicted = Make(1);
+  for (std::size_t i = 0; i < probes.size(); i += 7) {
+    const ArticleNumber number = i + 1;
+    from_start.MoveTo(number, "the same words always");
+    ASSERT_EQ(WeightsOf(&from_start, "a.example", probes[i]), expected[i]) << number;
+    evicted.MoveTo(number, "the same words always");
+    EXPECT_EQ(Masked(&evicted, "b.example", probes[i]), 0u);
+    ASSERT_EQ(WeightsOf(&evicted, "a.example", probes[i]), expected[i]) << number;
+  }
+  late.MoveTo(490, "the same words always");
+  EXPECT_EQ(WeightsOf(&late, "a.example", probes[489]), expected[489]);
+}
+
+TEST_F(Hindsight, LaterStoriesReachNoFurtherThanAWindow) {
+  const std::string shared = Words("nav", 40);
+  AddStory("a.example", "first", shared);
+  for (int i = 0; i < 300; ++i) {
+    const std::string name = "s" + std::to_string(i);
+    AddStory("a.example", name, Words(name + "x", 20) + (i < 295 ? "" : shared));
+  }
+  HindsightFurniture furniture = Make();
+  furniture.MoveTo(1, "first");
+  EXPECT_EQ(Masked(&furniture, "a.example", shared), 0u);
+  furniture.MoveTo(100, "");
+  EXPECT_GT(Masked(&furniture, "a.example", shared), 30u);
+}
+
+TEST_F(Hindsight, DecisionsDoNotChangeTheStories) {
+  HindsightFurniture furniture = Make();
+  furniture.MoveTo(1, "");
+  for (int i = 0; i < 5; ++i) AddStory("a.example", "t" + std::to_string(i), Words("nav", 40), &furniture);
+  EXPECT_EQ(Masked(&furniture, "a.example", Words("nav", 40)), 0u);
+}
+
+TEST_F(Hindsight, FailuresArePassedOn) {
+  for (int i = 0; i < 5; ++i) AddStory("a.example", "t" + std::to_string(i), Words("nav", 40));
+  HindsightFurniture furniture = Make();
+  furniture.MoveTo(1, "");
+  engine_.FailRead(1);
+  std::vector<ShingleWeight> weights;
+  const Status status = furniture.Weigh("a.example", {}, &weights);
+  EXPECT_FALSE(status.ok());
+  EXPECT_THAT(status.message(), ::testing::HasSubstr("a.example"));
+}
+
+}  // namespace
+}  // namespace newsfold
