@@ -27,7 +27,8 @@ inline constexpr std::size_t kSimHashScanMax = 2048;  // entries scanned a table
 inline constexpr std::size_t kComparedMax = 16;       // candidates compared on the text
 inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title or url alone
 // Bytes of text they may have in all, or this many times the article's own if that is more. The best
-// candidate that shares some of the text is compared however long it is. See docs/decisions/0008.
+// candidate that shares some of the text is compared however long it is. See
+// docs/decisions/0008-bounds-of-a-search.md.
 inline constexpr std::size_t kComparedBytesMax = std::size_t{48} << 10;
 inline constexpr std::size_t kComparedBytesRatioMax = 8;
 
