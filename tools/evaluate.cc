@@ -40,6 +40,7 @@ struct EvaluateOptions {
   std::string set_directory;
   StoreOption store;  // no directory: a temporary one
   std::size_t worst_max = kWorstDefault;
+  bool recheck = false;
 };
 
 // A folder that lives as long as this does.
@@ -96,7 +97,7 @@ class Intake {
     return summary_;
   }
 
-  const Foldings& foldings() const { return foldings_; }
+  Foldings& foldings() { return foldings_; }
 
  private:
   static ProgressState Progress(const RunSummary& summary, const ReadingState& reading) {
@@ -156,6 +157,17 @@ int FailInterrupted(const CommandContext& context) {
   return Fail(context, "evaluate", kExitInterrupted, "interrupted before the set was measured");
 }
 
+// Decides the reposts again by what the whole set has shown. Returns how many stand elsewhere now.
+Result<std::uint64_t> RecheckStored(Archive* archive, Foldings* foldings) {
+  const auto visit = [&](const RecheckChange* change, const RecheckSummary&) {
+    if (change != nullptr) foldings->Replace(change->decision);
+    return !WasInterrupted();
+  };
+  const Result<RecheckSummary> summary = archive->Recheck({}, visit);
+  if (!summary) return summary.error();
+  return summary->split + summary->moved;
+}
+
 Result<Evaluation> EvaluateStored(const Labels& labels, const Foldings& foldings, Archive* archive) {
   ClassicSimHash classic;
   const auto compare = [&](const std::string& id, const std::string& earlier_id) -> Result<PairComparison> {
@@ -198,10 +210,15 @@ int Measure(const EvaluateOptions& options, const CommandContext& context, const
   if (!summary.stop_status.ok()) return FailWith(context, "evaluate", summary.stop_status);
   if (summary.was_interrupted) return FailInterrupted(context);
   const InterruptGuard guard;
+  EvaluationHead head{set.name, summary.articles, summary.reposts, summary.errors, summary.seconds, {}};
+  if (options.recheck) {
+    const Result<std::uint64_t> rechecked = RecheckStored(archive, &intake.foldings());
+    if (!rechecked) return FailWith(context, "evaluate", rechecked.error());
+    head.rechecked = *rechecked;
+  }
   const Result<Evaluation> evaluation = EvaluateStored(set.labels, intake.foldings(), archive);
   if (WasInterrupted()) return FailInterrupted(context);
   if (!evaluation) return FailWith(context, "evaluate", evaluation.error());
-  const EvaluationHead head{set.name, summary.articles, summary.reposts, summary.errors, summary.seconds};
   Print(options, context, head, *evaluation);
   return summary.errors > 0 || !evaluation->unknown_ids.empty() ? kExitPartial : kExitOk;
 }
@@ -240,6 +257,7 @@ void AddEvaluate(CLI::App& app, CommandContext& context) {
   verb->add_option("--worst", options->worst_max, "Misses, and false merges, to show at most")
       ->type_name("N")
       ->capture_default_str();
+  verb->add_flag("--recheck", options->recheck, "Recheck the store before measuring");
   verb->footer(
       "A set holds articles.jsonl (also .zst or .gz) and labels, any of:\n"
       "  pairs.tsv             two ids, and 1 for copies or 0 for others\n"
@@ -252,6 +270,7 @@ void AddEvaluate(CLI::App& app, CommandContext& context) {
       "Examples:\n"
       "  newsfold evaluate my-set\n"
       "  newsfold evaluate --db store --worst 50 my-set\n"
+      "  newsfold evaluate --recheck my-set\n"
       "  newsfold evaluate --json my-set | jq .pairs.f1");
   verb->callback([options, &context] { context.exit_code = RunEvaluate(*options, context); });
 }

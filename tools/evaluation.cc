@@ -301,6 +301,11 @@ void Foldings::Add(const Decision& decision) {
   in_order_.push_back({decision.id, decision.canonical_id, decision.is_repost, decision.relation});
 }
 
+void Foldings::Replace(const Decision& decision) {
+  in_order_.at(positions_.at(decision.id)) = {decision.id, decision.canonical_id, decision.is_repost,
+                                              decision.relation};
+}
+
 std::optional<std::size_t> Foldings::PositionOf(const std::string& id) const {
   const auto found = positions_.find(id);
   if (found == positions_.end()) return std::nullopt;

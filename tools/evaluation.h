@@ -47,6 +47,8 @@ class Foldings {
  public:
   // The first answer about an id counts.
   void Add(const Decision& decision);
+  // The newest decision about an id that was added before.
+  void Replace(const Decision& decision);
 
   // Where `id` stands in the order of arrival; nothing if it is not stored.
   std::optional<std::size_t> PositionOf(const std::string& id) const;

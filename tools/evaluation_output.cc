@@ -228,6 +228,7 @@ boost::json::object ToJson(const EvaluationHead& head, const Evaluation& evaluat
   boost::json::object object = {{"message_type", "evaluation"}, {"set", ToValidUtf8(head.set_name)},
                                 {"articles", head.articles},    {"reposts", head.reposts},
                                 {"errors", head.errors},        {"seconds", head.seconds}};
+  object["rechecked"] = head.rechecked ? boost::json::value(*head.rechecked) : nullptr;
   for (const PairEvaluation& pairs : evaluation.pairs) object[pairs.name] = JsonOf(pairs);
   if (evaluation.clusters) object["clusters"] = JsonOf(*evaluation.clusters);
   object["reposts_by_relation"] = JsonOf(evaluation.reposts);
@@ -238,9 +239,11 @@ boost::json::object ToJson(const EvaluationHead& head, const Evaluation& evaluat
 }
 
 std::string ToText(const EvaluationHead& head, const Evaluation& evaluation, std::size_t worst_max) {
+  const std::string changed =
+      head.rechecked ? fmt::format(", {} of them changed by the recheck", FormatCount(*head.rechecked)) : "";
   std::string text =
-      fmt::format("{}: {} articles in {}, {} reposts\n\n{}\n{}", Escaped(head.set_name),
-                  FormatCount(head.articles), FormatSeconds(head.seconds), FormatCount(head.reposts),
+      fmt::format("{}: {} articles in {}, {} reposts{}\n\n{}\n{}", Escaped(head.set_name),
+                  FormatCount(head.articles), FormatSeconds(head.seconds), FormatCount(head.reposts), changed,
                   ScoreTable(evaluation), RepostTable(evaluation.reposts));
   for (const PairEvaluation& pairs : evaluation.pairs) text += CurveTables(pairs);
   text += MistakeTable("worst misses", evaluation.misses, worst_max);

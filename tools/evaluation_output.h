@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include <boost/json/object.hpp>
@@ -18,11 +19,12 @@ struct EvaluationHead {
   std::string set_name;
   std::uint64_t articles = 0;
   std::uint64_t reposts = 0;
-  std::uint64_t errors = 0;  // articles that were refused
-  double seconds = 0;        // of ingesting
+  std::uint64_t errors = 0;                // articles that were refused
+  double seconds = 0;                      // of ingesting
+  std::optional<std::uint64_t> rechecked;  // reposts that a recheck then split off or moved, if there was one
 };
 
-// {"message_type":"evaluation","set","articles","reposts","errors","seconds",
+// {"message_type":"evaluation","set","articles","reposts","errors","seconds","rechecked",
 //  "pairs":{"precision","recall","f1","true_positive","false_positive","false_negative","missing",
 //           "comparison":SCORE,"by_relation":{"near":SCORE,...},
 //           "baselines":{"classic_simhash_3":SCORE,"resemblance_0.8":SCORE},

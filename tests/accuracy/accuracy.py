@@ -33,8 +33,9 @@ def generate(newsfold, work_dir):
     return folder
 
 
-def evaluate(newsfold, folder):
-    done = subprocess.run([newsfold, "evaluate", "--json", "--worst", "0", folder], check=True, capture_output=True)
+def evaluate(newsfold, folder, *options):
+    done = subprocess.run([newsfold, "evaluate", "--json", "--worst", "0", *options, folder], check=True,
+                          capture_output=True)
     return json.loads(done.stdout)
 
 
@@ -48,7 +49,7 @@ def judge(name, evaluation, bars):
     below = []
     for score in ("pairs", "pairs_cross_site", "clusters"):
         if evaluation.get(score):
-            print(f"    {name:22} {score:17} {describe(evaluation[score])}", flush=True)
+            print(f"    {name:26} {score:17} {describe(evaluation[score])}", flush=True)
     for score, figure, least in bars:
         found = evaluation[score][figure]
         if found is None or found < least:
@@ -63,6 +64,10 @@ def main():
     for folder in [generate(newsfold, work_dir), *folders]:
         name = os.path.basename(os.path.normpath(folder))
         below += judge(name, evaluate(newsfold, folder), bars.get(name, []))
+        # Only where it is to gain something: it takes as long again.
+        after = f"{name}, rechecked"
+        if after in bars:
+            below += judge(after, evaluate(newsfold, folder, "--recheck"), bars[after])
     for line in below:
         print(f"error: {line}", file=sys.stderr)
     sys.exit(1 if below else 0)

@@ -7,6 +7,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -115,6 +116,30 @@ TEST_F(EvaluateVerb, RightLabelsGiveFullMarks) {
   EXPECT_EQ(report.at("misses").at("count"), 0);
   EXPECT_EQ(report.at("false_merges").at("count"), 0);
   EXPECT_FALSE(report.contains("pairs_cross_site"));
+}
+
+// Pages of one site, each with a short body of its own in one frame; nobody can know the frame by the second.
+TEST_F(EvaluateVerb, ARecheckIsMeasuredIfAskedFor) {
+  std::string articles;
+  for (int page = 0; page < 6; ++page) {
+    std::string body;
+    for (int word = 0; word < 60; ++word) body += fmt::format("b{}w{} ", page, word);
+    const boost::json::object article = {{"id", fmt::format("p{}", page)},
+                                         {"url", fmt::format("https://frame.example/{}", page)},
+                                         {"title", fmt::format("headline{0} about{0} matter{0}", page)},
+                                         {"text", body + kOrgan + " " + kSnow}};
+    articles += boost::json::serialize(article) + "\n";
+  }
+  Write("articles.jsonl", articles);
+  Write("pairs.tsv", "p0\tp1\t0\n");
+  const auto before = RunJson();
+  EXPECT_TRUE(before.at("rechecked").is_null());
+  EXPECT_EQ(before.at("pairs").at("false_positive"), 1);
+  const auto after = RunJson(0, {"--recheck"});
+  EXPECT_GE(after.at("rechecked").to_number<int>(), 1);
+  EXPECT_EQ(after.at("pairs").at("false_positive"), 0);
+  EXPECT_EQ(Run({"--recheck"}), 0);
+  EXPECT_THAT(out_, HasSubstr("changed by the recheck"));
 }
 
 TEST_F(EvaluateVerb, ThresholdsAndBaselinesComeFromTheTexts) {
