@@ -233,6 +233,7 @@ double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detai
   double total = 0;
   Stretch block;
   Stretch block_of_line;
+  Stretch whole_line;
   std::size_t run = 0;
   std::size_t line = 0;
   for (std::size_t token = 0; token < tokens.size(); ++token) {
@@ -245,13 +246,16 @@ double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detai
     if (line < lines.size() && token == lines[line].token_end) {
       ++line;
       block_of_line.End();
+      whole_line.End();
     }
+    whole_line.Add(units);
     for (Stretch* stretch : {&block, &block_of_line}) covered ? stretch->End() : stretch->Add(units);
   }
   if (detail != nullptr) {
     detail->units_matched = static_cast<std::uint32_t>(inside);
     detail->units_unmasked = static_cast<std::uint32_t>(total);
     detail->units_unmatched_block = static_cast<std::uint32_t>(block.longest);
+    detail->units_longest_line = static_cast<std::uint32_t>(whole_line.longest);
     detail->units_unmatched_line = static_cast<std::uint32_t>(block_of_line.longest);
   }
   return Share(inside, total);

@@ -77,6 +77,7 @@ std::vector<std::uint64_t> SiteFurniture::Sample(std::span<const std::uint64_t> 
   std::copy_if(shingles.begin(), shingles.end(), std::back_inserter(sample), IsSampled);
   std::sort(sample.begin(), sample.end());
   sample.erase(std::unique(sample.begin(), sample.end()), sample.end());
+  sample.shrink_to_fit();  // windows keep it: of a text that repeats itself, little is left
   return sample;
 }
 

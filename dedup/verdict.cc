@@ -81,8 +81,10 @@ class Rules {
   bool TitlesAgree() const { return context_.title_resemblance >= thresholds_.title_agrees_min; }
 
   // Beside what both texts share, this one has navigation, teasers and headlines, but no body.
+  // In a text that has short lines only, wrapped or with a line for each sentence, lines tell nothing.
   bool IsListBeside(const SideCoverage& side) const {
-    return side.units_unmatched_line < thresholds_.list_line_max;
+    return side.units_unmatched_line < thresholds_.list_line_max &&
+           side.units_longest_line >= thresholds_.list_line_max;
   }
 
   double CoverMin() const {
@@ -148,7 +150,8 @@ bool AdmitsByMember(const Comparison& comparison, const Thresholds& thresholds) 
   return std::min(comparison.article.coverage, comparison.canonical.coverage) >= thresholds.member_cover_min;
 }
 
-Judgement JudgeEdge(const Comparison& comparison, const Thresholds& thresholds) {
+Judgement JudgeEdge(const Judgement& judgement, const Comparison& comparison, const Thresholds& thresholds) {
+  if (judgement.reason == Reason::kNumbersDiffer || judgement.reason == Reason::kShell) return judgement;
   const double better = std::max(comparison.article.coverage, comparison.canonical.coverage);
   if (better < thresholds.edge_cover_min) return {Relation::kExcerpt, Reason::kLowCoverage, false};
   return {RelationOf(comparison, thresholds), Reason::kMember, true};

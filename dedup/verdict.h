@@ -126,9 +126,10 @@ bool IsNear(const Comparison& comparison, const Thresholds& thresholds);
 // canonical.
 bool AdmitsByMember(const Comparison& comparison, const Thresholds& thresholds);
 
-// The judgement of an article that a member admits, from its comparison with the canonical itself; new if the
-// two share too little for an edge.
-Judgement JudgeEdge(const Comparison& comparison, const Thresholds& thresholds);
+// The judgement of an article that a member admits, from its comparison with the canonical itself and what
+// was judged of that, which is no repost; new if the two share too little for an edge, or are known to be two
+// stories.
+Judgement JudgeEdge(const Judgement& judgement, const Comparison& comparison, const Thresholds& thresholds);
 
 // Names as they appear in answers: "near", "covered", "rare_shingle".
 std::string_view NameOf(Relation relation);

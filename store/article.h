@@ -112,7 +112,7 @@ struct FeedEntry {
   std::string canonical_id;
   bool is_repost = false;
   Relation relation = Relation::kUnrelated;
-  std::int64_t stored_at_ms = 0;
+  std::int64_t stored_at_ms = 0;  // when this was decided
 };
 
 // What became of a repost that was decided again.

@@ -15,6 +15,12 @@ Status FileError(const std::string& path, std::string_view what, const std::erro
   return Unavailable(path + ": " + std::string(what) + ": " + error.message());
 }
 
+Status CreateError(const std::string& path, const std::error_code& error) {
+  const std::string message = "the directory '" + path + "' cannot be made: " + error.message();
+  const bool is_full = error == std::errc::no_space_on_device;
+  return is_full ? ResourceExhausted(message) : InvalidArgument(message);
+}
+
 Status CreateOne(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
@@ -27,9 +33,7 @@ Status CreateOne(const std::filesystem::path& path) {
     }
   }
   std::filesystem::create_directory(path, error);
-  if (error) {
-    return FileError(path.string(), "create directory", error);
-  }
+  if (error) return CreateError(path.string(), error);
   return SyncDirectory(parent.empty() ? "." : parent.string());
 }
 

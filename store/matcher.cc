@@ -22,6 +22,8 @@ constexpr std::size_t kFurnitureBytesMax = std::size_t{128} << 20;
 constexpr std::size_t kDigestPostingsMax = 4;
 // Captures of the same url that are looked at.
 constexpr std::size_t kUrlPostingsMax = 8;
+// A text with more bytes for each word or character is padded.
+constexpr std::uint32_t kTextBytesPerUnitMax = 32;
 // A passage that tells pages without titles apart: two sentences.
 constexpr std::uint32_t kOwnPassageUnitsMin = 60;
 
@@ -70,7 +72,8 @@ struct Matcher::Scratch {
   std::vector<ListRequest> requests;
   std::vector<Lane> lanes;                                      // of the requests
   std::vector<std::pair<std::size_t, ArticleNumber>> postings;  // request and article
-  std::vector<std::size_t> posting_counts;
+  std::vector<std::size_t> entries_read;                        // of each request
+  std::vector<std::size_t> posting_counts;                      // of them, of articles that may be candidates
   std::vector<Candidate> candidates;
   std::vector<ArticleRecord> records;  // of the candidates, in their order
   std::vector<ContainedStory> contained;
@@ -156,8 +159,10 @@ Status Matcher::CollectCandidates(const MatchQuery& query, Scratch* scratch, Mat
   scratch->candidates.clear();
   scratch->postings.clear();
   scratch->posting_counts.assign(scratch->requests.size(), 0);
+  scratch->entries_read.assign(scratch->requests.size(), 0);
   const auto visit = [&](std::size_t request, std::string_view key, std::string_view) {
     const ArticleNumber number = NumberOf(scratch->lanes[request], key);
+    ++scratch->entries_read[request];
     if (number >= query.before) return;
     ++scratch->posting_counts[request];
     switch (scratch->lanes[request]) {
@@ -190,8 +195,8 @@ Status Matcher::CollectCandidates(const MatchQuery& query, Scratch* scratch, Mat
   }
   for (std::size_t i = 0; i < scratch->requests.size(); ++i) {
     const bool is_capped_lane = scratch->lanes[i] != Lane::kDigest && scratch->lanes[i] != Lane::kUrl;
-    outcome->search_capped |= is_capped_lane && scratch->posting_counts[i] == scratch->requests[i].limit;
-    counters_.postings += scratch->posting_counts[i];
+    outcome->search_capped |= is_capped_lane && scratch->entries_read[i] == scratch->requests[i].limit;
+    counters_.postings += scratch->entries_read[i];
   }
   for (const ArticleNumber kept : {query.kept_under, query.kept_via}) {
     if (kept != 0) scratch->candidates.push_back({.number = kept, .is_kept = true});
@@ -273,9 +278,10 @@ Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& membe
   const Result<ArticleRecord> canonical = records_->ReadRecord(member.canonical);
   if (!canonical) return canonical.error();
   if (Status status = CompareWith(query, *canonical, scratch, trial); !status.ok()) return status;
+  trial->equals_stored |= is_equal;
   if (trial->judgement.is_repost) return Status::Ok();
   trial->judgement = is_equal ? Judgement{member.relation, Reason::kEqualText, true}
-                              : JudgeEdge(trial->comparison, thresholds_);
+                              : JudgeEdge(trial->judgement, trial->comparison, thresholds_);
   trial->via = trial->judgement.is_repost ? member.number : 0;
   trial->canonical = trial->judgement.is_repost ? member.canonical : 0;
   return Status::Ok();
@@ -305,6 +311,7 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
     trial->comparison.article.coverage_unmasked = trial->comparison.canonical.coverage_unmasked = 1;
   }
   trial->judgement = Judge(trial->comparison, context, thresholds_);
+  trial->equals_stored = trial->judgement.relation == Relation::kIdentical;
   trial->compared = record.number;
   trial->canonical = trial->judgement.is_repost ? record.number : 0;
   trial->compared_text = std::move(*text);
@@ -317,12 +324,12 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
 
 namespace {
 
-// How good a candidate is, judged or not: reposts before all others, identical before near, where the article
-// is kept already before elsewhere, then by how much of both texts is covered.
+// How good a candidate is, judged or not: reposts before all others, equal texts before near ones, where the
+// article is kept already before elsewhere, then by how much of both texts is covered.
 using Rank = std::tuple<bool, bool, bool, double>;
 
 Rank RankOf(const MatchQuery& query, const MatchOutcome& outcome, double covered) {
-  return {outcome.judgement.is_repost, outcome.judgement.relation == Relation::kIdentical,
+  return {outcome.judgement.is_repost, outcome.judgement.is_repost && outcome.equals_stored,
           outcome.canonical != 0 && outcome.canonical == query.kept_under, covered};
 }
 
@@ -349,8 +356,8 @@ bool Matcher::IsOtherStory(const MatchQuery& query, const ArticleRecord& record,
 void Matcher::ReportContained(Scratch* scratch, MatchOutcome* best) const {
   KeepDisjoint(&scratch->contained);
   const std::vector<ContainedStory>& stories = scratch->contained;
-  const bool is_filed_elsewhere =
-      best->judgement.is_repost && (stories.empty() || stories.front().number != best->canonical);
+  const bool is_filed_elsewhere = best->judgement.is_repost && (best->equals_stored || stories.empty() ||
+                                                                stories.front().number != best->canonical);
   if (!is_filed_elsewhere && IsRoundup(scratch->contained, thresholds_)) {
     best->judgement = {Relation::kContains, Reason::kRoundup, false};
     best->canonical = best->via = 0;
@@ -360,6 +367,16 @@ void Matcher::ReportContained(Scratch* scratch, MatchOutcome* best) const {
     best->contained.push_back(
         {story.number, RoundShare(story.coverage_article), RoundShare(story.coverage_canonical)});
   }
+}
+
+// Whether a candidate is compared however long it is: where the article is kept, and the best of the others
+// if it shares text. A long page of text has few keys for its length, so that who does not know the secret
+// meets an article with it by luck; one that is padded with what folds to nothing would have as many as a
+// short one.
+bool Matcher::IsExempt(const Candidate& candidate, const ArticleRecord& record, const MatchOutcome& best) {
+  if (candidate.is_kept) return true;
+  const bool is_padded = record.text_bytes / kTextBytesPerUnitMax > record.units;
+  return best.compared == 0 && candidate.shares_text() && !is_padded;
 }
 
 Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
@@ -381,10 +398,8 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
     // Once an article is near to one text of a cluster, the others of that cluster tell nothing new.
     const bool is_settled = best.judgement.is_repost && best.repeats_indexed;
     if (is_settled && scratch->records[i].canonical == best.canonical) continue;
-    // A long page that shares some of the text is rare for whoever does not know the secret: it has few keys
-    // for its length.
-    const bool is_exempt = best.compared == 0 && scratch->candidates[i].shares_text();
-    if (scratch->records[i].text_bytes > scratch->bytes_left && !is_exempt) {
+    if (scratch->records[i].text_bytes > scratch->bytes_left &&
+        !IsExempt(scratch->candidates[i], scratch->records[i], best)) {
       best.search_capped = true;
       continue;
     }

@@ -50,8 +50,9 @@ struct MatchOutcome {
   Judgement judgement;
   ArticleNumber canonical = 0;  // to fold onto; 0 for a new article
   ArticleNumber compared =
-      0;                  // whom the comparison is with: the canonical, or the best that failed; 0: nobody
-  ArticleNumber via = 0;  // the member of the cluster that admitted it; 0: the canonical did
+      0;  // whom the comparison is with: the canonical, or the best that failed; 0: nobody
+  bool equals_stored = false;    // its folded text equals that of whoever admitted it
+  ArticleNumber via = 0;         // the member of the cluster that admitted it; 0: the canonical did
   bool repeats_indexed = false;  // whoever admitted it is so near that its index entries find this text too
   Comparison comparison;
   std::string compared_text;  // its text, empty if compared == 0
@@ -104,6 +105,7 @@ class Matcher {
   struct Scratch;
   struct Candidate;
 
+  static bool IsExempt(const Candidate& candidate, const ArticleRecord& record, const MatchOutcome& best);
   std::unique_ptr<Scratch> BorrowScratch();
   void ReturnScratch(std::unique_ptr<Scratch> scratch);
   Status Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);

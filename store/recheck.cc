@@ -38,6 +38,7 @@ Result<RecheckSummary> Rechecker::Run() {
     }
     if (!status.ok()) return status;
   }
+  if (summary_.was_stopped) return summary_;
   if (Status status = Report(); !status.ok()) return status;
   return summary_;
 }
@@ -106,11 +107,16 @@ Status Rechecker::Report() {
   }
   for (const RecheckChange& change : unreported_) {
     Count(change.move);
-    summary_.was_stopped |= !visit_(&change, summary_);
+    if (!visit_(&change, summary_)) Stop();
   }
   unreported_.clear();
-  summary_.was_stopped |= !visit_(nullptr, summary_);
+  if (!visit_(nullptr, summary_)) Stop();
   return Status::Ok();
+}
+
+// Behind the last article there is nothing to stop.
+void Rechecker::Stop() {
+  summary_.was_stopped = summary_.articles < summary_.articles_total;
 }
 
 void Rechecker::Count(RecheckMove move) {

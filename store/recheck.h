@@ -47,6 +47,7 @@ class Rechecker {
   Result<bool> HasChanged(const ArticleRecord& record, const MatchOutcome& outcome);
   Status Replace(const ArticleRecord& record, PreparedArticle::Parts prepared, const MatchOutcome& outcome);
   Status Report();
+  void Stop();
   void Count(RecheckMove move);
 
   // Constant after construction.

@@ -269,6 +269,7 @@ Status Settler::ResizeCluster(ArticleNumber canonical, std::int64_t change, Draf
     summary = *stored;
   }
   const std::uint64_t count_before = summary.member_count;
+  if (change < 0 && count_before == 0) return Corruption("a cluster has fewer members than are stored of it");
   summary.member_count += static_cast<std::uint64_t>(change);
   if (summary.member_count == 0) {
     draft->writes.Delete(ClusterKey(canonical));

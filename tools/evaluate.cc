@@ -25,6 +25,7 @@
 #include "tools/exit_code.h"
 #include "tools/interrupt.h"
 #include "tools/labels.h"
+#include "tools/not_negative.h"
 #include "tools/output.h"
 #include "tools/progress.h"
 #include "tools/store_option.h"
@@ -255,6 +256,7 @@ void AddEvaluate(CLI::App& app, CommandContext& context) {
   verb->add_option("--db", options->store.directory, "Keep the store here; the folder must be new or empty")
       ->type_name("DIR");
   verb->add_option("--worst", options->worst_max, "Misses, and false merges, to show at most")
+      ->check(NotNegative())
       ->type_name("N")
       ->capture_default_str();
   verb->add_flag("--recheck", options->recheck, "Recheck the store before measuring");

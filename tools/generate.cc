@@ -23,6 +23,7 @@
 #include "tools/corpus/corpus.h"
 #include "tools/corpus/json_lines.h"
 #include "tools/exit_code.h"
+#include "tools/not_negative.h"
 #include "tools/output.h"
 
 namespace newsfold {
@@ -207,14 +208,14 @@ Status WriteArticles(const GenerateOptions& options, Sink* sink, TruthFiles* tru
 }
 
 Status WriteCorpus(const GenerateOptions& options, GenerateSummary* summary) {
-  Result<Sink> sink = Sink::Open(options.output);
-  if (!sink) return sink.error();
   std::optional<TruthFiles> truth;
   if (!options.truth_directory.empty()) {
     Result<TruthFiles> opened = TruthFiles::Open(options.truth_directory);
     if (!opened) return opened.error();
     truth.emplace(std::move(*opened));
   }
+  Result<Sink> sink = Sink::Open(options.output);  // behind the truth, whose folder it may stand in
+  if (!sink) return sink.error();
   Status status = WriteArticles(options, &*sink, truth ? &*truth : nullptr, summary);
   if (const Status finished = sink->Finish(); status.ok()) status = finished;
   if (!truth) return status;
@@ -270,8 +271,11 @@ std::string KindList() {
 }
 
 void AddOptions(CLI::App* verb, GenerateOptions* options) {
-  verb->add_option("-n,--articles", options->articles, "How many articles")->capture_default_str();
+  verb->add_option("-n,--articles", options->articles, "How many articles")
+      ->check(NotNegative())
+      ->capture_default_str();
   verb->add_option("--seed", options->corpus.seed, "The same seed gives the same bytes on every machine")
+      ->check(NotNegative())
       ->capture_default_str();
   verb->add_option("--repost-share", options->repost_share, "Share of articles that are reposts")
       ->check(CLI::Range(0.0, 1.0))
@@ -311,7 +315,7 @@ void AddGenerate(CLI::App& app, CommandContext& context) {
       "article.\n"
       "Kinds excerpt, side-list and template are lookalikes: not reposts.\n\n"
       "Examples:\n"
-      "  newsfold generate -n 100000 -o corpus.jsonl --truth corpus-truth\n"
+      "  newsfold generate -n 3000 --truth my-set -o my-set/articles.jsonl; newsfold evaluate my-set\n"
       "  newsfold generate -n 5000 --languages en --noise ocr,typos,first-half | newsfold ingest --db store "
       "-\n"
       "  newsfold generate -n 1000000 --seed 7 --repost-share 0.8 | zstd > big.jsonl.zst");

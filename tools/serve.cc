@@ -10,6 +10,7 @@
 
 #include "tools/command.h"
 #include "tools/exit_code.h"
+#include "tools/not_negative.h"
 #include "tools/output.h"
 #include "tools/store_option.h"
 
@@ -66,9 +67,11 @@ void AddLimitOptions(CLI::App* verb, ServeOptions* options) {
       ->type_name("N")
       ->capture_default_str();
   verb->add_option("--queue-max", options->queue_max, "Requests that may wait for a thread; more get 503")
+      ->check(NotNegative())
       ->type_name("N")
       ->capture_default_str();
   verb->add_option("--connections-max", options->connections_max, "Connections at once")
+      ->check(NotNegative())
       ->type_name("N")
       ->capture_default_str();
 }

@@ -8,6 +8,7 @@
 #include "store/json.h"
 #include "tools/command.h"
 #include "tools/exit_code.h"
+#include "tools/not_negative.h"
 #include "tools/output.h"
 #include "tools/store_option.h"
 
@@ -150,6 +151,7 @@ void AddWhy(CLI::App& app, CommandContext& context) {
       ->required()
       ->type_name("ID2");
   verb->add_option("--spans", options->spans_max, "Shared passages to show at most")
+      ->check(NotNegative())
       ->type_name("N")
       ->capture_default_str();
   verb->footer(

@@ -325,6 +325,7 @@ TEST(Align, LinesEndTheStretchOfOneLine) {
   const Comparison result = Compare(article, {}, canonical, {});
   EXPECT_EQ(result.article.units_unmatched_block, 60u);
   EXPECT_EQ(result.article.units_unmatched_line, 40u);
+  EXPECT_EQ(result.article.units_longest_line, 120u);
 }
 
 // Numbers between the windows count; those in front and behind, such as datelines, do not.

@@ -35,8 +35,9 @@ struct Pair {
     comparison.canonical.units_unmatched_block = canonical;
     return *this;
   }
-  // The longest line of its own of each text.
+  // The longest line of its own of each text; another line, of a body, is long.
   Pair& OwnLines(std::uint32_t article, std::uint32_t canonical) {
+    comparison.article.units_longest_line = comparison.canonical.units_longest_line = 1000;
     comparison.article.units_unmatched_line = article;
     comparison.canonical.units_unmatched_line = canonical;
     return *this;
@@ -154,6 +155,17 @@ TEST(Verdict, TwoCopiesInsideListsOfTheirOwnMatchByHalf) {
   Check(Pair().Covers(0.45, 0.5).OwnLines(63, 63).SameSite(), "new excerpt low_coverage");
 }
 
+TEST(Verdict, WhereAllLinesAreShortNoneIsAList) {
+  Pair wrapped = Pair().Covers(0.45, 0.5).OwnLines(20, 20);
+  wrapped.comparison.article.units_longest_line = 64;
+  Check(wrapped, "repost contains covered");
+  wrapped.comparison.article.units_longest_line = 63;
+  Check(wrapped, "new excerpt low_coverage");
+  Pair page = Pair().Covers(0.08, 0.9).OwnLines(20, 1000);
+  page.comparison.article.units_longest_line = 63;
+  Check(page, "new excerpt one_sided");
+}
+
 TEST(Verdict, ShortTextsOfOneTemplateDifferInTheirNumbers) {
   Check(Pair().Covers(0.9, 0.9).Numbers(4, 5, 1), "new excerpt numbers_differ");
   Check(Pair().Covers(0.9, 0.9).Numbers(4, 5, 2), "repost near covered");
@@ -197,9 +209,20 @@ TEST(Verdict, AMemberAdmitsWhatItIsCloseTo) {
 }
 
 TEST(Verdict, AnEdgeNeedsSomethingInCommonWithTheCanonical) {
-  EXPECT_EQ(Say(JudgeEdge(Pair().Covers(0.4, 0.1).comparison, Thresholds{})), "repost contained member");
-  EXPECT_EQ(Say(JudgeEdge(Pair().Covers(0.1, 0.4).comparison, Thresholds{})), "repost contains member");
-  EXPECT_EQ(Say(JudgeEdge(Pair().Covers(0.39, 0.39).comparison, Thresholds{})), "new excerpt low_coverage");
+  EXPECT_EQ(Say(JudgeEdge(Judgement{}, Pair().Covers(0.4, 0.1).comparison, Thresholds{})),
+            "repost contained member");
+  EXPECT_EQ(Say(JudgeEdge(Judgement{}, Pair().Covers(0.1, 0.4).comparison, Thresholds{})),
+            "repost contains member");
+  EXPECT_EQ(Say(JudgeEdge(Judgement{}, Pair().Covers(0.39, 0.39).comparison, Thresholds{})),
+            "new excerpt low_coverage");
+}
+
+TEST(Verdict, AMemberDoesNotUndoWhatTellsTwoStoriesApart) {
+  const Comparison comparison = Pair().Covers(0.9, 0.9).comparison;
+  const Judgement shell{Relation::kBoilerplate, Reason::kShell, false};
+  EXPECT_EQ(Say(JudgeEdge(shell, comparison, Thresholds{})), "new boilerplate shell");
+  const Judgement numbers{Relation::kExcerpt, Reason::kNumbersDiffer, false};
+  EXPECT_EQ(Say(JudgeEdge(numbers, comparison, Thresholds{})), "new excerpt numbers_differ");
 }
 
 TEST(Verdict, ShortPagesOfOneSiteUnderOtherTitlesAreShells) {

@@ -25,9 +25,9 @@ TEST(CreateDirectoryDurably, FileInTheWayIsNamed) {
   ScratchDirectory scratch;
   testing::WriteFile(scratch / "file", "x");
   const Status status = CreateDirectoryDurably(scratch / "file");
-  EXPECT_THAT(status, StatusIs(StatusCode::kUnavailable));
+  EXPECT_THAT(status, StatusIs(StatusCode::kInvalidArgument));
   EXPECT_THAT(status.message(), ::testing::HasSubstr(scratch / "file"));
-  EXPECT_THAT(CreateDirectoryDurably(scratch / "file/below"), StatusIs(StatusCode::kUnavailable));
+  EXPECT_THAT(CreateDirectoryDurably(scratch / "file/below"), StatusIs(StatusCode::kInvalidArgument));
 }
 
 TEST(SyncDirectory, AbsentDirectoryIsNamed) {

@@ -193,9 +193,20 @@ TEST(Matcher, TextsComparedAreBoundedInBytes) {
 
 TEST(Matcher, BestCandidateIsComparedHoweverLongItIs) {
   MatchWorld world;
-  const std::string text = Words("a", 200);
-  world.Ingest({.text = text + std::string(kComparedBytesMax, '.')});
-  CheckRepost(*world.Check({.text = text + Words("b", 20)}), 1, Relation::kNear, Lane::kRareShingle);
+  world.Ingest({.text = Words("a", 200) + Words("long", kComparedBytesMax / 4)});
+  ASSERT_GT(world.records.records[0].text_bytes, kComparedBytesMax);
+  const MatchOutcome outcome = *world.Check({.text = Words("a", 200) + Words("b", 20)});
+  EXPECT_EQ(outcome.compared, 1u);
+  EXPECT_FALSE(outcome.search_capped);
+}
+
+// Whoever pads a page with what folds to nothing would make every search that meets it dear.
+TEST(Matcher, ALongTextOfFewWordsIsBounded) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 200) + std::string(kComparedBytesMax, '.')});
+  const MatchOutcome outcome = *world.Check({.text = Words("a", 200) + Words("b", 20)});
+  EXPECT_EQ(outcome.compared, 0u);
+  EXPECT_TRUE(outcome.search_capped);
 }
 
 TEST(Matcher, ComparesNoMoreThanTheCapAndSaysSo) {
@@ -344,6 +355,38 @@ TEST(Matcher, StoredArticleFollowsAnEqualText) {
   world.Ingest({.text = Words("b", 200)});
   world.records.records[2].canonical = 1;
   EXPECT_EQ(Again(&world, 3, 1).canonical, 2u);
+}
+
+TEST(Matcher, StoredArticleFollowsAMemberThatEqualsIt) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 200)});
+  world.Ingest({.text = Words("b", 200)});
+  world.Ingest({.text = Words("b", 200) + Words("c", 60)});
+  ASSERT_EQ(world.records.records[2].canonical, 2u);
+  world.Ingest({.text = Words("b", 200) + Words("c", 60)});
+  world.records.records[3].canonical = 1;
+  EXPECT_EQ(Again(&world, 4, 1).canonical, 2u);
+}
+
+// A roundup that was filed under its first story when the others were not known: a twin of it stays with it.
+TEST(Matcher, StoredTwinOfAMemberIsNoRoundup) {
+  MatchWorld world;
+  const std::string page = Words("a", 80) + Words("b", 80) + Words("c", 80);
+  world.Ingest({.text = Words("a", 80)});
+  CheckRepost(world.Ingest({.text = page}), 1, Relation::kContains, Lane::kRareShingle);
+  world.Ingest({.text = Words("b", 80)});
+  world.Ingest({.text = Words("c", 80)});
+  ASSERT_EQ(world.Ingest({.text = page}).canonical, 1u);
+  EXPECT_EQ(Again(&world, 5, 1).canonical, 1u);
+}
+
+TEST(Matcher, StoredArticleIsComparedWithItsCanonicalHoweverLongThatIs) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 200) + Words("long", kComparedBytesMax / 4)});
+  world.Ingest({.text = Words("b", 200)});
+  const std::uint64_t before = world.matcher.counters().compared;
+  CheckNew(Again(&world, 2, 1), Reason::kLowCoverage);
+  EXPECT_EQ(world.matcher.counters().compared - before, 1u);
 }
 
 // Where it is kept is compared even if the index would not name it.

@@ -323,12 +323,17 @@ TEST_F(Recheck, ReportedChangesAreOnStableStorage) {
   EXPECT_EQ(Canonicals(), canonicals);
 }
 
-TEST_F(Recheck, VisitorStopsIt) {
+TEST_F(Recheck, VisitorStopsItBeforeItsEnd) {
+  const auto stops = [](const RecheckChange*, const RecheckSummary&) { return false; };
   IngestFrame("a.example", 6);
-  const Result<RecheckSummary> summary =
-      archive_->Recheck({}, [](const RecheckChange*, const RecheckSummary&) { return false; });
+  Result<RecheckSummary> summary = archive_->Recheck({}, stops);
+  ASSERT_TRUE(summary);
+  EXPECT_FALSE(summary->was_stopped);  // all was done by the time of the first report
+  IngestFrame("b.example", 300);
+  summary = archive_->Recheck({}, stops);
   ASSERT_TRUE(summary);
   EXPECT_TRUE(summary->was_stopped);
+  EXPECT_LT(summary->articles, summary->articles_total);
   CheckStore();
 }
 

@@ -268,6 +268,21 @@ TEST_F(CommandLine, UsageErrorsExitWithTwo) {
   EXPECT_EQ(Run({"ingest", "--db", "db", "--format", "csv", "x"}).exit_code, 2);
   EXPECT_EQ(Run({"get", "--db", "db"}).exit_code, 2);
   EXPECT_THAT(Run({"stats"}).err, HasSubstr("newsfold stats: --db is required"));
+  EXPECT_EQ(Run({"generate", "-n", "-5"}).exit_code, 2);
+  EXPECT_EQ(Run({"generate", "-n", "2", "--seed", "-1"}).exit_code, 2);
+}
+
+TEST_F(CommandLine, AStoreThatCannotBeMadeIsNoLockedOne) {
+  WriteFile(scratch_ / "file", "in the way");
+  const Ran ran = Run({"ingest", "--db", "file/db", "-"});
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("cannot be made"));
+}
+
+TEST_F(CommandLine, GeneratedSetsStandInOneFolder) {
+  const Ran ran = Run({"generate", "-n", "20", "--truth", "set", "-o", "set/articles.jsonl"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(Run({"evaluate", "set"}).exit_code, 0);
 }
 
 TEST_F(CommandLine, AMistypedVerbGetsASuggestion) {
