@@ -48,21 +48,21 @@ struct MatchQuery {
 
 struct MatchOutcome {
   Judgement judgement;
-  ArticleNumber canonical = 0;  // to fold onto; 0 for a new article
-  ArticleNumber compared =
-      0;  // whom the comparison is with: the canonical, or the best that failed; 0: nobody
   bool equals_stored = false;    // its folded text equals that of whoever admitted it
-  ArticleNumber via = 0;         // the member of the cluster that admitted it; 0: the canonical did
   bool repeats_indexed = false;  // whoever admitted it is so near that its index entries find this text too
+  ArticleNumber canonical = 0;   // to fold onto; 0 for a new article
+  // Whom the comparison is with: the canonical, or the best that failed; 0: nobody.
+  ArticleNumber compared = 0;
+  ArticleNumber via = 0;  // the member of the cluster that admitted it; 0: the canonical did
   Comparison comparison;
   std::string compared_text;  // its text, empty if compared == 0
   std::string compared_site;
   double title_resemblance = 0;
-  bool titles_known = false;
   std::vector<ContainedArticle> contained;  // other canonicals that the article holds, the largest first
+  bool titles_known = false;
+  bool search_capped = false;
   Lane lane = Lane::kNone;
   int simhash_distance = -1;
-  bool search_capped = false;
   Fingerprint fingerprint;  // of the query, under the boilerplate known when it was decided
 };
 
