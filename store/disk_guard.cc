@@ -19,34 +19,23 @@ Status DiskGuard::Admit(std::uint64_t bytes) {
   if (options_.free_bytes_min == 0) {
     return Status::Ok();
   }
-  if (MustAsk(bytes)) {
-    const Result<std::uint64_t> free_bytes = options_.free_bytes();
-    if (!free_bytes.has_value()) {
-      return free_bytes.error();
-    }
-    free_bytes_.store(*free_bytes, std::memory_order_relaxed);
+  const std::scoped_lock lock(mutex_);
+  bytes_since_check_ += bytes;
+  const auto now = std::chrono::steady_clock::now();
+  if (now >= next_check_ || bytes_since_check_ >= options_.check_bytes) {
+    free_bytes_ = options_.free_bytes();
+    next_check_ = now + options_.check_interval;
+    bytes_since_check_ = 0;
   }
-  const std::uint64_t free_bytes = free_bytes_.load(std::memory_order_relaxed);
-  if (free_bytes < options_.free_bytes_min) {
-    return ResourceExhausted("write: " + std::to_string(free_bytes) +
+  if (!free_bytes_.has_value()) {
+    return free_bytes_.error();
+  }
+  if (*free_bytes_ < options_.free_bytes_min) {
+    return ResourceExhausted("write: " + std::to_string(*free_bytes_) +
                              " bytes are free on the disk, at least " +
                              std::to_string(options_.free_bytes_min) + " must stay free");
   }
   return Status::Ok();
-}
-
-bool DiskGuard::MustAsk(std::uint64_t bytes) {
-  const std::int64_t now_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(
-                                  std::chrono::steady_clock::now().time_since_epoch())
-                                  .count();
-  const std::uint64_t admitted = bytes_since_check_.fetch_add(bytes, std::memory_order_relaxed) + bytes;
-  if (now_ns < next_check_ns_.load(std::memory_order_relaxed) && admitted < options_.check_bytes) {
-    return false;
-  }
-  const auto interval_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(options_.check_interval);
-  next_check_ns_.store(now_ns + interval_ns.count(), std::memory_order_relaxed);
-  bytes_since_check_.store(0, std::memory_order_relaxed);
-  return true;
 }
 
 }  // namespace newsfold

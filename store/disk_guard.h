@@ -1,9 +1,9 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
 
 #include "store/status.h"
@@ -28,16 +28,16 @@ class DiskGuard {
 
   explicit DiskGuard(Options options) : options_(std::move(options)) {}
 
-  // kResourceExhausted while less than free_bytes_min is free; recovers by itself.
+  // kResourceExhausted while less than free_bytes_min is free, kUnavailable while that cannot be learned;
+  // recovers by itself.
   Status Admit(std::uint64_t bytes);
 
  private:
-  bool MustAsk(std::uint64_t bytes);
-
   const Options options_;
-  std::atomic<std::int64_t> next_check_ns_ = INT64_MIN;  // on the steady clock
-  std::atomic<std::uint64_t> bytes_since_check_ = 0;
-  std::atomic<std::uint64_t> free_bytes_ = 0;
+  std::mutex mutex_;  // held while asking, so that no write is judged by an answer that is not there yet
+  std::chrono::steady_clock::time_point next_check_;
+  std::uint64_t bytes_since_check_ = 0;
+  Result<std::uint64_t> free_bytes_ = std::uint64_t{0};
 };
 
 }  // namespace newsfold

@@ -1,5 +1,8 @@
 #include "store/disk_guard.h"
 
+#include <future>
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "store/failure_latch.h"
@@ -59,6 +62,21 @@ TEST_F(DiskGuardTest, AsksAgainAfterSoManyBytes) {
   EXPECT_EQ(asked_, 2);
 }
 
+TEST_F(DiskGuardTest, AWriteDuringTheFirstQuestionWaitsForTheAnswer) {
+  std::promise<void> asked;
+  DiskGuard::Options options = Options(std::chrono::hours(1));
+  options.free_bytes = [this, &asked]() -> Result<std::uint64_t> {
+    asked.set_value();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    return free_bytes_;
+  };
+  DiskGuard guard(options);
+  std::future<Status> first = std::async(std::launch::async, [&] { return guard.Admit(1); });
+  asked.get_future().wait();
+  EXPECT_THAT(guard.Admit(1), IsOk());
+  EXPECT_THAT(first.get(), IsOk());
+}
+
 TEST_F(DiskGuardTest, ZeroLimitNeverAsks) {
   DiskGuard::Options options = Options(std::chrono::milliseconds(0));
   options.free_bytes_min = 0;
@@ -69,9 +87,11 @@ TEST_F(DiskGuardTest, ZeroLimitNeverAsks) {
 
 TEST_F(DiskGuardTest, UnknownFreeSpaceRefuses) {
   DiskGuard::Options options = Options(std::chrono::milliseconds(0));
+  options.check_interval = std::chrono::hours(1);
   options.free_bytes = []() -> Result<std::uint64_t> { return Unavailable("gone"); };
   DiskGuard guard(options);
   EXPECT_THAT(guard.Admit(1), StatusIs(StatusCode::kUnavailable));
+  EXPECT_THAT(guard.Admit(1), StatusIs(StatusCode::kUnavailable)) << "not taken for a full disk";
 }
 
 TEST(DiskFreeBytes, KnowsTheDiskOfADirectory) {
