@@ -81,11 +81,10 @@ std::vector<std::uint64_t> SiteFurniture::Sample(std::span<const std::uint64_t> 
   return sample;
 }
 
-void SiteFurniture::AddStory(std::span<const std::uint64_t> shingles) {
-  std::vector<std::uint64_t> distinct = Sample(shingles);
-  for (const std::uint64_t hash : distinct) Increment(hash);
-  sampled_held_ += distinct.size();
-  stories_.push_back(std::move(distinct));
+void SiteFurniture::AddSample(std::vector<std::uint64_t> sample) {
+  for (const std::uint64_t hash : sample) Increment(hash);
+  sampled_held_ += sample.size();
+  stories_.push_back(std::move(sample));
   while (stories_.size() > 1 &&
          (sampled_held_ > window_.sampled_max || stories_.size() > window_.stories_max)) {
     for (const std::uint64_t hash : stories_.front()) Decrement(hash);

@@ -37,8 +37,9 @@ class SiteFurniture {
   // The distinct shingles that are counted, ascending: about one in four, chosen by their hashes.
   static std::vector<std::uint64_t> Sample(std::span<const std::uint64_t> shingles);
 
-  // Counts one more story that uses `shingles` (repeats count once).
-  void AddStory(std::span<const std::uint64_t> shingles);
+  // Counts one more story that uses `shingles` (repeats count once), or that has this sample of them.
+  void AddStory(std::span<const std::uint64_t> shingles) { AddSample(Sample(shingles)); }
+  void AddSample(std::vector<std::uint64_t> sample);
 
   // Replaces *weights with one weight for each of `shingles`. One that is not sampled weighs as the heavier
   // of its sampled neighbours.

@@ -19,6 +19,8 @@
 namespace newsfold {
 namespace {
 
+// Memory for all sites' boilerplate windows together.
+constexpr std::size_t kFurnitureBytesMax = std::size_t{128} << 20;
 // Entries that are read at a time in a scan over the whole store, so that none holds on to old data for long.
 constexpr std::size_t kScanPage = 1024;
 
@@ -60,7 +62,8 @@ class Archive::Impl {
         engine_(std::move(engine)),
         folder_(meta.secret),
         reader_(engine_.get(), &codec_),
-        matcher_(engine_.get(), &reader_, &folder_, meta.thresholds),
+        furniture_(engine_.get(), &reader_, &folder_, kFurnitureBytesMax),
+        matcher_(engine_.get(), &reader_, &furniture_, &folder_, meta.thresholds),
         settler_({engine_.get(), &reader_, &matcher_, &codec_, meta.thresholds}),
         trainer_({engine_.get(), &reader_, &codec_}) {}
 
@@ -93,6 +96,7 @@ class Archive::Impl {
   Folder folder_;
   TextCodec codec_;
   EngineRecordReader reader_;
+  FurnitureCache furniture_;
   Matcher matcher_;
   Settler settler_;
   DictionaryTrainer trainer_;

@@ -2,20 +2,18 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <list>
-#include <map>
+#include <deque>
 #include <mutex>
 #include <span>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "dedup/boilerplate.h"
 #include "store/engine.h"
 #include "store/index_format.h"
 #include "store/records.h"
+#include "store/site_cache.h"
+#include "store/story_reader.h"
 
 namespace newsfold {
 
@@ -44,6 +42,8 @@ FurnitureWindow FurnitureWindowOf(std::string_view site);
 // Thread-safe. AddStory must be called in the order in which articles are settled.
 class FurnitureCache : public Furniture {
  public:
+  // The first three must outlive it. Sites that are not in use are dropped when they take more than
+  // `bytes_max`.
   FurnitureCache(Engine* engine, RecordReader* records, const Folder* folder, std::size_t bytes_max);
 
   Status Weigh(std::string_view site, std::span<const std::uint64_t> shingles,
@@ -55,29 +55,22 @@ class FurnitureCache : public Furniture {
   struct Site {
     explicit Site(SiteFurniture window) : furniture(std::move(window)) {}
     SiteFurniture furniture;
-    std::list<StoryIdentity> identities;  // of the stories in the window, oldest first
-    std::list<std::string>::iterator recency;
-    std::size_t bytes_counted = 0;
+    std::deque<StoryIdentity> identities;  // of the stories in the window, oldest first
+
+    bool Holds(const StoryIdentity& identity) const;
+    void Add(const StoryIdentity& identity, std::vector<std::uint64_t> sample);
+    std::size_t bytes() const { return furniture.bytes() + identities.size() * sizeof(StoryIdentity); }
   };
 
   Result<Site*> Find(std::string_view site);
   Status Load(std::string_view name, Site* site);
-  static bool Holds(const Site& site, const StoryIdentity& identity);
-  static void Add(const StoryIdentity& identity, std::span<const std::uint64_t> shingles, Site* site);
-  void Recount(Site* site);
-  void Evict();
 
-  // Constant after construction.
-  Engine* engine_;
-  RecordReader* records_;
-  const Folder* folder_;
-  std::size_t bytes_max_;
+  Engine* const engine_;
 
   // Guarded by mutex_.
   std::mutex mutex_;
-  std::map<std::string, Site, std::less<>> sites_;
-  std::list<std::string> recency_;  // most recently used first
-  std::size_t bytes_ = 0;
+  StoryReader stories_;
+  SiteCache<Site> sites_;
 };
 
 }  // namespace newsfold

@@ -3,18 +3,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <list>
-#include <map>
 #include <mutex>
 #include <span>
-#include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "dedup/title.h"
 #include "store/furniture.h"
+#include "store/site_cache.h"
+#include "store/story_reader.h"
 
 namespace newsfold {
 
@@ -42,7 +40,7 @@ class HindsightFurniture : public Furniture {
                   std::span<const std::uint64_t> shingles, WriteSet* writes) override;
 
  private:
-  struct Story {
+  struct LaterStory {
     ArticleNumber number = 0;
     std::vector<std::uint64_t> sample;  // ascending
     TitleSketch title;
@@ -52,39 +50,31 @@ class HindsightFurniture : public Furniture {
     SiteFurniture furniture;             // of what came before the article
     std::vector<ArticleNumber> stories;  // all of the site, ascending
     std::size_t next = 0;                // the first behind `later`
-    std::deque<Story> later;             // from the article on
+    std::deque<LaterStory> later;        // from the article on
     std::unordered_map<std::uint64_t, std::uint32_t> later_uses;
     std::size_t later_sampled = 0;
-    std::list<std::string>::iterator recency;
-    std::size_t bytes_counted = 0;
+
+    void AddLater(LaterStory story);
+    void DropLater();
+    std::size_t bytes() const;
   };
 
   Result<Site*> Find(std::string_view site);
   Status Load(std::string_view name, Site* site);
-  Status ReadBack(std::string_view name, Site* site);
   Status Advance(std::string_view name, Site* site);
-  Result<Story> ReadStory(ArticleNumber number);
-  static void AddLater(Story story, Site* site);
-  static void DropLater(Site* site);
-  std::vector<const Story*> RelatedStories(const Site& site) const;
-  void Recount(Site* site);
-  void Evict();
+  std::vector<const LaterStory*> RelatedStories(const Site& site) const;
 
   // Constant after construction.
   Engine* engine_;
-  RecordReader* records_;
   const Folder* folder_;
   double title_differs_max_;
-  std::size_t bytes_max_;
 
   // Guarded by mutex_.
   std::mutex mutex_;
   ArticleNumber position_ = 0;  // the article
   TitleSketch title_;           // its title's
-  std::map<std::string, Site, std::less<>> sites_;
-  std::list<std::string> recency_;  // most recently used first
-  std::size_t bytes_ = 0;
-  ShingledText scratch_;
+  StoryReader stories_;
+  SiteCache<Site> sites_;
   TitleScratch title_scratch_;
 };
 

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "dedup/boilerplate.h"
-#include "dedup/roundup.h"
 #include "dedup/simhash.h"
 #include "dedup/title.h"
 #include "store/format.h"
@@ -16,8 +15,6 @@
 namespace newsfold {
 namespace {
 
-// Memory for all sites' boilerplate windows together.
-constexpr std::size_t kFurnitureBytesMax = std::size_t{128} << 20;
 // Articles with one digest that are looked at: they are all copies, so one is enough; some may be reposts.
 constexpr std::size_t kDigestPostingsMax = 4;
 // Captures of the same url that are looked at.
@@ -26,6 +23,17 @@ constexpr std::size_t kUrlPostingsMax = 8;
 constexpr std::uint32_t kTextBytesPerUnitMax = 32;
 // A passage that tells pages without titles apart: two sentences.
 constexpr std::uint32_t kOwnPassageUnitsMin = 60;
+
+// The article that an entry of the index is about; 0 if the entry is damaged.
+ArticleNumber NumberOf(Lane lane, std::string_view key) {
+  if (lane != Lane::kUrl) return DecodeTrailingNumber(key);
+  const Result<UrlKeyParts> sighting = DecodeUrlKey(key);
+  return sighting ? sighting->number : 0;
+}
+
+bool HasUrlOf(const MatchQuery& query, const ArticleRecord& record) {
+  return !query.url.empty() && query.url == record.fields.url;
+}
 
 }  // namespace
 
@@ -80,17 +88,9 @@ struct Matcher::Scratch {
   std::size_t bytes_left = 0;  // of text that may still be compared
 };
 
-Matcher::Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds)
-    : Matcher(engine, records, folder, thresholds,
-              std::make_unique<FurnitureCache>(engine, records, folder, kFurnitureBytesMax)) {}
-
-Matcher::Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds,
-                 std::unique_ptr<Furniture> furniture)
-    : engine_(engine),
-      records_(records),
-      folder_(folder),
-      thresholds_(thresholds),
-      furniture_(std::move(furniture)) {}
+Matcher::Matcher(Engine* engine, RecordReader* records, Furniture* furniture, const Folder* folder,
+                 const Thresholds& thresholds)
+    : engine_(engine), records_(records), furniture_(furniture), folder_(folder), thresholds_(thresholds) {}
 
 Matcher::~Matcher() = default;
 
@@ -146,13 +146,6 @@ void Matcher::PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint
   if (!query.url.empty()) ask(Lane::kUrl, UrlPrefix(query.url), kUrlPostingsMax);
 }
 
-// The article that an entry of the index is about; 0 if the entry is damaged.
-ArticleNumber Matcher::NumberOf(Lane lane, std::string_view key) {
-  if (lane != Lane::kUrl) return DecodeTrailingNumber(key);
-  const Result<UrlKeyParts> sighting = DecodeUrlKey(key);
-  return sighting ? sighting->number : 0;
-}
-
 // Runs the planned lists. A list that hits its limit is a stop shingle or a crowded SimHash block: the search
 // says so, and of stop shingles only the oldest articles count: many copies of a story must not hide it.
 Status Matcher::CollectCandidates(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome) {
@@ -170,10 +163,9 @@ Status Matcher::CollectCandidates(const MatchQuery& query, Scratch* scratch, Mat
         scratch->candidates.push_back({.number = number, .equal_digest = true});
         return;
       case Lane::kSimHash: {
-        const SimHashPosting posting = DecodeSimHashKey(key);
-        const int distance = HammingDistance(posting.simhash, outcome->fingerprint.simhash);
+        const int distance = HammingDistance(DecodeSimHashKey(key).simhash, outcome->fingerprint.simhash);
         if (distance > kSimHashDistanceMax) return;
-        scratch->candidates.push_back({.number = posting.number, .simhash_distance = distance});
+        scratch->candidates.push_back({.number = number, .simhash_distance = distance});
         return;
       }
       case Lane::kUrl:
@@ -300,7 +292,7 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
   SketchTitle(*folder_, record.fields.title, &scratch->title, &scratch->other_title);
   PairContext context;
   context.same_site = !query.site.empty() && query.site == record.site;
-  context.same_url = !query.url.empty() && query.url == record.fields.url;
+  context.same_url = HasUrlOf(query, record);
   context.folded_equal = query.text->folded.folded == scratch->other_text.folded.folded;
   context.titles_known = !scratch->query_title.hashes.empty() && !scratch->other_title.hashes.empty();
   context.title_resemblance = TitleResemblance(scratch->query_title, scratch->other_title);
@@ -346,8 +338,7 @@ Judgement NothingCompared(const Fingerprint& fingerprint, const Thresholds& thre
 // page, or one under its title, is a version of the page.
 bool Matcher::IsOtherStory(const MatchQuery& query, const ArticleRecord& record,
                            const MatchOutcome& trial) const {
-  const bool is_version = (!query.url.empty() && query.url == record.fields.url) ||
-                          trial.title_resemblance >= thresholds_.title_agrees_min;
+  const bool is_version = HasUrlOf(query, record) || trial.title_resemblance >= thresholds_.title_agrees_min;
   return !record.is_repost() && !is_version;
 }
 
@@ -358,14 +349,13 @@ void Matcher::ReportContained(Scratch* scratch, MatchOutcome* best) const {
   const std::vector<ContainedStory>& stories = scratch->contained;
   const bool is_filed_elsewhere = best->judgement.is_repost && (best->equals_stored || stories.empty() ||
                                                                 stories.front().number != best->canonical);
-  if (!is_filed_elsewhere && IsRoundup(scratch->contained, thresholds_)) {
+  if (!is_filed_elsewhere && IsRoundup(stories, thresholds_)) {
     best->judgement = {Relation::kContains, Reason::kRoundup, false};
     best->canonical = best->via = 0;
   }
-  for (const ContainedStory& story : scratch->contained) {
+  for (const ContainedStory& story : stories) {
     if (story.number == best->canonical || best->contained.size() == kContainedMax) continue;
-    best->contained.push_back(
-        {story.number, RoundShare(story.coverage_article), RoundShare(story.coverage_canonical)});
+    best->contained.push_back(story);
   }
 }
 

@@ -12,6 +12,7 @@
 
 #include "dedup/align.h"
 #include "dedup/fingerprint.h"
+#include "dedup/roundup.h"
 #include "dedup/verdict.h"
 #include "store/engine.h"
 #include "store/furniture.h"
@@ -58,7 +59,7 @@ struct MatchOutcome {
   std::string compared_text;  // its text, empty if compared == 0
   std::string compared_site;
   double title_resemblance = 0;
-  std::vector<ContainedArticle> contained;  // other canonicals that the article holds, the largest first
+  std::vector<ContainedStory> contained;  // other canonicals that the article holds, the largest first
   bool titles_known = false;
   bool search_capped = false;
   Lane lane = Lane::kNone;
@@ -84,10 +85,9 @@ IndexedBy HowToIndex(const MatchOutcome& outcome, const Thresholds& thresholds);
 // Thread-safe; Learn must be called in the order in which articles are settled.
 class Matcher {
  public:
-  // With a FurnitureCache of its own. All referents must outlive the matcher.
-  Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds);
-  Matcher(Engine* engine, RecordReader* records, const Folder* folder, const Thresholds& thresholds,
-          std::unique_ptr<Furniture> furniture);
+  // All referents must outlive the matcher.
+  Matcher(Engine* engine, RecordReader* records, Furniture* furniture, const Folder* folder,
+          const Thresholds& thresholds);
   ~Matcher();
 
   Result<MatchOutcome> Match(const MatchQuery& query);
@@ -112,7 +112,6 @@ class Matcher {
   Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
   void PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint, Scratch* scratch);
   Status CollectCandidates(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
-  static ArticleNumber NumberOf(Lane lane, std::string_view key);
   Status ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome);
   Status Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial,
              double* covered);
@@ -126,11 +125,11 @@ class Matcher {
   // Constant after construction.
   Engine* engine_;
   RecordReader* records_;
+  Furniture* furniture_;
   const Folder* folder_;
   Thresholds thresholds_;
 
-  std::unique_ptr<Furniture> furniture_;  // thread-safe
-  MatchCounters counters_;                // thread-safe
+  MatchCounters counters_;  // thread-safe
 
   std::mutex mutex_;
   std::vector<std::unique_ptr<Scratch>> scratch_;  // guarded by mutex_

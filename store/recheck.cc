@@ -22,9 +22,8 @@ Rechecker::Rechecker(const Parts& parts, const RecheckOptions& options, const Re
       overlay_(options.dry_run ? std::make_unique<OverlayEngine>(parts.engine) : nullptr),
       engine_(options.dry_run ? overlay_.get() : parts.engine),
       reader_(engine_, parts.codec),
-      furniture_(new HindsightFurniture(engine_, &reader_, parts.folder, parts.thresholds.title_differs_max,
-                                        kFurnitureBytesMax)),
-      matcher_(engine_, &reader_, parts.folder, parts.thresholds, std::unique_ptr<Furniture>(furniture_)),
+      furniture_(engine_, &reader_, parts.folder, parts.thresholds.title_differs_max, kFurnitureBytesMax),
+      matcher_(engine_, &reader_, &furniture_, parts.folder, parts.thresholds),
       settler_({engine_, &reader_, &matcher_, parts.codec, parts.thresholds}) {}
 
 Result<RecheckSummary> Rechecker::Run() {
@@ -52,7 +51,7 @@ Status Rechecker::Visit(ArticleNumber number) {
   ++summary_.reposts;
   Result<PreparedArticle::Parts> prepared = Prepare(*record);
   if (!prepared) return prepared.error();
-  furniture_->MoveTo(number, record->fields.title);
+  furniture_.MoveTo(number, record->fields.title);
   MatchQuery query = prepared->Query();
   query.before = number;
   query.kept_under = record->canonical;

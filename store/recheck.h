@@ -58,7 +58,7 @@ class Rechecker {
   std::unique_ptr<OverlayEngine> overlay_;  // of a dry run
   Engine* const engine_;                    // where changes go
   EngineRecordReader reader_;
-  HindsightFurniture* furniture_ = nullptr;  // matcher_'s
+  HindsightFurniture furniture_;
   Matcher matcher_;
   Settler settler_;
   bool has_started_ = false;

@@ -31,7 +31,11 @@ void FillDecision(const MatchOutcome& outcome, const Thresholds& thresholds, Art
   record->containment_article = RoundShare(comparison.article.containment);
   record->containment_canonical = RoundShare(comparison.canonical.containment);
   record->spans = comparison.spans;
-  record->contained = outcome.contained;
+  record->contained.clear();
+  for (const ContainedStory& story : outcome.contained) {
+    record->contained.push_back(
+        {story.number, RoundShare(story.coverage_article), RoundShare(story.coverage_canonical)});
+  }
   record->units = outcome.fingerprint.units;
   record->digest = outcome.fingerprint.digest;
   record->simhash = outcome.fingerprint.simhash;

@@ -1,48 +1,18 @@
 #include "store/furniture.h"
 
-#include <algorithm>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/store/match_world.h"
+#include "tests/store/furniture_fixture.h"
 
 namespace newsfold {
 namespace {
 
-using testing::MapRecords;
 using testing::Words;
 
-class Furniture : public ::testing::Test {
- protected:
-  // Stores a text as the next article and counts it as a story of its own.
-  void AddStory(FurnitureCache* cache, const std::string& site, const std::string& text) {
-    ArticleRecord record;
-    record.number = record.canonical = records_.records.size() + 1;
-    records_.records.push_back(record);
-    records_.texts.push_back(text);
-    Shingle(folder_, text, &shingled_);
-    WriteSet writes;
-    const StoryIdentity identity = MakeStoryIdentity(record.number, "", "");
-    ASSERT_TRUE(cache->AddStory(site, record.number, identity, shingled_.shingles, &writes).ok());
-    ASSERT_TRUE(engine_.Write(std::move(writes)));
-  }
+using FurnitureTest = testing::FurnitureFixture;
 
-  std::size_t Masked(FurnitureCache* cache, const std::string& site, const std::string& text) {
-    Shingle(folder_, text, &shingled_);
-    std::vector<ShingleWeight> weights;
-    EXPECT_TRUE(cache->Weigh(site, shingled_.shingles, &weights).ok());
-    return static_cast<std::size_t>(std::count(weights.begin(), weights.end(), 0));
-  }
-
-  static constexpr std::size_t kPlenty = 64 << 20;
-  MemoryEngine engine_;
-  MapRecords records_;
-  Folder folder_{HashSecret{}};
-  ShingledText shingled_;
-};
-
-TEST_F(Furniture, PoolOfUnknownSitesNeedsMoreUses) {
+TEST_F(FurnitureTest, PoolOfUnknownSitesNeedsMoreUses) {
   FurnitureCache cache(&engine_, &records_, &folder_, kPlenty);
   const std::string shared = Words("nav", 40);
   for (int i = 0; i < 5; ++i) {
@@ -55,7 +25,7 @@ TEST_F(Furniture, PoolOfUnknownSitesNeedsMoreUses) {
   EXPECT_GT(Masked(&cache, "", shared), 30u);
 }
 
-TEST_F(Furniture, LoadedWindowEqualsTheGrownOne) {
+TEST_F(FurnitureTest, LoadedWindowEqualsTheGrownOne) {
   FurnitureCache grown(&engine_, &records_, &folder_, kPlenty);
   for (int i = 0; i < 600; ++i) {  // more than a site's window holds
     AddStory(&grown, "a.example", Words("s" + std::to_string(i % 290) + "x", 260) + Words("nav", 40));
@@ -68,7 +38,7 @@ TEST_F(Furniture, LoadedWindowEqualsTheGrownOne) {
   EXPECT_EQ(Masked(&loaded, "a.example", Words("nav", 40)), Masked(&grown, "a.example", Words("nav", 40)));
 }
 
-TEST_F(Furniture, EvictedSitesAreLoadedAgain) {
+TEST_F(FurnitureTest, EvictedSitesAreLoadedAgain) {
   FurnitureCache small(&engine_, &records_, &folder_, 1);
   for (int round = 0; round < 3; ++round) {
     AddStory(&small, "a.example", Words("nav", 40));
@@ -79,7 +49,7 @@ TEST_F(Furniture, EvictedSitesAreLoadedAgain) {
   EXPECT_GT(records_.texts_read, 0u);
 }
 
-TEST_F(Furniture, SameStoryCountsOnce) {
+TEST_F(FurnitureTest, SameStoryCountsOnce) {
   FurnitureCache cache(&engine_, &records_, &folder_, kPlenty);
   Shingle(folder_, Words("wire", 100), &shingled_);
   WriteSet writes;
@@ -91,7 +61,7 @@ TEST_F(Furniture, SameStoryCountsOnce) {
   EXPECT_EQ(Masked(&cache, "a.example", Words("wire", 100)), 0u);
 }
 
-TEST_F(Furniture, DamagedStoryEntryIsCorruption) {
+TEST_F(FurnitureTest, DamagedStoryEntryIsCorruption) {
   ASSERT_TRUE(engine_.Write([] {
     WriteSet writes;
     writes.Put(SiteKey("a.example", 1), "\x01short");

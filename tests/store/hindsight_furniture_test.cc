@@ -1,64 +1,29 @@
 #include "store/hindsight_furniture.h"
 
-#include <algorithm>
 #include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/store/match_world.h"
+#include "tests/store/furniture_fixture.h"
 
 namespace newsfold {
 namespace {
 
-using testing::MapRecords;
 using testing::Words;
 
 constexpr double kTitleDiffersMax = 0.2;
-constexpr std::size_t kPlenty = 64 << 20;
-
-class Hindsight : public ::testing::Test {
+class Hindsight : public testing::FurnitureFixture {
  protected:
-  // Stores a text as the next article and counts it as a story, under the title.
-  void AddStory(const std::string& site, const std::string& title, const std::string& text,
-                Furniture* counted_by) {
-    ArticleRecord record;
-    record.number = record.canonical = records_.records.size() + 1;
-    record.fields.title = title;
-    records_.records.push_back(record);
-    records_.texts.push_back(text);
-    Shingle(folder_, text, &shingled_);
-    WriteSet writes;
-    const StoryIdentity identity = MakeStoryIdentity(record.number, "", "");
-    ASSERT_TRUE(counted_by->AddStory(site, record.number, identity, shingled_.shingles, &writes).ok());
-    ASSERT_TRUE(engine_.Write(std::move(writes)));
-  }
   void AddStory(const std::string& site, const std::string& title, const std::string& text) {
-    AddStory(site, title, text, &cache_);
-  }
-
-  std::vector<ShingleWeight> WeightsOf(Furniture* furniture, const std::string& site,
-                                       const std::string& text) {
-    Shingle(folder_, text, &shingled_);
-    std::vector<ShingleWeight> weights;
-    EXPECT_TRUE(furniture->Weigh(site, shingled_.shingles, &weights).ok());
-    return weights;
-  }
-
-  std::size_t Masked(Furniture* furniture, const std::string& site, const std::string& text) {
-    const std::vector<ShingleWeight> weights = WeightsOf(furniture, site, text);
-    return static_cast<std::size_t>(std::count(weights.begin(), weights.end(), 0));
+    FurnitureFixture::AddStory(&cache_, site, text, title);
   }
 
   HindsightFurniture Make(std::size_t bytes_max = kPlenty) {
     return {&engine_, &records_, &folder_, kTitleDiffersMax, bytes_max};
   }
 
-  MemoryEngine engine_;
-  MapRecords records_;
-  Folder folder_{HashSecret{}};
   FurnitureCache cache_{&engine_, &records_, &folder_, kPlenty};
-  ShingledText shingled_;
 };
 
 // One use more than at the time: four in all on one site.
@@ -141,7 +106,7 @@ TEST_F(Hindsight, LaterStoriesReachNoFurtherThanAWindow) {
 TEST_F(Hindsight, DecisionsDoNotChangeTheStories) {
   HindsightFurniture furniture = Make();
   furniture.MoveTo(1, "");
-  for (int i = 0; i < 5; ++i) AddStory("a.example", "t" + std::to_string(i), Words("nav", 40), &furniture);
+  for (int i = 0; i < 5; ++i) FurnitureFixture::AddStory(&furniture, "a.example", Words("nav", 40));
   EXPECT_EQ(Masked(&furniture, "a.example", Words("nav", 40)), 0u);
 }
 

@@ -71,7 +71,8 @@ class MatchWorld {
   MemoryEngine engine;
   MapRecords records;
   Folder folder{HashSecret{}};
-  Matcher matcher{&engine, &records, &folder, Thresholds{}};
+  FurnitureCache furniture{&engine, &records, &folder, std::size_t{64} << 20};
+  Matcher matcher{&engine, &records, &furniture, &folder, Thresholds{}};
 
  private:
   ShingledText shingled_;

@@ -286,7 +286,8 @@ TEST(Matcher, FreshMatcherOverTheSameStoreDecidesAlike) {
                   .url = "u" + std::to_string(i),
                   .site = "a.example"});
   }
-  Matcher reopened(&world.engine, &world.records, &world.folder, Thresholds{});
+  FurnitureCache loaded(&world.engine, &world.records, &world.folder, std::size_t{64} << 20);
+  Matcher reopened(&world.engine, &world.records, &loaded, &world.folder, Thresholds{});
   ShingledText text;
   for (const std::string& probe : {Words("new", 80) + furniture, Words("s1x", 300), furniture}) {
     Shingle(world.folder, probe, &text);

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace newsfold {
+
+// What is held in memory of the sites used last, within a budget of bytes. `Site` has a size_t bytes() const.
+// Pointers are valid until the next Insert or Recount. Thread-compatible.
+template <class Site>
+class SiteCache {
+ public:
+  // The most recent site is held however large it is.
+  explicit SiteCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+
+  // The site, now the most recent; nullptr if it is not held.
+  Site* Find(std::string_view name) {
+    const auto found = by_name_.find(name);
+    if (found == by_name_.end()) return nullptr;
+    entries_.splice(entries_.begin(), entries_, found->second);
+    return &found->second->site;
+  }
+
+  // Adds a site that is not held, as the most recent.
+  Site* Insert(std::string_view name, Site site) {
+    entries_.push_front({std::string(name), std::move(site)});
+    by_name_.emplace(entries_.front().name, entries_.begin());
+    Recount();
+    return &entries_.front().site;
+  }
+
+  // To be called after the most recent site has changed: drops those used longest ago as far as it takes.
+  void Recount() {
+    Entry& changed = entries_.front();
+    bytes_ -= changed.bytes_counted;
+    changed.bytes_counted = changed.site.bytes();
+    bytes_ += changed.bytes_counted;
+    while (bytes_ > bytes_max_ && entries_.size() > 1) {
+      bytes_ -= entries_.back().bytes_counted;
+      by_name_.erase(entries_.back().name);
+      entries_.pop_back();
+    }
+  }
+
+ private:
+  struct Entry {
+    std::string name;
+    Site site;
+    std::size_t bytes_counted = 0;
+  };
+
+  std::size_t bytes_max_;
+  std::size_t bytes_ = 0;
+  std::list<Entry> entries_;                                                 // most recently used first
+  std::map<std::string_view, typename std::list<Entry>::iterator> by_name_;  // names are those of the entries
+};
+
+}  // namespace newsfold

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "store/furniture.h"
+#include "tests/store/match_world.h"
+
+namespace newsfold::testing {
+
+// Stories of sites over a memory engine, and what is then known of a text.
+class FurnitureFixture : public ::testing::Test {
+ protected:
+  // Stores a text as the next article and has it counted as a story of its own.
+  void AddStory(Furniture* counted_by, const std::string& site, const std::string& text,
+                const std::string& title = "") {
+    ArticleRecord record;
+    record.number = record.canonical = records_.records.size() + 1;
+    record.fields.title = title;
+    records_.records.push_back(record);
+    records_.texts.push_back(text);
+    Shingle(folder_, text, &shingled_);
+    WriteSet writes;
+    const StoryIdentity identity = MakeStoryIdentity(record.number, "", "");
+    ASSERT_TRUE(counted_by->AddStory(site, record.number, identity, shingled_.shingles, &writes).ok());
+    ASSERT_TRUE(engine_.Write(std::move(writes)));
+  }
+
+  std::vector<ShingleWeight> WeightsOf(Furniture* furniture, const std::string& site,
+                                       const std::string& text) {
+    Shingle(folder_, text, &shingled_);
+    std::vector<ShingleWeight> weights;
+    EXPECT_TRUE(furniture->Weigh(site, shingled_.shingles, &weights).ok());
+    return weights;
+  }
+
+  // How many shingles of the text are furniture.
+  std::size_t Masked(Furniture* furniture, const std::string& site, const std::string& text) {
+    const std::vector<ShingleWeight> weights = WeightsOf(furniture, site, text);
+    return static_cast<std::size_t>(std::count(weights.begin(), weights.end(), 0));
+  }
+
+  static constexpr std::size_t kPlenty = 64 << 20;
+  MemoryEngine engine_;
+  MapRecords records_;
+  Folder folder_{HashSecret{}};
+  ShingledText shingled_;
+};
+
+}  // namespace newsfold::testing
