@@ -82,8 +82,8 @@ struct Thresholds {
   double edge_cover_min = 0.4;
   // kRoundup: no story it holds is this much of it.
   double roundup_cover_max = 0.4;
-  // kNumbersDiffer: short texts that both have numbers_min numbers, and fewer of them in common than this
-  // share of the fewer ones.
+  // kNumbersDiffer: of two texts of which one is short and which both have numbers_min numbers, fewer are in
+  // common than this share of the fewer ones.
   double numbers_shared_min = 0.5;
   // Of a text so short that it is less than matched_units_min.
   double matched_share_min = 0.6;

@@ -12,9 +12,8 @@
 namespace newsfold {
 
 // What another engine would hold after writes that it never sees: reads look through to it, writes stay in
-// memory. For trying out what changes lead to. Thread-safe, but CompareAndSet must not run beside a
-// write. Nobody else may write to the engine below
-// in the meantime. Reads at a snapshot see the engine below alone.
+// memory. For trying out what changes lead to. Thread-safe, but CompareAndSet must not run beside a write.
+// Nobody else may write to the engine below in the meantime. Reads at a snapshot see the engine below alone.
 class OverlayEngine : public Engine {
  public:
   // `base` must outlive it.

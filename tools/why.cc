@@ -49,8 +49,7 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kLowCoverage:
       return fmt::format(
           "{} of one of the two texts is asked for, {} under the same title, {} of both if they have only "
-          "lists "
-          "of short lines besides",
+          "lists of short lines besides",
           FormatShare(limits.cover_min), FormatShare(limits.same_title_cover_min),
           FormatShare(limits.listed_cover_min));
     case Reason::kOneSided:

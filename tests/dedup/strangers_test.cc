@@ -16,17 +16,13 @@
 #include "dedup/boilerplate.h"
 #include "dedup/title.h"
 #include "dedup/verdict.h"
+#include "tests/test_size.h"
 #include "tools/corpus/corpus.h"
 
 namespace newsfold {
 namespace {
 
-std::size_t FromEnvironment(const char* name, std::size_t otherwise) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? otherwise : std::strtoull(value, nullptr, 10);
-}
-
-const std::size_t kPairs = FromEnvironment("NEWSFOLD_STRANGER_PAIRS", 150'000);
+const std::size_t kPairs = testing::TestSize("NEWSFOLD_STRANGER_PAIRS", 150'000);
 constexpr std::size_t kThreads = 2;
 constexpr std::size_t kBlockArticles = 400;  // all pairs of a block are compared
 constexpr std::uint64_t kSeed = 2031;

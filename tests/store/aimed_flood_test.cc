@@ -19,6 +19,7 @@
 #include "tests/store/memory_engine.h"
 #include "tests/store/seeded_archive.h"
 #include "tests/store/simhash_aimer.h"
+#include "tests/test_size.h"
 #include "tools/corpus/corpus.h"
 #include "tools/corpus/han.h"
 #include "tools/corpus/noise.h"
@@ -28,7 +29,7 @@ namespace {
 
 constexpr std::uint64_t kSeed = 1848;
 constexpr std::uint64_t kForeignSeed = 1849;
-const std::size_t kVictims = FromEnvironment("NEWSFOLD_AIMED_VICTIMS", 300);
+const std::size_t kVictims = TestSize("NEWSFOLD_AIMED_VICTIMS", 300);
 constexpr std::size_t kSentencesMin = 8;
 constexpr std::size_t kAimedWords = 300;
 constexpr std::size_t kSwapsMax = 20'000;

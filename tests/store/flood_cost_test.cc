@@ -14,13 +14,14 @@
 #include "tests/store/flood_pages.h"
 #include "tests/store/scratch_directory.h"
 #include "tests/store/seeded_archive.h"
+#include "tests/test_size.h"
 #include "tools/corpus/corpus.h"
 
 namespace newsfold::testing {
 namespace {
 
 constexpr std::uint64_t kSeed = 41;
-const std::size_t kArticles = FromEnvironment("NEWSFOLD_FLOOD_ARTICLES", 1000);
+const std::size_t kArticles = TestSize("NEWSFOLD_FLOOD_ARTICLES", 1000);
 constexpr std::size_t kUsualProbes = 2000;
 constexpr std::size_t kLikeMax = 100;
 constexpr std::size_t kFloodProbes = 30;

@@ -21,13 +21,14 @@
 #include "store/matcher.h"
 #include "tests/store/memory_engine.h"
 #include "tests/store/seeded_archive.h"
+#include "tests/test_size.h"
 #include "tools/corpus/corpus.h"
 
 namespace newsfold::testing {
 namespace {
 
 constexpr std::uint64_t kSeed = 1701;
-const std::size_t kArticles = FromEnvironment("NEWSFOLD_REBUILD_ARTICLES", 1500);
+const std::size_t kArticles = TestSize("NEWSFOLD_REBUILD_ARTICLES", 1500);
 const std::size_t kArticlesBetweenStops = kArticles / 9 + 1;
 constexpr std::string_view kIndexFamilies = "dskuhwcif";
 

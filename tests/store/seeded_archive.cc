@@ -24,11 +24,6 @@ T Taken(Result<T> result) {
 
 }  // namespace
 
-std::size_t FromEnvironment(const char* name, std::size_t otherwise) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? otherwise : std::strtoull(value, nullptr, 10);
-}
-
 HashSecret SecretOfSeed(std::uint64_t seed) {
   HashSecret secret;
   Random random(seed);

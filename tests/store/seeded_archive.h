@@ -12,9 +12,6 @@
 
 namespace newsfold::testing {
 
-// The number in an environment variable, or `otherwise`: how the full size of a test is asked for.
-std::size_t FromEnvironment(const char* name, std::size_t otherwise);
-
 // A secret that looks random and is the same for the same seed.
 HashSecret SecretOfSeed(std::uint64_t seed);
 

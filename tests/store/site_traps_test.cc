@@ -12,6 +12,7 @@
 
 #include "tests/store/memory_engine.h"
 #include "tests/store/seeded_archive.h"
+#include "tests/test_size.h"
 #include "tools/corpus/page_parts.h"
 #include "tools/corpus/writer.h"
 
@@ -19,8 +20,8 @@ namespace newsfold::testing {
 namespace {
 
 constexpr std::uint64_t kSeed = 1912;
-const std::size_t kSites = FromEnvironment("NEWSFOLD_TRAP_SITES", 6);
-const std::size_t kPages = FromEnvironment("NEWSFOLD_TRAP_PAGES", 40);
+const std::size_t kSites = TestSize("NEWSFOLD_TRAP_SITES", 6);
+const std::size_t kPages = TestSize("NEWSFOLD_TRAP_PAGES", 40);
 // Pages of a site from which its furniture can be known.
 constexpr std::size_t kPagesToLearn = 3;
 constexpr std::size_t kSideListHeadlines = 20;

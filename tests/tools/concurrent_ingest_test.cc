@@ -19,31 +19,22 @@
 
 #include "store/archive.h"
 #include "tests/store/scratch_directory.h"
+#include "tests/store/seeded_archive.h"
+#include "tests/test_size.h"
 #include "tools/corpus/corpus.h"
 
 namespace newsfold {
 namespace {
 
-std::size_t FromEnvironment(const char* name, std::size_t otherwise) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? otherwise : std::strtoull(value, nullptr, 10);
-}
-
-const std::size_t kArticles = FromEnvironment("NEWSFOLD_STRESS_ARTICLES", 1200);
-const std::size_t kThreads = FromEnvironment("NEWSFOLD_STRESS_THREADS", 16);
+const std::size_t kArticles = testing::TestSize("NEWSFOLD_STRESS_ARTICLES", 1200);
+const std::size_t kThreads = testing::TestSize("NEWSFOLD_STRESS_THREADS", 16);
 
 std::vector<Article> MakeArticles() {
   CorpusOptions options;
   options.seed = 77;
   Corpus corpus(options);
   std::vector<Article> articles(kArticles);
-  for (Article& article : articles) {
-    const GeneratedArticle& generated = corpus.Next();
-    article.id = generated.id;
-    article.text = generated.text;
-    article.url = generated.url;
-    article.title = generated.title;
-  }
+  for (Article& article : articles) article = testing::ArticleOf(corpus.Next());
   return articles;
 }
 
