@@ -257,6 +257,11 @@ double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detai
     detail->units_unmatched_block = static_cast<std::uint32_t>(block.longest);
     detail->units_longest_line = static_cast<std::uint32_t>(whole_line.longest);
     detail->units_unmatched_line = static_cast<std::uint32_t>(block_of_line.longest);
+    detail->units_before = detail->units_behind = 0;
+    const std::size_t begin = side.runs.empty() ? tokens.size() : side.runs.front().begin;
+    const std::size_t end = side.runs.empty() ? tokens.size() : side.TokenEnd(side.runs.back());
+    for (std::size_t token = 0; token < begin; ++token) detail->units_before += tokens[token].units;
+    for (std::size_t token = end; token < tokens.size(); ++token) detail->units_behind += tokens[token].units;
   }
   return Share(inside, total);
 }

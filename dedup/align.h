@@ -29,6 +29,8 @@ struct SideCoverage {
   std::uint32_t units_unmatched_block = 0;  // longest run of unmasked units outside any aligned window
   std::uint32_t units_unmatched_line = 0;   // longest such run within one line
   std::uint32_t units_longest_line = 0;     // unmasked units of the longest line
+  std::uint32_t units_before = 0;           // units in front of the first aligned window, masked or not
+  std::uint32_t units_behind = 0;           // and behind the last
   // Distinct numbers between the first and the last aligned window, where the shorter text has fewer than
   // kNumberedUnitsMax units; 0 for longer texts.
   std::uint32_t numbers = 0;

@@ -46,8 +46,12 @@ class Rules {
     return context_.titles_known && context_.title_resemblance < thresholds_.title_differs_max;
   }
 
-  // Log-in pages, paywalls and galleries of one site are alike although their stories are not.
+  // Log-in pages, disclaimers and galleries of one site are alike although their stories are not.
   bool IsShell(std::uint32_t shorter) const {
+    if (context_.sites_unknown) {
+      return TitlesDisagree() && context_.title_resemblance < thresholds_.title_unrelated_max &&
+             shorter < thresholds_.shell_units_no_site_max;
+    }
     return context_.same_site && TitlesDisagree() && shorter < thresholds_.shell_units_max;
   }
 
@@ -83,8 +87,11 @@ class Rules {
   // Beside what both texts share, this one has navigation, teasers and headlines, but no body.
   // In a text that has short lines only, wrapped or with a line for each sentence, lines tell nothing.
   bool IsListBeside(const SideCoverage& side) const {
-    return side.units_unmatched_line < thresholds_.list_line_max &&
-           side.units_longest_line >= thresholds_.list_line_max;
+    return !HasBodyLine(side) && side.units_longest_line >= thresholds_.list_line_max;
+  }
+
+  bool HasBodyLine(const SideCoverage& side) const {
+    return side.units_unmatched_line >= thresholds_.list_line_max;
   }
 
   double CoverMin() const {
@@ -111,6 +118,7 @@ class Rules {
 
   // Two stories that share a long passage, such as a side list, each still have a body of their own.
   bool HaveDistinctBodies() const {
+    if (ShareOneEnd()) return true;
     return better_ < thresholds_.distinct_cover_max && HasBodyOfItsOwn(comparison_.article) &&
            HasBodyOfItsOwn(comparison_.canonical);
   }
@@ -120,6 +128,22 @@ class Rules {
         TitlesAgree() ? thresholds_.distinct_share_title_min : thresholds_.distinct_share_min;
     return side.units_unmatched_block >= thresholds_.distinct_block_min &&
            side.units_unmatched_block >= share * side.units_unmasked;
+  }
+
+  // A side list stands in one piece at the end of two pages, or at their beginning, and each has its story
+  // before it. That can be told from two pages alone, before anything has become furniture.
+  bool ShareOneEnd() const {
+    if (comparison_.spans.size() != 1 || context_.same_url || TitlesAgree() ||
+        Unmasked() >= thresholds_.whole_cover_min || !HasBodyLine(comparison_.article) ||
+        !HasBodyLine(comparison_.canonical)) {
+      return false;
+    }
+    const SideCoverage& article = comparison_.article;
+    const SideCoverage& canonical = comparison_.canonical;
+    const auto own = std::minmax(article.units_before, canonical.units_before);
+    const auto beyond = std::minmax(article.units_behind, canonical.units_behind);
+    return (own.first >= thresholds_.end_block_min && beyond.second < thresholds_.end_slack_max) ||
+           (beyond.first >= thresholds_.end_block_min && own.second < thresholds_.end_slack_max);
   }
 
   Relation Excerpt() const {

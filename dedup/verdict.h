@@ -49,7 +49,7 @@ enum class Lane : std::uint8_t {
 // Decision thresholds: configuration, versioned, and stored with the store. Shares are 0..1, lengths in
 // units.
 struct Thresholds {
-  std::uint32_t version = 3;
+  std::uint32_t version = 4;
   double near_coverage_min = 0.8;  // both sides: kNear
   // The better-covered side of any repost; less is enough under the same title, or on different sites if both
   // sides are covered that much and are lists beside it.
@@ -70,6 +70,7 @@ struct Thresholds {
   double title_same_min = 0.9;        // title resemblance that says "the same title"
   double title_agrees_min = 0.6;      // that vouches
   double title_differs_max = 0.2;     // below: titles disagree
+  double title_unrelated_max = 0.1;   // below: they have nothing in common
   double same_story_cover_min = 0.8;  // both sides, before masking, for same url or title
   // kDistinctBodies: the better side is below distinct_cover_max, and each side has a passage of its own of
   // distinct_block_min units and this share of the side; more if the titles agree.
@@ -88,7 +89,14 @@ struct Thresholds {
   // Of a text so short that it is less than matched_units_min.
   double matched_share_min = 0.6;
   std::uint32_t distinct_block_min = 300;
+  // So is one of end_block_min units, if all they share is one unbroken passage at one end of both and titles
+  // do not agree: beyond it there are less than end_slack_max units.
+  std::uint32_t end_block_min = 150;
+  std::uint32_t end_slack_max = 16;
+  // kShell: pages of one site whose titles disagree, and shorter ones of which no site is known whose titles
+  // have nothing in common (below title_unrelated_max).
   std::uint32_t shell_units_max = 300;
+  std::uint32_t shell_units_no_site_max = 150;
   std::uint32_t whole_units_min = 300;
   std::uint32_t list_line_max = 64;  // longer lines of its own are a body; a side with none is a list there
   std::uint32_t numbers_min = 2;
@@ -102,6 +110,7 @@ struct Thresholds {
 // What is known of a pair besides its texts.
 struct PairContext {
   bool same_site = false;
+  bool sites_unknown = false;  // of both
   bool same_url = false;
   bool folded_equal = false;
   double title_resemblance = 0;  // 0 if either has no title

@@ -292,6 +292,7 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
   SketchTitle(*folder_, record.fields.title, &scratch->title, &scratch->other_title);
   PairContext context;
   context.same_site = !query.site.empty() && query.site == record.site;
+  context.sites_unknown = query.site.empty() && record.site.empty();
   context.same_url = HasUrlOf(query, record);
   context.folded_equal = query.text->folded.folded == scratch->other_text.folded.folded;
   context.titles_known = !scratch->query_title.hashes.empty() && !scratch->other_title.hashes.empty();

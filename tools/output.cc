@@ -180,9 +180,9 @@ std::string_view Sentence(Reason reason) {
     case Reason::kOneSided:
       return "one text is covered but too little of the other, and neither site nor title vouches";
     case Reason::kDistinctBodies:
-      return "each text has a long block of its own";
+      return "each text has a story of its own beside what they share";
     case Reason::kShell:
-      return "short pages of one site under different titles";
+      return "short pages under different titles, of one site or of none known";
     case Reason::kBoilerplateOnly:
       return "all they share is boilerplate";
     case Reason::kMember:

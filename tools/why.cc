@@ -55,15 +55,16 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kOneSided:
       return fmt::format(
           "{} of the other text is asked for, {} if it holds a whole story, {} if titles agree, {} if it "
-          "holds "
-          "a whole story in lists of short lines",
+          "holds a whole story in lists of short lines",
           FormatShare(limits.other_cover_min), FormatShare(limits.other_cover_whole_min),
           FormatShare(limits.other_cover_title_min), FormatShare(limits.other_cover_listed_min));
     case Reason::kDistinctBodies:
       return fmt::format(
-          "both hold {} units and {} of their text in a row that the other lacks, and less than {} is shared",
+          "both hold {} units and {} of their text in a row that the other lacks, and less than {} is "
+          "shared; "
+          "or all they share is one passage at one end, and both hold {} units besides",
           limits.distinct_block_min, FormatShare(limits.distinct_share_min),
-          FormatShare(limits.distinct_cover_max));
+          FormatShare(limits.distinct_cover_max), limits.end_block_min);
     case Reason::kMember:
       return fmt::format("{} of both is asked for, and {} of the article or its canonical",
                          FormatShare(limits.member_cover_min), FormatShare(limits.edge_cover_min));
@@ -72,7 +73,8 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kRoundup:
       return fmt::format("none of them is {} of it", FormatShare(limits.roundup_cover_max));
     case Reason::kShell:
-      return fmt::format("shorter than {} words or characters", limits.shell_units_max);
+      return fmt::format("shorter than {} units; than {} if no site is known", limits.shell_units_max,
+                         limits.shell_units_no_site_max);
     default:
       return {};
   }

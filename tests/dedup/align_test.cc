@@ -328,6 +328,21 @@ TEST(Align, LinesEndTheStretchOfOneLine) {
   EXPECT_EQ(result.article.units_longest_line, 120u);
 }
 
+TEST(Align, UnitsBeyondTheWindowsCountMaskedOrNot) {
+  TokenMaker maker(25);
+  Words shared = maker.Words(100, 50'000);
+  for (std::uint32_t& word : shared) word *= 2;
+  const ShingledText article = TokenMaker::FromWords(Join({Words(60, 2), shared, Words(30, 4)}));
+  const ShingledText canonical = TokenMaker::FromWords(shared);
+  std::vector<ShingleWeight> weights(article.shingles.size(), kFullWeight);
+  std::fill_n(weights.begin(), 60, ShingleWeight{0});
+  const Comparison result = Compare(article, weights, canonical, {});
+  EXPECT_EQ(result.article.units_before, 60u);
+  EXPECT_EQ(result.article.units_behind, 30u);
+  EXPECT_EQ(result.canonical.units_before, 0u);
+  EXPECT_EQ(result.canonical.units_behind, 0u);
+}
+
 // Numbers between the windows count; those in front and behind, such as datelines, do not.
 TEST(Align, NumbersOfShortTextsAreCompared) {
   const HashSecret secret{};

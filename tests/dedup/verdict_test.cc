@@ -42,6 +42,15 @@ struct Pair {
     comparison.canonical.units_unmatched_line = canonical;
     return *this;
   }
+  // One unbroken passage is shared; units in front of it and behind it, the same in both texts.
+  Pair& OnePassage(std::uint32_t before, std::uint32_t behind) {
+    comparison.spans = {{before, 1000 - behind, before, 1000 - behind}};
+    for (SideCoverage* side : {&comparison.article, &comparison.canonical}) {
+      side->units_before = before;
+      side->units_behind = behind;
+    }
+    return *this;
+  }
   Pair& Numbers(std::uint32_t article, std::uint32_t canonical, std::uint32_t shared) {
     comparison.article.numbers = article;
     comparison.canonical.numbers = canonical;
@@ -215,6 +224,46 @@ TEST(Verdict, AnEdgeNeedsSomethingInCommonWithTheCanonical) {
             "repost contains member");
   EXPECT_EQ(Say(JudgeEdge(Judgement{}, Pair().Covers(0.39, 0.39).comparison, Thresholds{})),
             "new excerpt low_coverage");
+}
+
+// The side list of a site that nobody has seen before, under two stories.
+TEST(Verdict, APassageAtOneEndOfTwoStoriesIsNoneOfThem) {
+  Check(Pair().Covers(0.85, 0.85).OnePassage(150, 0), "new excerpt distinct_bodies");
+  Check(Pair().Covers(0.85, 0.85).OnePassage(150, 15), "new excerpt distinct_bodies");
+  Check(Pair().Covers(0.85, 0.85).OnePassage(0, 150), "new excerpt distinct_bodies");
+  Check(Pair().Covers(0.85, 0.85).OnePassage(149, 0), "repost near covered");
+  Check(Pair().Covers(0.85, 0.85).OnePassage(150, 16), "repost near covered");
+  Check(Pair().Covers(0.9, 0.85).OnePassage(150, 0), "repost near covered");
+  Pair masked = Pair().Covers(0.95, 0.85).Unmasked(0.85, 0.8).OnePassage(150, 0);
+  Check(masked, "new excerpt distinct_bodies");
+}
+
+TEST(Verdict, APassageAtOneEndMayStillBeTheStory) {
+  Check(Pair().Covers(0.85, 0.85).OnePassage(150, 0).Titles(0.6), "repost near covered");
+  Check(Pair().Covers(0.85, 0.85).OnePassage(150, 0).OwnLines(1000, 63), "repost near covered");
+  Pair pair = Pair().Covers(0.85, 0.85).OnePassage(150, 0);
+  pair.comparison.canonical.units_before = 149;  // one of them has nothing else
+  Check(pair, "repost near covered");
+  pair = Pair().Covers(0.85, 0.85).OnePassage(150, 0);
+  pair.comparison.spans.push_back({990, 995, 990, 995});
+  Check(pair, "repost near covered");
+  pair = Pair().Covers(0.79, 0.79).OnePassage(150, 0);
+  pair.context.same_url = true;  // the page as it was another day
+  Check(pair, "repost contains covered");
+}
+
+// A disclaimer where the stories should be, from who knows where.
+TEST(Verdict, ShellsOfUnknownSitesAreShorterAndTheirTitlesUnrelated) {
+  Pair pair = Pair().Titles(0.09).Units(149, 149);
+  pair.context.folded_equal = pair.context.sites_unknown = true;
+  Check(pair, "new boilerplate shell");
+  Check(Pair(pair).Units(150, 150), "repost identical equal_text");
+  Check(Pair(pair).Titles(0.1), "repost identical equal_text");
+  pair.context.titles_known = false;
+  Check(pair, "repost identical equal_text");
+  pair.context.titles_known = true;
+  pair.context.sites_unknown = false;  // two sites
+  Check(pair, "repost identical equal_text");
 }
 
 TEST(Verdict, AMemberDoesNotUndoWhatTellsTwoStoriesApart) {

@@ -86,7 +86,7 @@ StoreMeta SampleMeta() {
   meta.icu_version = "72.1";
   meta.unicode_version = "15.0";
   meta.created_at_ms = 1'700'000'000'000;
-  meta.thresholds = {.version = 3,
+  meta.thresholds = {.version = 4,
                      .near_coverage_min = 0.8,
                      .cover_min = 0.6,
                      .same_title_cover_min = 0.55,
@@ -101,6 +101,7 @@ StoreMeta SampleMeta() {
                      .title_same_min = 0.9,
                      .title_agrees_min = 0.5,
                      .title_differs_max = 0.2,
+                     .title_unrelated_max = 0.05,
                      .same_story_cover_min = 0.75,
                      .distinct_cover_max = 0.85,
                      .distinct_share_min = 0.25,
@@ -111,7 +112,10 @@ StoreMeta SampleMeta() {
                      .numbers_shared_min = 0.35,
                      .matched_share_min = 0.65,
                      .distinct_block_min = 300,
+                     .end_block_min = 151,
+                     .end_slack_max = 17,
                      .shell_units_max = 301,
+                     .shell_units_no_site_max = 149,
                      .whole_units_min = 302,
                      .list_line_max = 63,
                      .numbers_min = 3,
@@ -175,7 +179,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "edf98f5886eae6ec34789528f0fa1e3926b60dbd0627f1558c982a8a80e78ba2");
+            "dd714acb84bf977d0b13da46fc35e1869e6d06bf43a4bfd731f950593ef259c3");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {
