@@ -354,6 +354,20 @@ TEST_F(RocksEngineTest, MarkIsWrittenAtCloseAndNotWithEverySync) {
   EXPECT_EQ(mark(), 12U);
 }
 
+TEST_F(RocksEngineTest, ALongLogIsNotLeftToWhoOpensTheStoreNext) {
+  PutMany(MustOpen().get(), 20'000);
+  EXPECT_TRUE(FilesEndingIn(".log").empty());
+  EXPECT_FALSE(FilesEndingIn(".sst").empty());
+  EXPECT_EQ(Count(MustOpen().get()), 20'000);
+}
+
+TEST_F(RocksEngineTest, AShortLogIsLeftAndNoTableIsWritten) {
+  PutMany(MustOpen().get(), 100);
+  EXPECT_FALSE(FilesEndingIn(".log").empty());
+  EXPECT_TRUE(FilesEndingIn(".sst").empty());
+  EXPECT_EQ(Count(MustOpen().get()), 100);
+}
+
 TEST_F(RocksEngineTest, UnfinishedCreationIsFinished) {
   MustOpen();
   std::filesystem::remove(options_.directory + "/WATERMARK");
@@ -406,6 +420,14 @@ TEST_F(FaultyDiskTest, CompactedWritesSurviveAPowerCut) {
   const auto after = OpenAfterPowerCut();
   ASSERT_THAT(after, IsOk()) << after.error().ToString();
   EXPECT_EQ(Count(after->get()), 100);
+}
+
+TEST_F(FaultyDiskTest, WhatAClosingStoreTookOutOfItsLogSurvivesAPowerCut) {
+  PutMany(MustOpen().get(), 20'000);
+  ASSERT_TRUE(FilesEndingIn(".log").empty());
+  const auto after = OpenAfterPowerCut();
+  ASSERT_THAT(after, IsOk()) << after.error().ToString();
+  EXPECT_EQ(Count(after->get()), 20'000);
 }
 
 TEST_F(FaultyDiskTest, DiskThatLiesAboutSyncIsFoundOut) {
