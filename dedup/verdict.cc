@@ -171,7 +171,9 @@ bool IsNear(const Comparison& comparison, const Thresholds& thresholds) {
 }
 
 bool AdmitsByMember(const Comparison& comparison, const Thresholds& thresholds) {
-  return std::min(comparison.article.coverage, comparison.canonical.coverage) >= thresholds.member_cover_min;
+  const auto [other, better] = std::minmax(comparison.article.coverage, comparison.canonical.coverage);
+  return other >= thresholds.member_cover_min ||
+         (better >= thresholds.whole_cover_min && other >= thresholds.member_cover_whole_min);
 }
 
 Judgement JudgeEdge(const Judgement& judgement, const Comparison& comparison, const Thresholds& thresholds) {

@@ -77,9 +77,11 @@ struct Thresholds {
   double distinct_cover_max = 0.8;
   double distinct_share_min = 0.2;
   double distinct_share_title_min = 0.35;
-  // A member of a cluster admits a text to it if both sides are covered member_cover_min, and the cluster's
-  // canonical and the text cover edge_cover_min of one of them.
+  // A member of a cluster admits a text to it if both sides are covered member_cover_min, or one of them
+  // whole_cover_min and the other member_cover_whole_min, and the cluster's canonical and the text cover
+  // edge_cover_min of one of them.
   double member_cover_min = 0.7;
+  double member_cover_whole_min = 0.5;
   double edge_cover_min = 0.4;
   // kRoundup: no story it holds is this much of it.
   double roundup_cover_max = 0.4;

@@ -221,8 +221,9 @@ auto SharesOf(T& thresholds) {
                     &thresholds.title_unrelated_max,      &thresholds.same_story_cover_min,
                     &thresholds.distinct_cover_max,       &thresholds.distinct_share_min,
                     &thresholds.distinct_share_title_min, &thresholds.member_cover_min,
-                    &thresholds.edge_cover_min,           &thresholds.roundup_cover_max,
-                    &thresholds.numbers_shared_min,       &thresholds.matched_share_min};
+                    &thresholds.member_cover_whole_min,   &thresholds.edge_cover_min,
+                    &thresholds.roundup_cover_max,        &thresholds.numbers_shared_min,
+                    &thresholds.matched_share_min};
 }
 
 // Likewise those that are lengths.
@@ -241,7 +242,7 @@ auto LengthsOf(T& thresholds) {
                     &thresholds.units_min};
 }
 
-static_assert(sizeof(Thresholds) == 248, "a threshold that was added must be stored too");
+static_assert(sizeof(Thresholds) == 256, "a threshold that was added must be stored too");
 
 // Bit patterns, because thresholds must compare equal after a round trip.
 void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {

@@ -66,8 +66,10 @@ std::string ThresholdsOf(Reason reason) {
           limits.distinct_block_min, FormatShare(limits.distinct_share_min),
           FormatShare(limits.distinct_cover_max), limits.end_block_min);
     case Reason::kMember:
-      return fmt::format("{} of both is asked for, and {} of the article or its canonical",
-                         FormatShare(limits.member_cover_min), FormatShare(limits.edge_cover_min));
+      return fmt::format(
+          "{} of both is asked for, or {} of one and {} of the other; and {} of the article or its canonical",
+          FormatShare(limits.member_cover_min), FormatShare(limits.whole_cover_min),
+          FormatShare(limits.member_cover_whole_min), FormatShare(limits.edge_cover_min));
     case Reason::kNumbersDiffer:
       return fmt::format("{} of the numbers have to agree", FormatShare(limits.numbers_shared_min));
     case Reason::kRoundup:

@@ -214,7 +214,10 @@ TEST(Verdict, APassageIsABodyOnlyIfItIsAFairShareOfItsText) {
 
 TEST(Verdict, AMemberAdmitsWhatItIsCloseTo) {
   EXPECT_TRUE(AdmitsByMember(Pair().Covers(0.7, 0.9).comparison, Thresholds{}));
-  EXPECT_FALSE(AdmitsByMember(Pair().Covers(0.69, 0.9).comparison, Thresholds{}));
+  EXPECT_FALSE(AdmitsByMember(Pair().Covers(0.69, 0.89).comparison, Thresholds{}));
+  EXPECT_TRUE(AdmitsByMember(Pair().Covers(0.5, 0.9).comparison, Thresholds{}));
+  EXPECT_TRUE(AdmitsByMember(Pair().Covers(0.9, 0.5).comparison, Thresholds{}));
+  EXPECT_FALSE(AdmitsByMember(Pair().Covers(0.49, 0.95).comparison, Thresholds{}));
 }
 
 TEST(Verdict, AnEdgeNeedsSomethingInCommonWithTheCanonical) {

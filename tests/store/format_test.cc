@@ -107,6 +107,7 @@ StoreMeta SampleMeta() {
                      .distinct_share_min = 0.25,
                      .distinct_share_title_min = 0.35,
                      .member_cover_min = 0.7,
+                     .member_cover_whole_min = 0.55,
                      .edge_cover_min = 0.4,
                      .roundup_cover_max = 0.45,
                      .numbers_shared_min = 0.35,
@@ -179,7 +180,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "dd714acb84bf977d0b13da46fc35e1869e6d06bf43a4bfd731f950593ef259c3");
+            "8740a19b6cafe72a3f984011fc3620909ab13437ca6857532153e3d670c4eeca");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {
