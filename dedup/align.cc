@@ -257,23 +257,37 @@ double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detai
     detail->units_unmatched_block = static_cast<std::uint32_t>(block.longest);
     detail->units_longest_line = static_cast<std::uint32_t>(whole_line.longest);
     detail->units_unmatched_line = static_cast<std::uint32_t>(block_of_line.longest);
-    detail->units_before = detail->units_behind = 0;
-    const std::size_t begin = side.runs.empty() ? tokens.size() : side.runs.front().begin;
-    const std::size_t end = side.runs.empty() ? tokens.size() : side.TokenEnd(side.runs.back());
-    for (std::size_t token = 0; token < begin; ++token) detail->units_before += tokens[token].units;
-    for (std::size_t token = end; token < tokens.size(); ++token) detail->units_behind += tokens[token].units;
   }
   return Share(inside, total);
+}
+
+void Aligner::MeasureEnds(const Side& side, SideCoverage* result) {
+  result->units_before = result->units_behind = 0;
+  const auto is_matched = [&](const Run& run) {
+    const auto begin = side.matched.begin();
+    return std::find(begin + static_cast<std::ptrdiff_t>(run.begin),
+                     begin + static_cast<std::ptrdiff_t>(run.end),
+                     0) == begin + static_cast<std::ptrdiff_t>(run.end);
+  };
+  result->shares_one_passage = side.runs.size() == 1 && is_matched(side.runs.front());
+  if (!result->shares_one_passage) return;
+  const std::vector<Token>& tokens = side.text->folded.tokens;
+  for (std::size_t token = 0; token < tokens.size(); ++token) {
+    if (token < side.runs.front().begin) result->units_before += tokens[token].units;
+    if (token >= side.TokenEnd(side.runs.front())) result->units_behind += tokens[token].units;
+  }
 }
 
 void Aligner::Measure(const Side& other, Side* side, SideCoverage* result) {
   if (side->weights.empty()) {
     FindRuns(other, true, side);
+    MeasureEnds(*side, result);
     result->coverage = Coverage(*side, true, result);
     result->coverage_unmasked = result->coverage;
     return;
   }
   FindRuns(other, false, side);
+  MeasureEnds(*side, result);
   result->coverage_unmasked = Coverage(*side, false, nullptr);
   FindRuns(other, true, side);
   result->coverage = Coverage(*side, true, result);

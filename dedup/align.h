@@ -29,8 +29,10 @@ struct SideCoverage {
   std::uint32_t units_unmatched_block = 0;  // longest run of unmasked units outside any aligned window
   std::uint32_t units_unmatched_line = 0;   // longest such run within one line
   std::uint32_t units_longest_line = 0;     // unmasked units of the longest line
-  std::uint32_t units_before = 0;           // units in front of the first aligned window, masked or not
-  std::uint32_t units_behind = 0;           // and behind the last
+  // Before masking, the text has one aligned window, and the other text has every shingle of it.
+  bool shares_one_passage = false;
+  std::uint32_t units_before = 0;  // of the text, in front of that window
+  std::uint32_t units_behind = 0;
   // Distinct numbers between the first and the last aligned window, where the shorter text has fewer than
   // kNumberedUnitsMax units; 0 for longer texts.
   std::uint32_t numbers = 0;
@@ -129,6 +131,7 @@ class Aligner {
   std::size_t CountDistinctUnmatched();
   static void FindRuns(const Side& other, bool use_weights, Side* side);
   static double Coverage(const Side& side, bool use_weights, SideCoverage* detail);
+  static void MeasureEnds(const Side& side, SideCoverage* result);
   static void Measure(const Side& other, Side* side, SideCoverage* result);
   void CompareNumbers(Comparison* result);
   void CollectSpans(std::vector<Span>* spans) const;

@@ -42,17 +42,15 @@ class Rules {
  private:
   static Judgement No(Relation relation, Reason reason) { return {relation, reason, false}; }
 
-  bool TitlesDisagree() const {
-    return context_.titles_known && context_.title_resemblance < thresholds_.title_differs_max;
-  }
-
   // Log-in pages, disclaimers and galleries of one site are alike although their stories are not.
   bool IsShell(std::uint32_t shorter) const {
-    if (context_.sites_unknown) {
-      return TitlesDisagree() && context_.title_resemblance < thresholds_.title_unrelated_max &&
-             shorter < thresholds_.shell_units_no_site_max;
+    if (!context_.titles_known) return false;
+    const double resemblance = context_.title_resemblance;
+    if (context_.same_site) {
+      return resemblance < thresholds_.title_differs_max && shorter < thresholds_.shell_units_max;
     }
-    return context_.same_site && TitlesDisagree() && shorter < thresholds_.shell_units_max;
+    return context_.sites_unknown && !context_.same_url && resemblance < thresholds_.title_unrelated_max &&
+           shorter < thresholds_.shell_units_no_site_max;
   }
 
   // A page fetched again, or extracted by another program, is told by its address before its furniture is.
@@ -130,21 +128,24 @@ class Rules {
            side.units_unmatched_block >= share * side.units_unmasked;
   }
 
-  // A side list stands in one piece at the end of two pages, or at their beginning, and each has its story
-  // before it. That can be told from two pages alone, before anything has become furniture.
+  // A side list stands in one piece at the end of two pages, or at their beginning, and the rest of each is
+  // its story. That can be told from two pages alone, before anything has become furniture.
   bool ShareOneEnd() const {
-    if (comparison_.spans.size() != 1 || context_.same_url || TitlesAgree() ||
-        Unmasked() >= thresholds_.whole_cover_min || !HasBodyLine(comparison_.article) ||
-        !HasBodyLine(comparison_.canonical)) {
-      return false;
-    }
     const SideCoverage& article = comparison_.article;
     const SideCoverage& canonical = comparison_.canonical;
-    const auto own = std::minmax(article.units_before, canonical.units_before);
-    const auto beyond = std::minmax(article.units_behind, canonical.units_behind);
-    return (own.first >= thresholds_.end_block_min && beyond.second < thresholds_.end_slack_max) ||
-           (beyond.first >= thresholds_.end_block_min && own.second < thresholds_.end_slack_max);
+    if (!article.shares_one_passage || !canonical.shares_one_passage || !context_.titles_known ||
+        TitlesAgree() || context_.same_url || Unmasked() >= thresholds_.whole_cover_min ||
+        !HasBodyLine(article) || !HasBodyLine(canonical) || IsOneLine(article) || IsOneLine(canonical)) {
+      return false;
+    }
+    const auto [before, before_more] = std::minmax(article.units_before, canonical.units_before);
+    const auto [behind, behind_more] = std::minmax(article.units_behind, canonical.units_behind);
+    return (before >= thresholds_.end_block_min && behind_more < thresholds_.end_slack_max) ||
+           (behind >= thresholds_.end_block_min && before_more < thresholds_.end_slack_max);
   }
+
+  // Nothing is known of the lines of a text that is one.
+  static bool IsOneLine(const SideCoverage& side) { return side.units_longest_line >= side.units_unmasked; }
 
   Relation Excerpt() const {
     return matched_ >= thresholds_.excerpt_units_min ? Relation::kExcerpt : Relation::kUnrelated;

@@ -28,8 +28,8 @@ enum class Reason : std::uint8_t {
   kSameStory = 5,         // same url or title, and most of both texts equal before masking
   kLowCoverage = 6,       // too little of the better-covered text
   kOneSided = 7,          // too little of the other text, and neither site nor title vouches
-  kDistinctBodies = 8,    // each has a long block of its own
-  kShell = 9,             // short pages of one site under different titles
+  kDistinctBodies = 8,    // each has a story of its own beside what they share
+  kShell = 9,             // short pages of one site, or of none known, under different titles
   kBoilerplateOnly = 10,  // everything shared is boilerplate
   kMember = 11,           // a member of the cluster and the article cover each other
   kNumbersDiffer = 12,    // short texts of one template with other numbers in it
@@ -49,7 +49,6 @@ enum class Lane : std::uint8_t {
 // Decision thresholds: configuration, versioned, and stored with the store. Shares are 0..1, lengths in
 // units.
 struct Thresholds {
-  std::uint32_t version = 4;
   double near_coverage_min = 0.8;  // both sides: kNear
   // The better-covered side of any repost; less is enough under the same title, or on different sites if both
   // sides are covered that much and are lists beside it.
@@ -90,9 +89,10 @@ struct Thresholds {
   double numbers_shared_min = 0.5;
   // Of a text so short that it is less than matched_units_min.
   double matched_share_min = 0.6;
+  std::uint32_t version = 4;
   std::uint32_t distinct_block_min = 300;
-  // So is one of end_block_min units, if all they share is one unbroken passage at one end of both and titles
-  // do not agree: beyond it there are less than end_slack_max units.
+  // kDistinctBodies too: titles do not agree, all the texts share is one unbroken passage at the same end of
+  // both, end_slack_max units from it or less, and each has end_block_min units of its own at the other end.
   std::uint32_t end_block_min = 150;
   std::uint32_t end_slack_max = 16;
   // kShell: pages of one site whose titles disagree, and shorter ones of which no site is known whose titles

@@ -33,8 +33,10 @@ class DiskGuard {
   Status Admit(std::uint64_t bytes);
 
  private:
-  const Options options_;
-  std::mutex mutex_;  // held while asking, so that no write is judged by an answer that is not there yet
+  const Options options_;  // constant after construction
+
+  // Guarded by mutex_, which is held while asking: no write is judged by an answer that is not there yet.
+  std::mutex mutex_;
   std::chrono::steady_clock::time_point next_check_;
   std::uint64_t bytes_since_check_ = 0;
   Result<std::uint64_t> free_bytes_ = std::uint64_t{0};

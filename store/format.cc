@@ -242,7 +242,7 @@ auto LengthsOf(T& thresholds) {
                     &thresholds.units_min};
 }
 
-static_assert(sizeof(Thresholds) == 256, "a threshold that was added must be stored too");
+static_assert(sizeof(Thresholds) == 248, "a threshold that was added must be stored too");
 
 // Bit patterns, because thresholds must compare equal after a round trip.
 void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {

@@ -65,7 +65,7 @@ class FurnitureCache : public Furniture {
   Result<Site*> Find(std::string_view site);
   Status Load(std::string_view name, Site* site);
 
-  Engine* const engine_;
+  Engine* const engine_;  // constant after construction
 
   // Guarded by mutex_.
   std::mutex mutex_;

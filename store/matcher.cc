@@ -15,7 +15,7 @@
 namespace newsfold {
 namespace {
 
-// Articles with one digest that are looked at: they are all copies, so one is enough; some may be reposts.
+// Articles with one digest that are looked at: they are all copies, or shells, so few tell enough.
 constexpr std::size_t kDigestPostingsMax = 4;
 // Captures of the same url that are looked at.
 constexpr std::size_t kUrlPostingsMax = 8;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <list>
 #include <map>
@@ -10,12 +11,14 @@
 namespace newsfold {
 
 // What is held in memory of the sites used last, within a budget of bytes. `Site` has a size_t bytes() const.
-// Pointers are valid until the next Insert or Recount. Thread-compatible.
+// The most recent site stays where it is; others may go with any Insert or Recount. Thread-compatible.
 template <class Site>
 class SiteCache {
  public:
   // The most recent site is held however large it is.
   explicit SiteCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+  SiteCache(const SiteCache&) = delete;
+  SiteCache& operator=(const SiteCache&) = delete;
 
   // The site, now the most recent; nullptr if it is not held.
   Site* Find(std::string_view name) {
@@ -25,16 +28,19 @@ class SiteCache {
     return &found->second->site;
   }
 
-  // Adds a site that is not held, as the most recent.
+  // Adds a site as the most recent. REQUIRES: it is not held.
   Site* Insert(std::string_view name, Site site) {
     entries_.push_front({std::string(name), std::move(site)});
-    by_name_.emplace(entries_.front().name, entries_.begin());
+    [[maybe_unused]] const bool is_new = by_name_.emplace(entries_.front().name, entries_.begin()).second;
+    assert(is_new);
     Recount();
     return &entries_.front().site;
   }
 
   // To be called after the most recent site has changed: drops those used longest ago as far as it takes.
+  // REQUIRES: a site is held.
   void Recount() {
+    assert(!entries_.empty());
     Entry& changed = entries_.front();
     bytes_ -= changed.bytes_counted;
     changed.bytes_counted = changed.site.bytes();

@@ -60,9 +60,8 @@ std::string ThresholdsOf(Reason reason) {
           FormatShare(limits.other_cover_title_min), FormatShare(limits.other_cover_listed_min));
     case Reason::kDistinctBodies:
       return fmt::format(
-          "both hold {} units and {} of their text in a row that the other lacks, and less than {} is "
-          "shared; "
-          "or all they share is one passage at one end, and both hold {} units besides",
+          "both hold {} units and {} of their text in a row that the other lacks, and less than {} is shared;"
+          " or all they share is one passage at one end, and both hold {} units besides",
           limits.distinct_block_min, FormatShare(limits.distinct_share_min),
           FormatShare(limits.distinct_cover_max), limits.end_block_min);
     case Reason::kMember:

@@ -328,19 +328,35 @@ TEST(Align, LinesEndTheStretchOfOneLine) {
   EXPECT_EQ(result.article.units_longest_line, 120u);
 }
 
-TEST(Align, UnitsBeyondTheWindowsCountMaskedOrNot) {
+TEST(Align, OnePassageIsFoundBeforeMasking) {
   TokenMaker maker(25);
   Words shared = maker.Words(100, 50'000);
   for (std::uint32_t& word : shared) word *= 2;
   const ShingledText article = TokenMaker::FromWords(Join({Words(60, 2), shared, Words(30, 4)}));
   const ShingledText canonical = TokenMaker::FromWords(shared);
-  std::vector<ShingleWeight> weights(article.shingles.size(), kFullWeight);
-  std::fill_n(weights.begin(), 60, ShingleWeight{0});
-  const Comparison result = Compare(article, weights, canonical, {});
-  EXPECT_EQ(result.article.units_before, 60u);
-  EXPECT_EQ(result.article.units_behind, 30u);
-  EXPECT_EQ(result.canonical.units_before, 0u);
-  EXPECT_EQ(result.canonical.units_behind, 0u);
+  Weights weights(article.shingles.size(), kFullWeight);
+  std::fill_n(weights.begin() + 40, 60, ShingleWeight{0});
+  for (const Weights& mask : {Weights(), weights}) {
+    const Comparison result = Compare(article, mask, canonical, {});
+    EXPECT_TRUE(result.article.shares_one_passage && result.canonical.shares_one_passage);
+    EXPECT_EQ(result.article.units_before, 60u);
+    EXPECT_EQ(result.article.units_behind, 30u);
+    EXPECT_EQ(result.canonical.units_before, 0u);
+    EXPECT_EQ(result.canonical.units_behind, 0u);
+  }
+}
+
+TEST(Align, APassageWithAnEditIsNotOne) {
+  TokenMaker maker(26);
+  Words shared = maker.Words(200, 50'000);
+  Words edited = shared;
+  edited[100] = 777;
+  const Comparison result = Compare(shared, edited);
+  EXPECT_GT(result.article.coverage, 0.9);
+  EXPECT_FALSE(result.article.shares_one_passage || result.canonical.shares_one_passage);
+  const Comparison nothing = Compare(shared, maker.Words(200, 50'000));
+  EXPECT_FALSE(nothing.article.shares_one_passage);
+  EXPECT_EQ(nothing.article.units_before + nothing.article.units_behind, 0u);
 }
 
 // Numbers between the windows count; those in front and behind, such as datelines, do not.

@@ -42,14 +42,15 @@ struct Pair {
     comparison.canonical.units_unmatched_line = canonical;
     return *this;
   }
-  // One unbroken passage is shared; units in front of it and behind it, the same in both texts.
+  // One unbroken passage is all that is shared; so many units stand in front of it and behind it in both.
   Pair& OnePassage(std::uint32_t before, std::uint32_t behind) {
-    comparison.spans = {{before, 1000 - behind, before, 1000 - behind}};
     for (SideCoverage* side : {&comparison.article, &comparison.canonical}) {
+      side->shares_one_passage = true;
+      side->units_unmasked = 2000;
       side->units_before = before;
       side->units_behind = behind;
     }
-    return *this;
+    return Titles(0.59);
   }
   Pair& Numbers(std::uint32_t article, std::uint32_t canonical, std::uint32_t shared) {
     comparison.article.numbers = article;
@@ -237,22 +238,40 @@ TEST(Verdict, APassageAtOneEndOfTwoStoriesIsNoneOfThem) {
   Check(Pair().Covers(0.85, 0.85).OnePassage(149, 0), "repost near covered");
   Check(Pair().Covers(0.85, 0.85).OnePassage(150, 16), "repost near covered");
   Check(Pair().Covers(0.9, 0.85).OnePassage(150, 0), "repost near covered");
-  Pair masked = Pair().Covers(0.95, 0.85).Unmasked(0.85, 0.8).OnePassage(150, 0);
-  Check(masked, "new excerpt distinct_bodies");
+  Check(Pair().Covers(0.95, 0.85).Unmasked(0.85, 0.8).OnePassage(150, 0), "new excerpt distinct_bodies");
 }
 
 TEST(Verdict, APassageAtOneEndMayStillBeTheStory) {
-  Check(Pair().Covers(0.85, 0.85).OnePassage(150, 0).Titles(0.6), "repost near covered");
-  Check(Pair().Covers(0.85, 0.85).OnePassage(150, 0).OwnLines(1000, 63), "repost near covered");
-  Pair pair = Pair().Covers(0.85, 0.85).OnePassage(150, 0);
-  pair.comparison.canonical.units_before = 149;  // one of them has nothing else
-  Check(pair, "repost near covered");
-  pair = Pair().Covers(0.85, 0.85).OnePassage(150, 0);
-  pair.comparison.spans.push_back({990, 995, 990, 995});
-  Check(pair, "repost near covered");
-  pair = Pair().Covers(0.79, 0.79).OnePassage(150, 0);
-  pair.context.same_url = true;  // the page as it was another day
-  Check(pair, "repost contains covered");
+  const Pair pair = Pair().Covers(0.85, 0.85).OnePassage(150, 0);
+  const std::string repost = "repost near covered";
+  Check(Pair(pair).Titles(0.6), repost);
+  Check(Pair(pair).OwnLines(1000, 63), repost);
+  Check(Pair(pair).OwnLines(63, 1000), repost);
+  Pair changed = pair;
+  changed.context.titles_known = false;
+  Check(changed, repost);
+  changed = pair;
+  changed.context.same_url = true;  // the page as it was another day
+  changed.comparison.article.coverage_unmasked = 0.79;
+  Check(changed, repost);
+  for (SideCoverage* side : {&changed.comparison.article, &changed.comparison.canonical}) {
+    changed = pair;
+    side->units_before = 149;  // one of them has nothing else
+    Check(changed, repost);
+    changed = pair;
+    side->units_behind = 16;
+    Check(changed, repost);
+    changed = pair;
+    side->units_before = 0;  // at the head of one and the tail of the other
+    side->units_behind = 150;
+    Check(changed, repost);
+    changed = pair;
+    side->shares_one_passage = false;
+    Check(changed, repost);
+    changed = pair;
+    side->units_unmasked = side->units_longest_line;  // without line breaks
+    Check(changed, repost);
+  }
 }
 
 // A disclaimer where the stories should be, from who knows where.
@@ -264,8 +283,9 @@ TEST(Verdict, ShellsOfUnknownSitesAreShorterAndTheirTitlesUnrelated) {
   Check(Pair(pair).Titles(0.1), "repost identical equal_text");
   pair.context.titles_known = false;
   Check(pair, "repost identical equal_text");
-  pair.context.titles_known = true;
-  pair.context.sites_unknown = false;  // two sites
+  pair.context.titles_known = pair.context.same_url = true;
+  Check(pair, "repost identical equal_text");
+  pair.context.same_url = pair.context.sites_unknown = false;  // two sites
   Check(pair, "repost identical equal_text");
 }
 

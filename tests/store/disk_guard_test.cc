@@ -1,7 +1,6 @@
 #include "store/disk_guard.h"
 
 #include <future>
-#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -64,16 +63,19 @@ TEST_F(DiskGuardTest, AsksAgainAfterSoManyBytes) {
 
 TEST_F(DiskGuardTest, AWriteDuringTheFirstQuestionWaitsForTheAnswer) {
   std::promise<void> asked;
+  std::promise<void> judged;
   DiskGuard::Options options = Options(std::chrono::hours(1));
-  options.free_bytes = [this, &asked]() -> Result<std::uint64_t> {
+  options.free_bytes = [&]() -> Result<std::uint64_t> {
     asked.set_value();
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    // Long enough for a write that does not wait.
+    judged.get_future().wait_for(std::chrono::milliseconds(200));
     return free_bytes_;
   };
   DiskGuard guard(options);
   std::future<Status> first = std::async(std::launch::async, [&] { return guard.Admit(1); });
   asked.get_future().wait();
   EXPECT_THAT(guard.Admit(1), IsOk());
+  judged.set_value();
   EXPECT_THAT(first.get(), IsOk());
 }
 

@@ -86,8 +86,7 @@ StoreMeta SampleMeta() {
   meta.icu_version = "72.1";
   meta.unicode_version = "15.0";
   meta.created_at_ms = 1'700'000'000'000;
-  meta.thresholds = {.version = 4,
-                     .near_coverage_min = 0.8,
+  meta.thresholds = {.near_coverage_min = 0.8,
                      .cover_min = 0.6,
                      .same_title_cover_min = 0.55,
                      .listed_cover_min = 0.5,
@@ -112,6 +111,7 @@ StoreMeta SampleMeta() {
                      .roundup_cover_max = 0.45,
                      .numbers_shared_min = 0.35,
                      .matched_share_min = 0.65,
+                     .version = 4,
                      .distinct_block_min = 300,
                      .end_block_min = 151,
                      .end_slack_max = 17,

@@ -1,5 +1,7 @@
 #include "store/matcher.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "dedup/simhash.h"
@@ -74,6 +76,18 @@ TEST(Matcher, MemberAdmitsWhatItsCanonicalAloneWouldNot) {
   EXPECT_EQ(NameOf(outcome.judgement.reason), "member");
   EXPECT_EQ(outcome.via, 2u);
   EXPECT_EQ(outcome.compared, 1u);
+}
+
+// A cut that holds the other cut whole, and as much of its own.
+TEST(Matcher, AMemberAdmitsWhatHoldsItWhole) {
+  MatchWorld world;
+  const std::string part = Words("a", 130) + Words("b", 40);
+  world.Ingest({.text = Words("a", 400)});
+  world.Ingest({.text = part});
+  const MatchOutcome outcome = *world.Check({.text = part + Words("c", 130)});
+  CheckRepost(outcome, 1, Relation::kContained, Lane::kRareShingle);
+  EXPECT_EQ(outcome.via, 2u);
+  EXPECT_EQ(world.Check({.text = part + Words("c", 190)})->canonical, 0u);
 }
 
 // The day's briefs on one page: each is in it, and it is a copy of none of them.
@@ -276,6 +290,52 @@ TEST(Matcher, CopyOfAMemberStaysWithItAfterItsTextBecameFurniture) {
   world.Ingest({.text = longer + Words("c", 40), .title = "three", .site = "a.example"});
   CheckRepost(world.Ingest({.text = longer, .title = "two", .site = "a.example"}), 1, Relation::kContains,
               Lane::kDigest);
+}
+
+// Short stories above a longer side list, and no site that could have been learned.
+TEST(Matcher, ASideListOfAnUnknownSiteFoldsNoStories) {
+  MatchWorld world;
+  const auto story = [](const std::string& seed) {
+    std::string paragraph = Words(seed, 90);
+    std::replace(paragraph.begin(), paragraph.end(), '\n', ' ');
+    return paragraph + "\n";
+  };
+  const std::string list = Words("list", 400);
+  world.Ingest({.text = story("flood") + list, .title = "Flood closes harbour bridge"});
+  const MatchOutcome other =
+      world.Ingest({.text = story("vote") + list, .title = "Council votes on school fees"});
+  EXPECT_EQ(other.canonical, 0u);
+  EXPECT_EQ(NameOf(other.judgement.reason), "distinct_bodies");
+  const MatchOutcome copy =
+      *world.Check({.text = story("vote") + list, .title = "School fees: what the council decided"});
+  EXPECT_EQ(copy.canonical, 2u);
+}
+
+// The same body under leads of their own, read by a machine that errs once in forty words.
+TEST(Matcher, RewrittenLeadsOverABodyWithErrorsAreCopies) {
+  MatchWorld world;
+  std::string body = Words("body", 400);
+  world.Ingest({.text = Words("lead", 80) + body, .title = "Flood closes harbour bridge"});
+  for (int i = 20; i < 400; i += 40) {
+    const std::string word = "body" + std::to_string(i) + " ";
+    body.replace(body.find(word), word.size(), "b0dy" + std::to_string(i) + " ");
+  }
+  const MatchOutcome copy = *world.Check({.text = Words("start", 80) + body, .title = "Water over the quay"});
+  EXPECT_EQ(copy.canonical, 1u);
+}
+
+TEST(Matcher, ShellsOfUnknownSitesAreNotFolded) {
+  MatchWorld world;
+  const Page shell{.text = Words("disclaimer", 40), .title = "Flood closes harbour bridge"};
+  world.Ingest(shell);
+  Page other = shell;
+  other.title = "Council votes on school fees";
+  const MatchOutcome second = world.Ingest(other);
+  EXPECT_EQ(NameOf(second.judgement.reason), "shell");
+  EXPECT_EQ(world.Check(shell)->canonical, 1u);
+  EXPECT_EQ(world.Check(other)->canonical, 2u);
+  other.site = "a.example";  // known: another site's shell is not this pool's affair
+  EXPECT_EQ(NameOf(world.Check(other)->judgement.reason), "equal_text");
 }
 
 TEST(Matcher, FreshMatcherOverTheSameStoreDecidesAlike) {
