@@ -263,19 +263,17 @@ double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detai
 
 void Aligner::MeasureEnds(const Side& side, SideCoverage* result) {
   result->units_before = result->units_behind = 0;
-  const auto is_matched = [&](const Run& run) {
-    const auto begin = side.matched.begin();
-    return std::find(begin + static_cast<std::ptrdiff_t>(run.begin),
-                     begin + static_cast<std::ptrdiff_t>(run.end),
-                     0) == begin + static_cast<std::ptrdiff_t>(run.end);
-  };
-  result->shares_one_passage = side.runs.size() == 1 && is_matched(side.runs.front());
+  result->shares_one_passage = false;
+  if (side.runs.size() != 1) return;
+  const Run& run = side.runs.front();
+  const std::span<const std::uint8_t> matched(side.matched.data() + run.begin, run.end - run.begin);
+  result->shares_one_passage =
+      std::all_of(matched.begin(), matched.end(), [](auto flag) { return flag != 0; });
   if (!result->shares_one_passage) return;
   const std::vector<Token>& tokens = side.text->folded.tokens;
-  for (std::size_t token = 0; token < tokens.size(); ++token) {
-    if (token < side.runs.front().begin) result->units_before += tokens[token].units;
-    if (token >= side.TokenEnd(side.runs.front())) result->units_behind += tokens[token].units;
-  }
+  for (std::size_t token = 0; token < run.begin; ++token) result->units_before += tokens[token].units;
+  for (std::size_t token = side.TokenEnd(run); token < tokens.size(); ++token)
+    result->units_behind += tokens[token].units;
 }
 
 void Aligner::Measure(const Side& other, Side* side, SideCoverage* result) {

@@ -133,19 +133,19 @@ class Rules {
   bool ShareOneEnd() const {
     const SideCoverage& article = comparison_.article;
     const SideCoverage& canonical = comparison_.canonical;
-    if (!article.shares_one_passage || !canonical.shares_one_passage || !context_.titles_known ||
-        TitlesAgree() || context_.same_url || Unmasked() >= thresholds_.whole_cover_min ||
-        !HasBodyLine(article) || !HasBodyLine(canonical) || IsOneLine(article) || IsOneLine(canonical)) {
-      return false;
-    }
+    if (!context_.titles_known || TitlesAgree() || context_.same_url) return false;
+    if (!HasBodyBesideOnePassage(article) || !HasBodyBesideOnePassage(canonical)) return false;
+    if (Unmasked() >= thresholds_.whole_cover_min) return false;
     const auto [before, before_more] = std::minmax(article.units_before, canonical.units_before);
     const auto [behind, behind_more] = std::minmax(article.units_behind, canonical.units_behind);
     return (before >= thresholds_.end_block_min && behind_more < thresholds_.end_slack_max) ||
            (behind >= thresholds_.end_block_min && before_more < thresholds_.end_slack_max);
   }
 
-  // Nothing is known of the lines of a text that is one.
-  static bool IsOneLine(const SideCoverage& side) { return side.units_longest_line >= side.units_unmasked; }
+  // A text that is one line does not tell its lists from its body.
+  bool HasBodyBesideOnePassage(const SideCoverage& side) const {
+    return side.shares_one_passage && HasBodyLine(side) && side.units_longest_line < side.units_unmasked;
+  }
 
   Relation Excerpt() const {
     return matched_ >= thresholds_.excerpt_units_min ? Relation::kExcerpt : Relation::kUnrelated;

@@ -132,7 +132,7 @@ class RocksEngine : public Engine {
   // Keeps what made the storage untrustworthy; the status to report.
   Status Latch(const Status& cause);
   Result<EngineSequence> Flush();
-  Status ShortenLog();
+  void ShortenLog();
   Status MarkDurable(EngineSequence sequence);
   std::uint64_t Sum(const std::string& property) const;
   std::uint64_t LogBytes() const;
@@ -186,22 +186,21 @@ RocksEngine::~RocksEngine() {
   if (group_commit_.WaitFor(newest).ok()) {
     // A failure leaves the older mark, which is true as well.
     (void)watermark_->Advance(newest);
-    // Likewise the log, which then stays as long as it is.
-    (void)ShortenLog();
+    ShortenLog();
   }
 }
 
-// Writes a long log's contents to tables, so that who opens the store next need not replay them.
-Status RocksEngine::ShortenLog() {
+// Writes a long log's contents to tables, so that who opens the store next need not replay them. After a
+// failure they are in the log still.
+void RocksEngine::ShortenLog() {
   const std::uint64_t log_bytes = LogBytes();
   if (log_bytes < kLogBytesLeftMax || !CheckWritable().ok() || !disk_guard_.Admit(log_bytes).ok()) {
-    return Status::Ok();
+    return;
   }
   rocksdb::FlushOptions options;
   options.allow_write_stall = true;  // nobody writes any more
   const auto& families = database_->families();
-  const rocksdb::Status status = db_->Flush(options, {families.begin(), families.end()});
-  return status.ok() ? Status::Ok() : FromRocks(status, directory_ + ": shorten the log");
+  db_->Flush(options, {families.begin(), families.end()}).PermitUncheckedError();
 }
 
 Status RocksEngine::GetNow(std::span<const std::string> keys, const EngineSnapshot* snapshot,

@@ -3,9 +3,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -26,25 +25,17 @@
 namespace newsfold {
 namespace {
 
+constexpr std::uint64_t kSeed = 77;
 const std::size_t kArticles = testing::TestSize("NEWSFOLD_STRESS_ARTICLES", 1200);
 const std::size_t kThreads = testing::TestSize("NEWSFOLD_STRESS_THREADS", 16);
 
 std::vector<Article> MakeArticles() {
   CorpusOptions options;
-  options.seed = 77;
+  options.seed = kSeed;
   Corpus corpus(options);
   std::vector<Article> articles(kArticles);
   for (Article& article : articles) article = testing::ArticleOf(corpus.Next());
   return articles;
-}
-
-std::unique_ptr<Archive> Open(const std::string& directory) {
-  ArchiveOptions options;
-  options.directory = directory;
-  options.create_if_missing = true;
-  Result<std::unique_ptr<Archive>> archive = Archive::Open(options);
-  EXPECT_TRUE(archive.has_value()) << archive.error().ToString();
-  return archive ? std::move(*archive) : nullptr;
 }
 
 // Clusters as sets of ids, whichever of them is the canonical.
@@ -95,16 +86,9 @@ TEST(ConcurrentIngest, ManyThreadsMakeTheClustersOneThreadMakes) {
   const std::vector<Article> articles = MakeArticles();
   testing::ScratchDirectory scratch;
   // One secret for both, or they would not look for candidates by the same shingles.
-  ASSERT_TRUE(Open(scratch / "one"));
-  std::filesystem::copy(scratch / "one", scratch / "many", std::filesystem::copy_options::recursive);
-  const std::unique_ptr<Archive> one = Open(scratch / "one");
-  const std::unique_ptr<Archive> many = Open(scratch / "many");
-  ASSERT_TRUE(one && many);
-  for (const Article& article : articles) {
-    Result<PreparedArticle> prepared = one->Prepare(article);
-    ASSERT_TRUE(prepared.has_value());
-    ASSERT_TRUE(one->Settle(std::move(*prepared)).has_value());
-  }
+  const std::unique_ptr<Archive> one = testing::OpenSeededInFolder(kSeed, scratch / "one");
+  const std::unique_ptr<Archive> many = testing::OpenSeededInFolder(kSeed, scratch / "many");
+  for (const Article& article : articles) testing::Settle(one.get(), article);
   EXPECT_EQ(IngestFromAllThreads(many.get(), articles), kArticles);
   const Clusters expected = ClustersOf(one.get(), articles);
   const Clusters found = ClustersOf(many.get(), articles);
