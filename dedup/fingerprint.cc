@@ -39,6 +39,26 @@ void LowestDistinct(std::span<const std::uint64_t> hashes, std::span<const Shing
                  scratch->begin() + static_cast<std::ptrdiff_t>(std::min(count, scratch->size())));
 }
 
+// The lowest hash of each of `count` parts of equal length. Masked shingles belong to no part.
+void LowestOfParts(std::span<const std::uint64_t> hashes, std::span<const ShingleWeight> weights,
+                   std::size_t count, std::vector<std::uint64_t>* scratch,
+                   std::vector<std::uint64_t>* lowest) {
+  scratch->clear();
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    if (weights.empty() || weights[i] == kFullWeight) scratch->push_back(hashes[i]);
+  }
+  lowest->clear();
+  const std::size_t parts = std::min(count, scratch->size());
+  auto begin = scratch->begin();
+  for (std::size_t part = 1; part <= parts; ++part) {
+    const auto end = scratch->begin() + static_cast<std::ptrdiff_t>(part * scratch->size() / parts);
+    lowest->push_back(*std::min_element(begin, end));
+    begin = end;
+  }
+  std::sort(lowest->begin(), lowest->end());
+  lowest->erase(std::unique(lowest->begin(), lowest->end()), lowest->end());
+}
+
 // SimHash counts shorter windows than the mask weighs; a window goes by the shingle that starts with it.
 void DropMasked(std::span<const ShingleWeight> weights, std::vector<std::uint64_t>* simhash_shingles) {
   if (weights.empty()) return;
@@ -90,7 +110,8 @@ void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> we
   result->simhash = SimHash(scratch->simhash_shingles);
   const std::size_t probed =
       std::clamp<std::size_t>(text.folded.units / kUnitsPerKey, kKeysProbedMin, kKeysProbedMax);
-  LowestDistinct(text.shingles, weights, probed, &scratch->candidates, &result->keys);
+  LowestDistinct(text.shingles, weights, probed, &scratch->candidates, &result->probed_keys);
+  LowestOfParts(text.shingles, weights, kKeysIndexed, &scratch->candidates, &result->indexed_keys);
   result->units = text.folded.units;
   result->units_unmasked = UnmaskedUnits(text, weights);
 }

@@ -11,9 +11,9 @@
 
 namespace newsfold {
 
-// How many rare-shingle keys an article is indexed under and how many a query probes: one for each
-// kUnitsPerKey units between the limits, since a short story inside a long page has few of the page's lowest.
-// More keys find more truncated and wrapped copies; for the counts see docs/decisions.
+// How many rare-shingle keys an article is indexed under, one from each of as many parts of its text, and how
+// many a query probes: one for each kUnitsPerKey units between the limits, since a short story inside a long
+// page has few of the page's lowest. For the counts see docs/decisions.
 inline constexpr std::size_t kKeysIndexed = 16;
 inline constexpr std::size_t kKeysProbedMin = 64;
 inline constexpr std::size_t kKeysProbedMax = 256;
@@ -43,8 +43,11 @@ inline constexpr ShingleWeight kFullWeight = 10;
 // What the index knows an article by.
 struct Fingerprint {
   Digest digest{};
-  std::uint64_t simhash = 0;         // of the shingles that are not boilerplate; 0 if there are none
-  std::vector<std::uint64_t> keys;   // the lowest distinct shingle hashes of full weight, ascending
+  std::uint64_t simhash = 0;  // of the shingles that are not boilerplate; 0 if there are none
+  // Of the shingle hashes of full weight, distinct and ascending: the lowest of the whole text, and the
+  // lowest of each of kKeysIndexed parts of equal length.
+  std::vector<std::uint64_t> probed_keys;
+  std::vector<std::uint64_t> indexed_keys;
   std::uint64_t title_key = 0;       // TitleKey of the title; 0 if it has none
   std::uint32_t units = 0;           // of the whole body
   std::uint32_t units_unmasked = 0;  // of the tokens covered by at least one shingle of full weight
@@ -57,9 +60,11 @@ struct FingerprintScratch {
 };
 
 // Fingerprints a text under a boilerplate mask: one weight a shingle, or empty for "nothing is masked".
-// The keys are a bottom-k sketch of the shingle set.
-// Source: A. Broder, "On the resemblance and containment of documents", SEQUENCES 1997.
-// REQUIRES: weights.empty() || weights.size() == text.shingles.size().
+// The keys a query probes are a bottom-k sketch of the shingle set, those an article is indexed under the
+// minima of windows over it, so that each passage of two windows or more has one of them. Sources: A. Broder,
+// "On the resemblance and containment of documents", SEQUENCES 1997; S. Schleimer, D. Wilkerson, A. Aiken,
+// "Winnowing: local algorithms for document fingerprinting", SIGMOD 2003. REQUIRES: weights.empty() ||
+// weights.size() == text.shingles.size().
 void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> weights,
                      FingerprintScratch* scratch, Fingerprint* result);
 

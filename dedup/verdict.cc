@@ -81,6 +81,7 @@ class Rules {
   }
 
   bool TitlesAgree() const { return context_.title_resemblance >= thresholds_.title_agrees_min; }
+  bool IsSameTitle() const { return context_.title_resemblance >= thresholds_.title_same_min; }
 
   // Beside what both texts share, this one has navigation, teasers and headlines, but no body.
   // In a text that has short lines only, wrapped or with a line for each sentence, lines tell nothing.
@@ -92,21 +93,30 @@ class Rules {
     return side.units_unmatched_line >= thresholds_.list_line_max;
   }
 
+  bool AreListsBeside() const {
+    return IsListBeside(comparison_.article) && IsListBeside(comparison_.canonical);
+  }
+
   double CoverMin() const {
     double least = thresholds_.cover_min;
-    const bool is_same_title = context_.title_resemblance >= thresholds_.title_same_min;
-    if (is_same_title) least = std::min(least, thresholds_.same_title_cover_min);
-    const bool is_wrapped = !context_.same_site && other_ >= thresholds_.listed_cover_min &&
-                            IsListBeside(comparison_.article) && IsListBeside(comparison_.canonical);
-    return is_wrapped ? std::min(least, thresholds_.listed_cover_min) : least;
+    double listed = thresholds_.listed_cover_min;
+    if (IsSameTitle()) {
+      least = std::min(least, thresholds_.same_title_cover_min);
+      listed = std::min(listed, thresholds_.listed_same_title_cover_min);
+    }
+    const bool is_wrapped = !context_.same_site && other_ >= listed && AreListsBeside();
+    return is_wrapped ? std::min(least, listed) : least;
   }
 
   double OtherCoverMin() const {
     if (context_.same_site) {
-      return Unmasked() >= thresholds_.site_unmasked_min ? 0 : thresholds_.other_cover_masked_min;
+      const bool is_vouched = IsSameTitle() || Unmasked() >= thresholds_.site_unmasked_min;
+      return is_vouched ? 0 : thresholds_.other_cover_masked_min;
     }
     double least = thresholds_.other_cover_min;
     if (TitlesAgree()) least = std::min(least, thresholds_.other_cover_title_min);
+    if (better_ >= thresholds_.whole_listed_cover_min && AreListsBeside())
+      least = std::min(least, thresholds_.other_cover_whole_min);
     if (better_ < thresholds_.whole_cover_min) return least;
     if (matched_ >= thresholds_.whole_units_min) least = std::min(least, thresholds_.other_cover_whole_min);
     const bool article_is_inside = comparison_.article.coverage > comparison_.canonical.coverage;
@@ -171,17 +181,38 @@ bool IsNear(const Comparison& comparison, const Thresholds& thresholds) {
   return std::min(comparison.article.coverage, comparison.canonical.coverage) >= thresholds.near_coverage_min;
 }
 
-bool AdmitsByMember(const Comparison& comparison, const Thresholds& thresholds) {
+bool AdmitsByMember(const Comparison& comparison, double title_resemblance, const Thresholds& thresholds) {
   const auto [other, better] = std::minmax(comparison.article.coverage, comparison.canonical.coverage);
-  return other >= thresholds.member_cover_min ||
-         (better >= thresholds.whole_cover_min && other >= thresholds.member_cover_whole_min);
+  double least = thresholds.member_cover_min;
+  if (title_resemblance >= thresholds.title_agrees_min)
+    least = std::min(least, thresholds.member_cover_title_min);
+  if (better >= thresholds.whole_cover_min) least = std::min(least, thresholds.member_cover_whole_min);
+  return other >= least;
 }
 
+bool HoldsOther(const Comparison& comparison, const Thresholds& thresholds) {
+  return std::max(comparison.article.coverage_unmasked, comparison.canonical.coverage_unmasked) >=
+         thresholds.whole_cover_min;
+}
+
+namespace {
+
+bool TellsStoriesApart(const Judgement& judgement) {
+  return judgement.reason == Reason::kNumbersDiffer || judgement.reason == Reason::kShell;
+}
+
+}  // namespace
+
 Judgement JudgeEdge(const Judgement& judgement, const Comparison& comparison, const Thresholds& thresholds) {
-  if (judgement.reason == Reason::kNumbersDiffer || judgement.reason == Reason::kShell) return judgement;
+  if (TellsStoriesApart(judgement)) return judgement;
   const double better = std::max(comparison.article.coverage, comparison.canonical.coverage);
   if (better < thresholds.edge_cover_min) return {Relation::kExcerpt, Reason::kLowCoverage, false};
   return {RelationOf(comparison, thresholds), Reason::kMember, true};
+}
+
+Judgement JudgeCapture(const Judgement& by_canonical, const Judgement& by_member) {
+  if (TellsStoriesApart(by_canonical)) return by_canonical;
+  return {by_member.relation, Reason::kMember, true};
 }
 
 std::string_view NameOf(Relation relation) {

@@ -31,7 +31,7 @@ enum class Reason : std::uint8_t {
   kDistinctBodies = 8,    // each has a story of its own beside what they share
   kShell = 9,             // short pages of one site, or of none known, under different titles
   kBoilerplateOnly = 10,  // everything shared is boilerplate
-  kMember = 11,           // a member of the cluster and the article cover each other
+  kMember = 11,           // a member of the cluster and the article cover each other, or are one page
   kNumbersDiffer = 12,    // short texts of one template with other numbers in it
   kRoundup = 13,          // holds several stories, and is a copy of none
 };
@@ -51,14 +51,16 @@ enum class Lane : std::uint8_t {
 struct Thresholds {
   double near_coverage_min = 0.8;  // both sides: kNear
   // The better-covered side of any repost; less is enough under the same title, or on different sites if both
-  // sides are covered that much and are lists beside it.
+  // sides are covered that much and are lists beside it, or both.
   double cover_min = 0.65;
   double same_title_cover_min = 0.55;
   double listed_cover_min = 0.45;
+  double listed_same_title_cover_min = 0.25;
   // The other side, on different sites; less is enough for an agreeing title, and for a whole story
-  // (whole_cover_min of one side) of whole_units_min matched units or inside a page of lists. One site
-  // vouches for the other side if site_unmasked_min of a text is covered before masking; else the mask has
-  // hidden a body, and more is asked.
+  // (whole_cover_min of one side, or whole_listed_cover_min if both are lists beside it) of whole_units_min
+  // matched units or inside a page of lists. One site vouches for the other side under the same title, or if
+  // site_unmasked_min of a text is covered before masking; else the mask has hidden a body, and more is
+  // asked.
   double site_unmasked_min = 0.5;
   double other_cover_masked_min = 0.6;
   double other_cover_min = 0.25;
@@ -66,6 +68,7 @@ struct Thresholds {
   double other_cover_title_min = 0.15;
   double other_cover_listed_min = 0.08;
   double whole_cover_min = 0.9;
+  double whole_listed_cover_min = 0.75;
   double title_same_min = 0.9;        // title resemblance that says "the same title"
   double title_agrees_min = 0.6;      // that vouches
   double title_differs_max = 0.2;     // below: titles disagree
@@ -76,12 +79,13 @@ struct Thresholds {
   double distinct_cover_max = 0.8;
   double distinct_share_min = 0.2;
   double distinct_share_title_min = 0.35;
-  // A member of a cluster admits a text to it if both sides are covered member_cover_min, or one of them
-  // whole_cover_min and the other member_cover_whole_min, and the cluster's canonical and the text cover
-  // edge_cover_min of one of them.
-  double member_cover_min = 0.7;
+  // A member of a cluster admits a text to it if both sides are covered member_cover_min, if titles agree
+  // member_cover_title_min, or one of them whole_cover_min and the other member_cover_whole_min, and the
+  // cluster's canonical and the text cover edge_cover_min of one of them.
+  double member_cover_min = 0.6;
+  double member_cover_title_min = 0.4;
   double member_cover_whole_min = 0.5;
-  double edge_cover_min = 0.4;
+  double edge_cover_min = 0.35;
   // kRoundup: no story it holds is this much of it.
   double roundup_cover_max = 0.4;
   // kNumbersDiffer: of two texts of which one is short and which both have numbers_min numbers, fewer are in
@@ -89,7 +93,7 @@ struct Thresholds {
   double numbers_shared_min = 0.5;
   // Of a text so short that it is less than matched_units_min.
   double matched_share_min = 0.6;
-  std::uint32_t version = 4;
+  std::uint32_t version = 5;
   std::uint32_t distinct_block_min = 300;
   // kDistinctBodies too: titles do not agree, all the texts share is one unbroken passage at the same end of
   // both, end_slack_max units from it or less, and each has end_block_min units of its own at the other end.
@@ -134,13 +138,20 @@ Judgement Judge(const Comparison& comparison, const PairContext& context, const 
 bool IsNear(const Comparison& comparison, const Thresholds& thresholds);
 
 // Whether a comparison with a member of a cluster, judged a repost, is close enough to pass for one with the
-// canonical.
-bool AdmitsByMember(const Comparison& comparison, const Thresholds& thresholds);
+// canonical. `title_resemblance`: of the member's title and the article's, 0 if either has none.
+bool AdmitsByMember(const Comparison& comparison, double title_resemblance, const Thresholds& thresholds);
+
+// Whether one text is whole in the other, furniture and all.
+bool HoldsOther(const Comparison& comparison, const Thresholds& thresholds);
 
 // The judgement of an article that a member admits, from its comparison with the canonical itself and what
 // was judged of that, which is no repost; new if the two share too little for an edge, or are known to be two
 // stories.
 Judgement JudgeEdge(const Judgement& judgement, const Comparison& comparison, const Thresholds& thresholds);
+
+// The judgement of a capture of a page that shares too little with its canonical, from what was judged of
+// that and of the member, a capture of the same page, that holds it.
+Judgement JudgeCapture(const Judgement& by_canonical, const Judgement& by_member);
 
 // Names as they appear in answers: "near", "covered", "rare_shingle".
 std::string_view NameOf(Relation relation);

@@ -1,7 +1,5 @@
 #include "store/index.h"
 
-#include <algorithm>
-
 #include "dedup/simhash.h"
 #include "store/index_format.h"
 
@@ -14,8 +12,7 @@ void AppendIndexEntries(ArticleNumber number, IndexedBy indexed_by, const Finger
   for (int table = 0; table < kSimHashTables; ++table) {
     writes->Put(SimHashKey(fingerprint.simhash, table, number), {});
   }
-  const std::size_t count = std::min(kKeysIndexed, fingerprint.keys.size());
-  for (std::size_t i = 0; i < count; ++i) writes->Put(ShingleKey(fingerprint.keys[i], number), {});
+  for (const std::uint64_t key : fingerprint.indexed_keys) writes->Put(ShingleKey(key, number), {});
   if (fingerprint.title_key != 0) writes->Put(ShingleKey(fingerprint.title_key, number), {});
 }
 

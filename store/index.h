@@ -15,7 +15,7 @@ enum class IndexedBy : std::uint8_t {
 };
 
 // Index entries of one article, as puts into *writes: its digest, and as evidence its SimHash in every table,
-// its kKeysIndexed rarest shingles and its title. Key layouts are in store/format.h.
+// its rare shingles, at most kKeysIndexed, and its title. Key layouts are in store/format.h.
 void AppendIndexEntries(ArticleNumber number, IndexedBy indexed_by, const Fingerprint& fingerprint,
                         WriteSet* writes);
 

@@ -140,7 +140,7 @@ void Matcher::PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint
   for (int table = 0; table < kSimHashTables; ++table) {
     ask(Lane::kSimHash, SimHashPrefix(fingerprint.simhash, table), kSimHashScanMax);
   }
-  for (const std::uint64_t key : fingerprint.keys)
+  for (const std::uint64_t key : fingerprint.probed_keys)
     ask(Lane::kRareShingle, ShinglePrefix(key), kPostingsMax + 1);
   if (fingerprint.title_key != 0) ask(Lane::kTitle, ShinglePrefix(fingerprint.title_key), kPostingsMax + 1);
   if (!query.url.empty()) ask(Lane::kUrl, UrlPrefix(query.url), kUrlPostingsMax);
@@ -242,7 +242,8 @@ Status Matcher::ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome) {
 }
 
 // Compares the article with one candidate, and with its canonical if it is a member that admits the article.
-// *covered: how much of the article and of the candidate is covered, summed.
+// *covered: how much of the article and of the candidate is covered, summed; if a member admits it, the mean
+// over the two comparisons.
 Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
                     MatchOutcome* trial, double* covered) {
   ++counters_.compared;
@@ -254,26 +255,38 @@ Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratc
                                   trial->comparison.canonical.coverage, trial->comparison.spans});
   }
   if (!trial->judgement.is_repost || !record.is_repost()) return Status::Ok();
-  return FollowMember(query, record, scratch, trial);
+  if (Status status = FollowMember(query, record, scratch, trial); !status.ok()) return status;
+  const double covered_edge = trial->comparison.article.coverage + trial->comparison.canonical.coverage;
+  if (trial->via != 0) *covered = (*covered + covered_edge) / 2;
+  return Status::Ok();
 }
 
-// A text that equals a member's belongs where the member belongs, whatever has become furniture since;
-// another one has to share enough with the canonical too, or clusters would become chains.
+// A text that equals a member's belongs where the member belongs, whatever has become furniture since, and so
+// does another capture of one page; others have to share enough with the canonical too, or clusters would
+// become chains.
 Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
                              MatchOutcome* trial) {
-  const bool is_equal = trial->judgement.reason == Reason::kEqualText;
-  if (!is_equal && !AdmitsByMember(trial->comparison, thresholds_)) {
+  const Judgement by_member = trial->judgement;
+  const Result<ArticleRecord> canonical = records_->ReadRecord(member.canonical);
+  if (!canonical) return canonical.error();
+  const bool is_equal = by_member.reason == Reason::kEqualText;
+  const bool is_capture =
+      HasUrlOf(query, member) && HasUrlOf(query, *canonical) && HoldsOther(trial->comparison, thresholds_);
+  if (!is_equal && !is_capture && !AdmitsByMember(trial->comparison, trial->title_resemblance, thresholds_)) {
     trial->judgement = {Relation::kExcerpt, Reason::kOneSided, false};
     trial->canonical = 0;
     return Status::Ok();
   }
-  const Result<ArticleRecord> canonical = records_->ReadRecord(member.canonical);
-  if (!canonical) return canonical.error();
   if (Status status = CompareWith(query, *canonical, scratch, trial); !status.ok()) return status;
   trial->equals_stored |= is_equal;
   if (trial->judgement.is_repost) return Status::Ok();
-  trial->judgement = is_equal ? Judgement{member.relation, Reason::kEqualText, true}
-                              : JudgeEdge(trial->judgement, trial->comparison, thresholds_);
+  if (is_equal) {
+    trial->judgement = {member.relation, Reason::kEqualText, true};
+  } else if (is_capture) {
+    trial->judgement = JudgeCapture(trial->judgement, by_member);
+  } else {
+    trial->judgement = JudgeEdge(trial->judgement, trial->comparison, thresholds_);
+  }
   trial->via = trial->judgement.is_repost ? member.number : 0;
   trial->canonical = trial->judgement.is_repost ? member.canonical : 0;
   return Status::Ok();
@@ -329,7 +342,7 @@ Rank RankOf(const MatchQuery& query, const MatchOutcome& outcome, double covered
 Judgement NothingCompared(const Fingerprint& fingerprint, const Thresholds& thresholds) {
   if (fingerprint.units == 0) return {Relation::kUnrelated, Reason::kEmpty, false};
   if (fingerprint.units < thresholds.units_min) return {Relation::kUnrelated, Reason::kTooShort, false};
-  if (fingerprint.keys.empty()) return {Relation::kBoilerplate, Reason::kBoilerplateOnly, false};
+  if (fingerprint.probed_keys.empty()) return {Relation::kBoilerplate, Reason::kBoilerplateOnly, false};
   return {Relation::kUnrelated, Reason::kNoCandidate, false};
 }
 

@@ -48,10 +48,11 @@ std::string ThresholdsOf(Reason reason) {
       return fmt::format("{} of both texts is asked for", FormatShare(limits.same_story_cover_min));
     case Reason::kLowCoverage:
       return fmt::format(
-          "{} of one of the two texts is asked for, {} under the same title, {} of both if they have only "
+          "{} of one of the two texts is asked for, {} under the same title; {} and {} of both if they have "
+          "only "
           "lists of short lines besides",
           FormatShare(limits.cover_min), FormatShare(limits.same_title_cover_min),
-          FormatShare(limits.listed_cover_min));
+          FormatShare(limits.listed_cover_min), FormatShare(limits.listed_same_title_cover_min));
     case Reason::kOneSided:
       return fmt::format(
           "{} of the other text is asked for, {} if it holds a whole story, {} if titles agree, {} if it "
@@ -66,9 +67,12 @@ std::string ThresholdsOf(Reason reason) {
           FormatShare(limits.distinct_cover_max), limits.end_block_min);
     case Reason::kMember:
       return fmt::format(
-          "{} of both is asked for, or {} of one and {} of the other; and {} of the article or its canonical",
-          FormatShare(limits.member_cover_min), FormatShare(limits.whole_cover_min),
-          FormatShare(limits.member_cover_whole_min), FormatShare(limits.edge_cover_min));
+          "{} of both is asked for, {} if titles agree, or {} of one and {} of the other; and {} of the "
+          "article or "
+          "its canonical, unless all three are one page",
+          FormatShare(limits.member_cover_min), FormatShare(limits.member_cover_title_min),
+          FormatShare(limits.whole_cover_min), FormatShare(limits.member_cover_whole_min),
+          FormatShare(limits.edge_cover_min));
     case Reason::kNumbersDiffer:
       return fmt::format("{} of the numbers have to agree", FormatShare(limits.numbers_shared_min));
     case Reason::kRoundup:

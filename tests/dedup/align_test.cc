@@ -334,8 +334,9 @@ TEST(Align, OnePassageIsFoundBeforeMasking) {
   for (std::uint32_t& word : shared) word *= 2;
   const ShingledText article = TokenMaker::FromWords(Join({Words(60, 2), shared, Words(30, 4)}));
   const ShingledText canonical = TokenMaker::FromWords(shared);
-  Weights weights(article.shingles.size(), kFullWeight);
-  std::fill_n(weights.begin() + 40, 60, ShingleWeight{0});
+  Weights weights(40, kFullWeight);
+  weights.resize(100, 0);
+  weights.resize(article.shingles.size(), kFullWeight);
   for (const Weights& mask : {Weights(), weights}) {
     const Comparison result = Compare(article, mask, canonical, {});
     EXPECT_TRUE(result.article.shares_one_passage && result.canonical.shares_one_passage);

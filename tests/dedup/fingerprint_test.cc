@@ -1,5 +1,8 @@
 #include "dedup/fingerprint.h"
 
+#include <algorithm>
+#include <iterator>
+#include <limits>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -50,7 +53,7 @@ TEST(Fingerprint, KeysAreTheLowestDistinctShingles) {
   for (std::size_t length = 0; length < 5000; length = length * 5 / 4 + 1) {
     for (const std::uint32_t vocabulary : {2u, 9u, 5000u}) {
       const ShingledText text = TokenMaker::FromWords(maker.Words(length, vocabulary));
-      ASSERT_EQ(FingerprintOf(text, {}).keys, ReferenceKeys(text, {})) << length << ' ' << vocabulary;
+      ASSERT_EQ(FingerprintOf(text, {}).probed_keys, ReferenceKeys(text, {})) << length << ' ' << vocabulary;
     }
   }
 }
@@ -64,8 +67,51 @@ TEST(Fingerprint, MaskedShinglesAreNeitherKeysNorUnits) {
       weight = std::vector<ShingleWeight>{0, 1, kFullWeight}[maker.Below(3)];
     if (weights.empty()) continue;
     const Fingerprint fingerprint = FingerprintOf(text, weights);
-    ASSERT_EQ(fingerprint.keys, ReferenceKeys(text, weights));
+    ASSERT_EQ(fingerprint.probed_keys, ReferenceKeys(text, weights));
     ASSERT_EQ(fingerprint.units_unmasked, ReferenceUnmaskedUnits(text, weights));
+  }
+}
+
+std::vector<std::uint64_t> ReferenceIndexedKeys(const ShingledText& text,
+                                                const std::vector<ShingleWeight>& weights) {
+  std::vector<std::uint64_t> counted;
+  for (std::size_t i = 0; i < text.shingles.size(); ++i) {
+    if (weights[i] == kFullWeight) counted.push_back(text.shingles[i]);
+  }
+  std::set<std::uint64_t> keys;
+  const std::size_t parts = std::min(kKeysIndexed, counted.size());
+  for (std::size_t part = 0; part < parts; ++part) {
+    std::uint64_t lowest = std::numeric_limits<std::uint64_t>::max();
+    for (std::size_t i = part * counted.size() / parts; i < (part + 1) * counted.size() / parts; ++i)
+      lowest = std::min(lowest, counted[i]);
+    keys.insert(lowest);
+  }
+  return {keys.begin(), keys.end()};
+}
+
+TEST(Fingerprint, AnArticleIsIndexedUnderTheLowestOfEachPartOfWhatIsNotMasked) {
+  TokenMaker maker(17);
+  for (std::size_t length = 0; length < 5000; length = length * 5 / 4 + 1) {
+    const ShingledText text = TokenMaker::FromWords(maker.Words(length, length % 2 == 0 ? 5000 : 9));
+    std::vector<ShingleWeight> weights(text.shingles.size());
+    for (ShingleWeight& weight : weights) weight = maker.Below(4) == 0 ? 1 : kFullWeight;
+    if (weights.empty()) continue;
+    ASSERT_EQ(FingerprintOf(text, weights).indexed_keys, ReferenceIndexedKeys(text, weights)) << length;
+  }
+}
+
+// Keys chosen from the whole text miss one first quarter in a hundred.
+TEST(Fingerprint, TheFirstQuarterOfAnyArticleProbesSomeOfItsKeys) {
+  TokenMaker maker(18);
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<std::uint32_t> words = maker.Words(100 + maker.Below(900), 50'000);
+    const Fingerprint whole = FingerprintOf(TokenMaker::FromWords(words), {});
+    words.resize(words.size() / 4);
+    const Fingerprint part = FingerprintOf(TokenMaker::FromWords(words), {});
+    std::vector<std::uint64_t> shared;
+    std::set_intersection(whole.indexed_keys.begin(), whole.indexed_keys.end(), part.probed_keys.begin(),
+                          part.probed_keys.end(), std::back_inserter(shared));
+    ASSERT_GE(shared.size(), 1u) << words.size();
   }
 }
 
@@ -74,14 +120,15 @@ TEST(Fingerprint, FullyMaskedTextHasNoEvidence) {
   const ShingledText text = TokenMaker::FromWords(maker.Words(300, 400));
   const Fingerprint fingerprint = FingerprintOf(text, std::vector<ShingleWeight>(text.shingles.size(), 0));
   EXPECT_EQ(fingerprint.simhash, 0u);
-  EXPECT_TRUE(fingerprint.keys.empty());
+  EXPECT_TRUE(fingerprint.probed_keys.empty());
   EXPECT_EQ(fingerprint.units_unmasked, 0u);
   EXPECT_EQ(fingerprint.units, text.folded.units);
 }
 
 TEST(Fingerprint, OneRepeatedWordHasOneKey) {
   const ShingledText text = TokenMaker::FromWords(std::vector<std::uint32_t>(200'000, 3));
-  EXPECT_EQ(FingerprintOf(text, {}).keys.size(), 1u);
+  EXPECT_EQ(FingerprintOf(text, {}).probed_keys.size(), 1u);
+  EXPECT_EQ(FingerprintOf(text, {}).indexed_keys.size(), 1u);
 }
 
 TEST(Fingerprint, SimHashStaysCloseUnderAnEditAndFarBetweenStrangers) {

@@ -139,6 +139,8 @@ TEST(Verdict, OneSiteDoesNotVouchForWhatIsLeftOfAMaskedBody) {
   Check(Pair().SameSite().Covers(0.83, 0.59).Unmasked(0.49, 0.3), "new excerpt one_sided");
   Check(Pair().SameSite().Covers(0.83, 0.6).Unmasked(0.49, 0.3), "repost contained covered");
   Check(Pair().SameSite().Covers(0.83, 0.2).Unmasked(0.5, 0.3), "repost contained covered");
+  Check(Pair().SameSite().Covers(0.83, 0.59).Unmasked(0.49, 0.3).Titles(0.9), "repost contained covered");
+  Check(Pair().SameSite().Covers(0.83, 0.59).Unmasked(0.49, 0.3).Titles(0.89), "new excerpt one_sided");
 }
 
 TEST(Verdict, AWholeStoryInsideALongPageNeedsLessOfThePage) {
@@ -163,6 +165,23 @@ TEST(Verdict, TwoCopiesInsideListsOfTheirOwnMatchByHalf) {
   Check(Pair().Covers(0.45, 0.5).OwnLines(64, 63), "new excerpt low_coverage");
   Check(Pair().Covers(0.45, 0.5).OwnLines(63, 64), "new excerpt low_coverage");
   Check(Pair().Covers(0.45, 0.5).OwnLines(63, 63).SameSite(), "new excerpt low_coverage");
+}
+
+TEST(Verdict, UnderOneTitleTwoCopiesInsideListsMatchByAQuarter) {
+  Check(Pair().Covers(0.25, 0.3).OwnLines(63, 63).Titles(0.9), "repost contains covered");
+  Check(Pair().Covers(0.24, 0.3).OwnLines(63, 63).Titles(0.9), "new excerpt low_coverage");
+  Check(Pair().Covers(0.25, 0.3).OwnLines(63, 63).Titles(0.89), "new excerpt low_coverage");
+  Check(Pair().Covers(0.25, 0.3).OwnLines(63, 64).Titles(0.9), "new excerpt low_coverage");
+  Check(Pair().Covers(0.25, 0.3).OwnLines(63, 63).Titles(0.9).SameSite(), "new excerpt low_coverage");
+}
+
+// The canonical was captured with lists of its own, so that it is not quite whole in the page.
+TEST(Verdict, AStoryWithListsIsWholeSooner) {
+  Check(Pair().Covers(0.18, 0.75).OwnLines(63, 63), "repost contains covered");
+  Check(Pair().Covers(0.17, 0.75).OwnLines(63, 63), "new excerpt one_sided");
+  Check(Pair().Covers(0.18, 0.74).OwnLines(63, 63), "new excerpt one_sided");
+  Check(Pair().Covers(0.18, 0.75).OwnLines(63, 64), "new excerpt one_sided");
+  Check(Pair().Covers(0.18, 0.75).OwnLines(64, 63), "new excerpt one_sided");
 }
 
 TEST(Verdict, WhereAllLinesAreShortNoneIsAList) {
@@ -214,19 +233,30 @@ TEST(Verdict, APassageIsABodyOnlyIfItIsAFairShareOfItsText) {
 }
 
 TEST(Verdict, AMemberAdmitsWhatItIsCloseTo) {
-  EXPECT_TRUE(AdmitsByMember(Pair().Covers(0.7, 0.9).comparison, Thresholds{}));
-  EXPECT_FALSE(AdmitsByMember(Pair().Covers(0.69, 0.89).comparison, Thresholds{}));
-  EXPECT_TRUE(AdmitsByMember(Pair().Covers(0.5, 0.9).comparison, Thresholds{}));
-  EXPECT_TRUE(AdmitsByMember(Pair().Covers(0.9, 0.5).comparison, Thresholds{}));
-  EXPECT_FALSE(AdmitsByMember(Pair().Covers(0.49, 0.95).comparison, Thresholds{}));
+  const auto admits = [](double article, double canonical, double title_resemblance) {
+    return AdmitsByMember(Pair().Covers(article, canonical).comparison, title_resemblance, Thresholds{});
+  };
+  EXPECT_TRUE(admits(0.6, 0.89, 0.59));
+  EXPECT_FALSE(admits(0.59, 0.89, 0.59));
+  EXPECT_TRUE(admits(0.5, 0.9, 0));
+  EXPECT_TRUE(admits(0.9, 0.5, 0));
+  EXPECT_FALSE(admits(0.49, 0.95, 0));
+  EXPECT_TRUE(admits(0.4, 0.8, 0.6));
+  EXPECT_FALSE(admits(0.39, 0.95, 0.6));
+}
+
+TEST(Verdict, AWholeTextIsToldBeforeMasking) {
+  EXPECT_TRUE(HoldsOther(Pair().Covers(0, 0).Unmasked(0.9, 0.1).comparison, Thresholds{}));
+  EXPECT_TRUE(HoldsOther(Pair().Covers(0, 0).Unmasked(0.1, 0.9).comparison, Thresholds{}));
+  EXPECT_FALSE(HoldsOther(Pair().Covers(0.95, 0.95).Unmasked(0.89, 0.89).comparison, Thresholds{}));
 }
 
 TEST(Verdict, AnEdgeNeedsSomethingInCommonWithTheCanonical) {
-  EXPECT_EQ(Say(JudgeEdge(Judgement{}, Pair().Covers(0.4, 0.1).comparison, Thresholds{})),
+  EXPECT_EQ(Say(JudgeEdge(Judgement{}, Pair().Covers(0.35, 0.1).comparison, Thresholds{})),
             "repost contained member");
-  EXPECT_EQ(Say(JudgeEdge(Judgement{}, Pair().Covers(0.1, 0.4).comparison, Thresholds{})),
+  EXPECT_EQ(Say(JudgeEdge(Judgement{}, Pair().Covers(0.1, 0.35).comparison, Thresholds{})),
             "repost contains member");
-  EXPECT_EQ(Say(JudgeEdge(Judgement{}, Pair().Covers(0.39, 0.39).comparison, Thresholds{})),
+  EXPECT_EQ(Say(JudgeEdge(Judgement{}, Pair().Covers(0.34, 0.34).comparison, Thresholds{})),
             "new excerpt low_coverage");
 }
 
@@ -295,6 +325,9 @@ TEST(Verdict, AMemberDoesNotUndoWhatTellsTwoStoriesApart) {
   EXPECT_EQ(Say(JudgeEdge(shell, comparison, Thresholds{})), "new boilerplate shell");
   const Judgement numbers{Relation::kExcerpt, Reason::kNumbersDiffer, false};
   EXPECT_EQ(Say(JudgeEdge(numbers, comparison, Thresholds{})), "new excerpt numbers_differ");
+  const Judgement by_member{Relation::kContained, Reason::kCovered, true};
+  EXPECT_EQ(Say(JudgeCapture(shell, by_member)), "new boilerplate shell");
+  EXPECT_EQ(Say(JudgeCapture(Judgement{}, by_member)), "repost contained member");
 }
 
 TEST(Verdict, ShortPagesOfOneSiteUnderOtherTitlesAreShells) {

@@ -132,9 +132,8 @@ class Attacker {
     const std::vector<Token>& tokens = shingled_.folded.tokens;
     std::string result;
     for (std::size_t i = 0; i < shingled_.shingles.size(); ++i) {
-      const auto end = fingerprint.keys.begin() +
-                       static_cast<std::ptrdiff_t>(std::min(kKeysIndexed, fingerprint.keys.size()));
-      if (std::find(fingerprint.keys.begin(), end, shingled_.shingles[i]) == end) continue;
+      const std::vector<std::uint64_t>& keys = fingerprint.indexed_keys;
+      if (!std::binary_search(keys.begin(), keys.end(), shingled_.shingles[i])) continue;
       const Token& last = tokens[i + ShingleTokenCount(tokens, kShingleWidth, i) - 1];
       result.append(text, tokens[i].begin, last.begin + last.length - tokens[i].begin);
       result.append(". ").append(writer_.Body(60)).append("\n");
@@ -143,13 +142,12 @@ class Attacker {
   }
 
   bool SharesKeys(const std::string& victim, const std::string& article) {
-    const std::vector<std::uint64_t> wanted = FingerprintOf(victim).keys;
-    const std::vector<std::uint64_t> found = FingerprintOf(article).keys;
-    const std::size_t count = std::min(kKeysIndexed, wanted.size());
-    return std::count_if(found.begin(), found.end(), [&](std::uint64_t key) {
-             return std::find(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(count), key) !=
-                    wanted.begin() + static_cast<std::ptrdiff_t>(count);
-           }) >= static_cast<std::ptrdiff_t>(count / 2);
+    const std::vector<std::uint64_t> wanted = FingerprintOf(victim).indexed_keys;
+    const std::vector<std::uint64_t> found = FingerprintOf(article).probed_keys;
+    const std::ptrdiff_t shared = std::count_if(wanted.begin(), wanted.end(), [&](std::uint64_t key) {
+      return std::binary_search(found.begin(), found.end(), key);
+    });
+    return shared * 2 >= static_cast<std::ptrdiff_t>(wanted.size());
   }
 
   Folder folder_;

@@ -90,6 +90,7 @@ StoreMeta SampleMeta() {
                      .cover_min = 0.6,
                      .same_title_cover_min = 0.55,
                      .listed_cover_min = 0.5,
+                     .listed_same_title_cover_min = 0.26,
                      .site_unmasked_min = 0.45,
                      .other_cover_masked_min = 0.65,
                      .other_cover_min = 0.3,
@@ -97,6 +98,7 @@ StoreMeta SampleMeta() {
                      .other_cover_title_min = 0.15,
                      .other_cover_listed_min = 0.1,
                      .whole_cover_min = 0.95,
+                     .whole_listed_cover_min = 0.77,
                      .title_same_min = 0.9,
                      .title_agrees_min = 0.5,
                      .title_differs_max = 0.2,
@@ -106,12 +108,13 @@ StoreMeta SampleMeta() {
                      .distinct_share_min = 0.25,
                      .distinct_share_title_min = 0.35,
                      .member_cover_min = 0.7,
+                     .member_cover_title_min = 0.42,
                      .member_cover_whole_min = 0.55,
                      .edge_cover_min = 0.4,
                      .roundup_cover_max = 0.45,
                      .numbers_shared_min = 0.35,
                      .matched_share_min = 0.65,
-                     .version = 4,
+                     .version = 5,
                      .distinct_block_min = 300,
                      .end_block_min = 151,
                      .end_slack_max = 17,
@@ -180,7 +183,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "8740a19b6cafe72a3f984011fc3620909ab13437ca6857532153e3d670c4eeca");
+            "ff514c03c02e5492f66d940d7be98e4837c9859f54d0053671e013ab39b1e720");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {

@@ -90,6 +90,46 @@ TEST(Matcher, AMemberAdmitsWhatHoldsItWhole) {
   EXPECT_EQ(world.Check({.text = part + Words("c", 190)})->canonical, 0u);
 }
 
+// What three programs make of one page: its body, the page whole, and the readers' comments.
+TEST(Matcher, CapturesOfOneUrlMeetInTheOneThatHoldsThem) {
+  const std::string body = Words("a", 200);
+  const std::string comments = Words("b", 200);
+  const auto capture = [](std::string text, std::string url = "https://a.example/1") {
+    return Page{.text = std::move(text), .url = std::move(url), .site = "a.example"};
+  };
+  MatchWorld world;
+  world.Ingest(capture(body));
+  CheckRepost(world.Ingest(capture(body + comments)), 1, Relation::kContains, Lane::kRareShingle);
+  const MatchOutcome outcome = *world.Check(capture(comments));
+  CheckRepost(outcome, 1, Relation::kContained, Lane::kRareShingle);
+  EXPECT_EQ(NameOf(outcome.judgement.reason), "member");
+  EXPECT_EQ(outcome.via, 2u);
+  EXPECT_EQ(outcome.comparison.article.coverage, 0);
+  EXPECT_EQ(world.Check(capture(comments, "https://a.example/2"))->canonical, 0u);
+  EXPECT_EQ(world.Check(capture(comments + Words("c", 30)))->canonical, 0u);
+}
+
+TEST(Matcher, APageOfAnotherUrlDoesNotJoinCapturesOfOne) {
+  const std::string shared = Words("a", 200);
+  const std::string other = Words("b", 200);
+  MatchWorld world;
+  world.Ingest({.text = shared, .url = "https://a.example/1", .site = "a.example"});
+  const Page both{.text = shared + other, .url = "https://a.example/2", .site = "a.example"};
+  CheckRepost(world.Ingest(both), 1, Relation::kContains, Lane::kRareShingle);
+  EXPECT_EQ(world.Check({.text = other, .url = "https://a.example/2", .site = "a.example"})->canonical, 0u);
+}
+
+// Of two clusters that would have it, an article joins the one whose canonical it is closer to.
+TEST(Matcher, TheEdgeCountsForWhoAdmits) {
+  MatchWorld world;
+  const std::string part = Words("a", 130) + Words("b", 60);
+  world.Ingest({.text = Words("a", 400)});
+  CheckRepost(world.Ingest({.text = part}), 1, Relation::kContained, Lane::kRareShingle);
+  CheckNew(world.Ingest({.text = Words("b", 60) + Words("c", 100)}), Reason::kLowCoverage);
+  const MatchOutcome outcome = *world.Check({.text = part + Words("c", 100)});
+  CheckRepost(outcome, 3, Relation::kContains, Lane::kRareShingle);
+}
+
 // The day's briefs on one page: each is in it, and it is a copy of none of them.
 TEST(Matcher, ARoundupHoldsItsStoriesAndIsFiledUnderNone) {
   MatchWorld world;
@@ -148,7 +188,7 @@ TEST(Matcher, TooShortTextMatchesExactlyOrNotAtAll) {
 void MakeStopShingles(const Fingerprint& fingerprint, ArticleNumber first, MatchWorld* world) {
   WriteSet flood;
   for (ArticleNumber number = first; number <= first + kPostingsMax; ++number) {
-    for (std::size_t i = 0; i < kKeysIndexed; ++i) flood.Put(ShingleKey(fingerprint.keys[i], number), {});
+    for (const std::uint64_t key : fingerprint.indexed_keys) flood.Put(ShingleKey(key, number), {});
   }
   ASSERT_TRUE(world->engine.Write(std::move(flood)));
 }
@@ -168,7 +208,7 @@ TEST(Matcher, StopShinglesAreNoEvidenceForYoungerArticles) {
   const std::string text = Words("a", 400);
   const MatchOutcome second = world.Ingest({.text = text});
   WriteSet older;
-  for (std::size_t i = 0; i < kKeysIndexed; ++i) older.Put(ShingleKey(second.fingerprint.keys[i], 1), {});
+  for (const std::uint64_t key : second.fingerprint.indexed_keys) older.Put(ShingleKey(key, 1), {});
   ASSERT_TRUE(world.engine.Write(std::move(older)));
   MakeStopShingles(second.fingerprint, 1000, &world);
   const MatchOutcome outcome = *world.Check({.text = Words("x", 300) + text});
@@ -356,7 +396,8 @@ TEST(Matcher, FreshMatcherOverTheSameStoreDecidesAlike) {
     const MatchOutcome grown = *world.matcher.Match(query);
     EXPECT_EQ(fresh.canonical, grown.canonical);
     EXPECT_EQ(NameOf(fresh.judgement.reason), NameOf(grown.judgement.reason));
-    EXPECT_EQ(fresh.fingerprint.keys, grown.fingerprint.keys);
+    EXPECT_EQ(fresh.fingerprint.probed_keys, grown.fingerprint.probed_keys);
+    EXPECT_EQ(fresh.fingerprint.indexed_keys, grown.fingerprint.indexed_keys);
     EXPECT_EQ(fresh.fingerprint.simhash, grown.fingerprint.simhash);
   }
 }
