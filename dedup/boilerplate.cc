@@ -26,6 +26,8 @@ std::size_t HomeOf(std::uint64_t hash) {
 // The cold-site prior: lines shorter than this without a full stop, this many in a row, at either end.
 constexpr std::uint32_t kShortLineUnits = 40;
 constexpr std::size_t kShortLinesMin = 4;
+// A text with less than this between them, known furniture aside, is a list itself.
+constexpr std::uint32_t kBodyUnitsMin = 40;
 
 }  // namespace
 
@@ -139,15 +141,21 @@ void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* we
   while (head < lines.size() && is_short(lines[head])) ++head;
   std::size_t tail = lines.size();
   while (tail > head && is_short(lines[tail - 1])) --tail;
-  if (head == lines.size()) return;  // nothing but short lines: a list is a text too
+  if (head == lines.size()) return;
   if (weights->empty()) weights->assign(text.shingles.size(), kFullWeight);
-  const auto suspect = [&](std::size_t token_begin, std::size_t token_end) {
-    for (std::size_t i = token_begin; i < std::min(token_end, weights->size()); ++i) {
-      (*weights)[i] = std::min((*weights)[i], kSuspectWeight);
-    }
+  const std::size_t count = weights->size();
+  const std::size_t body_begin = head >= kShortLinesMin ? lines[head].token_begin : 0;
+  const std::size_t body_end =
+      lines.size() - tail >= kShortLinesMin ? std::min<std::size_t>(lines[tail].token_begin, count) : count;
+  std::uint32_t body_units = 0;
+  for (std::size_t i = body_begin; i < body_end; ++i)
+    body_units += (*weights)[i] == kFullWeight ? tokens[i].units : 0;
+  if (body_units < kBodyUnitsMin) return;
+  const auto suspect = [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) (*weights)[i] = std::min((*weights)[i], kSuspectWeight);
   };
-  if (head >= kShortLinesMin) suspect(0, lines[head].token_begin);
-  if (lines.size() - tail >= kShortLinesMin) suspect(lines[tail].token_begin, tokens.size());
+  suspect(0, std::min(body_begin, count));
+  suspect(body_end, count);
 }
 
 }  // namespace newsfold

@@ -242,8 +242,8 @@ Status Matcher::ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome) {
 }
 
 // Compares the article with one candidate, and with its canonical if it is a member that admits the article.
-// *covered: how much of the article and of the candidate is covered, summed; if a member admits it, the mean
-// over the two comparisons.
+// *covered: how much of the article and of the candidate is covered, summed; if a member admits it, a mean in
+// which the comparison with the member counts twice that with the canonical.
 Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
                     MatchOutcome* trial, double* covered) {
   ++counters_.compared;
@@ -257,7 +257,7 @@ Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratc
   if (!trial->judgement.is_repost || !record.is_repost()) return Status::Ok();
   if (Status status = FollowMember(query, record, scratch, trial); !status.ok()) return status;
   const double covered_edge = trial->comparison.article.coverage + trial->comparison.canonical.coverage;
-  if (trial->via != 0) *covered = (*covered + covered_edge) / 2;
+  if (trial->via != 0) *covered = (2 * *covered + covered_edge) / 3;
   return Status::Ok();
 }
 
@@ -331,12 +331,13 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
 namespace {
 
 // How good a candidate is, judged or not: reposts before all others, equal texts before near ones, where the
-// article is kept already before elsewhere, then by how much of both texts is covered.
-using Rank = std::tuple<bool, bool, bool, double>;
+// article is kept already before elsewhere, then by how much of both texts is covered, then by title.
+using Rank = std::tuple<bool, bool, bool, double, double>;
 
 Rank RankOf(const MatchQuery& query, const MatchOutcome& outcome, double covered) {
   return {outcome.judgement.is_repost, outcome.judgement.is_repost && outcome.equals_stored,
-          outcome.canonical != 0 && outcome.canonical == query.kept_under, covered};
+          outcome.canonical != 0 && outcome.canonical == query.kept_under, covered,
+          outcome.title_resemblance};
 }
 
 Judgement NothingCompared(const Fingerprint& fingerprint, const Thresholds& thresholds) {

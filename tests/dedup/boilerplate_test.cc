@@ -158,6 +158,34 @@ TEST(ColdSitePrior, ATextOfShortLinesIsAText) {
   EXPECT_TRUE(weights.empty());
 }
 
+// The day's headlines and, below them, the line in which the site asks for subscriptions.
+TEST(ColdSitePrior, AListWithNoBodyBesideItIsAText) {
+  const auto page = [](std::uint32_t body) {
+    return Lines({{9, false},
+                  {9, false},
+                  {9, false},
+                  {9, false},
+                  {body, true},
+                  {9, false},
+                  {9, false},
+                  {9, false},
+                  {9, false}});
+  };
+  const auto count_suspected = [](const std::vector<ShingleWeight>& weights) {
+    return std::count(weights.begin(), weights.end(), 1);
+  };
+  std::vector<ShingleWeight> weights;
+  ApplyColdSitePrior(page(39), &weights);
+  EXPECT_EQ(count_suspected(weights), 0);
+  weights.clear();
+  ApplyColdSitePrior(page(40), &weights);
+  EXPECT_EQ(count_suspected(weights), static_cast<std::ptrdiff_t>(weights.size()) - 40);
+  weights.assign(page(200).shingles.size(), kFullWeight);
+  std::fill(weights.begin() + 36, weights.begin() + 200, ShingleWeight{0});
+  ApplyColdSitePrior(page(200), &weights);
+  EXPECT_EQ(count_suspected(weights), 0) << "what is known to be furniture is no body";
+}
+
 TEST(ColdSitePrior, NeverRaisesAWeight) {
   const ShingledText text = Lines({{5, false}, {5, false}, {5, false}, {5, false}, {200, true}});
   std::vector<ShingleWeight> weights(text.shingles.size(), 0);

@@ -130,6 +130,18 @@ TEST(Matcher, TheEdgeCountsForWhoAdmits) {
   CheckRepost(outcome, 3, Relation::kContains, Lane::kRareShingle);
 }
 
+TEST(Matcher, OfTwoEquallyCloseTheOneUnderItsTitleWins) {
+  MatchWorld world;
+  const std::string shared = Words("a", 120);
+  world.Ingest({.text = shared + Words("b", 80), .title = "Bridge closes for repair"});
+  CheckNew(world.Ingest({.text = shared + Words("c", 80), .title = "Harbour fire put out at dawn"}),
+           Reason::kLowCoverage);
+  const std::string text = shared + Words("d", 40);
+  EXPECT_EQ(world.Check({.text = text, .title = "Bridge closes for repair"})->canonical, 1u);
+  EXPECT_EQ(world.Check({.text = text, .title = "Harbour fire put out at dawn"})->canonical, 2u);
+  EXPECT_EQ(world.Check({.text = text})->canonical, 1u) << "the older of two equals";
+}
+
 // The day's briefs on one page: each is in it, and it is a copy of none of them.
 TEST(Matcher, ARoundupHoldsItsStoriesAndIsFiledUnderNone) {
   MatchWorld world;
