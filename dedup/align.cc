@@ -50,6 +50,28 @@ std::size_t NextToken(std::string_view folded, std::size_t position, std::uint32
   return position;
 }
 
+// More tokens in the place of others are other sentences, not what is filled into one.
+constexpr std::size_t kReplacedTokensMax = 24;
+
+// Whether the phrase that ends with the token before `index` goes on there: a space between them at most.
+bool GoesOnAt(const std::vector<Token>& tokens, std::size_t index) {
+  return index > 0 && index < tokens.size() && tokens[index].begin <= ByteEnd(tokens[index - 1]) + 1;
+}
+
+// Of `replaced` keeps what is not among `tokens`: one of each hash, by hash.
+void KeepAbsent(const std::vector<Token>& tokens, std::vector<Token>* replaced) {
+  const auto by_hash = [](const Token& a, const Token& b) { return a.hash < b.hash; };
+  std::sort(replaced->begin(), replaced->end(), by_hash);
+  const auto equal = [](const Token& a, const Token& b) { return a.hash == b.hash; };
+  replaced->erase(std::unique(replaced->begin(), replaced->end(), equal), replaced->end());
+  if (replaced->empty()) return;
+  for (const Token& token : tokens) {
+    const auto found = std::lower_bound(replaced->begin(), replaced->end(), token, by_hash);
+    if (found != replaced->end() && found->hash == token.hash) found->units = 0;
+  }
+  std::erase_if(*replaced, [](const Token& token) { return token.units == 0; });
+}
+
 // The longest of several stretches of text, in units.
 struct Stretch {
   double now = 0;
@@ -292,24 +314,40 @@ void Aligner::Measure(const Side& other, Side* side, SideCoverage* result) {
 }
 
 // Walks the folded text beside the tokens: words end with a space, characters with themselves.
+void Aligner::Side::MarkNumbers() {
+  const FoldedText& folded = text->folded;
+  is_number.resize(folded.tokens.size());
+  std::size_t position = 0;
+  for (std::size_t token = 0; token < is_number.size(); ++token) {
+    const char first = folded.folded[position];
+    is_number[token] = first >= '0' && first <= '9';
+    position = NextToken(folded.folded, position, folded.tokens[token].units);
+  }
+}
+
 void Aligner::Side::CollectNumbers() {
   numbers.clear();
   if (runs.empty()) return;
-  const FoldedText& folded = text->folded;
-  std::size_t position = 0;
-  for (std::size_t token = 0; token < TokenEnd(runs.back()); ++token) {
-    const char first = folded.folded[position];
-    const bool is_number = first >= '0' && first <= '9';
-    if (is_number && token >= runs.front().begin) numbers.push_back(folded.tokens[token].hash);
-    position = NextToken(folded.folded, position, folded.tokens[token].units);
+  for (std::size_t token = runs.front().begin; token < TokenEnd(runs.back()); ++token) {
+    if (is_number[token]) numbers.push_back(text->folded.tokens[token].hash);
   }
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
+void Aligner::CompareFillings(Comparison* result) {
+  result->article.numbers = result->canonical.numbers = 0;
+  result->numbers_shared = result->numbers_replaced = 0;
+  result->article.replaced.clear();
+  result->canonical.replaced.clear();
+  if (std::min(article_.text->folded.units, canonical_.text->folded.units) >= kTemplateUnitsMax) return;
+  article_.MarkNumbers();
+  canonical_.MarkNumbers();
+  CompareNumbers(result);
+  CollectReplaced(result);
+}
+
 void Aligner::CompareNumbers(Comparison* result) {
-  result->article.numbers = result->canonical.numbers = result->numbers_shared = 0;
-  if (std::min(article_.text->folded.units, canonical_.text->folded.units) >= kNumberedUnitsMax) return;
   article_.CollectNumbers();
   canonical_.CollectNumbers();
   result->article.numbers = static_cast<std::uint32_t>(article_.numbers.size());
@@ -318,6 +356,55 @@ void Aligner::CompareNumbers(Comparison* result) {
     result->numbers_shared +=
         std::binary_search(canonical_.numbers.begin(), canonical_.numbers.end(), number);
   }
+}
+
+// What stands between two shared shingles that follow each other in both texts; and in front of the first of
+// all and behind the last, if it is of the same phrase: a dateline is not.
+void Aligner::CollectReplaced(Comparison* result) const {
+  const std::vector<Token>& article_tokens = article_.text->folded.tokens;
+  const std::vector<Token>& canonical_tokens = canonical_.text->folded.tokens;
+  const auto go_on_at = [&](std::size_t article, std::size_t canonical) {
+    return GoesOnAt(article_tokens, article) && GoesOnAt(canonical_tokens, canonical);
+  };
+  Run article;  // between the shared shingles
+  Run canonical;
+  for (std::size_t i = 0; i < article_.matched.size(); ++i) {
+    if (!article_.matched[i]) continue;
+    article.end = i;
+    canonical.end = article_.counterpart[i];
+    if (article.begin > 0 || go_on_at(article.end, canonical.end)) AddReplaced(article, canonical, result);
+    article.begin = article_.window_end[i];
+    canonical.begin = canonical_.window_end[canonical.end];
+  }
+  article.end = article_tokens.size();
+  canonical.end = canonical_tokens.size();
+  if (go_on_at(article.begin, canonical.begin)) AddReplaced(article, canonical, result);
+  KeepAbsent(canonical_tokens, &result->article.replaced);
+  KeepAbsent(article_tokens, &result->canonical.replaced);
+}
+
+void Aligner::AddReplaced(const Run& article, const Run& canonical, Comparison* result) const {
+  const std::vector<Token>& article_tokens = article_.text->folded.tokens;
+  const std::vector<Token>& canonical_tokens = canonical_.text->folded.tokens;
+  if (article.begin >= article.end || canonical.begin >= canonical.end) return;
+  if (std::max(article.end - article.begin, canonical.end - canonical.begin) > kReplacedTokensMax) return;
+  bool article_counts = false;
+  bool canonical_counts = false;
+  bool same_number = false;
+  for (std::size_t j = canonical.begin; j < canonical.end; ++j) {
+    canonical_counts |= canonical_.is_number[j] != 0;
+    result->canonical.replaced.push_back(canonical_tokens[j]);
+  }
+  for (std::size_t i = article.begin; i < article.end; ++i) {
+    result->article.replaced.push_back(article_tokens[i]);
+    if (!article_.is_number[i]) continue;
+    article_counts = true;
+    for (std::size_t j = canonical.begin; j < canonical.end; ++j)
+      same_number |= article_tokens[i].hash == canonical_tokens[j].hash;
+  }
+  const bool in_windows = !article_.runs.empty() && article_.runs.front().begin <= article.begin &&
+                          article.end <= article_.TokenEnd(article_.runs.back());
+  result->numbers_replaced += in_windows && article_counts && canonical_counts && !same_number;
 }
 
 void Aligner::CollectSpans(std::vector<Span>* spans) const {
@@ -382,7 +469,7 @@ void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeig
   Measure(article_, &canonical_, &result->canonical);
   result->article.containment = Share(shared_count, static_cast<double>(article_distinct_));
   result->canonical.containment = Share(shared_count, static_cast<double>(canonical_distinct));
-  CompareNumbers(result);
+  CompareFillings(result);
   CollectSpans(&result->spans);
 }
 

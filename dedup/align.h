@@ -33,9 +33,11 @@ struct SideCoverage {
   bool shares_one_passage = false;
   std::uint32_t units_before = 0;  // of the text, in front of that window
   std::uint32_t units_behind = 0;
-  // Distinct numbers between the first and the last aligned window, where the shorter text has fewer than
-  // kNumberedUnitsMax units; 0 for longer texts.
+  // What tells two fillings of one template apart; nothing unless the shorter text has fewer than
+  // kTemplateUnitsMax units. Distinct numbers between the first and the last aligned window; and tokens that
+  // stand where the other text has others, of those that it has nowhere: one of each hash, by hash.
   std::uint32_t numbers = 0;
+  std::vector<Token> replaced;
 };
 
 // The outcome of comparing an article with a canonical, exact and from the texts themselves.
@@ -44,12 +46,15 @@ struct Comparison {
   SideCoverage canonical;
   double resemblance = 0;            // Jaccard coefficient of the two shingle sets, 0..1
   std::uint32_t numbers_shared = 0;  // of the numbers of both sides
-  std::vector<Span> spans;           // by article offset; at most kSpansMax, the longest are kept
+  // Places between the first and the last aligned window where, between two shared shingles, both texts have
+  // numbers, but none in common. Likewise for short texts only.
+  std::uint32_t numbers_replaced = 0;
+  std::vector<Span> spans;  // by article offset; at most kSpansMax, the longest are kept
 };
 
 inline constexpr std::size_t kSpansMax = 64;
-// Longer texts are told apart by more than their numbers.
-inline constexpr std::uint32_t kNumberedUnitsMax = 300;
+// Longer texts are told apart by more than what is filled into them.
+inline constexpr std::uint32_t kTemplateUnitsMax = 300;
 
 // Constants of the aligned windows: a run of shingles scores kMatchScore for one the other text has and
 // kMissScore for one it has not, each times its weight; a run ends when it falls kDropMax below its peak or
@@ -98,7 +103,7 @@ class Aligner {
     std::uint32_t article_index = 0;    // the article's first shingle with this hash
     std::uint32_t canonical_index = 0;  // where, in that comparison: its first shingle with this hash
   };
-  // A run of shingles, [begin, end).
+  // A run of shingles or of tokens, [begin, end).
   struct Run {
     std::size_t begin = 0;
     std::size_t end = 0;
@@ -112,10 +117,12 @@ class Aligner {
     std::vector<std::uint32_t> window_end;    // a shingle: the token behind its window
     std::vector<ShingleWeight> token_weight;  // a token: the highest weight of a shingle over it
     std::vector<Run> runs;
-    std::vector<std::uint64_t> numbers;  // hashes of distinct numbers, ascending
+    std::vector<std::uint8_t> is_number;  // a token
+    std::vector<std::uint64_t> numbers;   // hashes of distinct numbers, ascending
     int peak_min = kPeakMin;
 
     void Set(const ShingledText& new_text, std::span<const ShingleWeight> new_weights);
+    void MarkNumbers();
     void CollectNumbers();
     std::size_t TokenEnd(const Run& run) const { return window_end[run.end - 1]; }
     int WeightOf(std::size_t shingle, bool use_weights) const {
@@ -133,7 +140,10 @@ class Aligner {
   static double Coverage(const Side& side, bool use_weights, SideCoverage* detail);
   static void MeasureEnds(const Side& side, SideCoverage* result);
   static void Measure(const Side& other, Side* side, SideCoverage* result);
+  void CompareFillings(Comparison* result);
   void CompareNumbers(Comparison* result);
+  void CollectReplaced(Comparison* result) const;
+  void AddReplaced(const Run& article, const Run& canonical, Comparison* result) const;
   void CollectSpans(std::vector<Span>* spans) const;
 
   Side article_;

@@ -8,10 +8,18 @@
 #include "dedup/shingle.h"
 
 namespace newsfold {
+namespace {
+
+constexpr std::uint32_t kNamedUnitsMin = 2;
+
+}  // namespace
 
 void SketchTitle(const Folder& folder, std::string_view title, TitleScratch* scratch, TitleSketch* result) {
   folder.Fold(title, &scratch->folded);
   const std::vector<Token>& tokens = scratch->folded.tokens;
+  result->tokens.clear();
+  for (const Token& token : tokens) result->tokens.push_back(token.hash);
+  std::sort(result->tokens.begin(), result->tokens.end());
   result->hashes.clear();
   if (tokens.size() == 1) result->hashes.push_back(tokens.front().hash);
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
@@ -41,6 +49,17 @@ double TitleResemblance(const TitleSketch& a, const TitleSketch& b) {
     right += advance_right;
   }
   return static_cast<double>(shared) / static_cast<double>(std::min(a.hashes.size(), b.hashes.size()));
+}
+
+bool NamesAlone(const TitleSketch& title, const TitleSketch& other, std::span<const Token> tokens) {
+  std::uint32_t units = 0;
+  for (const Token& token : tokens) {
+    const auto names = [&token](const TitleSketch& sketch) {
+      return std::binary_search(sketch.tokens.begin(), sketch.tokens.end(), token.hash);
+    };
+    if (names(title) && !names(other)) units += token.units;
+  }
+  return units >= kNamedUnitsMin;
 }
 
 }  // namespace newsfold

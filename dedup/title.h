@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -8,10 +9,11 @@
 
 namespace newsfold {
 
-// The distinct token pairs of a title, hashed and ascending; a title of one token has that token's hash
-// alone. Reused between titles so that a warm caller does not allocate.
+// A title, hashed. Reused between titles so that a warm caller does not allocate.
 struct TitleSketch {
+  // Its distinct token pairs, ascending; of a title of one token that token alone.
   std::vector<std::uint64_t> hashes;
+  std::vector<std::uint64_t> tokens;  // ascending
 };
 
 // Scratch memory of SketchTitle. Thread-compatible.
@@ -30,5 +32,9 @@ inline constexpr std::size_t kTitleKeyPairsMin = 2;
 // Share of the smaller sketch that the other has (overlap coefficient), 0..1, so that "Title" and
 // "Title - Site Name" agree. 0 if either is empty.
 double TitleResemblance(const TitleSketch& a, const TitleSketch& b);
+
+// Whether `title` names some of the tokens, and the other title does not name them: a word, or two characters
+// of a script written without spaces.
+bool NamesAlone(const TitleSketch& title, const TitleSketch& other, std::span<const Token> tokens);
 
 }  // namespace newsfold

@@ -30,6 +30,7 @@ class Rules {
     if (context_.folded_equal) return {Relation::kIdentical, Reason::kEqualText, true};
     if (shorter < thresholds_.units_min) return No(Relation::kUnrelated, Reason::kTooShort);
     if (NumbersDiffer()) return No(Excerpt(), Reason::kNumbersDiffer);
+    if (SubjectsDiffer()) return No(Excerpt(), Reason::kSubjectsDiffer);
     if (IsSameStory()) return {RepostRelation(), Reason::kSameStory, true};
     if (IsBoilerplateOnly(shorter)) return No(Relation::kBoilerplate, Reason::kBoilerplateOnly);
     if (matched_ < MatchedMin(shorter)) return No(Relation::kUnrelated, Reason::kLowCoverage);
@@ -61,12 +62,17 @@ class Rules {
                thresholds_.same_story_cover_min;
   }
 
-  // Results, markets and death notices fill the same sentences with other numbers.
+  // Results, markets and the weather fill the same sentences with other numbers.
   bool NumbersDiffer() const {
+    if (context_.same_url) return false;
+    const std::uint32_t shared = comparison_.numbers_shared;
     const std::uint32_t fewer = std::min(comparison_.article.numbers, comparison_.canonical.numbers);
-    return !context_.same_url && fewer >= thresholds_.numbers_min &&
-           comparison_.numbers_shared < thresholds_.numbers_shared_min * fewer;
+    return comparison_.numbers_replaced > shared ||
+           (fewer >= thresholds_.numbers_min && shared < thresholds_.numbers_shared_min * fewer);
   }
+
+  // Death notices, appointments and results fill them with other names.
+  bool SubjectsDiffer() const { return !context_.same_url && context_.subjects_differ; }
 
   double MatchedMin(std::uint32_t shorter) const {
     return std::min<double>(thresholds_.matched_units_min, thresholds_.matched_share_min * shorter);
@@ -198,7 +204,8 @@ bool HoldsOther(const Comparison& comparison, const Thresholds& thresholds) {
 namespace {
 
 bool TellsStoriesApart(const Judgement& judgement) {
-  return judgement.reason == Reason::kNumbersDiffer || judgement.reason == Reason::kShell;
+  return judgement.reason == Reason::kNumbersDiffer || judgement.reason == Reason::kSubjectsDiffer ||
+         judgement.reason == Reason::kShell;
 }
 
 }  // namespace
@@ -265,6 +272,8 @@ std::string_view NameOf(Reason reason) {
       return "numbers_differ";
     case Reason::kRoundup:
       return "roundup";
+    case Reason::kSubjectsDiffer:
+      return "subjects_differ";
   }
   return "unknown";
 }

@@ -34,6 +34,7 @@ enum class Reason : std::uint8_t {
   kMember = 11,           // a member of the cluster and the article cover each other, or are one page
   kNumbersDiffer = 12,    // short texts of one template with other numbers in it
   kRoundup = 13,          // holds several stories, and is a copy of none
+  kSubjectsDiffer = 14,   // short texts of one template, each about what its own title names
 };
 
 // Which lane of the index proposed the candidate that decided.
@@ -88,8 +89,8 @@ struct Thresholds {
   double edge_cover_min = 0.35;
   // kRoundup: no story it holds is this much of it.
   double roundup_cover_max = 0.4;
-  // kNumbersDiffer: of two texts of which one is short and which both have numbers_min numbers, fewer are in
-  // common than this share of the fewer ones.
+  // kNumbersDiffer: of two texts of which one is short more numbers are replaced by others than shared, or
+  // both have numbers_min numbers and fewer are in common than this share of the fewer ones.
   double numbers_shared_min = 0.5;
   // Of a text so short that it is less than matched_units_min.
   double matched_share_min = 0.6;
@@ -121,6 +122,8 @@ struct PairContext {
   bool folded_equal = false;
   double title_resemblance = 0;  // 0 if either has no title
   bool titles_known = false;     // both have one
+  // Each title names what its text has in the place of something else, and neither names the other's.
+  bool subjects_differ = false;
   std::uint32_t article_units = 0;
   std::uint32_t canonical_units = 0;
 };

@@ -310,6 +310,9 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
   context.folded_equal = query.text->folded.folded == scratch->other_text.folded.folded;
   context.titles_known = !scratch->query_title.hashes.empty() && !scratch->other_title.hashes.empty();
   context.title_resemblance = TitleResemblance(scratch->query_title, scratch->other_title);
+  context.subjects_differ =
+      NamesAlone(scratch->query_title, scratch->other_title, trial->comparison.article.replaced) &&
+      NamesAlone(scratch->other_title, scratch->query_title, trial->comparison.canonical.replaced);
   context.article_units = query.text->folded.units;
   context.canonical_units = scratch->other_text.folded.units;
   if (context.folded_equal) {

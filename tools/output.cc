@@ -186,11 +186,13 @@ std::string_view Sentence(Reason reason) {
     case Reason::kBoilerplateOnly:
       return "all they share is boilerplate";
     case Reason::kMember:
-      return "it and another member of the cluster cover each other";
+      return "it and another member of the cluster cover each other, or are captures of one page";
     case Reason::kNumbersDiffer:
       return "short texts of one template with other numbers in it";
     case Reason::kRoundup:
       return "it holds several stories, and none is most of it";
+    case Reason::kSubjectsDiffer:
+      return "short texts of one template, each about what its own title names";
   }
   return "unknown reason";
 }

@@ -74,7 +74,8 @@ std::string ThresholdsOf(Reason reason) {
           FormatShare(limits.whole_cover_min), FormatShare(limits.member_cover_whole_min),
           FormatShare(limits.edge_cover_min));
     case Reason::kNumbersDiffer:
-      return fmt::format("{} of the numbers have to agree", FormatShare(limits.numbers_shared_min));
+      return fmt::format("{} of the numbers have to agree, and as many as are replaced by others",
+                         FormatShare(limits.numbers_shared_min));
     case Reason::kRoundup:
       return fmt::format("none of them is {} of it", FormatShare(limits.roundup_cover_max));
     case Reason::kShell:

@@ -328,6 +328,88 @@ TEST(Align, LinesEndTheStretchOfOneLine) {
   EXPECT_EQ(result.article.units_longest_line, 120u);
 }
 
+// The words of `text` that the comparison calls replaced, in their order.
+std::string ReplacedIn(std::string_view text, const ShingledText& shingled, const SideCoverage& side) {
+  std::string words;
+  for (const Token& token : shingled.folded.tokens) {
+    const bool is_replaced = std::any_of(side.replaced.begin(), side.replaced.end(),
+                                         [&token](const Token& other) { return other.hash == token.hash; });
+    if (is_replaced)
+      words += (words.empty() ? "" : " ") + std::string(text.substr(token.begin, token.length));
+  }
+  return words;
+}
+
+struct Fillings {
+  Comparison comparison;
+  std::string article;
+  std::string canonical;
+};
+
+Fillings CompareFillings(std::string_view article, std::string_view canonical) {
+  const HashSecret secret{};
+  const Folder folder(secret);
+  ShingledText left;
+  ShingledText right;
+  Shingle(folder, article, &left);
+  Shingle(folder, canonical, &right);
+  Fillings result;
+  result.comparison = Compare(left, {}, right, {});
+  result.article = ReplacedIn(article, left, result.comparison.article);
+  result.canonical = ReplacedIn(canonical, right, result.comparison.canonical);
+  return result;
+}
+
+TEST(Align, WhatStandsInThePlaceOfOtherWordsIsReplaced) {
+  const Fillings notice = CompareFillings(
+      "Ada Bright of Mill Lane died at home on Tuesday. The funeral is at noon in the chapel on the hill by "
+      "the river.",
+      "John Stone of Park Row died at home on Friday. The funeral is at noon in the chapel on the hill by "
+      "the river.");
+  EXPECT_EQ(notice.article, "Ada Bright Mill Lane Tuesday");
+  EXPECT_EQ(notice.canonical, "John Stone Park Row Friday");
+  EXPECT_EQ(notice.comparison.numbers_replaced, 0u);
+}
+
+TEST(Align, ADatelineIsNotReplaced) {
+  const std::string body =
+      "the ferry keeps its hours and the harbour stays open for the boats of the islands";
+  const Fillings copies = CompareFillings("PORTO, 7 May (Agency) - " + body + " (Ada Bright)",
+                                          "LISBON, 8 May (Courier) - " + body + " (John Stone)");
+  EXPECT_EQ(copies.article + copies.canonical, "");
+  EXPECT_EQ(copies.comparison.numbers_replaced, 0u);
+}
+
+TEST(Align, WordsTheOtherTextHasElsewhereAreNotReplaced) {
+  const std::string_view left =
+      "The mayor opened the new bridge over the river this morning in front of a crowd. The mayor spoke.";
+  const std::string_view right =
+      "The mayor opened the new bridge over the river this evening in front of a crowd. This morning he "
+      "slept.";
+  const Fillings copies = CompareFillings(left, right);
+  EXPECT_EQ(copies.article, "");
+  EXPECT_EQ(copies.canonical, "evening");
+}
+
+TEST(Align, NumbersInThePlaceOfOthersAreCounted) {
+  const auto forecast = [](const std::string& high, const std::string& low) {
+    return "Mostly cloudy in the north with a high of " + high +
+           " degrees and light winds from the west. The low overnight on the coast will be " + low +
+           " at most, and clouds move in from the sea before the morning";
+  };
+  EXPECT_EQ(CompareFillings(forecast("14", "6"), forecast("17", "9")).comparison.numbers_replaced, 2u);
+  EXPECT_EQ(CompareFillings(forecast("14", "6"), forecast("17", "6")).comparison.numbers_replaced, 1u);
+  EXPECT_EQ(CompareFillings(forecast("14 to 16", "6"), forecast("14", "6")).comparison.numbers_replaced, 0u);
+  EXPECT_EQ(CompareFillings(forecast("14 to 16", "6"), forecast("16 or so", "6")).comparison.numbers_replaced,
+            0u);
+  std::string padding;
+  for (int i = 0; i < 150; ++i) padding += " word" + std::to_string(i);
+  const Comparison longer =
+      CompareFillings(forecast("14", "6") + padding, forecast("17", "9") + padding).comparison;
+  EXPECT_EQ(longer.numbers_replaced, 0u);
+  EXPECT_TRUE(longer.article.replaced.empty());
+}
+
 TEST(Align, OnePassageIsFoundBeforeMasking) {
   TokenMaker maker(25);
   Words shared = maker.Words(100, 50'000);

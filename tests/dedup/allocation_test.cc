@@ -59,7 +59,8 @@ TEST(Allocation, WarmPathFromTextToComparisonAllocatesNothing) {
   judge_one(longest);
   std::vector<std::string> texts;
   for (std::size_t words = 0; words < 900; words += 13) texts.push_back(TextOf(words));
-  judge_one(TextOf(5));  // few units: every shingle is a key, the sketch's largest scratch
+  judge_one(TextOf(105));  // 294 units: the longest whose fillings are compared
+  judge_one(TextOf(5));    // few units: every shingle is a key, the sketch's largest scratch
   const std::size_t before = allocation_count;
   for (const std::string& text : texts) judge_one(text);
   EXPECT_EQ(allocation_count - before, 0u);

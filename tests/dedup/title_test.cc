@@ -43,5 +43,28 @@ TEST_F(Title, MissingTitleResemblesNothing) {
   EXPECT_EQ(Resemblance("Weather", "--"), 0);
 }
 
+TEST_F(Title, NamesAloneWhatTheOtherDoesNotName) {
+  const Folder folder{HashSecret{}};
+  TitleScratch scratch;
+  const auto sketch = [&](std::string_view title) {
+    TitleSketch result;
+    SketchTitle(folder, title, &scratch, &result);
+    return result;
+  };
+  const auto tokens = [&](std::string_view text) {
+    FoldedText folded;
+    folder.Fold(text, &folded);
+    return folded.tokens;
+  };
+  const TitleSketch bright = sketch("Obituary: Ada Bright");
+  const TitleSketch stone = sketch("Obituary: John Stone");
+  EXPECT_TRUE(NamesAlone(bright, stone, tokens("Bright of Mill Lane")));
+  EXPECT_FALSE(NamesAlone(bright, stone, tokens("of Mill Lane")));
+  EXPECT_FALSE(NamesAlone(bright, stone, tokens("an obituary")));
+  EXPECT_FALSE(NamesAlone(bright, stone, {}));
+  EXPECT_TRUE(NamesAlone(sketch("四川地震"), sketch("新疆地震"), tokens("四川省")));
+  EXPECT_FALSE(NamesAlone(sketch("四川地震"), sketch("新疆地震"), tokens("银川")));
+}
+
 }  // namespace
 }  // namespace newsfold

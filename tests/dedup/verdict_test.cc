@@ -205,6 +205,26 @@ TEST(Verdict, ShortTextsOfOneTemplateDifferInTheirNumbers) {
   Check(refetched, "repost near same_story");
 }
 
+TEST(Verdict, ANumberInThePlaceOfAnotherOutweighsNoneShared) {
+  Pair pair = Pair().Covers(0.95, 0.95).Numbers(1, 1, 0);
+  Check(pair, "repost near covered");
+  pair.comparison.numbers_replaced = 1;
+  Check(pair, "new excerpt numbers_differ");
+  Check(pair.Numbers(2, 2, 1), "repost near covered");
+  pair.comparison.numbers_replaced = 2;
+  Check(pair, "new excerpt numbers_differ");
+  pair.context.same_url = true;
+  Check(pair, "repost near same_story");
+}
+
+TEST(Verdict, ShortTextsOfOneTemplateDifferInWhatTheirTitlesName) {
+  Pair pair = Pair().Covers(0.9, 0.9).Titles(0.3);
+  pair.context.subjects_differ = true;
+  Check(pair, "new excerpt subjects_differ");
+  pair.context.same_url = true;
+  Check(pair, "repost near same_story");
+}
+
 TEST(Verdict, OfAVeryShortTextLessHasToMatch) {
   Pair pair = Pair().Units(40, 400).Covers(1, 0.06).Titles(1).OwnLines(0, 40);
   Check(pair, "new unrelated one_sided");
@@ -325,6 +345,8 @@ TEST(Verdict, AMemberDoesNotUndoWhatTellsTwoStoriesApart) {
   EXPECT_EQ(Say(JudgeEdge(shell, comparison, Thresholds{})), "new boilerplate shell");
   const Judgement numbers{Relation::kExcerpt, Reason::kNumbersDiffer, false};
   EXPECT_EQ(Say(JudgeEdge(numbers, comparison, Thresholds{})), "new excerpt numbers_differ");
+  const Judgement subjects{Relation::kExcerpt, Reason::kSubjectsDiffer, false};
+  EXPECT_EQ(Say(JudgeEdge(subjects, comparison, Thresholds{})), "new excerpt subjects_differ");
   const Judgement by_member{Relation::kContained, Reason::kCovered, true};
   EXPECT_EQ(Say(JudgeCapture(shell, by_member)), "new boilerplate shell");
   EXPECT_EQ(Say(JudgeCapture(Judgement{}, by_member)), "repost contained member");
@@ -353,7 +375,7 @@ TEST(Verdict, SharedFurnitureAloneIsBoilerplate) {
 TEST(Verdict, EveryCodeHasAName) {
   for (int i = 0; i <= static_cast<int>(Relation::kUnrelated); ++i)
     EXPECT_NE(NameOf(static_cast<Relation>(i)), "unknown");
-  for (int i = 0; i <= static_cast<int>(Reason::kRoundup); ++i)
+  for (int i = 0; i <= static_cast<int>(Reason::kSubjectsDiffer); ++i)
     EXPECT_NE(NameOf(static_cast<Reason>(i)), "unknown");
   for (int i = 0; i <= static_cast<int>(Lane::kUrl); ++i) EXPECT_NE(NameOf(static_cast<Lane>(i)), "unknown");
 }

@@ -130,6 +130,28 @@ TEST(Matcher, TheEdgeCountsForWhoAdmits) {
   CheckRepost(outcome, 3, Relation::kContains, Lane::kRareShingle);
 }
 
+Page Notice(const std::string& name, const std::string& place, const std::string& site) {
+  return {
+      .text = name + " of " + place +
+              " passed away peacefully at home surrounded by family. A service will be held at the chapel on"
+              " the hill at noon. In lieu of flowers, gifts may be made to the hospice fund.",
+      .title = "Obituary: " + name,
+      .url = "https://" + site + "/notice",
+      .site = site};
+}
+
+TEST(Matcher, NoticesOfOneTemplateAreAboutWhomTheirTitlesName) {
+  MatchWorld world;
+  world.Ingest(Notice("Ada Bright", "Mill Lane", "a.example"));
+  CheckNew(world.Ingest(Notice("John Stone", "Park Row", "b.example")), Reason::kSubjectsDiffer);
+  CheckRepost(*world.Check(Notice("Ada Bright", "Mill Lane", "c.example")), 1, Relation::kIdentical,
+              Lane::kDigest);
+  Page retitled = Notice("Ada Bright", "Mill Lane", "d.example");
+  retitled.text += " (Staff report)";
+  retitled.title = "Ada Bright of Mill Lane dies";
+  CheckRepost(*world.Check(retitled), 1, Relation::kNear, Lane::kRareShingle);
+}
+
 TEST(Matcher, OfTwoEquallyCloseTheOneUnderItsTitleWins) {
   MatchWorld world;
   const std::string shared = Words("a", 120);

@@ -169,7 +169,7 @@ TEST(RunSummaryJson, CountsAndSpeeds) {
 
 TEST(Sentence, EveryReasonHasItsOwn) {
   std::string_view last;
-  for (int reason = 0; reason <= static_cast<int>(Reason::kRoundup); ++reason) {
+  for (int reason = 0; reason <= static_cast<int>(Reason::kSubjectsDiffer); ++reason) {
     const std::string_view sentence = Sentence(static_cast<Reason>(reason));
     EXPECT_NE(sentence, last);
     EXPECT_NE(sentence, "unknown reason");
