@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
+#include <iterator>
 #include <string_view>
 
 #include "dedup/shingle.h"
@@ -53,9 +54,30 @@ std::size_t NextToken(std::string_view folded, std::size_t position, std::uint32
 // More tokens in the place of others are other sentences, not what is filled into one.
 constexpr std::size_t kReplacedTokensMax = 24;
 
-// Whether the phrase that ends with the token before `index` goes on there: a space between them at most.
-bool GoesOnAt(const std::vector<Token>& tokens, std::size_t index) {
-  return index > 0 && index < tokens.size() && tokens[index].begin <= ByteEnd(tokens[index - 1]) + 1;
+// A line of as many tokens is a sentence, whatever it ends with.
+constexpr std::size_t kSentenceTokensMin = 20;
+
+// The line that holds a token.
+const Line& LineOf(const FoldedText& folded, std::size_t token) {
+  const auto behind = std::upper_bound(folded.lines.begin(), folded.lines.end(), token,
+                                       [](std::size_t i, const Line& line) { return i < line.token_begin; });
+  return *std::prev(behind);
+}
+
+// Whether the phrase that ends with the token before `index` goes on there, with a space between at most.
+bool GoesOnAt(const FoldedText& folded, std::size_t index) {
+  const std::vector<Token>& tokens = folded.tokens;
+  if (index == 0 || index >= tokens.size()) return false;
+  return tokens[index].begin <= ByteEnd(tokens[index - 1]) + 1 && LineOf(folded, index).token_begin < index;
+}
+
+// The number a token begins with, plus one, so that "30" and "30m" agree; 0 if it begins with none.
+std::uint64_t LeadingNumber(std::string_view folded) {
+  std::uint64_t value = 0;
+  std::size_t digits = 0;
+  for (; digits < folded.size() && folded[digits] >= '0' && folded[digits] <= '9'; ++digits)
+    value = value * 10 + static_cast<std::uint64_t>(folded[digits] - '0');
+  return digits == 0 ? 0 : std::max<std::uint64_t>(value + 1, 1);
 }
 
 // Of `replaced` keeps what is not among `tokens`: one of each hash, by hash.
@@ -316,11 +338,10 @@ void Aligner::Measure(const Side& other, Side* side, SideCoverage* result) {
 // Walks the folded text beside the tokens: words end with a space, characters with themselves.
 void Aligner::Side::MarkNumbers() {
   const FoldedText& folded = text->folded;
-  is_number.resize(folded.tokens.size());
+  number.resize(folded.tokens.size());
   std::size_t position = 0;
-  for (std::size_t token = 0; token < is_number.size(); ++token) {
-    const char first = folded.folded[position];
-    is_number[token] = first >= '0' && first <= '9';
+  for (std::size_t token = 0; token < number.size(); ++token) {
+    number[token] = LeadingNumber(std::string_view(folded.folded).substr(position));
     position = NextToken(folded.folded, position, folded.tokens[token].units);
   }
 }
@@ -329,7 +350,7 @@ void Aligner::Side::CollectNumbers() {
   numbers.clear();
   if (runs.empty()) return;
   for (std::size_t token = runs.front().begin; token < TokenEnd(runs.back()); ++token) {
-    if (is_number[token]) numbers.push_back(text->folded.tokens[token].hash);
+    if (number[token] != 0) numbers.push_back(text->folded.tokens[token].hash);
   }
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
@@ -344,7 +365,11 @@ void Aligner::CompareFillings(Comparison* result) {
   article_.MarkNumbers();
   canonical_.MarkNumbers();
   CompareNumbers(result);
-  CollectReplaced(result);
+  if (article_.text->folded.tokens.size() <= canonical_.text->folded.tokens.size()) {
+    CollectReplaced(article_, canonical_, &result->article, &result->canonical, &result->numbers_replaced);
+  } else {
+    CollectReplaced(canonical_, article_, &result->canonical, &result->article, &result->numbers_replaced);
+  }
 }
 
 void Aligner::CompareNumbers(Comparison* result) {
@@ -359,52 +384,67 @@ void Aligner::CompareNumbers(Comparison* result) {
 }
 
 // What stands between two shared shingles that follow each other in both texts; and in front of the first of
-// all and behind the last, if it is of the same phrase: a dateline is not.
-void Aligner::CollectReplaced(Comparison* result) const {
-  const std::vector<Token>& article_tokens = article_.text->folded.tokens;
-  const std::vector<Token>& canonical_tokens = canonical_.text->folded.tokens;
-  const auto go_on_at = [&](std::size_t article, std::size_t canonical) {
-    return GoesOnAt(article_tokens, article) && GoesOnAt(canonical_tokens, canonical);
+// all and behind the last, if it is of the same phrase: a dateline is not. Walks the shorter text, whichever
+// that is: it has few places.
+void Aligner::CollectReplaced(const Side& shorter, const Side& longer, SideCoverage* shorter_result,
+                              SideCoverage* longer_result, std::uint32_t* numbers_replaced) {
+  const auto add = [&](const Run& run, const Run& other) {
+    if (run.begin >= run.end || other.begin >= other.end) return;
+    if (std::max(run.end - run.begin, other.end - other.begin) > kReplacedTokensMax) return;
+    if (!shorter.IsInSentence(run) || !longer.IsInSentence(other)) return;
+    *numbers_replaced += shorter.HasOtherNumbers(run, longer, other);
+    const auto append = [](const Side& side, const Run& tokens, std::vector<Token>* replaced) {
+      const auto begin = side.text->folded.tokens.begin();
+      replaced->insert(replaced->end(), begin + static_cast<std::ptrdiff_t>(tokens.begin),
+                       begin + static_cast<std::ptrdiff_t>(tokens.end));
+    };
+    append(shorter, run, &shorter_result->replaced);
+    append(longer, other, &longer_result->replaced);
   };
-  Run article;  // between the shared shingles
-  Run canonical;
-  for (std::size_t i = 0; i < article_.matched.size(); ++i) {
-    if (!article_.matched[i]) continue;
-    article.end = i;
-    canonical.end = article_.counterpart[i];
-    if (article.begin > 0 || go_on_at(article.end, canonical.end)) AddReplaced(article, canonical, result);
-    article.begin = article_.window_end[i];
-    canonical.begin = canonical_.window_end[canonical.end];
+  const auto go_on_at = [&](std::size_t token, std::size_t other) {
+    return GoesOnAt(shorter.text->folded, token) && GoesOnAt(longer.text->folded, other);
+  };
+  Run run;  // between the shared shingles
+  Run other;
+  for (std::size_t i = 0; i < shorter.matched.size(); ++i) {
+    if (!shorter.matched[i]) continue;
+    run.end = i;
+    other.end = shorter.counterpart[i];
+    if (run.begin > 0 || go_on_at(run.end, other.end)) add(run, other);
+    run.begin = shorter.window_end[i];
+    other.begin = longer.window_end[other.end];
   }
-  article.end = article_tokens.size();
-  canonical.end = canonical_tokens.size();
-  if (go_on_at(article.begin, canonical.begin)) AddReplaced(article, canonical, result);
-  KeepAbsent(canonical_tokens, &result->article.replaced);
-  KeepAbsent(article_tokens, &result->canonical.replaced);
+  run.end = shorter.text->folded.tokens.size();
+  other.end = longer.text->folded.tokens.size();
+  if (go_on_at(run.begin, other.begin)) add(run, other);
+  KeepAbsent(longer.text->folded.tokens, &shorter_result->replaced);
+  KeepAbsent(shorter.text->folded.tokens, &longer_result->replaced);
 }
 
-void Aligner::AddReplaced(const Run& article, const Run& canonical, Comparison* result) const {
-  const std::vector<Token>& article_tokens = article_.text->folded.tokens;
-  const std::vector<Token>& canonical_tokens = canonical_.text->folded.tokens;
-  if (article.begin >= article.end || canonical.begin >= canonical.end) return;
-  if (std::max(article.end - article.begin, canonical.end - canonical.begin) > kReplacedTokensMax) return;
-  bool article_counts = false;
-  bool canonical_counts = false;
-  bool same_number = false;
-  for (std::size_t j = canonical.begin; j < canonical.end; ++j) {
-    canonical_counts |= canonical_.is_number[j] != 0;
-    result->canonical.replaced.push_back(canonical_tokens[j]);
+// Whether the tokens stand in one line that is a sentence or as long as one: counters, dates and headlines do
+// not.
+bool Aligner::Side::IsInSentence(const Run& run) const {
+  const Line& line = LineOf(text->folded, run.begin);
+  if (run.end > line.token_end) return false;
+  return line.ends_sentence || line.token_end - line.token_begin >= kSentenceTokensMin;
+}
+
+// Whether both have numbers, between the aligned windows of either text, but none in common.
+bool Aligner::Side::HasOtherNumbers(const Run& run, const Side& longer, const Run& other) const {
+  bool counts = false;
+  bool other_counts = false;
+  bool agree = false;
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    counts |= number[i] != 0;
+    for (std::size_t j = other.begin; j < other.end; ++j)
+      agree |= number[i] != 0 && number[i] == longer.number[j];
   }
-  for (std::size_t i = article.begin; i < article.end; ++i) {
-    result->article.replaced.push_back(article_tokens[i]);
-    if (!article_.is_number[i]) continue;
-    article_counts = true;
-    for (std::size_t j = canonical.begin; j < canonical.end; ++j)
-      same_number |= article_tokens[i].hash == canonical_tokens[j].hash;
-  }
-  const bool in_windows = !article_.runs.empty() && article_.runs.front().begin <= article.begin &&
-                          article.end <= article_.TokenEnd(article_.runs.back());
-  result->numbers_replaced += in_windows && article_counts && canonical_counts && !same_number;
+  for (std::size_t j = other.begin; j < other.end; ++j) other_counts |= longer.number[j] != 0;
+  const auto in_windows = [](const Side& side, const Run& place) {
+    return !side.runs.empty() && side.runs.front().begin <= place.begin &&
+           place.end <= side.TokenEnd(side.runs.back());
+  };
+  return counts && other_counts && !agree && in_windows(*this, run) && in_windows(longer, other);
 }
 
 void Aligner::CollectSpans(std::vector<Span>* spans) const {

@@ -35,7 +35,8 @@ struct SideCoverage {
   std::uint32_t units_behind = 0;
   // What tells two fillings of one template apart; nothing unless the shorter text has fewer than
   // kTemplateUnitsMax units. Distinct numbers between the first and the last aligned window; and tokens that
-  // stand where the other text has others, of those that it has nowhere: one of each hash, by hash.
+  // stand within a sentence where the other text has others, of those that it has nowhere: one of each hash,
+  // by hash.
   std::uint32_t numbers = 0;
   std::vector<Token> replaced;
 };
@@ -46,8 +47,8 @@ struct Comparison {
   SideCoverage canonical;
   double resemblance = 0;            // Jaccard coefficient of the two shingle sets, 0..1
   std::uint32_t numbers_shared = 0;  // of the numbers of both sides
-  // Places between the first and the last aligned window where, between two shared shingles, both texts have
-  // numbers, but none in common. Likewise for short texts only.
+  // Places within a sentence, between the first and the last aligned window of each text, where, between two
+  // shared shingles, both texts have numbers, but none in common. Likewise for short texts only.
   std::uint32_t numbers_replaced = 0;
   std::vector<Span> spans;  // by article offset; at most kSpansMax, the longest are kept
 };
@@ -117,13 +118,15 @@ class Aligner {
     std::vector<std::uint32_t> window_end;    // a shingle: the token behind its window
     std::vector<ShingleWeight> token_weight;  // a token: the highest weight of a shingle over it
     std::vector<Run> runs;
-    std::vector<std::uint8_t> is_number;  // a token
-    std::vector<std::uint64_t> numbers;   // hashes of distinct numbers, ascending
+    std::vector<std::uint64_t> number;   // a token: the number it begins with, plus one; 0 for none
+    std::vector<std::uint64_t> numbers;  // hashes of distinct numbers, ascending
     int peak_min = kPeakMin;
 
     void Set(const ShingledText& new_text, std::span<const ShingleWeight> new_weights);
     void MarkNumbers();
     void CollectNumbers();
+    bool IsInSentence(const Run& run) const;
+    bool HasOtherNumbers(const Run& run, const Side& longer, const Run& other) const;
     std::size_t TokenEnd(const Run& run) const { return window_end[run.end - 1]; }
     int WeightOf(std::size_t shingle, bool use_weights) const {
       return use_weights && !weights.empty() ? weights[shingle] : kFullWeight;
@@ -142,8 +145,8 @@ class Aligner {
   static void Measure(const Side& other, Side* side, SideCoverage* result);
   void CompareFillings(Comparison* result);
   void CompareNumbers(Comparison* result);
-  void CollectReplaced(Comparison* result) const;
-  void AddReplaced(const Run& article, const Run& canonical, Comparison* result) const;
+  static void CollectReplaced(const Side& shorter, const Side& longer, SideCoverage* shorter_result,
+                              SideCoverage* longer_result, std::uint32_t* numbers_replaced);
   void CollectSpans(std::vector<Span>* spans) const;
 
   Side article_;

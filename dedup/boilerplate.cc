@@ -142,20 +142,24 @@ void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* we
   std::size_t tail = lines.size();
   while (tail > head && is_short(lines[tail - 1])) --tail;
   if (head == lines.size()) return;
-  if (weights->empty()) weights->assign(text.shingles.size(), kFullWeight);
-  const std::size_t count = weights->size();
+  const bool is_masked = !weights->empty();
   const std::size_t body_begin = head >= kShortLinesMin ? lines[head].token_begin : 0;
   const std::size_t body_end =
-      lines.size() - tail >= kShortLinesMin ? std::min<std::size_t>(lines[tail].token_begin, count) : count;
+      lines.size() - tail >= kShortLinesMin ? lines[tail].token_begin : tokens.size();
   std::uint32_t body_units = 0;
-  for (std::size_t i = body_begin; i < body_end; ++i)
-    body_units += (*weights)[i] == kFullWeight ? tokens[i].units : 0;
+  for (std::size_t i = body_begin; i < body_end; ++i) {
+    // The last tokens start no shingle of their own.
+    const bool is_full = !is_masked || (*weights)[std::min(i, weights->size() - 1)] == kFullWeight;
+    body_units += is_full ? tokens[i].units : 0;
+  }
   if (body_units < kBodyUnitsMin) return;
+  if (!is_masked) weights->assign(text.shingles.size(), kFullWeight);
   const auto suspect = [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) (*weights)[i] = std::min((*weights)[i], kSuspectWeight);
+    for (std::size_t i = begin; i < std::min(end, weights->size()); ++i)
+      (*weights)[i] = std::min((*weights)[i], kSuspectWeight);
   };
-  suspect(0, std::min(body_begin, count));
-  suspect(body_end, count);
+  suspect(0, body_begin);
+  suspect(body_end, weights->size());
 }
 
 }  // namespace newsfold

@@ -2,6 +2,7 @@
 
 #define XXH_INLINE_ALL
 #include <algorithm>
+#include <array>
 
 #include <xxhash.h>
 
@@ -10,24 +11,57 @@
 namespace newsfold {
 namespace {
 
-constexpr std::uint32_t kNamedUnitsMin = 2;
+constexpr std::size_t kNamedTokensMin = 2;
+
+// What sets a site's name off from its title.
+constexpr std::array<std::string_view, 6> kSeparators = {" - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", "|",
+                                                         "_",   "\xEF\xBD\x9C"};
+
+void SortDistinct(std::vector<std::uint64_t>* hashes) {
+  std::sort(hashes->begin(), hashes->end());
+  hashes->erase(std::unique(hashes->begin(), hashes->end()), hashes->end());
+}
+
+// The tokens of the longest part of a title between separators: the story's, not the site's.
+void CollectStoryTokens(std::string_view title, const std::vector<Token>& tokens,
+                        std::vector<std::uint64_t>* result) {
+  std::size_t longest_begin = 0;
+  std::size_t longest_end = 0;
+  for (std::size_t begin = 0; begin < title.size();) {
+    std::size_t end = title.size();
+    std::size_t next = title.size();
+    for (const std::string_view separator : kSeparators) {
+      const std::size_t found = title.find(separator, begin);
+      if (found >= end) continue;
+      end = found;
+      next = found + separator.size();
+    }
+    if (end - begin > longest_end - longest_begin) {
+      longest_begin = begin;
+      longest_end = end;
+    }
+    begin = next;
+  }
+  result->clear();
+  for (const Token& token : tokens) {
+    if (token.begin >= longest_begin && token.begin < longest_end) result->push_back(token.hash);
+  }
+  SortDistinct(result);
+}
 
 }  // namespace
 
 void SketchTitle(const Folder& folder, std::string_view title, TitleScratch* scratch, TitleSketch* result) {
   folder.Fold(title, &scratch->folded);
   const std::vector<Token>& tokens = scratch->folded.tokens;
-  result->tokens.clear();
-  for (const Token& token : tokens) result->tokens.push_back(token.hash);
-  std::sort(result->tokens.begin(), result->tokens.end());
+  CollectStoryTokens(title, tokens, &result->tokens);
   result->hashes.clear();
   if (tokens.size() == 1) result->hashes.push_back(tokens.front().hash);
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
     // Order matters in a pair: the second hash is spread by an odd constant first.
     result->hashes.push_back(tokens[i].hash + tokens[i + 1].hash * 0x9e3779b97f4a7c15ULL);
   }
-  std::sort(result->hashes.begin(), result->hashes.end());
-  result->hashes.erase(std::unique(result->hashes.begin(), result->hashes.end()), result->hashes.end());
+  SortDistinct(&result->hashes);
 }
 
 std::uint64_t TitleKey(const TitleSketch& sketch) {
@@ -52,14 +86,13 @@ double TitleResemblance(const TitleSketch& a, const TitleSketch& b) {
 }
 
 bool NamesAlone(const TitleSketch& title, const TitleSketch& other, std::span<const Token> tokens) {
-  std::uint32_t units = 0;
-  for (const Token& token : tokens) {
-    const auto names = [&token](const TitleSketch& sketch) {
-      return std::binary_search(sketch.tokens.begin(), sketch.tokens.end(), token.hash);
-    };
-    if (names(title) && !names(other)) units += token.units;
-  }
-  return units >= kNamedUnitsMin;
+  const auto names = [](const TitleSketch& sketch, const Token& token) {
+    return std::binary_search(sketch.tokens.begin(), sketch.tokens.end(), token.hash);
+  };
+  const auto named_alone = std::count_if(tokens.begin(), tokens.end(), [&](const Token& token) {
+    return names(title, token) && !names(other, token);
+  });
+  return static_cast<std::size_t>(named_alone) >= kNamedTokensMin;
 }
 
 }  // namespace newsfold

@@ -13,7 +13,7 @@ namespace newsfold {
 struct TitleSketch {
   // Its distinct token pairs, ascending; of a title of one token that token alone.
   std::vector<std::uint64_t> hashes;
-  std::vector<std::uint64_t> tokens;  // ascending
+  std::vector<std::uint64_t> tokens;  // distinct, ascending, without the name of a site in front or behind
 };
 
 // Scratch memory of SketchTitle. Thread-compatible.
@@ -33,8 +33,8 @@ inline constexpr std::size_t kTitleKeyPairsMin = 2;
 // "Title - Site Name" agree. 0 if either is empty.
 double TitleResemblance(const TitleSketch& a, const TitleSketch& b);
 
-// Whether `title` names some of the tokens, and the other title does not name them: a word, or two characters
-// of a script written without spaces.
+// Whether `title` names at least two of the tokens, which are distinct, and the other title does not name
+// them.
 bool NamesAlone(const TitleSketch& title, const TitleSketch& other, std::span<const Token> tokens);
 
 }  // namespace newsfold

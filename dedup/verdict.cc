@@ -30,8 +30,9 @@ class Rules {
     if (context_.folded_equal) return {Relation::kIdentical, Reason::kEqualText, true};
     if (shorter < thresholds_.units_min) return No(Relation::kUnrelated, Reason::kTooShort);
     if (NumbersDiffer()) return No(Excerpt(), Reason::kNumbersDiffer);
-    if (SubjectsDiffer()) return No(Excerpt(), Reason::kSubjectsDiffer);
     if (IsSameStory()) return {RepostRelation(), Reason::kSameStory, true};
+    if (NumbersReplaced()) return No(Excerpt(), Reason::kNumbersDiffer);
+    if (context_.subjects_differ && !TitlesAgree()) return No(Excerpt(), Reason::kSubjectsDiffer);
     if (IsBoilerplateOnly(shorter)) return No(Relation::kBoilerplate, Reason::kBoilerplateOnly);
     if (matched_ < MatchedMin(shorter)) return No(Relation::kUnrelated, Reason::kLowCoverage);
     if (better_ < CoverMin()) return No(Excerpt(), Reason::kLowCoverage);
@@ -56,23 +57,23 @@ class Rules {
 
   // A page fetched again, or extracted by another program, is told by its address before its furniture is.
   bool IsSameStory() const {
-    const bool same_title = context_.same_site && context_.title_resemblance >= thresholds_.title_agrees_min;
-    return (context_.same_url || same_title) &&
+    const bool one_site = context_.same_site || context_.sites_unknown;
+    return (context_.same_url || (one_site && TitlesAgree())) &&
            std::min(comparison_.article.coverage_unmasked, comparison_.canonical.coverage_unmasked) >=
                thresholds_.same_story_cover_min;
   }
 
   // Results, markets and the weather fill the same sentences with other numbers.
   bool NumbersDiffer() const {
-    if (context_.same_url) return false;
-    const std::uint32_t shared = comparison_.numbers_shared;
     const std::uint32_t fewer = std::min(comparison_.article.numbers, comparison_.canonical.numbers);
-    return comparison_.numbers_replaced > shared ||
-           (fewer >= thresholds_.numbers_min && shared < thresholds_.numbers_shared_min * fewer);
+    return !context_.same_url && fewer >= thresholds_.numbers_min &&
+           comparison_.numbers_shared < thresholds_.numbers_shared_min * fewer;
   }
 
-  // Death notices, appointments and results fill them with other names.
-  bool SubjectsDiffer() const { return !context_.same_url && context_.subjects_differ; }
+  // One number in the place of another is an update under the same title, and another filling under none.
+  bool NumbersReplaced() const {
+    return !context_.same_url && !TitlesAgree() && comparison_.numbers_replaced > comparison_.numbers_shared;
+  }
 
   double MatchedMin(std::uint32_t shorter) const {
     return std::min<double>(thresholds_.matched_units_min, thresholds_.matched_share_min * shorter);
@@ -108,7 +109,8 @@ class Rules {
     double listed = thresholds_.listed_cover_min;
     if (IsSameTitle()) {
       least = std::min(least, thresholds_.same_title_cover_min);
-      listed = std::min(listed, thresholds_.listed_same_title_cover_min);
+      if (context_.title_pairs >= thresholds_.title_pairs_min)
+        listed = std::min(listed, thresholds_.listed_same_title_cover_min);
     }
     const bool is_wrapped = !context_.same_site && other_ >= listed && AreListsBeside();
     return is_wrapped ? std::min(least, listed) : least;
@@ -218,8 +220,9 @@ Judgement JudgeEdge(const Judgement& judgement, const Comparison& comparison, co
 }
 
 Judgement JudgeCapture(const Judgement& by_canonical, const Judgement& by_member) {
-  if (TellsStoriesApart(by_canonical)) return by_canonical;
-  return {by_member.relation, Reason::kMember, true};
+  if (by_canonical.reason == Reason::kShell) return by_canonical;
+  const bool holds_member = by_member.relation == Relation::kContains;
+  return {holds_member ? Relation::kContains : Relation::kContained, Reason::kMember, true};
 }
 
 std::string_view NameOf(Relation relation) {

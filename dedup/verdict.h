@@ -51,8 +51,9 @@ enum class Lane : std::uint8_t {
 // units.
 struct Thresholds {
   double near_coverage_min = 0.8;  // both sides: kNear
-  // The better-covered side of any repost; less is enough under the same title, or on different sites if both
-  // sides are covered that much and are lists beside it, or both.
+  // The better-covered side of any repost; less is enough under the same title. On different sites less is
+  // also enough if both sides are covered that much and are lists beside it; still less if, besides, their
+  // title is the same and has title_pairs_min pairs: "Top stories" says nothing.
   double cover_min = 0.65;
   double same_title_cover_min = 0.55;
   double listed_cover_min = 0.45;
@@ -70,11 +71,11 @@ struct Thresholds {
   double other_cover_listed_min = 0.08;
   double whole_cover_min = 0.9;
   double whole_listed_cover_min = 0.75;
-  double title_same_min = 0.9;        // title resemblance that says "the same title"
-  double title_agrees_min = 0.6;      // that vouches
-  double title_differs_max = 0.2;     // below: titles disagree
-  double title_unrelated_max = 0.1;   // below: they have nothing in common
-  double same_story_cover_min = 0.8;  // both sides, before masking, for same url or title
+  double title_same_min = 0.9;         // title resemblance that says "the same title"
+  double title_agrees_min = 0.6;       // that vouches
+  double title_differs_max = 0.2;      // below: titles disagree
+  double title_unrelated_max = 0.1;    // below: they have nothing in common
+  double same_story_cover_min = 0.75;  // both sides, before masking, for same url or title
   // kDistinctBodies: the better side is below distinct_cover_max, and each side has a passage of its own of
   // distinct_block_min units and this share of the side; more if the titles agree.
   double distinct_cover_max = 0.8;
@@ -89,8 +90,8 @@ struct Thresholds {
   double edge_cover_min = 0.35;
   // kRoundup: no story it holds is this much of it.
   double roundup_cover_max = 0.4;
-  // kNumbersDiffer: of two texts of which one is short more numbers are replaced by others than shared, or
-  // both have numbers_min numbers and fewer are in common than this share of the fewer ones.
+  // kNumbersDiffer: of two texts of which one is short both have numbers_min numbers and fewer are in common
+  // than this share of the fewer ones; or, if titles do not agree, more are replaced by others than shared.
   double numbers_shared_min = 0.5;
   // Of a text so short that it is less than matched_units_min.
   double matched_share_min = 0.6;
@@ -107,6 +108,7 @@ struct Thresholds {
   std::uint32_t whole_units_min = 300;
   std::uint32_t list_line_max = 64;  // longer lines of its own are a body; a side with none is a list there
   std::uint32_t numbers_min = 2;
+  std::uint32_t title_pairs_min = 4;
   std::uint32_t matched_units_min = 30;  // fewer matched units of either text are no evidence
   std::uint32_t excerpt_units_min = 60;
   std::uint32_t units_min = 16;  // fewer: kTooShort
@@ -120,8 +122,9 @@ struct PairContext {
   bool sites_unknown = false;  // of both
   bool same_url = false;
   bool folded_equal = false;
-  double title_resemblance = 0;  // 0 if either has no title
-  bool titles_known = false;     // both have one
+  double title_resemblance = 0;   // 0 if either has no title
+  bool titles_known = false;      // both have one
+  std::uint32_t title_pairs = 0;  // distinct token pairs of the shorter title
   // Each title names what its text has in the place of something else, and neither names the other's.
   bool subjects_differ = false;
   std::uint32_t article_units = 0;

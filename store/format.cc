@@ -252,12 +252,13 @@ auto LengthsOf(T& thresholds) {
                     &thresholds.whole_units_min,
                     &thresholds.list_line_max,
                     &thresholds.numbers_min,
+                    &thresholds.title_pairs_min,
                     &thresholds.matched_units_min,
                     &thresholds.excerpt_units_min,
                     &thresholds.units_min};
 }
 
-static_assert(sizeof(Thresholds) == 272, "a threshold that was added must be stored too");
+static_assert(sizeof(Thresholds) == 280, "a threshold that was added must be stored too");
 
 // Bit patterns, because thresholds must compare equal after a round trip.
 void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {

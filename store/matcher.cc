@@ -261,22 +261,34 @@ Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratc
   return Status::Ok();
 }
 
+// Whether a member is a capture of its canonical's url that shares too little with it for an edge. It speaks
+// for nobody, or pages whose content changes would become chains.
+bool Matcher::HasNoEdge(const ArticleRecord& member) const {
+  const bool by_member = member.reason == Reason::kMember || member.reason == Reason::kEqualText;
+  return by_member &&
+         std::max(member.coverage_article, member.coverage_canonical) < thresholds_.edge_cover_min;
+}
+
 // A text that equals a member's belongs where the member belongs, whatever has become furniture since, and so
 // does another capture of one page; others have to share enough with the canonical too, or clusters would
 // become chains.
 Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
                              MatchOutcome* trial) {
   const Judgement by_member = trial->judgement;
-  const Result<ArticleRecord> canonical = records_->ReadRecord(member.canonical);
-  if (!canonical) return canonical.error();
-  const bool is_equal = by_member.reason == Reason::kEqualText;
-  const bool is_capture =
-      HasUrlOf(query, member) && HasUrlOf(query, *canonical) && HoldsOther(trial->comparison, thresholds_);
-  if (!is_equal && !is_capture && !AdmitsByMember(trial->comparison, trial->title_resemblance, thresholds_)) {
+  const auto refuse = [trial] {
     trial->judgement = {Relation::kExcerpt, Reason::kOneSided, false};
     trial->canonical = 0;
     return Status::Ok();
-  }
+  };
+  const bool is_equal = by_member.reason == Reason::kEqualText;
+  const bool is_close = is_equal || AdmitsByMember(trial->comparison, trial->title_resemblance, thresholds_);
+  const bool holds_page = HasUrlOf(query, member) && HoldsOther(trial->comparison, thresholds_);
+  if (!is_close && !holds_page) return refuse();
+  if (HasNoEdge(member) && !(is_equal && HasUrlOf(query, member))) return refuse();
+  const Result<ArticleRecord> canonical = records_->ReadRecord(member.canonical);
+  if (!canonical) return canonical.error();
+  const bool is_capture = holds_page && HasUrlOf(query, *canonical);
+  if (!is_close && !is_capture) return refuse();
   if (Status status = CompareWith(query, *canonical, scratch, trial); !status.ok()) return status;
   trial->equals_stored |= is_equal;
   if (trial->judgement.is_repost) return Status::Ok();
@@ -309,6 +321,8 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
   context.same_url = HasUrlOf(query, record);
   context.folded_equal = query.text->folded.folded == scratch->other_text.folded.folded;
   context.titles_known = !scratch->query_title.hashes.empty() && !scratch->other_title.hashes.empty();
+  context.title_pairs = static_cast<std::uint32_t>(
+      std::min(scratch->query_title.hashes.size(), scratch->other_title.hashes.size()));
   context.title_resemblance = TitleResemblance(scratch->query_title, scratch->other_title);
   context.subjects_differ =
       NamesAlone(scratch->query_title, scratch->other_title, trial->comparison.article.replaced) &&
@@ -334,7 +348,8 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
 namespace {
 
 // How good a candidate is, judged or not: reposts before all others, equal texts before near ones, where the
-// article is kept already before elsewhere, then by how much of both texts is covered, then by title.
+// article is kept already before elsewhere, then by how much of both texts is covered. Of equals, which only
+// canonicals are that are covered alike, the title decides.
 using Rank = std::tuple<bool, bool, bool, double, double>;
 
 Rank RankOf(const MatchQuery& query, const MatchOutcome& outcome, double covered) {

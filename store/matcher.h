@@ -117,6 +117,7 @@ class Matcher {
              double* covered);
   bool IsOtherStory(const MatchQuery& query, const ArticleRecord& record, const MatchOutcome& trial) const;
   void ReportContained(Scratch* scratch, MatchOutcome* best) const;
+  bool HasNoEdge(const ArticleRecord& member) const;
   Status FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
                       MatchOutcome* trial);
   Status CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,

@@ -48,9 +48,8 @@ std::string ThresholdsOf(Reason reason) {
       return fmt::format("{} of both texts is asked for", FormatShare(limits.same_story_cover_min));
     case Reason::kLowCoverage:
       return fmt::format(
-          "{} of one of the two texts is asked for, {} under the same title; {} and {} of both if they have "
-          "only "
-          "lists of short lines besides",
+          "{} of one of the two texts is asked for, {} under the same title; {} of both if they have only "
+          "lists of short lines besides, {} of both if they have the same title too",
           FormatShare(limits.cover_min), FormatShare(limits.same_title_cover_min),
           FormatShare(limits.listed_cover_min), FormatShare(limits.listed_same_title_cover_min));
     case Reason::kOneSided:
@@ -68,14 +67,16 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kMember:
       return fmt::format(
           "{} of both is asked for, {} if titles agree, or {} of one and {} of the other; and {} of the "
-          "article or "
-          "its canonical, unless all three are one page",
+          "article "
+          "or its canonical, unless all three are one page",
           FormatShare(limits.member_cover_min), FormatShare(limits.member_cover_title_min),
           FormatShare(limits.whole_cover_min), FormatShare(limits.member_cover_whole_min),
           FormatShare(limits.edge_cover_min));
     case Reason::kNumbersDiffer:
-      return fmt::format("{} of the numbers have to agree, and as many as are replaced by others",
+      return fmt::format("{} of the numbers have to agree; without agreeing titles, as many as are replaced",
                          FormatShare(limits.numbers_shared_min));
+    case Reason::kSubjectsDiffer:
+      return "two words that stand in the place of others are named by one title and not by the other";
     case Reason::kRoundup:
       return fmt::format("none of them is {} of it", FormatShare(limits.roundup_cover_max));
     case Reason::kShell:

@@ -186,6 +186,12 @@ TEST(ColdSitePrior, AListWithNoBodyBesideItIsAText) {
   EXPECT_EQ(count_suspected(weights), 0) << "what is known to be furniture is no body";
 }
 
+TEST(ColdSitePrior, ABodyCountsToItsLastWord) {
+  std::vector<ShingleWeight> weights;
+  ApplyColdSitePrior(Lines({{9, false}, {9, false}, {9, false}, {9, false}, {40, true}}), &weights);
+  EXPECT_EQ(std::count(weights.begin(), weights.end(), 1), 36);
+}
+
 TEST(ColdSitePrior, NeverRaisesAWeight) {
   const ShingledText text = Lines({{5, false}, {5, false}, {5, false}, {5, false}, {200, true}});
   std::vector<ShingleWeight> weights(text.shingles.size(), 0);

@@ -58,12 +58,16 @@ TEST_F(Title, NamesAloneWhatTheOtherDoesNotName) {
   };
   const TitleSketch bright = sketch("Obituary: Ada Bright");
   const TitleSketch stone = sketch("Obituary: John Stone");
-  EXPECT_TRUE(NamesAlone(bright, stone, tokens("Bright of Mill Lane")));
+  EXPECT_TRUE(NamesAlone(bright, stone, tokens("Ada Bright of Mill Lane")));
+  EXPECT_FALSE(NamesAlone(bright, stone, tokens("Bright of Mill Lane")));
   EXPECT_FALSE(NamesAlone(bright, stone, tokens("of Mill Lane")));
   EXPECT_FALSE(NamesAlone(bright, stone, tokens("an obituary")));
   EXPECT_FALSE(NamesAlone(bright, stone, {}));
   EXPECT_TRUE(NamesAlone(sketch("四川地震"), sketch("新疆地震"), tokens("四川省")));
   EXPECT_FALSE(NamesAlone(sketch("四川地震"), sketch("新疆地震"), tokens("银川")));
+  for (const char* own :
+       {"Warehouse fire - Quay Daily", "Warehouse fire kills | Quay Daily", "Quay Daily_Warehouse fire"})
+    EXPECT_FALSE(NamesAlone(sketch(own), stone, tokens("Quay Daily"))) << own;
 }
 
 }  // namespace

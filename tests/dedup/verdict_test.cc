@@ -168,11 +168,17 @@ TEST(Verdict, TwoCopiesInsideListsOfTheirOwnMatchByHalf) {
 }
 
 TEST(Verdict, UnderOneTitleTwoCopiesInsideListsMatchByAQuarter) {
-  Check(Pair().Covers(0.25, 0.3).OwnLines(63, 63).Titles(0.9), "repost contains covered");
-  Check(Pair().Covers(0.24, 0.3).OwnLines(63, 63).Titles(0.9), "new excerpt low_coverage");
-  Check(Pair().Covers(0.25, 0.3).OwnLines(63, 63).Titles(0.89), "new excerpt low_coverage");
-  Check(Pair().Covers(0.25, 0.3).OwnLines(63, 64).Titles(0.9), "new excerpt low_coverage");
-  Check(Pair().Covers(0.25, 0.3).OwnLines(63, 63).Titles(0.9).SameSite(), "new excerpt low_coverage");
+  const auto wrapped = [](double article, double resemblance, std::uint32_t title_pairs = 4) {
+    Pair pair = Pair().Covers(article, 0.3).OwnLines(63, 63).Titles(resemblance);
+    pair.context.title_pairs = title_pairs;
+    return pair;
+  };
+  Check(wrapped(0.25, 0.9), "repost contains covered");
+  Check(wrapped(0.24, 0.9), "new excerpt low_coverage");
+  Check(wrapped(0.25, 0.89), "new excerpt low_coverage");
+  Check(wrapped(0.25, 0.9, 3), "new excerpt low_coverage");  // "Top stories"
+  Check(wrapped(0.25, 0.9).OwnLines(63, 64), "new excerpt low_coverage");
+  Check(wrapped(0.25, 0.9).SameSite(), "new excerpt low_coverage");
 }
 
 // The canonical was captured with lists of its own, so that it is not quite whole in the page.
@@ -213,6 +219,7 @@ TEST(Verdict, ANumberInThePlaceOfAnotherOutweighsNoneShared) {
   Check(pair.Numbers(2, 2, 1), "repost near covered");
   pair.comparison.numbers_replaced = 2;
   Check(pair, "new excerpt numbers_differ");
+  Check(Pair(pair).Titles(0.6), "repost near covered");  // an update
   pair.context.same_url = true;
   Check(pair, "repost near same_story");
 }
@@ -221,6 +228,7 @@ TEST(Verdict, ShortTextsOfOneTemplateDifferInWhatTheirTitlesName) {
   Pair pair = Pair().Covers(0.9, 0.9).Titles(0.3);
   pair.context.subjects_differ = true;
   Check(pair, "new excerpt subjects_differ");
+  Check(Pair(pair).Titles(0.6), "repost near covered");
   pair.context.same_url = true;
   Check(pair, "repost near same_story");
 }
@@ -302,7 +310,7 @@ TEST(Verdict, APassageAtOneEndMayStillBeTheStory) {
   Check(changed, repost);
   changed = pair;
   changed.context.same_url = true;  // the page as it was another day
-  changed.comparison.article.coverage_unmasked = 0.79;
+  changed.comparison.article.coverage_unmasked = 0.74;
   Check(changed, repost);
   for (SideCoverage* side : {&changed.comparison.article, &changed.comparison.canonical}) {
     changed = pair;
@@ -350,6 +358,10 @@ TEST(Verdict, AMemberDoesNotUndoWhatTellsTwoStoriesApart) {
   const Judgement by_member{Relation::kContained, Reason::kCovered, true};
   EXPECT_EQ(Say(JudgeCapture(shell, by_member)), "new boilerplate shell");
   EXPECT_EQ(Say(JudgeCapture(Judgement{}, by_member)), "repost contained member");
+  EXPECT_EQ(Say(JudgeCapture(Judgement{}, {Relation::kNear, Reason::kCovered, true})),
+            "repost contained member");
+  EXPECT_EQ(Say(JudgeCapture(Judgement{}, {Relation::kContains, Reason::kCovered, true})),
+            "repost contains member");
 }
 
 TEST(Verdict, ShortPagesOfOneSiteUnderOtherTitlesAreShells) {
@@ -361,11 +373,16 @@ TEST(Verdict, ShortPagesOfOneSiteUnderOtherTitlesAreShells) {
 }
 
 TEST(Verdict, SameUrlOrTitleIsJudgedBeforeMasking) {
-  Check(Pair().Covers(0, 0).Unmasked(0.8, 0.8).SameSite().Titles(0.6), "repost contains same_story");
+  const Pair titled = Pair().Covers(0, 0).Unmasked(0.75, 0.75).Titles(0.6);
+  Check(titled, "new boilerplate boilerplate_only");
+  Check(Pair(titled).SameSite(), "repost contains same_story");
+  Pair pooled = titled;
+  pooled.context.sites_unknown = true;
+  Check(pooled, "repost contains same_story");
   Pair same_url;
   same_url.context.same_url = true;
-  Check(same_url.Unmasked(0.8, 0.8), "repost contains same_story");
-  Check(same_url.Unmasked(0.79, 0.9), "new boilerplate boilerplate_only");
+  Check(same_url.Unmasked(0.75, 0.75), "repost contains same_story");
+  Check(same_url.Unmasked(0.74, 0.9), "new boilerplate boilerplate_only");
 }
 
 TEST(Verdict, SharedFurnitureAloneIsBoilerplate) {

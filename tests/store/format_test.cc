@@ -123,6 +123,7 @@ StoreMeta SampleMeta() {
                      .whole_units_min = 302,
                      .list_line_max = 63,
                      .numbers_min = 3,
+                     .title_pairs_min = 5,
                      .matched_units_min = 30,
                      .excerpt_units_min = 60,
                      .units_min = 16};
@@ -183,7 +184,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "ff514c03c02e5492f66d940d7be98e4837c9859f54d0053671e013ab39b1e720");
+            "1ca49bdf9170bcc941c994012cbaccd50ea29a5a536ced4a714a0dbaac738a25");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {

@@ -58,6 +58,9 @@ class MatchWorld {
     record.units = shingled_.folded.units;
     record.simhash = outcome.fingerprint.simhash;
     record.relation = outcome.judgement.relation;
+    record.reason = outcome.judgement.reason;
+    record.coverage_article = outcome.comparison.article.coverage;
+    record.coverage_canonical = outcome.comparison.canonical.coverage;
     records.records.push_back(record);
     records.texts.push_back(page.text);
     WriteSet writes;

@@ -109,6 +109,24 @@ TEST(Matcher, CapturesOfOneUrlMeetInTheOneThatHoldsThem) {
   EXPECT_EQ(world.Check(capture(comments + Words("c", 30)))->canonical, 0u);
 }
 
+// What joined without an edge speaks for nobody: a front page that changes would become a chain, and a
+// consent wall that stood before a story once would draw the walls of all sites to it.
+TEST(Matcher, ACaptureWithoutAnEdgeAdmitsNobodyElse) {
+  const std::string url = "https://a.example/";
+  const auto capture = [&url](const std::string& text) {
+    return Page{.text = text, .url = url, .site = "a.example"};
+  };
+  MatchWorld world;
+  world.Ingest(capture(Words("a", 200)));
+  world.Ingest(capture(Words("a", 200) + Words("b", 200)));
+  EXPECT_EQ(world.Ingest(capture(Words("b", 200))).canonical, 1u);
+  EXPECT_EQ(world.Check(capture(Words("b", 200)))->canonical, 1u) << "the same bytes again";
+  EXPECT_EQ(world.Check(capture(Words("b", 200) + Words("c", 200)))->canonical, 0u);
+  EXPECT_EQ(
+      world.Check({.text = Words("b", 200), .url = "https://b.example/", .site = "b.example"})->canonical,
+      0u);
+}
+
 TEST(Matcher, APageOfAnotherUrlDoesNotJoinCapturesOfOne) {
   const std::string shared = Words("a", 200);
   const std::string other = Words("b", 200);
@@ -269,7 +287,8 @@ TEST(Matcher, TextsComparedAreBoundedInBytes) {
   const std::string shared = Words("s", 30);
   for (int i = 0; i < 6; ++i) {
     const std::string name = std::to_string(i) + "x";
-    std::string text = shared + Words("b" + name, 100);
+    std::string text = shared;
+    text += Words("b" + name, 100);
     text.append(kComparedBytesMax / 3 - text.size(), '.');
     world.Ingest({.text = text, .site = name});
   }
@@ -315,7 +334,9 @@ TEST(Matcher, SiteFurnitureStopsBeingEvidence) {
   const std::string furniture = Words("nav", 200);
   for (int i = 0; i < 3; ++i) {
     const std::string name = "story" + std::to_string(i);
-    world.Ingest({.text = Words(name + "x", 400) + furniture, .title = name, .site = "a.example"});
+    std::string text = Words(name + "x", 400);
+    text += furniture;
+    world.Ingest({.text = text, .title = name, .site = "a.example"});
   }
   CheckNew(world.Ingest({.text = Words("fourth", 60) + furniture, .title = "fourth", .site = "a.example"}),
            Reason::kNoCandidate);
