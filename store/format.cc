@@ -244,18 +244,12 @@ auto SharesOf(T& thresholds) {
 // Likewise those that are lengths.
 template <class T>
 auto LengthsOf(T& thresholds) {
-  return std::array{&thresholds.distinct_block_min,
-                    &thresholds.end_block_min,
-                    &thresholds.end_slack_max,
-                    &thresholds.shell_units_max,
-                    &thresholds.shell_units_no_site_max,
-                    &thresholds.whole_units_min,
-                    &thresholds.list_line_max,
-                    &thresholds.numbers_min,
-                    &thresholds.title_pairs_min,
-                    &thresholds.matched_units_min,
-                    &thresholds.excerpt_units_min,
-                    &thresholds.units_min};
+  return std::array{&thresholds.distinct_block_min,      &thresholds.end_block_min,
+                    &thresholds.end_slack_max,           &thresholds.shell_units_max,
+                    &thresholds.shell_units_no_site_max, &thresholds.whole_units_min,
+                    &thresholds.list_line_max,           &thresholds.numbers_min,
+                    &thresholds.title_pairs_min,         &thresholds.matched_units_min,
+                    &thresholds.excerpt_units_min,       &thresholds.units_min};
 }
 
 static_assert(sizeof(Thresholds) == 280, "a threshold that was added must be stored too");
