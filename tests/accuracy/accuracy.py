@@ -4,10 +4,12 @@
 usage: accuracy.py NEWSFOLD WORK_DIR [SET_DIR...]
 
 Always measures a generated set, and each SET_DIR as well (docs/labels.md says what a set is). A store draws its hash
-secret at random, so figures move by a few pairs from run to run; the bars leave room for that and no more.
+secret at random, so figures move by a pair or two from run to run: a set that falls below a bar is measured in two
+more stores, and the medians of the three are judged.
 """
 import json
 import os
+import statistics
 import subprocess
 import sys
 
@@ -44,17 +46,31 @@ def describe(score):
     return f"{figures}  ({score['false_positive']} false, {score['false_negative']} missed)"
 
 
-def judge(name, evaluation, bars):
-    """Prints the scores of one set; returns what is below its bar."""
+def find_below(name, evaluations, bars):
+    """One line for each figure whose median is below its bar."""
     below = []
-    for score in ("pairs", "pairs_cross_site", "clusters"):
-        if evaluation.get(score):
-            print(f"    {name:26} {score:17} {describe(evaluation[score])}", flush=True)
     for score, figure, least in bars:
-        found = evaluation[score][figure]
-        if found is None or found < least:
+        found = statistics.median(evaluation[score][figure] or 0 for evaluation in evaluations)
+        if found < least:
             below.append(f"{name}: {figure} of {score} is {found}, at least {least} is asked for")
     return below
+
+
+def judge(name, newsfold, folder, bars, *options):
+    """Measures one set and prints its scores; returns what is below its bar."""
+    evaluations = []
+
+    def measure():
+        evaluations.append(evaluate(newsfold, folder, *options))
+        for score in ("pairs", "pairs_cross_site", "clusters"):
+            if evaluations[-1].get(score):
+                print(f"    {name:26} {score:17} {describe(evaluations[-1][score])}", flush=True)
+
+    measure()
+    if find_below(name, evaluations, bars):
+        measure()
+        measure()
+    return find_below(name, evaluations, bars)
 
 
 def main():
@@ -63,11 +79,11 @@ def main():
     below = []
     for folder in [generate(newsfold, work_dir), *folders]:
         name = os.path.basename(os.path.normpath(folder))
-        below += judge(name, evaluate(newsfold, folder), bars.get(name, []))
+        below += judge(name, newsfold, folder, bars.get(name, []))
         # Only where it is to gain something: it takes as long again.
         after = f"{name}, rechecked"
         if after in bars:
-            below += judge(after, evaluate(newsfold, folder, "--recheck"), bars[after])
+            below += judge(after, newsfold, folder, bars[after], "--recheck")
     for line in below:
         print(f"error: {line}", file=sys.stderr)
     sys.exit(1 if below else 0)
