@@ -71,13 +71,17 @@ bool GoesOnAt(const FoldedText& folded, std::size_t index) {
   return tokens[index].begin <= ByteEnd(tokens[index - 1]) + 1 && LineOf(folded, index).token_begin < index;
 }
 
-// The number a token begins with, plus one, so that "30" and "30m" agree; 0 if it begins with none.
-std::uint64_t LeadingNumber(std::string_view folded) {
+// The longest unit that may be glued to a number, "km": what goes on longer is a misprint or a name.
+constexpr std::size_t kNumberUnitMax = 2;
+
+// The number that the word in front of `folded` is, plus one, so that "30" and "30m" agree; 0 if it is none.
+std::uint64_t NumberOf(std::string_view folded) {
   std::uint64_t value = 0;
   std::size_t digits = 0;
   for (; digits < folded.size() && folded[digits] >= '0' && folded[digits] <= '9'; ++digits)
     value = value * 10 + static_cast<std::uint64_t>(folded[digits] - '0');
-  return digits == 0 ? 0 : std::max<std::uint64_t>(value + 1, 1);
+  if (digits == 0 || folded.substr(digits, kNumberUnitMax + 1).find(' ') == std::string_view::npos) return 0;
+  return std::max<std::uint64_t>(value + 1, 1);
 }
 
 // Of `replaced` keeps what is not among `tokens`: one of each hash, by hash.
@@ -341,7 +345,7 @@ void Aligner::Side::MarkNumbers() {
   number.resize(folded.tokens.size());
   std::size_t position = 0;
   for (std::size_t token = 0; token < number.size(); ++token) {
-    number[token] = LeadingNumber(std::string_view(folded.folded).substr(position));
+    number[token] = NumberOf(std::string_view(folded.folded).substr(position));
     position = NextToken(folded.folded, position, folded.tokens[token].units);
   }
 }

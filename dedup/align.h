@@ -118,7 +118,7 @@ class Aligner {
     std::vector<std::uint32_t> window_end;    // a shingle: the token behind its window
     std::vector<ShingleWeight> token_weight;  // a token: the highest weight of a shingle over it
     std::vector<Run> runs;
-    std::vector<std::uint64_t> number;   // a token: the number it begins with, plus one; 0 for none
+    std::vector<std::uint64_t> number;   // a token: the number it is, plus one; 0 for none
     std::vector<std::uint64_t> numbers;  // hashes of distinct numbers, ascending
     int peak_min = kPeakMin;
 

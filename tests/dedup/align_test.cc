@@ -438,6 +438,8 @@ TEST(Align, NumbersInThePlaceOfOthersAreCounted) {
   EXPECT_EQ(CompareFillings(forecast("14", "6"), forecast("17", "6")).comparison.numbers_replaced, 1u);
   EXPECT_EQ(CompareFillings(forecast("14 to 16", "6"), forecast("14", "6")).comparison.numbers_replaced, 0u);
   EXPECT_EQ(CompareFillings(forecast("14C", "6"), forecast("14", "6")).comparison.numbers_replaced, 0u);
+  EXPECT_EQ(CompareFillings(forecast("14km", "6"), forecast("17", "6")).comparison.numbers_replaced, 1u);
+  EXPECT_EQ(CompareFillings(forecast("1lyric", "6"), forecast("17", "6")).comparison.numbers_replaced, 0u);
   EXPECT_EQ(CompareFillings(forecast("14 to 16", "6"), forecast("16 or so", "6")).comparison.numbers_replaced,
             0u);
   std::string padding;
