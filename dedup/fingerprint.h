@@ -61,10 +61,12 @@ struct FingerprintScratch {
 
 // Fingerprints a text under a boilerplate mask: one weight a shingle, or empty for "nothing is masked".
 // The keys a query probes are a bottom-k sketch of the shingle set, those an article is indexed under the
-// minima of windows over it, so that each passage of two windows or more has one of them. Sources: A. Broder,
-// "On the resemblance and containment of documents", SEQUENCES 1997; S. Schleimer, D. Wilkerson, A. Aiken,
-// "Winnowing: local algorithms for document fingerprinting", SIGMOD 2003. REQUIRES: weights.empty() ||
-// weights.size() == text.shingles.size().
+// minima of windows over it, so that each passage of two windows or more has one of them.
+// Source of the sketch: A. Broder, "On the resemblance and containment of documents", SEQUENCES 1997; of the
+// minima: S. Schleimer, D. Wilkerson, A. Aiken, "Winnowing: local algorithms for document fingerprinting",
+// SIGMOD 2003.
+//
+// REQUIRES: weights.empty() || weights.size() == text.shingles.size().
 void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> weights,
                      FingerprintScratch* scratch, Fingerprint* result);
 

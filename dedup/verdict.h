@@ -156,7 +156,7 @@ bool HoldsOther(const Comparison& comparison, const Thresholds& thresholds);
 Judgement JudgeEdge(const Judgement& judgement, const Comparison& comparison, const Thresholds& thresholds);
 
 // The judgement of a capture of a page that shares too little with its canonical, from what was judged of
-// that and of the member, a capture of the same page, that holds it.
+// that and of the member, a capture of the same page, one of which holds the other.
 Judgement JudgeCapture(const Judgement& by_canonical, const Judgement& by_member);
 
 // Names as they appear in answers: "near", "covered", "rare_shingle".

@@ -348,8 +348,8 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
 namespace {
 
 // How good a candidate is, judged or not: reposts before all others, equal texts before near ones, where the
-// article is kept already before elsewhere, then by how much of both texts is covered. Of equals, which only
-// canonicals are that are covered alike, the title decides.
+// article is kept already before elsewhere, then by how much of both texts is covered. Between two that are
+// covered alike the title decides.
 using Rank = std::tuple<bool, bool, bool, double, double>;
 
 Rank RankOf(const MatchQuery& query, const MatchOutcome& outcome, double covered) {
