@@ -279,6 +279,7 @@ double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detai
   const std::vector<Line>& lines = side.text->folded.lines;
   double inside = 0;
   double total = 0;
+  double lead = 0;
   Stretch block;
   Stretch block_of_line;
   Stretch whole_line;
@@ -291,6 +292,7 @@ double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detai
     const double units = static_cast<double>(weight) * tokens[token].units / kFullWeight;
     total += units;
     inside += covered ? units : 0;
+    lead += run == 0 && !covered ? units : 0;
     if (line < lines.size() && token == lines[line].token_end) {
       ++line;
       block_of_line.End();
@@ -301,6 +303,7 @@ double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detai
   }
   if (detail != nullptr) {
     detail->units_matched = static_cast<std::uint32_t>(inside);
+    detail->units_lead = static_cast<std::uint32_t>(lead);
     detail->units_unmasked = static_cast<std::uint32_t>(total);
     detail->units_unmatched_block = static_cast<std::uint32_t>(block.longest);
     detail->units_longest_line = static_cast<std::uint32_t>(whole_line.longest);

@@ -26,6 +26,7 @@ struct SideCoverage {
   double containment = 0;                   // share of distinct shingles the other text has, 0..1
   std::uint32_t units_matched = 0;          // unmasked units inside aligned windows
   std::uint32_t units_unmasked = 0;         // unmasked units in all
+  std::uint32_t units_lead = 0;             // unmasked units in front of the first aligned window
   std::uint32_t units_unmatched_block = 0;  // longest run of unmasked units outside any aligned window
   std::uint32_t units_unmatched_line = 0;   // longest such run within one line
   std::uint32_t units_longest_line = 0;     // unmasked units of the longest line

@@ -49,10 +49,16 @@ class Rules {
     if (!context_.titles_known) return false;
     const double resemblance = context_.title_resemblance;
     if (context_.same_site) {
-      return resemblance < thresholds_.title_differs_max && shorter < thresholds_.shell_units_max;
+      return resemblance < thresholds_.title_differs_max && shorter < thresholds_.shell_units_max &&
+             !TellsTitle();
     }
     return context_.sites_unknown && !context_.same_url && resemblance < thresholds_.title_unrelated_max &&
            shorter < thresholds_.shell_units_no_site_max;
+  }
+
+  // A story under a new title still tells what one of its titles says; a log-in page does not.
+  bool TellsTitle() const {
+    return newsfold::TellsTitle(context_, thresholds_) && better_ >= thresholds_.near_coverage_min;
   }
 
   // A page fetched again, or extracted by another program, is told by its address before its furniture is.
@@ -76,11 +82,16 @@ class Rules {
   }
 
   double MatchedMin(std::uint32_t shorter) const {
-    return std::min<double>(thresholds_.matched_units_min, thresholds_.matched_share_min * shorter);
+    const double share = TitlesAgree() ? thresholds_.matched_share_title_min : thresholds_.matched_share_min;
+    return std::min<double>(thresholds_.matched_units_min, share * shorter);
   }
 
+  // Enough is shared, but for the mask.
   bool IsBoilerplateOnly(std::uint32_t shorter) const {
-    return matched_ < MatchedMin(shorter) && Unmasked() >= thresholds_.other_cover_min;
+    const double units_shared = std::min(comparison_.article.coverage_unmasked * context_.article_units,
+                                         comparison_.canonical.coverage_unmasked * context_.canonical_units);
+    return matched_ < MatchedMin(shorter) && units_shared >= MatchedMin(shorter) &&
+           Unmasked() >= thresholds_.other_cover_min;
   }
 
   double Unmasked() const {
@@ -93,7 +104,8 @@ class Rules {
   // Beside what both texts share, this one has navigation, teasers and headlines, but no body.
   // In a text that has short lines only, wrapped or with a line for each sentence, lines tell nothing.
   bool IsListBeside(const SideCoverage& side) const {
-    return !HasBodyLine(side) && side.units_longest_line >= thresholds_.list_line_max;
+    return side.units_unmasked >= thresholds_.list_units_min && !HasBodyLine(side) &&
+           side.units_longest_line >= thresholds_.list_line_max;
   }
 
   bool HasBodyLine(const SideCoverage& side) const {
@@ -116,20 +128,38 @@ class Rules {
     return is_wrapped ? std::min(least, listed) : least;
   }
 
+  // What is better covered is inside this one.
+  const SideCoverage& OtherSide() const {
+    const bool article_is_inside = comparison_.article.coverage > comparison_.canonical.coverage;
+    return article_is_inside ? comparison_.canonical : comparison_.article;
+  }
+
+  // A copy that was cut short begins where its original begins; what a feature quotes, or a roundup holds,
+  // does not.
+  bool BeginTogether() const { return OtherSide().units_lead <= thresholds_.lead_units_max; }
+
+  // The other side begins with another story, and has long lines for itself that are no furniture's.
+  bool IsOneOfSeveral() const {
+    return !BeginTogether() && OtherSide().units_unmatched_line >= thresholds_.whole_line_max;
+  }
+
+  double OtherCoverMinOnOneSite() const {
+    if (IsSameTitle()) return 0;
+    if (Unmasked() < thresholds_.site_unmasked_min) return thresholds_.other_cover_masked_min;
+    const bool is_page = context_.same_url || BeginTogether() || IsListBeside(OtherSide());
+    return is_page ? 0 : thresholds_.other_cover_inside_min;
+  }
+
   double OtherCoverMin() const {
-    if (context_.same_site) {
-      const bool is_vouched = IsSameTitle() || Unmasked() >= thresholds_.site_unmasked_min;
-      return is_vouched ? 0 : thresholds_.other_cover_masked_min;
-    }
-    double least = thresholds_.other_cover_min;
+    if (context_.same_site) return OtherCoverMinOnOneSite();
+    double least = BeginTogether() ? thresholds_.other_cover_min : thresholds_.other_cover_inside_min;
     if (TitlesAgree()) least = std::min(least, thresholds_.other_cover_title_min);
     if (better_ >= thresholds_.whole_listed_cover_min && AreListsBeside())
       least = std::min(least, thresholds_.other_cover_whole_min);
     if (better_ < thresholds_.whole_cover_min) return least;
-    if (matched_ >= thresholds_.whole_units_min) least = std::min(least, thresholds_.other_cover_whole_min);
-    const bool article_is_inside = comparison_.article.coverage > comparison_.canonical.coverage;
-    const SideCoverage& outer = article_is_inside ? comparison_.canonical : comparison_.article;
-    return IsListBeside(outer) ? std::min(least, thresholds_.other_cover_listed_min) : least;
+    if (matched_ >= thresholds_.whole_units_min && !IsOneOfSeveral())
+      least = std::min(least, thresholds_.other_cover_whole_min);
+    return IsListBeside(OtherSide()) ? std::min(least, thresholds_.other_cover_listed_min) : least;
   }
 
   // Two stories that share a long passage, such as a side list, each still have a body of their own.
@@ -185,6 +215,10 @@ Judgement Judge(const Comparison& comparison, const PairContext& context, const 
   return Rules(comparison, context, thresholds).Apply();
 }
 
+bool TellsTitle(const PairContext& context, const Thresholds& thresholds) {
+  return context.title_told >= thresholds.title_told_min;
+}
+
 bool IsNear(const Comparison& comparison, const Thresholds& thresholds) {
   return std::min(comparison.article.coverage, comparison.canonical.coverage) >= thresholds.near_coverage_min;
 }
@@ -196,6 +230,11 @@ bool AdmitsByMember(const Comparison& comparison, double title_resemblance, cons
     least = std::min(least, thresholds.member_cover_title_min);
   if (better >= thresholds.whole_cover_min) least = std::min(least, thresholds.member_cover_whole_min);
   return other >= least;
+}
+
+bool RepeatsUnmasked(const Comparison& comparison, const Thresholds& thresholds) {
+  return std::min(comparison.article.coverage_unmasked, comparison.canonical.coverage_unmasked) >=
+         thresholds.near_coverage_min;
 }
 
 bool HoldsOther(const Comparison& comparison, const Thresholds& thresholds) {

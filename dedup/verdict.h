@@ -58,14 +58,17 @@ struct Thresholds {
   double same_title_cover_min = 0.55;
   double listed_cover_min = 0.45;
   double listed_same_title_cover_min = 0.25;
-  // The other side, on different sites; less is enough for an agreeing title, and for a whole story
-  // (whole_cover_min of one side, or whole_listed_cover_min if both are lists beside it) of whole_units_min
-  // matched units or inside a page of lists. One site vouches for the other side under the same title, or if
-  // site_unmasked_min of a text is covered before masking; else the mask has hidden a body, and more is
-  // asked.
+  // The other side, on different sites; more if it begins with more than lead_units_max units that are not
+  // shared; less is enough for an agreeing title, and for a whole story (whole_cover_min of one side, or
+  // whole_listed_cover_min if both are lists beside it) of whole_units_min matched units, unless the other
+  // side begins with another story and has a line of its own of whole_line_max units, or inside a page of
+  // lists. One site vouches for the other side under the same title; or if site_unmasked_min of a text is
+  // covered before masking (else the mask has hidden a body, and more is asked) and the other side begins
+  // with what is shared, or is a list beside it, or they are captures of one url.
   double site_unmasked_min = 0.5;
   double other_cover_masked_min = 0.6;
   double other_cover_min = 0.25;
+  double other_cover_inside_min = 0.4;
   double other_cover_whole_min = 0.18;
   double other_cover_title_min = 0.15;
   double other_cover_listed_min = 0.08;
@@ -75,6 +78,7 @@ struct Thresholds {
   double title_agrees_min = 0.6;       // that vouches
   double title_differs_max = 0.2;      // below: titles disagree
   double title_unrelated_max = 0.1;    // below: they have nothing in common
+  double title_told_min = 0.25;        // share of its terms in a text that tells it
   double same_story_cover_min = 0.75;  // both sides, before masking, for same url or title
   // kDistinctBodies: the better side is below distinct_cover_max, and each side has a passage of its own of
   // distinct_block_min units and this share of the side; more if the titles agree.
@@ -93,20 +97,25 @@ struct Thresholds {
   // kNumbersDiffer: of two texts of which one is short both have numbers_min numbers and fewer are in common
   // than this share of the fewer ones; or, if titles do not agree, more are replaced by others than shared.
   double numbers_shared_min = 0.5;
-  // Of a text so short that it is less than matched_units_min.
+  // Of a text so short that it is less than matched_units_min; less is enough if titles agree.
   double matched_share_min = 0.6;
-  std::uint32_t version = 5;
+  double matched_share_title_min = 0.5;
+  std::uint32_t version = 6;
   std::uint32_t distinct_block_min = 300;
   // kDistinctBodies too: titles do not agree, all the texts share is one unbroken passage at the same end of
   // both, end_slack_max units from it or less, and each has end_block_min units of its own at the other end.
   std::uint32_t end_block_min = 150;
   std::uint32_t end_slack_max = 16;
-  // kShell: pages of one site whose titles disagree, and shorter ones of which no site is known whose titles
-  // have nothing in common (below title_unrelated_max).
+  // kShell: pages of one site whose titles disagree, unless what covers near_coverage_min of one of them
+  // tells its title; and shorter ones of which no site is known whose titles have nothing in common (below
+  // title_unrelated_max).
   std::uint32_t shell_units_max = 300;
   std::uint32_t shell_units_no_site_max = 150;
   std::uint32_t whole_units_min = 300;
-  std::uint32_t list_line_max = 64;  // longer lines of its own are a body; a side with none is a list there
+  std::uint32_t whole_line_max = 192;
+  std::uint32_t lead_units_max = 100;
+  std::uint32_t list_line_max = 64;    // longer lines of its own are a body; a side with none is a list there
+  std::uint32_t list_units_min = 150;  // a shorter text has no room for a body beside what it shares
   std::uint32_t numbers_min = 2;
   std::uint32_t title_pairs_min = 4;
   std::uint32_t matched_units_min = 30;  // fewer matched units of either text are no evidence
@@ -125,6 +134,9 @@ struct PairContext {
   double title_resemblance = 0;   // 0 if either has no title
   bool titles_known = false;      // both have one
   std::uint32_t title_pairs = 0;  // distinct token pairs of the shorter title
+  // Share of the terms of one of the titles, the better told, that stand in what both texts share; 0 unless
+  // they are of one site.
+  double title_told = 0;
   // Each title names what its text has in the place of something else, and neither names the other's.
   bool subjects_differ = false;
   std::uint32_t article_units = 0;
@@ -140,12 +152,18 @@ struct Judgement {
 // Applies the decision rules to one comparison. Pure.
 Judgement Judge(const Comparison& comparison, const PairContext& context, const Thresholds& thresholds);
 
+// Whether what both texts share tells what one of their titles says.
+bool TellsTitle(const PairContext& context, const Thresholds& thresholds);
+
 // Whether each text covers the other.
 bool IsNear(const Comparison& comparison, const Thresholds& thresholds);
 
 // Whether a comparison with a member of a cluster, judged a repost, is close enough to pass for one with the
 // canonical. `title_resemblance`: of the member's title and the article's, 0 if either has none.
 bool AdmitsByMember(const Comparison& comparison, double title_resemblance, const Thresholds& thresholds);
+
+// Whether the two texts are versions of one, furniture and all.
+bool RepeatsUnmasked(const Comparison& comparison, const Thresholds& thresholds);
 
 // Whether one text is whole in the other, furniture and all.
 bool HoldsOther(const Comparison& comparison, const Thresholds& thresholds);

@@ -85,7 +85,9 @@ struct Matcher::Scratch {
   std::vector<Candidate> candidates;
   std::vector<ArticleRecord> records;  // of the candidates, in their order
   std::vector<ContainedStory> contained;
-  std::size_t bytes_left = 0;  // of text that may still be compared
+  std::vector<std::span<const Token>> passages;  // that two texts share
+  std::vector<std::uint64_t> terms;              // of them
+  std::size_t bytes_left = 0;                    // of text that may still be compared
 };
 
 Matcher::Matcher(Engine* engine, RecordReader* records, Furniture* furniture, const Folder* folder,
@@ -269,9 +271,9 @@ bool Matcher::HasNoEdge(const ArticleRecord& member) const {
          std::max(member.coverage_article, member.coverage_canonical) < thresholds_.edge_cover_min;
 }
 
-// A text that equals a member's belongs where the member belongs, whatever has become furniture since, and so
-// does another capture of one page; others have to share enough with the canonical too, or clusters would
-// become chains.
+// A text that is a member's, furniture and all, belongs where the member belongs, whatever has become
+// furniture since, and so does another capture of one page; others have to share enough with the canonical
+// too, or clusters would become chains.
 Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
                              MatchOutcome* trial) {
   const Judgement by_member = trial->judgement;
@@ -282,6 +284,7 @@ Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& membe
   };
   const bool is_equal = by_member.reason == Reason::kEqualText;
   const bool is_close = is_equal || AdmitsByMember(trial->comparison, trial->title_resemblance, thresholds_);
+  const bool is_version = is_close && RepeatsUnmasked(trial->comparison, thresholds_);
   const bool holds_page = HasUrlOf(query, member) && HoldsOther(trial->comparison, thresholds_);
   if (!is_close && !holds_page) return refuse();
   if (HasNoEdge(member) && !(is_equal && HasUrlOf(query, member))) return refuse();
@@ -298,10 +301,22 @@ Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& membe
     trial->judgement = JudgeCapture(trial->judgement, by_member);
   } else {
     trial->judgement = JudgeEdge(trial->judgement, trial->comparison, thresholds_);
+    const bool lacks_edge = trial->judgement.reason == Reason::kLowCoverage;
+    if (is_version && lacks_edge) trial->judgement = {member.relation, Reason::kMember, true};
   }
   trial->via = trial->judgement.is_repost ? member.number : 0;
   trial->canonical = trial->judgement.is_repost ? member.canonical : 0;
   return Status::Ok();
+}
+
+// How much of what one of two titles says stands in what both texts share.
+double Matcher::TitleTold(const MatchQuery& query, const Comparison& comparison, Scratch* scratch) {
+  scratch->passages.clear();
+  for (const Span& span : comparison.spans)
+    scratch->passages.push_back(TokensIn(query.text->folded.tokens, span.article_begin, span.article_end));
+  CollectTerms(scratch->passages, &scratch->terms);
+  return std::max(ToldShare(scratch->query_title, scratch->terms),
+                  ToldShare(scratch->other_title, scratch->terms));
 }
 
 Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
@@ -327,6 +342,8 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
   context.subjects_differ =
       NamesAlone(scratch->query_title, scratch->other_title, trial->comparison.article.replaced) &&
       NamesAlone(scratch->other_title, scratch->query_title, trial->comparison.canonical.replaced);
+  if (context.same_site && context.titles_known)
+    context.title_told = TitleTold(query, trial->comparison, scratch);
   context.article_units = query.text->folded.units;
   context.canonical_units = scratch->other_text.folded.units;
   if (context.folded_equal) {
@@ -341,6 +358,7 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
   trial->compared_site = record.site;
   trial->titles_known = context.titles_known;
   trial->title_resemblance = context.title_resemblance;
+  trial->tells_title = TellsTitle(context, thresholds_);
   trial->simhash_distance = HammingDistance(trial->fingerprint.simhash, record.simhash);
   return Status::Ok();
 }
@@ -466,7 +484,8 @@ namespace {
 // each have a passage of their own are told apart by that.
 bool IsPageOfItsOwn(const MatchQuery& query, const MatchOutcome& outcome, const Thresholds& thresholds) {
   if (outcome.compared_site != query.site) return false;
-  if (outcome.titles_known) return outcome.title_resemblance < thresholds.title_differs_max;
+  if (outcome.titles_known)
+    return outcome.title_resemblance < thresholds.title_differs_max && !outcome.tells_title;
   const Comparison& comparison = outcome.comparison;
   return !query.site.empty() && std::min(comparison.article.units_unmatched_block,
                                          comparison.canonical.units_unmatched_block) >= kOwnPassageUnitsMin;

@@ -137,6 +137,15 @@ struct ReferenceSide {
     }
     return total > 0 ? inside / total : 0;
   }
+
+  // Unmasked units in front of the first window.
+  double Lead() const {
+    const std::vector<bool> covered = CoveredTokens(true);
+    double lead = 0;
+    for (std::size_t token = 0; token < covered.size() && !covered[token]; ++token)
+      lead += TokenWeight(token, true) * text.folded.tokens[token].units;
+    return lead;
+  }
 };
 
 double ReferenceResemblance(const ShingledText& a, const ShingledText& b) {
@@ -209,6 +218,8 @@ TEST(Align, EqualsThePlainRulesOnRandomCopies) {
     ASSERT_NEAR(result.canonical.coverage, right.Coverage(true), 1e-9) << round;
     ASSERT_NEAR(result.article.coverage_unmasked, left.Coverage(false), 1e-9) << round;
     ASSERT_NEAR(result.canonical.coverage_unmasked, right.Coverage(false), 1e-9) << round;
+    ASSERT_NEAR(result.article.units_lead, left.Lead(), 1) << round;
+    ASSERT_NEAR(result.canonical.units_lead, right.Lead(), 1) << round;
     ASSERT_NEAR(result.resemblance, ReferenceResemblance(article, canonical), 1e-9) << round;
   }
 }

@@ -13,7 +13,7 @@ struct Pair {
   PairContext context;
 
   Pair() {
-    context.article_units = context.canonical_units = 1000;
+    Units(1000, 1000);
     Covers(0, 0).OwnLines(1000, 1000);
   }
   Pair& Covers(double article, double canonical) {
@@ -68,8 +68,8 @@ struct Pair {
     return *this;
   }
   Pair& Units(std::uint32_t article, std::uint32_t canonical) {
-    context.article_units = article;
-    context.canonical_units = canonical;
+    context.article_units = comparison.article.units_unmasked = article;
+    context.canonical_units = comparison.canonical.units_unmasked = canonical;
     return *this;
   }
 };
@@ -135,6 +135,41 @@ TEST(Verdict, OtherSideNeedsAVoucherBelowItsLimit) {
 }
 
 // A page of verse, all of it taken for short lines of furniture, and the author's biography below it.
+// Of the inner text .95 is shared, and what is shared stands behind so many units of the outer one, which has
+// a line of 192 units for itself.
+Pair Inside(double outer, std::uint32_t lead) {
+  Pair pair = Pair().Covers(0.95, outer).OwnLines(1000, 192);
+  pair.comparison.canonical.units_lead = lead;
+  pair.comparison.article.units_lead = 500;
+  return pair.Blocks(40, 200);
+}
+
+TEST(Verdict, APartOfALongerTextIsACopyIfItIsItsBeginning) {
+  Check(Inside(0.25, 100), "repost contained covered");
+  Check(Inside(0.25, 101), "new excerpt one_sided");
+  Check(Inside(0.39, 101), "new excerpt one_sided");
+  Check(Inside(0.4, 101), "repost contained covered");
+  Check(Inside(0.15, 101).Titles(0.6), "repost contained covered");
+  Check(Inside(0.3, 101).OwnLines(1000, 191), "repost contained covered");
+  Check(Inside(0.299, 101).OwnLines(1000, 191), "new excerpt one_sided");
+  Check(Inside(0.25, 101).OwnLines(1000, 63), "repost contained covered");
+  Pair outer = Inside(0.25, 101);
+  std::swap(outer.comparison.article, outer.comparison.canonical);
+  Check(outer, "new excerpt one_sided");
+}
+
+TEST(Verdict, OnOneSiteTooAPartIsACopyIfItIsTheBeginning) {
+  Check(Inside(0.1, 100).SameSite().Titles(0.2), "repost contained covered");
+  Check(Inside(0.1, 101).SameSite().Titles(0.2), "new excerpt one_sided");
+  Check(Inside(0.39, 101).SameSite().Titles(0.6), "new excerpt one_sided");
+  Check(Inside(0.4, 101).SameSite().Titles(0.2), "repost contained covered");
+  Check(Inside(0.1, 101).SameSite().Titles(0.9), "repost contained covered");
+  Check(Inside(0.1, 101).SameSite().Titles(0.2).OwnLines(1000, 63), "repost contained covered");
+  Pair capture = Inside(0.1, 101).SameSite();
+  capture.context.same_url = true;
+  Check(capture, "repost contained covered");
+}
+
 TEST(Verdict, OneSiteDoesNotVouchForWhatIsLeftOfAMaskedBody) {
   Check(Pair().SameSite().Covers(0.83, 0.59).Unmasked(0.49, 0.3), "new excerpt one_sided");
   Check(Pair().SameSite().Covers(0.83, 0.6).Unmasked(0.49, 0.3), "repost contained covered");
@@ -240,8 +275,23 @@ TEST(Verdict, OfAVeryShortTextLessHasToMatch) {
   Check(pair, "repost contained covered");
   pair.comparison.canonical.units_matched = 24;
   Check(pair, "repost contained covered");
+  pair.comparison.canonical.units_matched = 20;
+  Check(pair, "repost contained covered");
+  pair.comparison.canonical.units_matched = 19;
+  Check(Pair(pair).Unmasked(0.4, 0.4), "new unrelated low_coverage");
+  pair.Titles(0.59).Covers(1, 0.25);
+  pair.comparison.canonical.units_matched = 24;
+  Check(pair, "repost contained covered");
   pair.comparison.canonical.units_matched = 23;
   Check(pair, "new boilerplate boilerplate_only");
+}
+
+// Of 150 units of which half is shared, hardly a line of 64 can be left.
+TEST(Verdict, AShortTextIsNoList) {
+  Pair pair = Pair().Covers(0.5, 0.5).OwnLines(63, 63);
+  Check(Pair(pair).Units(150, 150), "repost contains covered");
+  Check(Pair(pair).Units(149, 150), "new excerpt low_coverage");
+  Check(Pair(pair).Units(150, 149), "new excerpt low_coverage");
 }
 
 TEST(Verdict, TwoLongBodiesOfTheirOwnAreTwoStories) {
@@ -271,6 +321,12 @@ TEST(Verdict, AMemberAdmitsWhatItIsCloseTo) {
   EXPECT_FALSE(admits(0.49, 0.95, 0));
   EXPECT_TRUE(admits(0.4, 0.8, 0.6));
   EXPECT_FALSE(admits(0.39, 0.95, 0.6));
+}
+
+TEST(Verdict, VersionsOfATextAreToldBeforeMasking) {
+  EXPECT_TRUE(RepeatsUnmasked(Pair().Covers(0, 0).Unmasked(0.8, 0.8).comparison, Thresholds{}));
+  EXPECT_FALSE(RepeatsUnmasked(Pair().Covers(1, 1).Unmasked(0.79, 1).comparison, Thresholds{}));
+  EXPECT_FALSE(RepeatsUnmasked(Pair().Covers(1, 1).Unmasked(1, 0.79).comparison, Thresholds{}));
 }
 
 TEST(Verdict, AWholeTextIsToldBeforeMasking) {
@@ -370,6 +426,17 @@ TEST(Verdict, ShortPagesOfOneSiteUnderOtherTitlesAreShells) {
   Check(pair.SameSite().Titles(0.1).Units(299, 400), "new boilerplate shell");
   Check(pair.Titles(0.2), "repost identical equal_text");
   Check(pair.Titles(0.1).Units(300, 300), "repost identical equal_text");
+}
+
+TEST(Verdict, AStoryThatTellsItsTitleIsNoShell) {
+  Pair pair = Pair().SameSite().Titles(0).Units(200, 400).Covers(0.8, 0.4);
+  pair.context.title_told = 0.25;
+  EXPECT_TRUE(TellsTitle(pair.context, Thresholds{}));
+  Check(pair, "repost contained covered");
+  Check(Pair(pair).Covers(0.79, 0.4), "new boilerplate shell");
+  pair.context.title_told = 0.24;
+  EXPECT_FALSE(TellsTitle(pair.context, Thresholds{}));
+  Check(pair, "new boilerplate shell");
 }
 
 TEST(Verdict, SameUrlOrTitleIsJudgedBeforeMasking) {

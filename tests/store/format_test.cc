@@ -94,6 +94,7 @@ StoreMeta SampleMeta() {
                      .site_unmasked_min = 0.45,
                      .other_cover_masked_min = 0.65,
                      .other_cover_min = 0.3,
+                     .other_cover_inside_min = 0.45,
                      .other_cover_whole_min = 0.18,
                      .other_cover_title_min = 0.15,
                      .other_cover_listed_min = 0.1,
@@ -103,6 +104,7 @@ StoreMeta SampleMeta() {
                      .title_agrees_min = 0.5,
                      .title_differs_max = 0.2,
                      .title_unrelated_max = 0.05,
+                     .title_told_min = 0.3,
                      .same_story_cover_min = 0.75,
                      .distinct_cover_max = 0.85,
                      .distinct_share_min = 0.25,
@@ -114,6 +116,7 @@ StoreMeta SampleMeta() {
                      .roundup_cover_max = 0.45,
                      .numbers_shared_min = 0.35,
                      .matched_share_min = 0.65,
+                     .matched_share_title_min = 0.45,
                      .version = 5,
                      .distinct_block_min = 300,
                      .end_block_min = 151,
@@ -121,7 +124,10 @@ StoreMeta SampleMeta() {
                      .shell_units_max = 301,
                      .shell_units_no_site_max = 149,
                      .whole_units_min = 302,
+                     .whole_line_max = 127,
+                     .lead_units_max = 101,
                      .list_line_max = 63,
+                     .list_units_min = 151,
                      .numbers_min = 3,
                      .title_pairs_min = 5,
                      .matched_units_min = 30,
@@ -184,7 +190,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "1ca49bdf9170bcc941c994012cbaccd50ea29a5a536ced4a714a0dbaac738a25");
+            "fef7d50d93650a7b744247b52e727251eca83c6cc8d80ecae9dc2a14e66f5cd8");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {

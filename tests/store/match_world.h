@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "dedup/fingerprint.h"
 #include "store/index.h"
 #include "store/matcher.h"
@@ -89,6 +91,19 @@ inline std::string Words(const std::string& seed, std::size_t count) {
     text += i % 12 == 11 ? ".\n" : " ";
   }
   return text;
+}
+
+inline void CheckRepost(const MatchOutcome& outcome, ArticleNumber canonical, Relation relation, Lane lane) {
+  EXPECT_TRUE(outcome.judgement.is_repost) << NameOf(outcome.judgement.reason);
+  EXPECT_EQ(outcome.canonical, canonical);
+  EXPECT_EQ(NameOf(outcome.judgement.relation), NameOf(relation));
+  EXPECT_EQ(NameOf(outcome.lane), NameOf(lane));
+}
+
+inline void CheckNew(const MatchOutcome& outcome, Reason reason) {
+  EXPECT_FALSE(outcome.judgement.is_repost);
+  EXPECT_EQ(outcome.canonical, 0u);
+  EXPECT_EQ(NameOf(outcome.judgement.reason), NameOf(reason));
 }
 
 }  // namespace newsfold::testing

@@ -1,0 +1,150 @@
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "store/matcher.h"
+#include "tests/store/match_world.h"
+
+namespace newsfold {
+namespace {
+
+using testing::CheckNew;
+using testing::CheckRepost;
+using testing::MatchWorld;
+using testing::Page;
+using testing::Words;
+
+TEST(MatcherFurniture, SiteFurnitureStopsBeingEvidence) {
+  MatchWorld world;
+  const std::string furniture = Words("nav", 200);
+  for (int i = 0; i < 3; ++i) {
+    const std::string name = "story" + std::to_string(i);
+    std::string text = Words(name + "x", 400);
+    text += furniture;
+    world.Ingest({.text = text, .title = name, .site = "a.example"});
+  }
+  CheckNew(world.Ingest({.text = Words("fourth", 60) + furniture, .title = "fourth", .site = "a.example"}),
+           Reason::kNoCandidate);
+  CheckNew(*world.Check({.text = furniture, .title = "fifth", .site = "a.example"}),
+           Reason::kBoilerplateOnly);
+}
+
+// The second page is a copy for all that can be known; it counts as a story all the same, or no page of the
+// site would ever be anything but a copy of the first.
+TEST(MatcherFurniture, FurnitureIsLearntFromPagesWithoutTitles) {
+  MatchWorld world;
+  const std::string furniture = Words("nav", 300);
+  EXPECT_FALSE(
+      world.Ingest({.text = Words("one", 40) + furniture, .url = "u1", .site = "a.example"}).canonical);
+  EXPECT_TRUE(
+      world.Ingest({.text = Words("two", 40) + furniture, .url = "u2", .site = "a.example"}).canonical);
+  EXPECT_FALSE(
+      world.Check({.text = Words("three", 40) + furniture, .url = "u3", .site = "a.example"})->canonical);
+}
+
+TEST(MatcherFurniture, CopiesWithoutTitlesAreNoFurtherStories) {
+  MatchWorld world;
+  const std::string story = Words("a", 300);
+  for (int i = 0; i < 5; ++i) {
+    const std::string text = story + Words("x" + std::to_string(i) + "y", i > 0 ? 40 : 0);
+    EXPECT_EQ(world.Ingest({.text = text, .site = "a.example"}).canonical, i > 0 ? 1u : 0u);
+  }
+}
+
+TEST(MatcherFurniture, FurnitureOfOneSiteIsEvidenceOnAnother) {
+  MatchWorld world;
+  const std::string wire = Words("wire", 300);
+  for (int i = 0; i < 4; ++i) {
+    const std::string site = std::to_string(i) + ".example";
+    const MatchOutcome outcome = world.Ingest({.text = wire, .title = "t" + std::to_string(i), .site = site});
+    EXPECT_EQ(outcome.judgement.is_repost, i > 0);
+  }
+}
+
+TEST(MatcherFurniture, CopyOfAMemberStaysWithItAfterItsTextBecameFurniture) {
+  MatchWorld world;
+  const std::string text = Words("a", 400);
+  const std::string longer = text + Words("b", 300);
+  world.Ingest({.text = text, .title = "one", .site = "a.example"});
+  world.Ingest({.text = longer, .title = "two", .site = "a.example"});
+  world.Ingest({.text = longer + Words("c", 40), .title = "three", .site = "a.example"});
+  CheckRepost(world.Ingest({.text = longer, .title = "two", .site = "a.example"}), 1, Relation::kContains,
+              Lane::kDigest);
+}
+
+TEST(MatcherFurniture, VersionOfAMemberStaysWithItAfterTheirCanonicalBecameFurniture) {
+  MatchWorld world;
+  const std::string text = Words("a", 200);
+  const std::string longer = text + Words("b", 300);
+  world.Ingest({.text = text, .title = "one", .site = "a.example"});
+  world.Ingest({.text = longer, .title = "two", .site = "a.example"});
+  for (const char* name : {"three", "four", "five"})
+    world.Ingest({.text = text + Words(name, 600), .title = name, .site = "a.example"});
+  EXPECT_EQ(world.Check({.text = text, .title = "six", .site = "a.example"})->fingerprint.units_unmasked, 0u);
+  const MatchOutcome outcome =
+      *world.Check({.text = longer + Words("c", 40), .title = "seven", .site = "a.example"});
+  CheckRepost(outcome, 1, Relation::kContains, Lane::kRareShingle);
+  EXPECT_EQ(outcome.via, 2u);
+  EXPECT_EQ(world.Check({.text = Words("b", 300), .title = "eight", .site = "a.example"})->canonical, 0u)
+      << "not a version of it";
+}
+
+// Short stories above a longer side list, and no site that could have been learned.
+TEST(MatcherFurniture, ASideListOfAnUnknownSiteFoldsNoStories) {
+  MatchWorld world;
+  const auto story = [](const std::string& seed) {
+    std::string paragraph = Words(seed, 90);
+    std::replace(paragraph.begin(), paragraph.end(), '\n', ' ');
+    return paragraph + "\n";
+  };
+  const std::string list = Words("list", 400);
+  world.Ingest({.text = story("flood") + list, .title = "Flood closes harbour bridge"});
+  const MatchOutcome other =
+      world.Ingest({.text = story("vote") + list, .title = "Council votes on school fees"});
+  EXPECT_EQ(other.canonical, 0u);
+  EXPECT_EQ(NameOf(other.judgement.reason), "distinct_bodies");
+  const MatchOutcome copy =
+      *world.Check({.text = story("vote") + list, .title = "School fees: what the council decided"});
+  EXPECT_EQ(copy.canonical, 2u);
+}
+
+TEST(MatcherFurniture, ShellsOfUnknownSitesAreNotFolded) {
+  MatchWorld world;
+  const Page shell{.text = Words("disclaimer", 40), .title = "Flood closes harbour bridge"};
+  world.Ingest(shell);
+  Page other = shell;
+  other.title = "Council votes on school fees";
+  const MatchOutcome second = world.Ingest(other);
+  EXPECT_EQ(NameOf(second.judgement.reason), "shell");
+  EXPECT_EQ(world.Check(shell)->canonical, 1u);
+  EXPECT_EQ(world.Check(other)->canonical, 2u);
+  other.site = "a.example";  // known: another site's shell is not this pool's affair
+  EXPECT_EQ(NameOf(world.Check(other)->judgement.reason), "equal_text");
+}
+
+TEST(MatcherFurniture, AStoryUnderANewTitleIsNoShellOfItsSite) {
+  const std::string story =
+      "The bridge over the old harbour was closed to all traffic late on Monday after the river rose by two"
+      " metres within hours. Engineers will inspect its piers as soon as the flood recedes, the council "
+      "said.";
+  const std::string shell =
+      "You have reached the limit of free articles for this month. Log in or subscribe to go on reading, and"
+      " support the work of our reporters. Already a subscriber? Enter your address to receive a link.";
+  const auto titles = {"Flood closes harbour bridge", "Commuters face long detours", "What we know so far",
+                       "Town cut in half", "Engineers called in"};
+  MatchWorld world;
+  ArticleNumber stored = 0;
+  for (const char* title : titles) {
+    const MatchOutcome outcome = world.Ingest({.text = story, .title = title, .site = "a.example"});
+    EXPECT_EQ(outcome.canonical, stored > 0 ? 1u : 0u) << title;
+    ++stored;
+  }
+  EXPECT_EQ(world.Check({.text = story, .title = "Roads", .site = "a.example"})->fingerprint.units_unmasked,
+            world.Check({.text = story})->fingerprint.units)
+      << "copies of it do not make it furniture";
+  for (const char* title : {"Flood closes harbour bridge", "Council votes on school fees"})
+    EXPECT_EQ(world.Ingest({.text = shell, .title = title, .site = "b.example"}).canonical, 0u) << title;
+}
+
+}  // namespace
+}  // namespace newsfold
