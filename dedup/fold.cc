@@ -438,12 +438,6 @@ void Folder::Fold(std::string_view text, FoldedText* result) const {
   FoldPass(tables_->fold, tables_->hasher, text, result).Run();
 }
 
-std::span<const Token> TokensIn(std::span<const Token> tokens, std::size_t begin, std::size_t end) {
-  const auto begins_before = [](const Token& token, std::size_t byte) { return token.begin < byte; };
-  const auto first = std::lower_bound(tokens.begin(), tokens.end(), begin, begins_before);
-  return {first, std::lower_bound(first, tokens.end(), end, begins_before)};
-}
-
 std::string IcuVersion() {
   UVersionInfo version;
   u_getVersion(version);

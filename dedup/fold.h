@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,9 +48,6 @@ struct FoldedText {
 
   void Clear();
 };
-
-// The tokens that begin within bytes [begin, end) of the original text.
-std::span<const Token> TokensIn(std::span<const Token> tokens, std::size_t begin, std::size_t end);
 
 // Maps text to the form in which copies are equal (the design calls it folding): Unicode NFKC_Casefold, then
 // canonical decomposition without non-starters (combining class other than 0: accents, vowel points, tone

@@ -22,46 +22,37 @@ void SortDistinct(std::vector<std::uint64_t>* hashes) {
   hashes->erase(std::unique(hashes->begin(), hashes->end()), hashes->end());
 }
 
-// How many hashes two ascending lists of distinct ones have in common.
-std::size_t CountShared(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
-  std::size_t shared = 0;
-  auto left = a.begin();
-  auto right = b.begin();
-  while (left != a.end() && right != b.end()) {
-    if (*left == *right) ++shared;
-    const bool advance_left = *left <= *right;
-    const bool advance_right = *right <= *left;
-    left += advance_left;
-    right += advance_right;
+// How long the separator is that `text` begins with; 0 for none.
+std::size_t SeparatorBytes(std::string_view text) {
+  for (const std::string_view separator : kSeparators) {
+    if (text.starts_with(separator)) return separator.size();
   }
-  return shared;
+  return 0;
 }
 
 // The tokens of the longest part of a title between separators: the story's, not the site's.
-std::span<const Token> StoryTokens(std::string_view title, std::span<const Token> tokens) {
+void CollectStoryTokens(std::string_view title, const std::vector<Token>& tokens,
+                        std::vector<std::uint64_t>* result) {
   std::size_t longest_begin = 0;
   std::size_t longest_end = 0;
-  for (std::size_t begin = 0; begin < title.size();) {
-    std::size_t end = title.size();
-    std::size_t next = title.size();
-    for (const std::string_view separator : kSeparators) {
-      const std::size_t found = title.find(separator, begin);
-      if (found >= end) continue;
-      end = found;
-      next = found + separator.size();
+  std::size_t begin = 0;
+  for (std::size_t end = 0; end <= title.size();) {
+    const std::size_t separator = end == title.size() ? 1 : SeparatorBytes(title.substr(end));
+    if (separator == 0) {
+      ++end;
+      continue;
     }
     if (end - begin > longest_end - longest_begin) {
       longest_begin = begin;
       longest_end = end;
     }
-    begin = next;
+    begin = end += separator;
   }
-  return TokensIn(tokens, longest_begin, longest_end);
-}
-
-// Order matters in a pair: the second hash is spread by an odd constant first.
-std::uint64_t PairHash(const Token& first, const Token& second) {
-  return first.hash + second.hash * 0x9e3779b97f4a7c15ULL;
+  result->clear();
+  for (const Token& token : tokens) {
+    if (token.begin >= longest_begin && token.begin < longest_end) result->push_back(token.hash);
+  }
+  SortDistinct(result);
 }
 
 }  // namespace
@@ -69,15 +60,13 @@ std::uint64_t PairHash(const Token& first, const Token& second) {
 void SketchTitle(const Folder& folder, std::string_view title, TitleScratch* scratch, TitleSketch* result) {
   folder.Fold(title, &scratch->folded);
   const std::vector<Token>& tokens = scratch->folded.tokens;
-  const std::span<const Token> story = StoryTokens(title, tokens);
-  result->tokens.clear();
-  for (const Token& token : story) result->tokens.push_back(token.hash);
-  SortDistinct(&result->tokens);
-  CollectTerms({&story, 1}, &result->terms);
+  CollectStoryTokens(title, tokens, &result->tokens);
   result->hashes.clear();
   if (tokens.size() == 1) result->hashes.push_back(tokens.front().hash);
-  for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
-    result->hashes.push_back(PairHash(tokens[i], tokens[i + 1]));
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    // Order matters in a pair: the second hash is spread by an odd constant first.
+    result->hashes.push_back(tokens[i].hash + tokens[i + 1].hash * 0x9e3779b97f4a7c15ULL);
+  }
   SortDistinct(&result->hashes);
 }
 
@@ -89,26 +78,17 @@ std::uint64_t TitleKey(const TitleSketch& sketch) {
 
 double TitleResemblance(const TitleSketch& a, const TitleSketch& b) {
   if (a.hashes.empty() || b.hashes.empty()) return 0;
-  return static_cast<double>(CountShared(a.hashes, b.hashes)) /
-         static_cast<double>(std::min(a.hashes.size(), b.hashes.size()));
-}
-
-void CollectTerms(std::span<const std::span<const Token>> passages, std::vector<std::uint64_t>* terms) {
-  terms->clear();
-  for (const std::span<const Token> passage : passages) {
-    for (std::size_t i = 0; i < passage.size(); ++i) {
-      const bool is_word = passage[i].units > 1;
-      if (is_word && passage[i].length >= kTermBytesMin) terms->push_back(passage[i].hash);
-      if (!is_word && i + 1 < passage.size() && passage[i + 1].units == 1)
-        terms->push_back(PairHash(passage[i], passage[i + 1]));
-    }
+  std::size_t shared = 0;
+  auto left = a.hashes.begin();
+  auto right = b.hashes.begin();
+  while (left != a.hashes.end() && right != b.hashes.end()) {
+    if (*left == *right) ++shared;
+    const bool advance_left = *left <= *right;
+    const bool advance_right = *right <= *left;
+    left += advance_left;
+    right += advance_right;
   }
-  SortDistinct(terms);
-}
-
-double ToldShare(const TitleSketch& title, std::span<const std::uint64_t> terms) {
-  const std::size_t told = CountShared(title.terms, terms);
-  return told < kToldTermsMin ? 0 : static_cast<double>(told) / static_cast<double>(title.terms.size());
+  return static_cast<double>(shared) / static_cast<double>(std::min(a.hashes.size(), b.hashes.size()));
 }
 
 bool NamesAlone(const TitleSketch& title, const TitleSketch& other, std::span<const Token> tokens) {

@@ -49,16 +49,10 @@ class Rules {
     if (!context_.titles_known) return false;
     const double resemblance = context_.title_resemblance;
     if (context_.same_site) {
-      return resemblance < thresholds_.title_differs_max && shorter < thresholds_.shell_units_max &&
-             !TellsTitle();
+      return resemblance < thresholds_.title_differs_max && shorter < thresholds_.shell_units_max;
     }
     return context_.sites_unknown && !context_.same_url && resemblance < thresholds_.title_unrelated_max &&
            shorter < thresholds_.shell_units_no_site_max;
-  }
-
-  // A story under a new title still tells what one of its titles says; a log-in page does not.
-  bool TellsTitle() const {
-    return newsfold::TellsTitle(context_, thresholds_) && better_ >= thresholds_.near_coverage_min;
   }
 
   // A page fetched again, or extracted by another program, is told by its address before its furniture is.
@@ -215,10 +209,6 @@ Judgement Judge(const Comparison& comparison, const PairContext& context, const 
   return Rules(comparison, context, thresholds).Apply();
 }
 
-bool TellsTitle(const PairContext& context, const Thresholds& thresholds) {
-  return context.title_told >= thresholds.title_told_min;
-}
-
 bool IsNear(const Comparison& comparison, const Thresholds& thresholds) {
   return std::min(comparison.article.coverage, comparison.canonical.coverage) >= thresholds.near_coverage_min;
 }
@@ -235,6 +225,11 @@ bool AdmitsByMember(const Comparison& comparison, double title_resemblance, cons
 bool RepeatsUnmasked(const Comparison& comparison, const Thresholds& thresholds) {
   return std::min(comparison.article.coverage_unmasked, comparison.canonical.coverage_unmasked) >=
          thresholds.near_coverage_min;
+}
+
+bool HasEdgeUnmasked(const Comparison& comparison, const Thresholds& thresholds) {
+  return std::max(comparison.article.coverage_unmasked, comparison.canonical.coverage_unmasked) >=
+         thresholds.edge_cover_min;
 }
 
 bool HoldsOther(const Comparison& comparison, const Thresholds& thresholds) {

@@ -78,7 +78,6 @@ struct Thresholds {
   double title_agrees_min = 0.6;       // that vouches
   double title_differs_max = 0.2;      // below: titles disagree
   double title_unrelated_max = 0.1;    // below: they have nothing in common
-  double title_told_min = 0.25;        // share of its terms in a text that tells it
   double same_story_cover_min = 0.75;  // both sides, before masking, for same url or title
   // kDistinctBodies: the better side is below distinct_cover_max, and each side has a passage of its own of
   // distinct_block_min units and this share of the side; more if the titles agree.
@@ -106,16 +105,15 @@ struct Thresholds {
   // both, end_slack_max units from it or less, and each has end_block_min units of its own at the other end.
   std::uint32_t end_block_min = 150;
   std::uint32_t end_slack_max = 16;
-  // kShell: pages of one site whose titles disagree, unless what covers near_coverage_min of one of them
-  // tells its title; and shorter ones of which no site is known whose titles have nothing in common (below
-  // title_unrelated_max).
+  // kShell: pages of one site whose titles disagree, and shorter ones of which no site is known whose titles
+  // have nothing in common (below title_unrelated_max).
   std::uint32_t shell_units_max = 300;
   std::uint32_t shell_units_no_site_max = 150;
   std::uint32_t whole_units_min = 300;
-  std::uint32_t whole_line_max = 192;
+  std::uint32_t whole_line_max = 96;
   std::uint32_t lead_units_max = 100;
   std::uint32_t list_line_max = 64;    // longer lines of its own are a body; a side with none is a list there
-  std::uint32_t list_units_min = 150;  // a shorter text has no room for a body beside what it shares
+  std::uint32_t list_units_min = 150;  // unmasked; shorter texts have no room for a body beside
   std::uint32_t numbers_min = 2;
   std::uint32_t title_pairs_min = 4;
   std::uint32_t matched_units_min = 30;  // fewer matched units of either text are no evidence
@@ -134,9 +132,6 @@ struct PairContext {
   double title_resemblance = 0;   // 0 if either has no title
   bool titles_known = false;      // both have one
   std::uint32_t title_pairs = 0;  // distinct token pairs of the shorter title
-  // Share of the terms of one of the titles, the better told, that stand in what both texts share; 0 unless
-  // they are of one site.
-  double title_told = 0;
   // Each title names what its text has in the place of something else, and neither names the other's.
   bool subjects_differ = false;
   std::uint32_t article_units = 0;
@@ -152,9 +147,6 @@ struct Judgement {
 // Applies the decision rules to one comparison. Pure.
 Judgement Judge(const Comparison& comparison, const PairContext& context, const Thresholds& thresholds);
 
-// Whether what both texts share tells what one of their titles says.
-bool TellsTitle(const PairContext& context, const Thresholds& thresholds);
-
 // Whether each text covers the other.
 bool IsNear(const Comparison& comparison, const Thresholds& thresholds);
 
@@ -164,6 +156,9 @@ bool AdmitsByMember(const Comparison& comparison, double title_resemblance, cons
 
 // Whether the two texts are versions of one, furniture and all.
 bool RepeatsUnmasked(const Comparison& comparison, const Thresholds& thresholds);
+
+// Whether the two share enough for an edge, furniture and all.
+bool HasEdgeUnmasked(const Comparison& comparison, const Thresholds& thresholds);
 
 // Whether one text is whole in the other, furniture and all.
 bool HoldsOther(const Comparison& comparison, const Thresholds& thresholds);

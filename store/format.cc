@@ -229,7 +229,6 @@ auto SharesOf(T& thresholds) {
                     &thresholds.title_agrees_min,
                     &thresholds.title_differs_max,
                     &thresholds.title_unrelated_max,
-                    &thresholds.title_told_min,
                     &thresholds.same_story_cover_min,
                     &thresholds.distinct_cover_max,
                     &thresholds.distinct_share_min,
@@ -264,7 +263,7 @@ auto LengthsOf(T& thresholds) {
                     &thresholds.units_min};
 }
 
-static_assert(sizeof(Thresholds) == 312, "a threshold that was added must be stored too");
+static_assert(sizeof(Thresholds) == 304, "a threshold that was added must be stored too");
 
 // Bit patterns, because thresholds must compare equal after a round trip.
 void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {

@@ -85,9 +85,7 @@ struct Matcher::Scratch {
   std::vector<Candidate> candidates;
   std::vector<ArticleRecord> records;  // of the candidates, in their order
   std::vector<ContainedStory> contained;
-  std::vector<std::span<const Token>> passages;  // that two texts share
-  std::vector<std::uint64_t> terms;              // of them
-  std::size_t bytes_left = 0;                    // of text that may still be compared
+  std::size_t bytes_left = 0;  // of text that may still be compared
 };
 
 Matcher::Matcher(Engine* engine, RecordReader* records, Furniture* furniture, const Folder* folder,
@@ -263,8 +261,8 @@ Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratc
   return Status::Ok();
 }
 
-// Whether a member is a capture of its canonical's url that shares too little with it for an edge. It speaks
-// for nobody, or pages whose content changes would become chains.
+// Whether a member joined without an edge under the mask, as a capture of one url or a version of a member.
+// It speaks for nobody, or pages whose content changes would become chains.
 bool Matcher::HasNoEdge(const ArticleRecord& member) const {
   const bool by_member = member.reason == Reason::kMember || member.reason == Reason::kEqualText;
   return by_member &&
@@ -301,22 +299,13 @@ Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& membe
     trial->judgement = JudgeCapture(trial->judgement, by_member);
   } else {
     trial->judgement = JudgeEdge(trial->judgement, trial->comparison, thresholds_);
-    const bool lacks_edge = trial->judgement.reason == Reason::kLowCoverage;
-    if (is_version && lacks_edge) trial->judgement = {member.relation, Reason::kMember, true};
+    const bool lost_edge =
+        trial->judgement.reason == Reason::kLowCoverage && HasEdgeUnmasked(trial->comparison, thresholds_);
+    if (is_version && lost_edge) trial->judgement = {member.relation, Reason::kMember, true};
   }
   trial->via = trial->judgement.is_repost ? member.number : 0;
   trial->canonical = trial->judgement.is_repost ? member.canonical : 0;
   return Status::Ok();
-}
-
-// How much of what one of two titles says stands in what both texts share.
-double Matcher::TitleTold(const MatchQuery& query, const Comparison& comparison, Scratch* scratch) {
-  scratch->passages.clear();
-  for (const Span& span : comparison.spans)
-    scratch->passages.push_back(TokensIn(query.text->folded.tokens, span.article_begin, span.article_end));
-  CollectTerms(scratch->passages, &scratch->terms);
-  return std::max(ToldShare(scratch->query_title, scratch->terms),
-                  ToldShare(scratch->other_title, scratch->terms));
 }
 
 Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
@@ -342,8 +331,6 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
   context.subjects_differ =
       NamesAlone(scratch->query_title, scratch->other_title, trial->comparison.article.replaced) &&
       NamesAlone(scratch->other_title, scratch->query_title, trial->comparison.canonical.replaced);
-  if (context.same_site && context.titles_known)
-    context.title_told = TitleTold(query, trial->comparison, scratch);
   context.article_units = query.text->folded.units;
   context.canonical_units = scratch->other_text.folded.units;
   if (context.folded_equal) {
@@ -358,7 +345,6 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
   trial->compared_site = record.site;
   trial->titles_known = context.titles_known;
   trial->title_resemblance = context.title_resemblance;
-  trial->tells_title = TellsTitle(context, thresholds_);
   trial->simhash_distance = HammingDistance(trial->fingerprint.simhash, record.simhash);
   return Status::Ok();
 }
@@ -484,8 +470,7 @@ namespace {
 // each have a passage of their own are told apart by that.
 bool IsPageOfItsOwn(const MatchQuery& query, const MatchOutcome& outcome, const Thresholds& thresholds) {
   if (outcome.compared_site != query.site) return false;
-  if (outcome.titles_known)
-    return outcome.title_resemblance < thresholds.title_differs_max && !outcome.tells_title;
+  if (outcome.titles_known) return outcome.title_resemblance < thresholds.title_differs_max;
   const Comparison& comparison = outcome.comparison;
   return !query.site.empty() && std::min(comparison.article.units_unmatched_block,
                                          comparison.canonical.units_unmatched_block) >= kOwnPassageUnitsMin;

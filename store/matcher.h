@@ -59,7 +59,6 @@ struct MatchOutcome {
   std::string compared_text;  // its text, empty if compared == 0
   std::string compared_site;
   double title_resemblance = 0;
-  bool tells_title = false;               // what both texts share tells what one of their titles says
   std::vector<ContainedStory> contained;  // other canonicals that the article holds, the largest first
   bool titles_known = false;
   bool search_capped = false;
@@ -121,7 +120,6 @@ class Matcher {
   bool HasNoEdge(const ArticleRecord& member) const;
   Status FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
                       MatchOutcome* trial);
-  static double TitleTold(const MatchQuery& query, const Comparison& comparison, Scratch* scratch);
   Status CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
                      MatchOutcome* trial);
 

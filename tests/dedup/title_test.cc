@@ -1,7 +1,5 @@
 #include "dedup/title.h"
 
-#include <vector>
-
 #include <gtest/gtest.h>
 
 namespace newsfold {
@@ -43,27 +41,6 @@ TEST_F(Title, OneWordComparesAsItIs) {
 TEST_F(Title, MissingTitleResemblesNothing) {
   EXPECT_EQ(Resemblance("", ""), 0);
   EXPECT_EQ(Resemblance("Weather", "--"), 0);
-}
-
-TEST_F(Title, ATextTellsATitleByItsTerms) {
-  FoldedText text;
-  const auto told = [&](std::string_view title, std::string_view passage) {
-    SketchTitle(folder_, title, &scratch_, &left_);
-    folder_.Fold(passage, &text);
-    const std::span<const Token> tokens = text.tokens;
-    std::vector<std::uint64_t> terms;
-    CollectTerms({&tokens, 1}, &terms);
-    return ToldShare(left_, terms);
-  };
-  EXPECT_EQ(told("Harbour bridge reopens after the storm", "After the storm the harbour had no bridge."),
-            0.8);
-  EXPECT_EQ(told("Harbour bridge reopens", "The harbour is closed."), 0) << "one term is chance";
-  EXPECT_EQ(told("It is up to us", "It is up to us"), 0) << "short words say nothing";
-  EXPECT_EQ(told("Harbour bridge - The Quay Daily", "bridge over the harbour"), 1) << "nor does the site";
-  EXPECT_EQ(told("港口大橋重開", "港口的大桥重开"), 0.8);
-  EXPECT_EQ(told("港口大橋重開", "港的口,大的桥"), 0) << "single characters say nothing";
-  EXPECT_EQ(told("", "Harbour bridge"), 0);
-  EXPECT_EQ(told("Harbour bridge", ""), 0);
 }
 
 TEST_F(Title, NamesAloneWhatTheOtherDoesNotName) {

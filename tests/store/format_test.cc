@@ -104,7 +104,6 @@ StoreMeta SampleMeta() {
                      .title_agrees_min = 0.5,
                      .title_differs_max = 0.2,
                      .title_unrelated_max = 0.05,
-                     .title_told_min = 0.3,
                      .same_story_cover_min = 0.75,
                      .distinct_cover_max = 0.85,
                      .distinct_share_min = 0.25,
@@ -190,7 +189,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "fef7d50d93650a7b744247b52e727251eca83c6cc8d80ecae9dc2a14e66f5cd8");
+            "0a36562dc0e3c337dd89369dc2c6cbf5d449b6e6c17499c035bef57a48746240");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {

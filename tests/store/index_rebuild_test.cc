@@ -139,26 +139,13 @@ class IndexDeriver {
     return sketch;
   }
 
-  // A copy under another title on the site of what it was found to copy is a story too, unless the site is
-  // known and what both share tells what one of the titles says.
+  // A copy under another title on the site of what it was found to copy is a story too.
   bool IsOwnStory(const ArticleRecord& record) {
     if (!record.is_repost()) return true;
     const ArticleRecord& other = records_.at(record.compared);
     const TitleSketch title = SketchOf(record), other_title = SketchOf(other);
-    if (other.site != record.site || title.hashes.empty() || other_title.hashes.empty()) return false;
-    const std::vector<std::uint64_t> shared = TermsOfSpans(record);
-    const double told = std::max(ToldShare(title, shared), ToldShare(other_title, shared));
-    return TitleResemblance(title, other_title) < Thresholds{}.title_differs_max &&
-           (record.site.empty() || told < Thresholds{}.title_told_min);
-  }
-
-  std::vector<std::uint64_t> TermsOfSpans(const ArticleRecord& record) {
-    std::vector<std::span<const Token>> passages;
-    for (const Span& span : record.spans)
-      passages.push_back(TokensIn(shingled_.folded.tokens, span.article_begin, span.article_end));
-    std::vector<std::uint64_t> terms;
-    CollectTerms(passages, &terms);
-    return terms;
+    return other.site == record.site && !title.hashes.empty() && !other_title.hashes.empty() &&
+           TitleResemblance(title, other_title) < Thresholds{}.title_differs_max;
   }
 
   void LearnFrom(const ArticleRecord& record, WriteSet* writes) {

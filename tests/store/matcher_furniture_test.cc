@@ -122,29 +122,5 @@ TEST(MatcherFurniture, ShellsOfUnknownSitesAreNotFolded) {
   EXPECT_EQ(NameOf(world.Check(other)->judgement.reason), "equal_text");
 }
 
-TEST(MatcherFurniture, AStoryUnderANewTitleIsNoShellOfItsSite) {
-  const std::string story =
-      "The bridge over the old harbour was closed to all traffic late on Monday after the river rose by two"
-      " metres within hours. Engineers will inspect its piers as soon as the flood recedes, the council "
-      "said.";
-  const std::string shell =
-      "You have reached the limit of free articles for this month. Log in or subscribe to go on reading, and"
-      " support the work of our reporters. Already a subscriber? Enter your address to receive a link.";
-  const auto titles = {"Flood closes harbour bridge", "Commuters face long detours", "What we know so far",
-                       "Town cut in half", "Engineers called in"};
-  MatchWorld world;
-  ArticleNumber stored = 0;
-  for (const char* title : titles) {
-    const MatchOutcome outcome = world.Ingest({.text = story, .title = title, .site = "a.example"});
-    EXPECT_EQ(outcome.canonical, stored > 0 ? 1u : 0u) << title;
-    ++stored;
-  }
-  EXPECT_EQ(world.Check({.text = story, .title = "Roads", .site = "a.example"})->fingerprint.units_unmasked,
-            world.Check({.text = story})->fingerprint.units)
-      << "copies of it do not make it furniture";
-  for (const char* title : {"Flood closes harbour bridge", "Council votes on school fees"})
-    EXPECT_EQ(world.Ingest({.text = shell, .title = title, .site = "b.example"}).canonical, 0u) << title;
-}
-
 }  // namespace
 }  // namespace newsfold

@@ -79,6 +79,15 @@ TEST(Matcher, AMemberAdmitsWhatHoldsItWhole) {
   EXPECT_EQ(world.Check({.text = part + Words("c", 190)})->canonical, 0u);
 }
 
+// A page that holds two stories does not make them one.
+TEST(Matcher, AVersionOfAMemberStillNeedsSomethingOfTheCanonical) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 200), .url = "https://a.example/1", .site = "a.example"});
+  CheckRepost(world.Ingest({.text = Words("a", 200) + Words("b", 900)}), 1, Relation::kContains,
+              Lane::kRareShingle);
+  CheckNew(*world.Check({.text = Words("b", 900)}), Reason::kLowCoverage);
+}
+
 // What three programs make of one page: its body, the page whole, and the readers' comments.
 TEST(Matcher, CapturesOfOneUrlMeetInTheOneThatHoldsThem) {
   const std::string body = Words("a", 200);
