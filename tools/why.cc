@@ -54,9 +54,9 @@ std::string ThresholdsOf(Reason reason) {
           FormatShare(limits.listed_cover_min), FormatShare(limits.listed_same_title_cover_min));
     case Reason::kOneSided:
       return fmt::format(
-          "{} of the other text is asked for, {} if it begins with {} units or more that are not shared; on "
-          "two "
-          "sites {} if titles agree, {} if it holds a whole story beside short lines, {} in lists of them",
+          "{} of the other text is asked for, {} if it begins with {} units or more that are not shared; "
+          "on two sites {} if titles agree, {} if it holds a whole story beside short lines, {} in lists of "
+          "them",
           FormatShare(limits.other_cover_min), FormatShare(limits.other_cover_inside_min),
           limits.lead_units_max + 1, FormatShare(limits.other_cover_title_min),
           FormatShare(limits.other_cover_whole_min), FormatShare(limits.other_cover_listed_min));
@@ -69,9 +69,8 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kMember:
       return fmt::format(
           "{} of both is asked for, {} if titles agree, or {} of one and {} of the other; and {} of the "
-          "article or its canonical, before masking if the member and the article are versions of one text, "
-          "unless all "
-          "three are one page",
+          "article or its canonical, before masking if the member and the article are versions of one "
+          "text, unless all three are one page",
           FormatShare(limits.member_cover_min), FormatShare(limits.member_cover_title_min),
           FormatShare(limits.whole_cover_min), FormatShare(limits.member_cover_whole_min),
           FormatShare(limits.edge_cover_min));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -91,6 +92,13 @@ inline std::string Words(const std::string& seed, std::size_t count) {
     text += i % 12 == 11 ? ".\n" : " ";
   }
   return text;
+}
+
+// The same in one line.
+inline std::string Paragraph(const std::string& seed, std::size_t count) {
+  std::string text = Words(seed, count);
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text + "\n";
 }
 
 inline void CheckRepost(const MatchOutcome& outcome, ArticleNumber canonical, Relation relation, Lane lane) {

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include <gtest/gtest.h>
 
 #include "store/matcher.h"
@@ -12,6 +10,7 @@ using testing::CheckNew;
 using testing::CheckRepost;
 using testing::MatchWorld;
 using testing::Page;
+using testing::Paragraph;
 using testing::Words;
 
 TEST(MatcherFurniture, SiteFurnitureStopsBeingEvidence) {
@@ -92,11 +91,7 @@ TEST(MatcherFurniture, VersionOfAMemberStaysWithItAfterTheirCanonicalBecameFurni
 // Short stories above a longer side list, and no site that could have been learned.
 TEST(MatcherFurniture, ASideListOfAnUnknownSiteFoldsNoStories) {
   MatchWorld world;
-  const auto story = [](const std::string& seed) {
-    std::string paragraph = Words(seed, 90);
-    std::replace(paragraph.begin(), paragraph.end(), '\n', ' ');
-    return paragraph + "\n";
-  };
+  const auto story = [](const char* seed) { return Paragraph(seed, 90); };
   const std::string list = Words("list", 400);
   world.Ingest({.text = story("flood") + list, .title = "Flood closes harbour bridge"});
   const MatchOutcome other =
