@@ -118,7 +118,7 @@ void SiteFurniture::Weigh(std::span<const std::uint64_t> shingles, const UsedEls
 ShingleWeight SiteFurniture::WeightOf(std::uint64_t hash, const UsedElsewhere& used_elsewhere) const {
   const std::uint32_t uses = slots_[FindSlot(hash)].uses;
   if (uses >= limits_.furniture_uses) return 0;
-  const std::uint32_t uses_wanting = limits_.furniture_uses - uses + kUsesElsewhereMore;
+  const std::uint32_t uses_wanting = limits_.furniture_uses_in_all - uses;
   if (used_elsewhere && used_elsewhere(hash, uses_wanting)) return 0;
   return uses >= limits_.suspect_uses ? kSuspectWeight : kFullWeight;
 }

@@ -11,10 +11,12 @@
 
 namespace newsfold {
 
-// How many uses make a shingle suspect (weight 1) and furniture (weight 0).
+// How many uses make a shingle suspect (weight 1) and furniture (weight 0), and how many in all if some of
+// them are outside the window.
 struct FurnitureLimits {
   std::uint8_t suspect_uses = 2;
   std::uint8_t furniture_uses = 3;
+  std::uint8_t furniture_uses_in_all = 4;
 };
 
 // How far back is remembered; the oldest stories leave first.
@@ -49,11 +51,9 @@ class SiteFurniture {
 
   // Whether at least so many stories outside the window use a shingle.
   using UsedElsewhere = std::function<bool(std::uint64_t hash, std::uint32_t uses)>;
-  // The same with uses outside the window (nullptr: none are known). They make no shingle suspect, and it
-  // takes kUsesElsewhereMore uses more in all until one is furniture.
+  // The same with uses outside the window (nullptr: none are known). They make no shingle suspect.
   void Weigh(std::span<const std::uint64_t> shingles, const UsedElsewhere& used_elsewhere,
              std::vector<ShingleWeight>* weights) const;
-  static constexpr std::uint32_t kUsesElsewhereMore = 1;
 
   std::size_t story_count() const { return stories_.size(); }
   std::size_t bytes() const;

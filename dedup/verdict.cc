@@ -110,8 +110,14 @@ class Rules {
     return IsListBeside(comparison_.article) && IsListBeside(comparison_.canonical);
   }
 
+  // What two reports of a few sentences share may be the background of both.
+  bool AreShort() const {
+    return context_.titles_known &&
+           std::max(context_.article_units, context_.canonical_units) < thresholds_.short_units_max;
+  }
+
   double CoverMin() const {
-    double least = thresholds_.cover_min;
+    double least = AreShort() && !TitlesAgree() ? thresholds_.short_cover_min : thresholds_.cover_min;
     double listed = thresholds_.listed_cover_min;
     if (IsSameTitle()) {
       least = std::min(least, thresholds_.same_title_cover_min);
@@ -222,11 +228,6 @@ bool AdmitsByMember(const Comparison& comparison, double title_resemblance, cons
   return other >= least;
 }
 
-bool RepeatsUnmasked(const Comparison& comparison, const Thresholds& thresholds) {
-  return std::min(comparison.article.coverage_unmasked, comparison.canonical.coverage_unmasked) >=
-         thresholds.near_coverage_min;
-}
-
 bool HasEdgeUnmasked(const Comparison& comparison, const Thresholds& thresholds) {
   return std::max(comparison.article.coverage_unmasked, comparison.canonical.coverage_unmasked) >=
          thresholds.edge_cover_min;
@@ -253,7 +254,16 @@ Judgement JudgeEdge(const Judgement& judgement, const Comparison& comparison, co
   return {RelationOf(comparison, thresholds), Reason::kMember, true};
 }
 
-Judgement JudgeCapture(const Judgement& by_canonical, const Judgement& by_member) {
+bool MakesUpMember(const Comparison& comparison, const Coverages& member, const Thresholds& thresholds) {
+  return std::min(comparison.article.coverage, member.canonical) >= thresholds.whole_cover_min &&
+         comparison.canonical.coverage + member.article >= thresholds.near_coverage_min;
+}
+
+bool JoinsClusters(const Comparison& comparison, const Thresholds& thresholds) {
+  return std::min(comparison.article.coverage, comparison.canonical.coverage) >= thresholds.other_cover_min;
+}
+
+Judgement JudgePage(const Judgement& by_canonical, const Judgement& by_member) {
   if (by_canonical.reason == Reason::kShell) return by_canonical;
   const bool holds_member = by_member.relation == Relation::kContains;
   return {holds_member ? Relation::kContains : Relation::kContained, Reason::kMember, true};

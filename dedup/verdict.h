@@ -51,10 +51,12 @@ enum class Lane : std::uint8_t {
 // units.
 struct Thresholds {
   double near_coverage_min = 0.8;  // both sides: kNear
-  // The better-covered side of any repost; less is enough under the same title. On different sites less is
+  // The better-covered side of any repost; more of two texts of fewer than short_units_max units whose titles
+  // do not agree; less is enough under the same title. On different sites less is
   // also enough if both sides are covered that much and are lists beside it; still less if, besides, their
   // title is the same and has title_pairs_min pairs: "Top stories" says nothing.
   double cover_min = 0.65;
+  double short_cover_min = 0.8;
   double same_title_cover_min = 0.55;
   double listed_cover_min = 0.45;
   double listed_same_title_cover_min = 0.25;
@@ -99,7 +101,8 @@ struct Thresholds {
   // Of a text so short that it is less than matched_units_min; less is enough if titles agree.
   double matched_share_min = 0.6;
   double matched_share_title_min = 0.5;
-  std::uint32_t version = 6;
+  std::uint32_t version = 7;
+  std::uint32_t short_units_max = 150;
   std::uint32_t distinct_block_min = 300;
   // kDistinctBodies too: titles do not agree, all the texts share is one unbroken passage at the same end of
   // both, end_slack_max units from it or less, and each has end_block_min units of its own at the other end.
@@ -154,9 +157,6 @@ bool IsNear(const Comparison& comparison, const Thresholds& thresholds);
 // canonical. `title_resemblance`: of the member's title and the article's, 0 if either has none.
 bool AdmitsByMember(const Comparison& comparison, double title_resemblance, const Thresholds& thresholds);
 
-// Whether the two texts are versions of one, furniture and all.
-bool RepeatsUnmasked(const Comparison& comparison, const Thresholds& thresholds);
-
 // Whether the two share enough for an edge, furniture and all.
 bool HasEdgeUnmasked(const Comparison& comparison, const Thresholds& thresholds);
 
@@ -168,9 +168,22 @@ bool HoldsOther(const Comparison& comparison, const Thresholds& thresholds);
 // stories.
 Judgement JudgeEdge(const Judgement& judgement, const Comparison& comparison, const Thresholds& thresholds);
 
-// The judgement of a capture of a page that shares too little with its canonical, from what was judged of
-// that and of the member, a capture of the same page, one of which holds the other.
-Judgement JudgeCapture(const Judgement& by_canonical, const Judgement& by_member);
+// How much of two texts is covered.
+struct Coverages {
+  double article = 0;
+  double canonical = 0;
+};
+
+// Whether `member`, as compared with its canonical, is a whole of which the canonical and the article, as
+// compared with `member`, are the parts, such as the pages of a long story.
+bool MakesUpMember(const Comparison& comparison, const Coverages& member, const Thresholds& thresholds);
+
+// Whether enough of both is covered for an article that two clusters would take to make them one.
+bool JoinsClusters(const Comparison& comparison, const Thresholds& thresholds);
+
+// The judgement of an article that is one page with a member and shares too little with the canonical, from
+// what was judged of that and of the member.
+Judgement JudgePage(const Judgement& by_canonical, const Judgement& by_member);
 
 // Names as they appear in answers: "near", "covered", "rare_shingle".
 std::string_view NameOf(Relation relation);

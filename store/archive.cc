@@ -6,6 +6,7 @@
 
 #include "dedup/fold.h"
 #include "store/base64url.h"
+#include "store/decision_record.h"
 #include "store/dictionary_trainer.h"
 #include "store/format.h"
 #include "store/matcher.h"
@@ -64,7 +65,7 @@ class Archive::Impl {
         reader_(engine_.get(), &codec_),
         furniture_(engine_.get(), &reader_, &folder_, kFurnitureBytesMax),
         matcher_(engine_.get(), &reader_, &furniture_, &folder_, meta.thresholds),
-        settler_({engine_.get(), &reader_, &matcher_, &codec_, meta.thresholds}),
+        settler_({engine_.get(), &reader_, &matcher_, &codec_, &folder_, meta.thresholds}),
         trainer_({engine_.get(), &reader_, &codec_}) {}
 
   Status Recover();
@@ -132,13 +133,7 @@ Result<Decision> Archive::Impl::Check(const Article& article) {
     return std::move(**known);
   }
   if (!known && known.error().code() != StatusCode::kAlreadyExists) return known.error();
-  const Result<MatchOutcome> outcome = matcher_.Match(prepared->Query());
-  if (!outcome) return outcome.error();
-  ArticleRecord record;
-  record.fields.id = article.id;
-  record.canonical = outcome->canonical;
-  FillDecision(*outcome, thresholds_, &record);
-  return DecisionOf(record, &reader_);
+  return settler_.Decide(*prepared);
 }
 
 Result<Decision> Archive::Impl::Settle(PreparedArticle::Parts prepared) {

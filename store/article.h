@@ -66,12 +66,15 @@ struct Decision {
   std::vector<Span> spans;
   std::vector<ContainedCanonical> contained;  // the largest first
   std::uint64_t sequence = 0;                 // position in the change feed; 0 for a check
+  // Decisions that change because of this one: a canonical that is a repost of the same canonical now, by way
+  // of this article, which two clusters would have taken. Only in the first answer about an article.
+  std::vector<Decision> joined;
 };
 
 // An article as it is kept.
 struct StoredArticle {
   Article article;                // text and metadata byte for byte
-  Decision decision;              // as of when it was stored, or the newest by a recheck
+  Decision decision;              // the newest
   std::int64_t stored_at_ms = 0;  // Unix time
   std::string content_sha256;     // 64 lower-case hexadecimal digits, of the text
   std::string site;               // registrable domain of the url, or empty

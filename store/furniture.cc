@@ -11,9 +11,9 @@ namespace {
 constexpr FurnitureWindow kSiteWindow{.sampled_max = 8 << 10, .stories_max = 256};
 constexpr FurnitureWindow kPoolWindow{.sampled_max = 256 << 10, .stories_max = 4096};
 
-constexpr FurnitureLimits kSiteLimits{2, 3};
+constexpr FurnitureLimits kSiteLimits{2, 3, 4};
 // Unrelated outlets meet in the pool and quote the same wire stories: it takes more to call text furniture.
-constexpr FurnitureLimits kPoolLimits{6, 6};
+constexpr FurnitureLimits kPoolLimits{6, 6, 12};
 
 }  // namespace
 

@@ -180,6 +180,9 @@ json::object ToJson(const Decision& decision) {
   object["sequence"] = decision.sequence;
   object["spans"] = std::move(spans);
   object["contained"] = std::move(contained);
+  json::array joined;
+  for (const Decision& change : decision.joined) joined.push_back(ToJson(change));
+  if (!joined.empty()) object["joined"] = std::move(joined);
   return object;
 }
 

@@ -244,10 +244,11 @@ Status Matcher::ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome) {
 // Compares the article with one candidate, and with its canonical if it is a member that admits the article.
 // *covered: how much of the article and of the candidate is covered, summed; if a member admits it, a mean in
 // which the comparison with the member counts twice that with the canonical.
-Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
+Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, std::string text, Scratch* scratch,
                     MatchOutcome* trial, double* covered) {
   ++counters_.compared;
-  if (Status status = CompareWith(query, record, scratch, trial); !status.ok()) return status;
+  if (Status status = CompareWith(query, record, std::move(text), scratch, trial); !status.ok())
+    return status;
   *covered = trial->comparison.article.coverage + trial->comparison.canonical.coverage;
   trial->repeats_indexed = IsNear(trial->comparison, thresholds_);
   if (IsOtherStory(query, record, *trial) && HoldsWhole(trial->comparison, trial->judgement, thresholds_)) {
@@ -261,6 +262,16 @@ Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratc
   return Status::Ok();
 }
 
+namespace {
+
+// Whether the article is under the title of what it was compared with, and that title says something.
+bool HasTellingTitle(const MatchOutcome& outcome, const Thresholds& thresholds) {
+  return outcome.title_resemblance >= thresholds.title_agrees_min &&
+         outcome.title_pairs >= thresholds.title_pairs_min;
+}
+
+}  // namespace
+
 // Whether a member joined without an edge under the mask, as a capture of one url or a version of a member.
 // It speaks for nobody, or pages whose content changes would become chains.
 bool Matcher::HasNoEdge(const ArticleRecord& member) const {
@@ -270,8 +281,8 @@ bool Matcher::HasNoEdge(const ArticleRecord& member) const {
 }
 
 // A text that is a member's, furniture and all, belongs where the member belongs, whatever has become
-// furniture since, and so does another capture of one page; others have to share enough with the canonical
-// too, or clusters would become chains.
+// furniture since, and so does what is one page with the member and the canonical; others have to share
+// enough with the canonical too, furniture and all, or clusters would become chains.
 Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
                              MatchOutcome* trial) {
   const Judgement by_member = trial->judgement;
@@ -282,39 +293,45 @@ Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& membe
   };
   const bool is_equal = by_member.reason == Reason::kEqualText;
   const bool is_close = is_equal || AdmitsByMember(trial->comparison, trial->title_resemblance, thresholds_);
-  const bool is_version = is_close && RepeatsUnmasked(trial->comparison, thresholds_);
   const bool holds_page = HasUrlOf(query, member) && HoldsOther(trial->comparison, thresholds_);
-  if (!is_close && !holds_page) return refuse();
+  const Coverages coverages = {member.coverage_article, member.coverage_canonical};
+  const bool is_part =
+      HasTellingTitle(*trial, thresholds_) && MakesUpMember(trial->comparison, coverages, thresholds_);
+  if (!is_close && !holds_page && !is_part) return refuse();
   if (HasNoEdge(member) && !(is_equal && HasUrlOf(query, member))) return refuse();
   const Result<ArticleRecord> canonical = records_->ReadRecord(member.canonical);
   if (!canonical) return canonical.error();
   const bool is_capture = holds_page && HasUrlOf(query, *canonical);
-  if (!is_close && !is_capture) return refuse();
-  if (Status status = CompareWith(query, *canonical, scratch, trial); !status.ok()) return status;
+  if (!is_close && !is_capture && !is_part) return refuse();
+  Result<std::string> text = records_->ReadText(*canonical);
+  if (!text) return text.error();
+  if (Status status = CompareWith(query, *canonical, std::move(*text), scratch, trial); !status.ok())
+    return status;
   trial->equals_stored |= is_equal;
   if (trial->judgement.is_repost) return Status::Ok();
   if (is_equal) {
     trial->judgement = {member.relation, Reason::kEqualText, true};
-  } else if (is_capture) {
-    trial->judgement = JudgeCapture(trial->judgement, by_member);
-  } else {
+  } else if (is_capture || (is_part && HasTellingTitle(*trial, thresholds_))) {
+    trial->judgement = JudgePage(trial->judgement, by_member);
+    trial->is_one_page = true;
+  } else if (is_close) {
     trial->judgement = JudgeEdge(trial->judgement, trial->comparison, thresholds_);
     const bool lost_edge =
         trial->judgement.reason == Reason::kLowCoverage && HasEdgeUnmasked(trial->comparison, thresholds_);
-    if (is_version && lost_edge) trial->judgement = {member.relation, Reason::kMember, true};
+    if (lost_edge) trial->judgement = {member.relation, Reason::kMember, true};
+  } else {
+    return refuse();
   }
   trial->via = trial->judgement.is_repost ? member.number : 0;
   trial->canonical = trial->judgement.is_repost ? member.canonical : 0;
   return Status::Ok();
 }
 
-Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
-                            MatchOutcome* trial) {
-  Result<std::string> text = records_->ReadText(record);
-  if (!text) return text.error();
-  counters_.compared_bytes += text->size();
-  scratch->bytes_left -= std::min(scratch->bytes_left, text->size());
-  Shingle(*folder_, *text, &scratch->other_text);
+Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, std::string text,
+                            Scratch* scratch, MatchOutcome* trial) {
+  counters_.compared_bytes += text.size();
+  scratch->bytes_left -= std::min(scratch->bytes_left, text.size());
+  Shingle(*folder_, text, &scratch->other_text);
   if (Status status = Weigh(record.site, scratch->other_text, &scratch->other_weights); !status.ok())
     return status;
   scratch->aligner.Compare(scratch->other_text, scratch->other_weights, &trial->comparison);
@@ -341,9 +358,10 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
   trial->equals_stored = trial->judgement.relation == Relation::kIdentical;
   trial->compared = record.number;
   trial->canonical = trial->judgement.is_repost ? record.number : 0;
-  trial->compared_text = std::move(*text);
+  trial->compared_text = std::move(text);
   trial->compared_site = record.site;
   trial->titles_known = context.titles_known;
+  trial->title_pairs = context.title_pairs;
   trial->title_resemblance = context.title_resemblance;
   trial->simhash_distance = HammingDistance(trial->fingerprint.simhash, record.simhash);
   return Status::Ok();
@@ -361,6 +379,30 @@ Rank RankOf(const MatchQuery& query, const MatchOutcome& outcome, double covered
           outcome.canonical != 0 && outcome.canonical == query.kept_under, covered,
           outcome.title_resemblance};
 }
+
+}  // namespace
+
+// The best candidate so far, and the best of the other clusters that would take the article.
+struct Matcher::Contest {
+  MatchOutcome best;
+  Rank best_rank;
+  std::unique_ptr<MatchOutcome> rival;
+  Rank rival_rank;
+
+  void Offer(MatchOutcome trial, Rank rank) {
+    if (best.compared == 0 || rank > best_rank) {
+      trial.fingerprint = std::move(best.fingerprint);
+      std::swap(trial, best);
+      std::swap(rank, best_rank);
+    }
+    const bool is_rival = trial.judgement.is_repost && trial.canonical != best.canonical;
+    if (!is_rival || (rival && rank <= rival_rank)) return;
+    rival = std::make_unique<MatchOutcome>(std::move(trial));
+    rival_rank = rank;
+  }
+};
+
+namespace {
 
 Judgement NothingCompared(const Fingerprint& fingerprint, const Thresholds& thresholds) {
   if (fingerprint.units == 0) return {Relation::kUnrelated, Reason::kEmpty, false};
@@ -408,7 +450,8 @@ bool Matcher::IsExempt(const Candidate& candidate, const ArticleRecord& record, 
 
 Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   std::unique_ptr<Scratch> scratch = BorrowScratch();
-  MatchOutcome best;
+  Contest contest;
+  MatchOutcome& best = contest.best;
   Status status = Prepare(query, scratch.get(), &best);
   best.judgement = NothingCompared(best.fingerprint, thresholds_);
   if (status.ok() && best.fingerprint.units > 0) {
@@ -417,47 +460,61 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   }
   if (status.ok()) status = ReadBestCandidates(scratch.get(), &best);
   if (!status.ok()) return status;
-  Rank best_rank;
   scratch->contained.clear();
   scratch->bytes_left =
       std::max(kComparedBytesMax, query.text->folded.folded.size() * kComparedBytesRatioMax);
   for (std::size_t i = 0; i < scratch->candidates.size(); ++i) {
+    const Candidate& candidate = scratch->candidates[i];
+    const ArticleRecord& record = scratch->records[i];
+    const bool is_later = record.via >= query.before && !candidate.is_kept;
     // Once an article is near to one text of a cluster, the others of that cluster tell nothing new.
     const bool is_settled = best.judgement.is_repost && best.repeats_indexed;
-    if (is_settled && scratch->records[i].canonical == best.canonical) continue;
-    if (scratch->records[i].text_bytes > scratch->bytes_left &&
-        !IsExempt(scratch->candidates[i], scratch->records[i], best)) {
+    if (is_later || (is_settled && record.canonical == best.canonical)) continue;
+    if (record.text_bytes > scratch->bytes_left && !IsExempt(candidate, record, best)) {
       best.search_capped = true;
       continue;
     }
+    Result<std::string> text = records_->ReadText(record);
+    if (!text) return text.error();
     MatchOutcome trial;
-    trial.lane = scratch->candidates[i].lane();
+    trial.lane = candidate.lane();
     trial.fingerprint.simhash = best.fingerprint.simhash;
     trial.search_capped = best.search_capped;
     double covered = 0;
-    if (status = Try(query, scratch->records[i], scratch.get(), &trial, &covered); !status.ok())
-      return status;
+    status = Try(query, record, std::move(*text), scratch.get(), &trial, &covered);
+    if (!status.ok()) return status;
     const Rank rank = RankOf(query, trial, covered);
-    if (best.compared == 0 || rank > best_rank) {
-      trial.fingerprint = std::move(best.fingerprint);
-      best = std::move(trial);
-      best_rank = rank;
-    }
+    contest.Offer(std::move(trial), rank);
     if (best.judgement.relation == Relation::kIdentical) break;
   }
   ReportContained(scratch.get(), &best);
+  if (best.judgement.is_repost) best.rival = std::move(contest.rival);
   ++counters_.searches;
   counters_.capped += best.search_capped;
   scratch->candidates.clear();
   ReturnScratch(std::move(scratch));
-  return best;
+  return std::move(best);
+}
+
+Result<MatchOutcome> Matcher::MatchMember(const MatchQuery& query, const ArticleRecord& member,
+                                          std::string_view text) {
+  std::unique_ptr<Scratch> scratch = BorrowScratch();
+  MatchOutcome outcome;
+  double covered = 0;
+  Status status = Prepare(query, scratch.get(), &outcome);
+  if (status.ok()) status = Try(query, member, std::string(text), scratch.get(), &outcome, &covered);
+  ReturnScratch(std::move(scratch));
+  if (!status.ok()) return status;
+  return outcome;
 }
 
 Result<MatchOutcome> Matcher::MatchPair(const MatchQuery& query, const ArticleRecord& other) {
   std::unique_ptr<Scratch> scratch = BorrowScratch();
   MatchOutcome outcome;
+  Result<std::string> text = records_->ReadText(other);
+  if (!text) return text.error();
   Status status = Prepare(query, scratch.get(), &outcome);
-  if (status.ok()) status = CompareWith(query, other, scratch.get(), &outcome);
+  if (status.ok()) status = CompareWith(query, other, std::move(*text), scratch.get(), &outcome);
   ReturnScratch(std::move(scratch));
   if (!status.ok()) return status;
   return outcome;

@@ -25,7 +25,7 @@ namespace newsfold {
 inline constexpr std::size_t kPostingsMax = 64;  // articles under one key; a key with more is a stop shingle
 inline constexpr std::size_t kStopPostingsKept = 1;   // of a stop shingle: the oldest, which others copied
 inline constexpr std::size_t kSimHashScanMax = 2048;  // entries scanned a table
-inline constexpr std::size_t kComparedMax = 16;       // candidates compared on the text
+inline constexpr std::size_t kComparedMax = 16;  // candidates compared on the text; see also store/joiner.h
 inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title or url alone
 // Bytes of text they may have in all, or this many times the article's own if that is more. The best
 // candidate that shares some of the text is compared however long it is. See
@@ -39,9 +39,10 @@ struct MatchQuery {
   std::string_view title;
   std::string_view url;
   std::string_view site;
-  // For an article that is in the store already. Only articles that came before it are candidates. Where it
-  // is kept now, and the member that admitted it (0 for none), are candidates in any case, and it stays
-  // there unless that no longer holds or a text equal to it is elsewhere.
+  // For an article that is in the store already. Only articles that came before it, and did not join their
+  // cluster by way of a later one, are candidates. Where it is kept now, and the member that admitted it (0
+  // for none), are candidates in any case, and it stays there unless that no longer holds or a text equal to
+  // it is elsewhere.
   ArticleNumber before = std::numeric_limits<ArticleNumber>::max();
   ArticleNumber kept_under = 0;
   ArticleNumber kept_via = 0;
@@ -54,13 +55,16 @@ struct MatchOutcome {
   ArticleNumber canonical = 0;   // to fold onto; 0 for a new article
   // Whom the comparison is with: the canonical, or the best that failed; 0: nobody.
   ArticleNumber compared = 0;
-  ArticleNumber via = 0;  // the member of the cluster that admitted it; 0: the canonical did
+  ArticleNumber via = 0;     // the member of the cluster that admitted it; 0: the canonical did
+  bool is_one_page = false;  // with that member: a capture or a part of one page, which shows no edge
   Comparison comparison;
   std::string compared_text;  // its text, empty if compared == 0
   std::string compared_site;
   double title_resemblance = 0;
   std::vector<ContainedStory> contained;  // other canonicals that the article holds, the largest first
+  std::unique_ptr<MatchOutcome> rival;    // a repost of the next best cluster that would take the article too
   bool titles_known = false;
+  std::uint32_t title_pairs = 0;  // distinct token pairs of the shorter title
   bool search_capped = false;
   Lane lane = Lane::kNone;
   int simhash_distance = -1;
@@ -92,6 +96,11 @@ class Matcher {
 
   Result<MatchOutcome> Match(const MatchQuery& query);
 
+  // Decides the article as if `member`, whose text this is, were the only candidate. `member` need not be
+  // stored, as long as its canonical is.
+  Result<MatchOutcome> MatchMember(const MatchQuery& query, const ArticleRecord& member,
+                                   std::string_view text);
+
   // Compares two texts as Match would, without the index.
   Result<MatchOutcome> MatchPair(const MatchQuery& query, const ArticleRecord& other);
 
@@ -104,6 +113,7 @@ class Matcher {
  private:
   struct Scratch;
   struct Candidate;
+  struct Contest;
 
   static bool IsExempt(const Candidate& candidate, const ArticleRecord& record, const MatchOutcome& best);
   std::unique_ptr<Scratch> BorrowScratch();
@@ -113,14 +123,14 @@ class Matcher {
   void PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint, Scratch* scratch);
   Status CollectCandidates(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
   Status ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome);
-  Status Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial,
-             double* covered);
+  Status Try(const MatchQuery& query, const ArticleRecord& record, std::string text, Scratch* scratch,
+             MatchOutcome* trial, double* covered);
   bool IsOtherStory(const MatchQuery& query, const ArticleRecord& record, const MatchOutcome& trial) const;
   void ReportContained(Scratch* scratch, MatchOutcome* best) const;
   bool HasNoEdge(const ArticleRecord& member) const;
   Status FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
                       MatchOutcome* trial);
-  Status CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
+  Status CompareWith(const MatchQuery& query, const ArticleRecord& record, std::string text, Scratch* scratch,
                      MatchOutcome* trial);
 
   // Constant after construction.

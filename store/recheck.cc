@@ -24,7 +24,7 @@ Rechecker::Rechecker(const Parts& parts, const RecheckOptions& options, const Re
       reader_(engine_, parts.codec),
       furniture_(engine_, &reader_, parts.folder, parts.thresholds.title_differs_max, kFurnitureBytesMax),
       matcher_(engine_, &reader_, &furniture_, parts.folder, parts.thresholds),
-      settler_({engine_, &reader_, &matcher_, parts.codec, parts.thresholds}) {}
+      settler_({engine_, &reader_, &matcher_, parts.codec, parts.folder, parts.thresholds}) {}
 
 Result<RecheckSummary> Rechecker::Run() {
   if (Status status = settler_.Recover(); !status.ok()) return status;
@@ -42,37 +42,39 @@ Result<RecheckSummary> Rechecker::Run() {
   return summary_;
 }
 
-// Decides a repost as if it came now, behind those before it.
+// Decides a repost, and those that joined a cluster when it came.
 Status Rechecker::Visit(ArticleNumber number) {
-  const Result<ArticleRecord> record = reader_.ReadRecord(number);
+  Result<ArticleRecord> record = reader_.ReadRecord(number);
   if (!record) return record.error();
   ++summary_.articles;
-  if (!record->is_repost()) return Status::Ok();
-  ++summary_.reposts;
-  Result<PreparedArticle::Parts> prepared = Prepare(*record);
-  if (!prepared) return prepared.error();
-  furniture_.MoveTo(number, record->fields.title);
-  MatchQuery query = prepared->Query();
-  query.before = number;
-  query.kept_under = record->canonical;
-  query.kept_via = record->via;
-  const Result<MatchOutcome> outcome = matcher_.Match(query);
-  if (!outcome) return outcome.error();
-  const Result<bool> has_changed = HasChanged(*record, *outcome);
-  if (!has_changed) return has_changed.error();
-  return *has_changed ? Replace(*record, std::move(*prepared), *outcome) : Status::Ok();
+  summary_.reposts += record->is_repost();
+  if (record->via > number) {
+    joined_[record->via].push_back(std::move(*record));
+  } else if (record->is_repost()) {
+    if (Status status = DecideAgain(*record, number); !status.ok()) return status;
+  }
+  const auto joined = joined_.extract(number);
+  if (joined.empty()) return Status::Ok();
+  for (const ArticleRecord& each : joined.mapped()) {
+    if (Status status = DecideAgain(each, number); !status.ok()) return status;
+  }
+  return Status::Ok();
 }
 
-Result<PreparedArticle::Parts> Rechecker::Prepare(const ArticleRecord& record) {
-  Result<std::string> text = reader_.ReadText(record);
-  if (!text) return text.error();
-  PreparedArticle::Parts prepared;
-  prepared.article = record.fields;
-  prepared.article.text = std::move(*text);
-  prepared.site = record.site;
-  prepared.sha256 = record.sha256;
-  Shingle(*parts_.folder, prepared.article.text, &prepared.text);
-  return prepared;
+// As if the repost came now, behind those before it. `position`: the article that came when it was decided.
+Status Rechecker::DecideAgain(const ArticleRecord& record, ArticleNumber position) {
+  Result<PreparedArticle::Parts> prepared = PrepareAgain(record, &reader_, *parts_.folder);
+  if (!prepared) return prepared.error();
+  furniture_.MoveTo(position, record.fields.title);
+  MatchQuery query = prepared->Query();
+  query.before = record.number;
+  query.kept_under = record.canonical;
+  query.kept_via = record.via;
+  const Result<MatchOutcome> outcome = matcher_.Match(query);
+  if (!outcome) return outcome.error();
+  const Result<bool> has_changed = HasChanged(record, *outcome);
+  if (!has_changed) return has_changed.error();
+  return *has_changed ? Replace(record, std::move(*prepared), *outcome) : Status::Ok();
 }
 
 // Whether the repost belongs elsewhere, or the member that vouched for it does.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -19,10 +20,10 @@ namespace newsfold {
 // settler's; this only walks.
 //
 // A repost is compared with articles that came before it, and stays where it is unless that no longer holds.
-// Neither the weights nor who is a canonical already depend on what is decided here, so the outcome follows
-// from what is decided about earlier articles: a second run changes nothing, and one that was stopped
-// anywhere can be run again with the same outcome. Thread-compatible; nobody else may write to the store
-// meanwhile.
+// One that joined its cluster by way of a later article is decided again behind that one. Neither the weights
+// nor who is a canonical already depend on what is decided here, so the outcome follows from what is decided
+// about earlier articles: a second run changes nothing, and one that was stopped anywhere can be run again
+// with the same outcome. Thread-compatible; nobody else may write to the store meanwhile.
 class Rechecker {
  public:
   struct Parts {
@@ -43,7 +44,7 @@ class Rechecker {
 
  private:
   Status Visit(ArticleNumber number);
-  Result<PreparedArticle::Parts> Prepare(const ArticleRecord& record);
+  Status DecideAgain(const ArticleRecord& record, ArticleNumber position);
   Result<bool> HasChanged(const ArticleRecord& record, const MatchOutcome& outcome);
   Status Replace(const ArticleRecord& record, PreparedArticle::Parts prepared, const MatchOutcome& outcome);
   Status Report();
@@ -64,6 +65,8 @@ class Rechecker {
   bool has_started_ = false;
   RecheckSummary summary_;
   std::vector<RecheckChange> unreported_;  // not yet on stable storage
+  // Articles that joined a cluster when a later one came, by that one.
+  std::map<ArticleNumber, std::vector<ArticleRecord>> joined_;
 };
 
 }  // namespace newsfold

@@ -51,7 +51,16 @@ Result<std::string> EngineRecordReader::DecodeText(const ArticleRecord& record, 
   return text;
 }
 
+// An article may be decided again, and encoded anew, between the reads of its record and its body.
 Result<std::string> EngineRecordReader::ReadText(const ArticleRecord& record) {
+  Result<std::string> text = ReadBody(record);
+  if (text || text.error().code() != StatusCode::kCorruption) return text;
+  const Result<ArticleRecord> now = ReadRecord(record.number);
+  if (!now || now->body == record.body) return text;
+  return ReadBody(*now);
+}
+
+Result<std::string> EngineRecordReader::ReadBody(const ArticleRecord& record) {
   if (record.body.codec == BodyCodec::kZstdDelta) return ReadDelta(record);
   const Result<std::optional<std::string>> body = engine_->Get(BodyKey(record.number));
   if (!body) return body.error();

@@ -29,6 +29,7 @@ class EngineRecordReader : public RecordReader {
 
  private:
   Result<std::string> DecodeText(const ArticleRecord& record, std::string_view body, std::string_view base);
+  Result<std::string> ReadBody(const ArticleRecord& record);
   Result<std::string> ReadDelta(const ArticleRecord& record);
 
   Engine* const engine_;

@@ -3,88 +3,33 @@
 #include <algorithm>
 #include <utility>
 
+#include "store/decision_record.h"
 #include "store/index.h"
 
 namespace newsfold {
 
-// One article on its way into the store.
+// One article as it will be stored.
 struct Settler::Draft {
   PreparedArticle::Parts* prepared = nullptr;
   ArticleRecord record;
   std::string body;
-  StoreCounters counters;  // as they will be
+};
+
+// What is written at once.
+struct Settler::Step {
+  StoreCounters counters;                           // as they will be
+  std::map<ArticleNumber, std::int64_t> newcomers;  // of each cluster, less those who leave
   WriteSet writes;
 };
 
-void FillDecision(const MatchOutcome& outcome, const Thresholds& thresholds, ArticleRecord* record) {
-  const Comparison& comparison = outcome.comparison;
-  record->relation = outcome.judgement.relation;
-  record->reason = outcome.judgement.reason;
-  record->lane = outcome.lane;
-  record->compared = outcome.compared;
-  record->via = outcome.via;
-  record->search_capped = outcome.search_capped;
-  record->simhash_distance = outcome.simhash_distance;
-  record->coverage_article = RoundShare(comparison.article.coverage);
-  record->coverage_canonical = RoundShare(comparison.canonical.coverage);
-  record->resemblance = RoundShare(comparison.resemblance);
-  record->containment_article = RoundShare(comparison.article.containment);
-  record->containment_canonical = RoundShare(comparison.canonical.containment);
-  record->spans = comparison.spans;
-  record->contained.clear();
-  for (const ContainedStory& story : outcome.contained) {
-    record->contained.push_back(
-        {story.number, RoundShare(story.coverage_article), RoundShare(story.coverage_canonical)});
-  }
-  record->units = outcome.fingerprint.units;
-  record->digest = outcome.fingerprint.digest;
-  record->simhash = outcome.fingerprint.simhash;
-  record->thresholds_version = thresholds.version;
-  record->fold_version = kFoldVersion;
-}
+// What is decided when an article comes.
+struct Settler::Verdict {
+  MatchOutcome outcome;
+  std::optional<Joining> joining;
+};
 
-Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* reader) {
-  Decision decision;
-  decision.id = record.fields.id;
-  decision.is_repost = record.is_repost();
-  decision.canonical_id = record.fields.id;
-  decision.relation = record.relation;
-  decision.reason = record.reason;
-  decision.lane = record.lane;
-  decision.coverage_article = record.coverage_article;
-  decision.coverage_canonical = record.coverage_canonical;
-  decision.resemblance = record.resemblance;
-  decision.containment_article = record.containment_article;
-  decision.containment_canonical = record.containment_canonical;
-  decision.simhash_distance = record.simhash_distance;
-  decision.search_capped = record.search_capped;
-  decision.spans = record.spans;
-  decision.sequence = record.sequence;
-  if (record.compared != 0) {
-    const Result<ArticleRecord> compared = reader->ReadRecord(record.compared);
-    if (!compared) return compared.error();
-    decision.compared_id = compared->fields.id;
-  }
-  if (record.via != 0) {
-    const Result<ArticleRecord> via = reader->ReadRecord(record.via);
-    if (!via) return via.error();
-    decision.via_id = via->fields.id;
-  }
-  for (const ContainedArticle& story : record.contained) {
-    const Result<ArticleRecord> canonical = reader->ReadRecord(story.number);
-    if (!canonical) return canonical.error();
-    decision.contained.push_back({canonical->fields.id, story.coverage_article, story.coverage_canonical});
-  }
-  if (record.is_repost()) {
-    decision.canonical_id = decision.compared_id;
-    if (record.canonical != record.compared) {
-      const Result<ArticleRecord> canonical = reader->ReadRecord(record.canonical);
-      if (!canonical) return canonical.error();
-      decision.canonical_id = canonical->fields.id;
-    }
-  }
-  return decision;
-}
+Settler::Settler(const Parts& parts)
+    : parts_(parts), joiner_({parts.engine, parts.reader, parts.matcher, parts.folder, parts.thresholds}) {}
 
 Status Settler::Recover() {
   const Result<std::optional<std::string>> value = parts_.engine->Get(MetaKey(kCountersName));
@@ -131,6 +76,11 @@ Status Settler::Commit(WriteSet writes, const StoreCounters& counters) {
   counters_ = counters;
   last_write_ = *sequence;
   return Status::Ok();
+}
+
+Status Settler::Commit(Step* step) {
+  if (Status status = ResizeClusters(step); !status.ok()) return status;
+  return Commit(std::move(step->writes), step->counters);
 }
 
 Result<std::optional<ArticleRecord>> Settler::FindById(const PreparedArticle::Parts& prepared) {
@@ -205,32 +155,56 @@ Result<Decision> Settler::Settle(PreparedArticle::Parts prepared) {
   return decision;
 }
 
-Result<Decision> Settler::Store(PreparedArticle::Parts* prepared) {
-  const Result<MatchOutcome> outcome = parts_.matcher->Match(prepared->Query());
+Result<Settler::Verdict> Settler::Judge(const PreparedArticle::Parts& prepared) {
+  Result<MatchOutcome> outcome = parts_.matcher->Match(prepared.Query());
   if (!outcome) return outcome.error();
-  Draft draft;
-  draft.prepared = prepared;
-  draft.counters = counters_;
-  FillRecord(*outcome, &draft);
-  ChooseBody(*outcome, &draft);
-  if (Status status = EnterCluster(&draft); !status.ok()) return status;
+  Result<std::optional<Joining>> joining = joiner_.Find(prepared, counters().last_number + 1, &*outcome);
+  if (!joining) return joining.error();
+  return Verdict{std::move(*outcome), std::move(*joining)};
+}
+
+Result<Decision> Settler::Decide(const PreparedArticle::Parts& prepared) {
+  const Result<Verdict> verdict = Judge(prepared);
+  if (!verdict) return verdict.error();
+  ArticleRecord record;
+  record.fields.id = prepared.article.id;
+  record.canonical = verdict->outcome.canonical;
+  FillDecision(verdict->outcome, parts_.thresholds, &record);
+  return DecisionOf(record, parts_.reader);
+}
+
+Result<Decision> Settler::Store(PreparedArticle::Parts* prepared) {
+  Result<Verdict> verdict = Judge(*prepared);
+  if (!verdict) return verdict.error();
+  Step step;
+  step.counters = counters_;
+  const Draft draft = MakeDraft(prepared, verdict->outcome, &step);
   Result<Decision> decision = DecisionOf(draft.record, parts_.reader);
   if (!decision) return decision.error();
-  if (Status status = AppendWrites(*outcome, &draft); !status.ok()) return status;
-  if (Status status = Commit(std::move(draft.writes), draft.counters); !status.ok()) return status;
+  if (Status status = AppendArticle(verdict->outcome, draft, &step); !status.ok()) return status;
+  std::optional<Draft> joined;
+  if (verdict->joining) joined = Join(&*verdict->joining, &step);
+  if (Status status = Commit(&step); !status.ok()) return status;
+  if (joined) {
+    Result<Decision> change = DecisionOf(joined->record, parts_.reader);
+    if (!change) return change.error();
+    decision->joined.push_back(std::move(*change));
+  }
   return decision;
 }
 
-void Settler::FillRecord(const MatchOutcome& outcome, Draft* draft) {
-  ArticleRecord& record = draft->record;
-  record.number = ++draft->counters.last_number;
+Settler::Draft Settler::MakeDraft(PreparedArticle::Parts* prepared, const MatchOutcome& outcome, Step* step) {
+  Draft draft;
+  draft.prepared = prepared;
+  ArticleRecord& record = draft.record;
+  record.number = ++step->counters.last_number;
   record.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
-  record.sequence = ++draft->counters.last_sequence;
+  record.sequence = ++step->counters.last_sequence;
   record.stored_at_ms = id_maker_->NextTimeMs();
-  record.text_bytes = static_cast<std::uint32_t>(draft->prepared->article.text.size());
-  record.sha256 = draft->prepared->sha256;
-  record.site = draft->prepared->site;
-  Article& article = draft->prepared->article;
+  record.text_bytes = static_cast<std::uint32_t>(prepared->article.text.size());
+  record.sha256 = prepared->sha256;
+  record.site = prepared->site;
+  Article& article = prepared->article;
   record.fields = {.id = article.id.empty() ? id_maker_->NextId() : article.id,
                    .text = {},
                    .url = article.url,
@@ -240,10 +214,14 @@ void Settler::FillRecord(const MatchOutcome& outcome, Draft* draft) {
                    .source = std::move(article.source),
                    .metadata = std::move(article.metadata)};
   FillDecision(outcome, parts_.thresholds, &record);
+  FillFingerprint(outcome.fingerprint, &record);
+  ChooseBody(outcome, &draft, step);
+  EnterCluster(record, step);
+  return draft;
 }
 
 // A repost is kept as what distinguishes it from its canonical, unless that is no less.
-void Settler::ChooseBody(const MatchOutcome& outcome, Draft* draft) {
+void Settler::ChooseBody(const MatchOutcome& outcome, Draft* draft, Step* step) {
   EncodedText& encoded = draft->prepared->encoded;
   if (draft->record.is_repost() && outcome.compared == outcome.canonical) {
     EncodedText delta = parts_.codec->EncodeDelta(draft->prepared->article.text, outcome.compared_text,
@@ -252,7 +230,7 @@ void Settler::ChooseBody(const MatchOutcome& outcome, Draft* draft) {
   }
   draft->record.body = encoded.locator;
   draft->body = std::move(encoded.bytes);
-  StoreCounters& counters = draft->counters;
+  StoreCounters& counters = step->counters;
   counters.text_bytes += draft->record.text_bytes;
   counters.body_bytes += draft->record.body.stored_bytes;
   if (draft->record.is_repost()) {
@@ -263,70 +241,73 @@ void Settler::ChooseBody(const MatchOutcome& outcome, Draft* draft) {
   }
 }
 
-Status Settler::ResizeCluster(ArticleNumber canonical, std::int64_t change, Draft* draft) {
-  const Result<std::optional<std::string>> value = parts_.engine->Get(ClusterKey(canonical));
-  if (!value) return value.error();
-  ClusterSummary summary;
-  if (*value) {
-    const Result<ClusterSummary> stored = DecodeClusterSummary(**value);
-    if (!stored) return stored.error();
-    summary = *stored;
+// Appends the new sizes of the clusters that the step changes.
+Status Settler::ResizeClusters(Step* step) {
+  for (const auto& [canonical, change] : step->newcomers) {
+    const Result<std::optional<std::string>> value = parts_.engine->Get(ClusterKey(canonical));
+    if (!value) return value.error();
+    ClusterSummary summary;
+    if (*value) {
+      const Result<ClusterSummary> stored = DecodeClusterSummary(**value);
+      if (!stored) return stored.error();
+      summary = *stored;
+    }
+    const std::uint64_t count_before = summary.member_count;
+    if (change < 0 && count_before == 0)
+      return Corruption("a cluster has fewer members than are stored of it");
+    summary.member_count += static_cast<std::uint64_t>(change);
+    if (summary.member_count == 0) {
+      step->writes.Delete(ClusterKey(canonical));
+    } else {
+      step->writes.Put(ClusterKey(canonical), EncodeClusterSummary(summary));
+    }
+    std::uint64_t& count_max = step->counters.cluster_size_max;
+    count_max = cluster_sizes_ ? cluster_sizes_->Change(count_before, summary.member_count)
+                               : std::max(count_max, summary.member_count);
   }
-  const std::uint64_t count_before = summary.member_count;
-  if (change < 0 && count_before == 0) return Corruption("a cluster has fewer members than are stored of it");
-  summary.member_count += static_cast<std::uint64_t>(change);
-  if (summary.member_count == 0) {
-    draft->writes.Delete(ClusterKey(canonical));
-  } else {
-    draft->writes.Put(ClusterKey(canonical), EncodeClusterSummary(summary));
-  }
-  std::uint64_t& count_max = draft->counters.cluster_size_max;
-  count_max = cluster_sizes_ ? cluster_sizes_->Change(count_before, summary.member_count)
-                             : std::max(count_max, summary.member_count);
   return Status::Ok();
 }
 
-// Appends the edge of a repost and its cluster's new size.
-Status Settler::EnterCluster(Draft* draft) {
-  const ArticleRecord& record = draft->record;
-  if (!record.is_repost()) return Status::Ok();
-  draft->writes.Put(MemberKey(record.canonical, record.number), EncodeMemberEdge(record.relation));
-  return ResizeCluster(record.canonical, 1, draft);
+// Appends the edge of a repost.
+void Settler::EnterCluster(const ArticleRecord& record, Step* step) {
+  if (!record.is_repost()) return;
+  step->writes.Put(MemberKey(record.canonical, record.number), EncodeMemberEdge(record.relation));
+  ++step->newcomers[record.canonical];
+}
+
+// Takes away the edge of a repost; the reverse of EnterCluster.
+void Settler::LeaveCluster(const ArticleRecord& record, Step* step) {
+  if (!record.is_repost()) return;
+  step->writes.Delete(MemberKey(record.canonical, record.number));
+  --step->newcomers[record.canonical];
 }
 
 // What is written of every decision, the first about an article or a later one.
-void Settler::AppendDecision(const MatchOutcome& outcome, std::int64_t decided_at_ms, Draft* draft) {
-  const ArticleRecord& record = draft->record;
-  WriteSet& writes = draft->writes;
+void Settler::AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Step* step) {
+  const ArticleRecord& record = draft.record;
+  WriteSet& writes = step->writes;
   writes.Put(RecordKey(record.number), EncodeRecord(record));
-  writes.PutBlob(BodyKey(record.number), EncodeBody(draft->body));
+  writes.PutBlob(BodyKey(record.number), EncodeBody(draft.body));
   writes.Put(FeedKey(record.sequence),
              EncodeFeedRecord({record.number, record.canonical, record.relation, decided_at_ms}));
-  AppendIndexEntries(record.number, HowToIndex(outcome, parts_.thresholds), outcome.fingerprint, &writes);
 }
 
-Status Settler::AppendWrites(const MatchOutcome& outcome, Draft* draft) {
-  const ArticleRecord& record = draft->record;
-  WriteSet& writes = draft->writes;
-  AppendDecision(outcome, record.stored_at_ms, draft);
+Status Settler::AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step) {
+  const ArticleRecord& record = draft.record;
+  WriteSet& writes = step->writes;
+  AppendDecision(draft, record.stored_at_ms, step);
+  AppendIndexEntries(record.number, HowToIndex(outcome, parts_.thresholds), outcome.fingerprint, &writes);
   writes.Put(IdKey(record.fields.id), EncodeNumber(record.number));
   const std::string& url = record.fields.url;
   if (!url.empty()) {
     writes.Put(UrlKey(url, record.number, record.stored_at_ms), EncodeSighting({}));
-    ++draft->counters.sightings;
+    ++step->counters.sightings;
   }
   const std::string capture_key = CaptureKey(record.sha256, url);
   const Result<std::optional<std::string>> first_capture = parts_.engine->Get(capture_key);
   if (!first_capture) return first_capture.error();
   if (!*first_capture) writes.Put(capture_key, EncodeNumber(record.number));
-  return parts_.matcher->Learn(draft->prepared->Query(), record.number, outcome, &writes);
-}
-
-// Takes away the edge of a repost; the reverse of EnterCluster.
-Status Settler::LeaveCluster(const ArticleRecord& record, Draft* draft) {
-  if (!record.is_repost()) return Status::Ok();
-  draft->writes.Delete(MemberKey(record.canonical, record.number));
-  return ResizeCluster(record.canonical, -1, draft);
+  return parts_.matcher->Learn(draft.prepared->Query(), record.number, outcome, &writes);
 }
 
 // The reverse of what ChooseBody counts.
@@ -341,31 +322,44 @@ void Settler::Uncount(const ArticleRecord& record, StoreCounters* counters) {
   }
 }
 
+// A stored article as it will be under another decision.
+Settler::Draft Settler::Redraft(const ArticleRecord& record, const MatchOutcome& outcome,
+                                PreparedArticle::Parts* prepared, Step* step) {
+  Draft draft;
+  draft.prepared = prepared;
+  draft.record = record;
+  draft.record.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
+  draft.record.sequence = ++step->counters.last_sequence;
+  FillDecision(outcome, parts_.thresholds, &draft.record);
+  Uncount(record, &step->counters);
+  prepared->encoded = parts_.codec->Encode(prepared->article.text);
+  ChooseBody(outcome, &draft, step);
+  LeaveCluster(record, step);
+  EnterCluster(draft.record, step);
+  return draft;
+}
+
+// The index finds it as before, as it has evidence of its own.
+Settler::Draft Settler::Join(Joining* joining, Step* step) {
+  Draft draft = Redraft(joining->record, joining->outcome, &joining->prepared, step);
+  AppendDecision(draft, id_maker_->NextTimeMs(), step);
+  return draft;
+}
+
 Result<Decision> Settler::Redecide(const ArticleRecord& record, PreparedArticle::Parts prepared,
                                    const MatchOutcome& outcome) {
   const std::lock_guard lock(settle_mutex_);
   if (Status status = CountClusters(); !status.ok()) return status;
-  Draft draft;
-  draft.prepared = &prepared;
-  draft.counters = counters_;
-  draft.record = record;
-  draft.record.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
-  draft.record.sequence = ++draft.counters.last_sequence;
-  FillDecision(outcome, parts_.thresholds, &draft.record);
-  Uncount(record, &draft.counters);
-  prepared.encoded = parts_.codec->Encode(prepared.article.text);
-  ChooseBody(outcome, &draft);
-  const bool stays = draft.record.canonical == record.canonical;
-  Status status = stays ? Status::Ok() : LeaveCluster(record, &draft);
-  if (status.ok() && !stays) status = EnterCluster(&draft);
-  if (!status.ok()) return status;
-  if (stays && record.is_repost()) {
-    draft.writes.Put(MemberKey(record.canonical, record.number), EncodeMemberEdge(draft.record.relation));
-  }
-  AppendDecision(outcome, id_maker_->NextTimeMs(), &draft);
+  Step step;
+  step.counters = counters_;
+  Draft draft = Redraft(record, outcome, &prepared, &step);
+  FillFingerprint(outcome.fingerprint, &draft.record);
+  AppendDecision(draft, id_maker_->NextTimeMs(), &step);
+  AppendIndexEntries(record.number, HowToIndex(outcome, parts_.thresholds), outcome.fingerprint,
+                     &step.writes);
   Result<Decision> decision = DecisionOf(draft.record, parts_.reader);
   if (!decision) return decision.error();
-  if (status = Commit(std::move(draft.writes), draft.counters); !status.ok()) return status;
+  if (Status status = Commit(&step); !status.ok()) return status;
   return decision;
 }
 

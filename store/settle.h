@@ -11,28 +11,13 @@
 #include "store/article_id.h"
 #include "store/engine.h"
 #include "store/format.h"
+#include "store/joiner.h"
 #include "store/matcher.h"
+#include "store/prepared_article.h"
 #include "store/record_reader.h"
 #include "store/text_codec.h"
 
 namespace newsfold {
-
-// What Archive::Prepare makes of an article.
-struct PreparedArticle::Parts {
-  Article article;
-  std::string site;
-  ShingledText text;
-  Sha256 sha256{};
-  EncodedText encoded;  // as a canonical
-
-  MatchQuery Query() const { return {&text, article.title, article.url, site}; }
-};
-
-// Turns one search's outcome into the fields of a record that say what was decided.
-void FillDecision(const MatchOutcome& outcome, const Thresholds& thresholds, ArticleRecord* record);
-
-// The answer a record stands for. Reads the ids of the articles it refers to.
-Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* reader);
 
 // Settles articles: decides what each is, canonical or repost of whom, and stores it, in one atomic step.
 //
@@ -46,14 +31,19 @@ class Settler {
     EngineRecordReader* reader = nullptr;
     Matcher* matcher = nullptr;
     const TextCodec* codec = nullptr;
+    const Folder* folder = nullptr;
     Thresholds thresholds;
   };
 
   // All of `parts` must outlive the settler.
-  explicit Settler(const Parts& parts) : parts_(parts) {}
+  explicit Settler(const Parts& parts);
 
   // Reads the totals and the newest times of an opened store. Call once, before anything else.
   Status Recover();
+
+  // What Settle would answer about an article that has not been stored before. Errors: kCorruption,
+  // kUnavailable.
+  Result<Decision> Decide(const PreparedArticle::Parts& prepared);
 
   // As Archive::Settle.
   Result<Decision> Settle(PreparedArticle::Parts prepared);
@@ -79,6 +69,8 @@ class Settler {
 
  private:
   struct Draft;
+  struct Step;
+  struct Verdict;
 
   // How many clusters have how many members.
   class ClusterSizes {
@@ -94,19 +86,25 @@ class Settler {
   Result<std::optional<ArticleRecord>> FindById(const PreparedArticle::Parts& prepared);
   Result<std::optional<ArticleRecord>> FindByCapture(const PreparedArticle::Parts& prepared);
   Status AddSighting(const PreparedArticle::Parts& prepared, ArticleNumber number);
+  Result<Verdict> Judge(const PreparedArticle::Parts& prepared);
   Result<Decision> Store(PreparedArticle::Parts* prepared);
-  void FillRecord(const MatchOutcome& outcome, Draft* draft);
-  void ChooseBody(const MatchOutcome& outcome, Draft* draft);
-  Status ResizeCluster(ArticleNumber canonical, std::int64_t change, Draft* draft);
-  Status EnterCluster(Draft* draft);
-  Status LeaveCluster(const ArticleRecord& record, Draft* draft);
+  Draft MakeDraft(PreparedArticle::Parts* prepared, const MatchOutcome& outcome, Step* step);
+  void ChooseBody(const MatchOutcome& outcome, Draft* draft, Step* step);
+  Status ResizeClusters(Step* step);
+  static void EnterCluster(const ArticleRecord& record, Step* step);
+  static void LeaveCluster(const ArticleRecord& record, Step* step);
   static void Uncount(const ArticleRecord& record, StoreCounters* counters);
-  void AppendDecision(const MatchOutcome& outcome, std::int64_t decided_at_ms, Draft* draft);
-  Status AppendWrites(const MatchOutcome& outcome, Draft* draft);
+  void AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Step* step);
+  Status AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step);
+  Draft Redraft(const ArticleRecord& record, const MatchOutcome& outcome, PreparedArticle::Parts* prepared,
+                Step* step);
+  Draft Join(Joining* joining, Step* step);
   Status CountClusters();
   Status Commit(WriteSet writes, const StoreCounters& counters);
+  Status Commit(Step* step);
 
   const Parts parts_;
+  Joiner joiner_;
   std::unique_ptr<ArticleIdMaker> id_maker_;  // constant after Recover, thread-safe
 
   std::mutex settle_mutex_;  // one article at a time is decided and stored

@@ -110,6 +110,7 @@ class Intake {
     const Result<Decision>& decision = outcome.outcome.decision;
     if (decision) {
       foldings_.Add(*decision);
+      for (const Decision& joined : decision->joined) foldings_.Replace(joined);
       return;
     }
     progress_.Clear();

@@ -43,6 +43,7 @@ std::string SummaryTable(const RunSummary& summary) {
     const std::uint64_t count = summary.reposts_by_relation.at(i);
     if (count > 0) table.Add({fmt::format("    {}", NameOf(static_cast<Relation>(i))), FormatCount(count)});
   }
+  if (summary.joined > 0) table.Add({"  reposts by now", FormatCount(summary.joined)});
   if (summary.already_known > 0) table.Add({"  known before", FormatCount(summary.already_known)});
   table.Add({"errors", FormatCount(summary.errors)});
   table.Add({"text", FormatBytes(summary.text_bytes)});
@@ -76,11 +77,19 @@ boost::json::object ToJson(const RunOutcome& outcome) {
   if (outcome.line > 0) object["line"] = outcome.line;
   if (answer.decision) {
     for (auto& field : ToJson(*answer.decision)) object.insert(std::move(field));
+    object.erase("joined");  // has lines of its own
   } else {
     if (!answer.id.empty()) object["id"] = ToValidUtf8(answer.id);
     object["code"] = NameOf(answer.decision.error().code());
     object["message"] = ToValidUtf8(answer.decision.error().message());
   }
+  return object;
+}
+
+boost::json::object JoinedToJson(const Decision& decision) {
+  boost::json::object object = {
+      {"message_type", "change"}, {"change", "joined"}, {"old_canonical_id", ToValidUtf8(decision.id)}};
+  for (auto& field : ToJson(decision)) object.insert(std::move(field));
   return object;
 }
 
@@ -96,6 +105,7 @@ boost::json::object ToJson(const RunSummary& summary) {
           {"new", summary.new_articles},
           {"reposts", summary.reposts},
           {"reposts_by_relation", std::move(relations)},
+          {"joined", summary.joined},
           {"already_known", summary.already_known},
           {"errors", summary.errors},
           {"text_bytes", summary.text_bytes},
@@ -123,6 +133,13 @@ std::string DescribeDecision(const RunOutcome& outcome) {
                      Escaped(verdict), Sentence(decision.reason), Escaped(ContainedOf(decision)));
 }
 
+std::string DescribeJoined(const Decision& decision) {
+  return fmt::format("{}: {}",
+                     Escaped(fmt::format("{} is a repost of {} now, by way of {} ({})", decision.id,
+                                         decision.canonical_id, decision.via_id, Shares(decision))),
+                     Sentence(decision.reason));
+}
+
 RunOutput::RunOutput(const CommandContext& context, std::string_view verb, Detail detail,
                      const ReadingState& reading)
     : context_(context), verb_(verb), detail_(detail), reading_(reading), progress_(stderr, context) {}
@@ -146,11 +163,14 @@ void RunOutput::ReportError(const RunOutcome& outcome) {
 void RunOutput::ReportDecision(const RunOutcome& outcome) {
   if (!context_.json && detail_ == Detail::kErrors) return;
   if (IsTerminal(stdout)) progress_.Clear();
+  const Decision& decision = *outcome.outcome.decision;
   if (context_.json) {
     PrintJson(ToJson(outcome));
+    for (const Decision& joined : decision.joined) PrintJson(JoinedToJson(joined));
   } else {
     PrintLine(DescribeDecision(outcome));
-    if (detail_ == Detail::kSpans) PrintSpans(*outcome.outcome.decision);
+    if (detail_ == Detail::kSpans) PrintSpans(decision);
+    for (const Decision& joined : decision.joined) PrintLine(DescribeJoined(joined));
   }
   std::fflush(stdout);  // whoever feeds a pipe may wait for this answer
 }

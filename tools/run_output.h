@@ -11,12 +11,16 @@ namespace newsfold {
 // {"message_type":"decision","file","line",...} or
 // {"message_type":"error","file","line","id","code","message"}.
 boost::json::object ToJson(const RunOutcome& outcome);
+// {"message_type":"change","change":"joined",...}, as a recheck tells what it changes.
+boost::json::object JoinedToJson(const Decision& decision);
 // {"message_type":"summary",...}
 boost::json::object ToJson(const RunSummary& summary);
 
 // "PATH:12 (id): repost of X (near, 97 % / 95 %): enough of both texts lies in shared passages". The shares
 // are of the article and of the canonical.
 std::string DescribeDecision(const RunOutcome& outcome);
+// "Y is a repost of X now, by way of Z (near, 97 % / 95 %): ...", of one of Decision::joined.
+std::string DescribeJoined(const Decision& decision);
 
 // Shows the answers of one run as they come. Thread-compatible.
 class RunOutput {

@@ -48,10 +48,12 @@ std::string ThresholdsOf(Reason reason) {
       return fmt::format("{} of both texts is asked for", FormatShare(limits.same_story_cover_min));
     case Reason::kLowCoverage:
       return fmt::format(
-          "{} of one of the two texts is asked for, {} under the same title; {} of both if they have only "
-          "lists of short lines besides, {} of both if they have the same title too",
-          FormatShare(limits.cover_min), FormatShare(limits.same_title_cover_min),
-          FormatShare(limits.listed_cover_min), FormatShare(limits.listed_same_title_cover_min));
+          "{} of one of the two texts is asked for, {} of a short one under another title, {} under the "
+          "same; {} of both if they have only lists of short lines besides, {} of both if they have the same "
+          "title too",
+          FormatShare(limits.cover_min), FormatShare(limits.short_cover_min),
+          FormatShare(limits.same_title_cover_min), FormatShare(limits.listed_cover_min),
+          FormatShare(limits.listed_same_title_cover_min));
     case Reason::kOneSided:
       return fmt::format(
           "{} of the other text is asked for, {} if it begins with {} units or more that are not shared; "

@@ -13,7 +13,7 @@ namespace {
 
 using testing::TokenMaker;
 
-constexpr FurnitureLimits kLimits{2, 3};
+constexpr FurnitureLimits kLimits{2, 3, 4};
 
 std::vector<ShingleWeight> Weigh(const SiteFurniture& furniture, const std::vector<std::uint64_t>& shingles) {
   std::vector<ShingleWeight> weights;

@@ -323,10 +323,34 @@ TEST(Verdict, AMemberAdmitsWhatItIsCloseTo) {
   EXPECT_FALSE(admits(0.39, 0.95, 0.6));
 }
 
-TEST(Verdict, VersionsOfATextAreToldBeforeMasking) {
-  EXPECT_TRUE(RepeatsUnmasked(Pair().Covers(0, 0).Unmasked(0.8, 0.8).comparison, Thresholds{}));
-  EXPECT_FALSE(RepeatsUnmasked(Pair().Covers(1, 1).Unmasked(0.79, 1).comparison, Thresholds{}));
-  EXPECT_FALSE(RepeatsUnmasked(Pair().Covers(1, 1).Unmasked(1, 0.79).comparison, Thresholds{}));
+TEST(Verdict, ShortTextsUnderOtherTitlesShareMore) {
+  const auto brief = [](double better, double titles, std::uint32_t units = 149) {
+    return Pair().Units(units, 120).Covers(better, 0.78).Titles(titles);
+  };
+  Check(brief(0.79, 0.59), "new excerpt low_coverage");
+  Check(brief(0.8, 0.59), "repost contained covered");
+  Check(brief(0.79, 0.6), "repost contained covered");
+  Check(brief(0.79, 0.59, 150), "repost contained covered");
+  Pair without_titles = brief(0.79, 0);
+  without_titles.context.titles_known = false;
+  Check(without_titles, "repost contained covered");
+}
+
+TEST(Verdict, TwoPartsMakeUpAMemberTogether) {
+  const auto makes_up = [](double article, double of_member, Coverages member) {
+    return MakesUpMember(Pair().Covers(article, of_member).comparison, member, Thresholds{});
+  };
+  EXPECT_TRUE(makes_up(0.9, 0.4, {0.4, 0.9}));
+  EXPECT_FALSE(makes_up(0.89, 0.5, {0.5, 1}));
+  EXPECT_FALSE(makes_up(1, 0.5, {0.5, 0.89}));
+  EXPECT_FALSE(makes_up(1, 0.39, {0.4, 1}));
+}
+
+TEST(Verdict, EnoughOfBothMakesTwoClustersOne) {
+  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.25, 0.9).comparison, Thresholds{}));
+  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.9, 0.25).comparison, Thresholds{}));
+  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.24, 0.9).comparison, Thresholds{}));
+  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.9, 0.24).comparison, Thresholds{}));
 }
 
 TEST(Verdict, AnEdgeCanBeLostToTheMask) {
@@ -418,11 +442,11 @@ TEST(Verdict, AMemberDoesNotUndoWhatTellsTwoStoriesApart) {
   const Judgement subjects{Relation::kExcerpt, Reason::kSubjectsDiffer, false};
   EXPECT_EQ(Say(JudgeEdge(subjects, comparison, Thresholds{})), "new excerpt subjects_differ");
   const Judgement by_member{Relation::kContained, Reason::kCovered, true};
-  EXPECT_EQ(Say(JudgeCapture(shell, by_member)), "new boilerplate shell");
-  EXPECT_EQ(Say(JudgeCapture(Judgement{}, by_member)), "repost contained member");
-  EXPECT_EQ(Say(JudgeCapture(Judgement{}, {Relation::kNear, Reason::kCovered, true})),
+  EXPECT_EQ(Say(JudgePage(shell, by_member)), "new boilerplate shell");
+  EXPECT_EQ(Say(JudgePage(Judgement{}, by_member)), "repost contained member");
+  EXPECT_EQ(Say(JudgePage(Judgement{}, {Relation::kNear, Reason::kCovered, true})),
             "repost contained member");
-  EXPECT_EQ(Say(JudgeCapture(Judgement{}, {Relation::kContains, Reason::kCovered, true})),
+  EXPECT_EQ(Say(JudgePage(Judgement{}, {Relation::kContains, Reason::kCovered, true})),
             "repost contains member");
 }
 

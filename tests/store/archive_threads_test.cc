@@ -11,6 +11,7 @@
 
 #include "store/archive.h"
 #include "tests/store/archive_fixture.h"
+#include "tests/store/match_world.h"
 #include "tests/store/status_matchers.h"
 
 namespace newsfold {
@@ -20,6 +21,7 @@ using testing::ArchiveFixture;
 using testing::Repost;
 using testing::StatusIs;
 using testing::Story;
+using testing::Words;
 
 class ArchiveThreads : public ArchiveFixture {
  protected:
@@ -140,6 +142,44 @@ TEST_F(ArchiveThreads, ReadersAndChecksRunBesideIngest) {
   IngestFrom(2, articles);
   done = true;
   for (std::thread& reader : readers) reader.join();
+  EXPECT_EQ(failures_, 0u);
+}
+
+// Canonicals become reposts, and their bodies are encoded anew, while they are read.
+TEST_F(ArchiveThreads, ReadersRunBesideCanonicalsThatJoin) {
+  std::vector<Article> articles;
+  for (int group = 0; group < 40; ++group) {
+    const std::string name = "g" + std::to_string(group) + "x";
+    const std::string title = name + "storm closes the harbour bridge for a week";
+    const std::string halves[] = {Words(name + "a", 60), Words(name + "b", 60)};
+    for (const std::string& text : {halves[0], halves[1], halves[0] + halves[1]}) {
+      Article article;
+      article.id = std::to_string(articles.size());
+      article.title = title;
+      article.text = text;
+      articles.push_back(article);
+    }
+  }
+  std::atomic<bool> done{false};
+  std::vector<std::thread> readers;
+  for (unsigned t = 0; t < 2; ++t) {
+    readers.emplace_back([&, t] {
+      std::mt19937 random(t);
+      do {
+        const Article& article = articles[random() % articles.size()];
+        const Result<StoredArticle> stored = archive_->Get(article.id);
+        if (stored ? stored->article.text != article.text : stored.error().code() != StatusCode::kNotFound) {
+          ++failures_;
+        }
+        if (!archive_->Check(article)) ++failures_;
+      } while (!done);
+    });
+  }
+  std::size_t joined = 0;
+  for (const Article& article : articles) joined += Ingest(article).joined.size();
+  done = true;
+  for (std::thread& reader : readers) reader.join();
+  EXPECT_EQ(joined, 40u);
   EXPECT_EQ(failures_, 0u);
 }
 

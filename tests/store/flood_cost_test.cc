@@ -116,7 +116,7 @@ TEST_P(FloodCost, WorkIsBounded) {
   const Cost flooded = CostOf(store.get(), flood.probes);
   Print("usual", bytes, usual, usual.milliseconds);
   Print(std::string(NameOf(kind)).c_str(), bytes, flooded, usual.milliseconds);
-  EXPECT_LE(flooded.compared, static_cast<double>(kComparedMax));
+  EXPECT_LE(flooded.compared, static_cast<double>(kComparedMax + 1));  // and a canonical that may join
   // The last text that fits may be followed by its canonical.
   const std::size_t bytes_max = std::max(kComparedBytesMax, kComparedBytesRatioMax * bytes);
   EXPECT_LE(flooded.compared_bytes, 1.5 * static_cast<double>(bytes_max));

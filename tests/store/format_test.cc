@@ -88,6 +88,7 @@ StoreMeta SampleMeta() {
   meta.created_at_ms = 1'700'000'000'000;
   meta.thresholds = {.near_coverage_min = 0.8,
                      .cover_min = 0.6,
+                     .short_cover_min = 0.77,
                      .same_title_cover_min = 0.55,
                      .listed_cover_min = 0.5,
                      .listed_same_title_cover_min = 0.26,
@@ -117,6 +118,7 @@ StoreMeta SampleMeta() {
                      .matched_share_min = 0.65,
                      .matched_share_title_min = 0.45,
                      .version = 5,
+                     .short_units_max = 148,
                      .distinct_block_min = 300,
                      .end_block_min = 151,
                      .end_slack_max = 17,
@@ -189,7 +191,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "0a36562dc0e3c337dd89369dc2c6cbf5d449b6e6c17499c035bef57a48746240");
+            "684328ee447ecd25afbfc4d74d98952076f27bc1ac666c656836a37e46460495");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {

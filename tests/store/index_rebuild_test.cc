@@ -113,6 +113,7 @@ class IndexDeriver {
                        &writes);
     const bool is_substantial = fingerprint.units >= Thresholds{}.units_min;
     EXPECT_TRUE(holds_evidence ? is_substantial : record.is_repost() || !is_substantial) << record.number;
+    EXPECT_TRUE(holds_evidence || !HasJoined(record)) << record.number;
     EXPECT_EQ(record.simhash, fingerprint.simhash) << record.number;
     EXPECT_EQ(record.digest, fingerprint.digest) << record.number;
     if (is_substantial) LearnFrom(record, &writes);
@@ -139,9 +140,12 @@ class IndexDeriver {
     return sketch;
   }
 
+  // Whether it was a canonical when it came.
+  static bool HasJoined(const ArticleRecord& record) { return record.via > record.number; }
+
   // A copy under another title on the site of what it was found to copy is a story too.
   bool IsOwnStory(const ArticleRecord& record) {
-    if (!record.is_repost()) return true;
+    if (!record.is_repost() || HasJoined(record)) return true;
     const ArticleRecord& other = records_.at(record.compared);
     const TitleSketch title = SketchOf(record), other_title = SketchOf(other);
     return other.site == record.site && !title.hashes.empty() && !other_title.hashes.empty() &&
@@ -157,7 +161,8 @@ class IndexDeriver {
   void AddNames(const ArticleRecord& record) {
     const std::string& url = record.fields.url;
     contents_[IdKey(record.fields.id)] = EncodeNumber(record.number);
-    contents_[FeedKey(record.sequence)];
+    contents_[FeedKey(++feed_entries_)];
+    if (HasJoined(record)) contents_[FeedKey(++feed_entries_)];
     contents_.try_emplace(CaptureKey(record.sha256, url), EncodeNumber(record.number));
     if (!url.empty()) contents_[UrlKey(url, record.number, record.stored_at_ms)];
   }
@@ -178,6 +183,7 @@ class IndexDeriver {
   TitleScratch title_scratch_;
   std::map<ArticleNumber, ArticleRecord> records_;
   std::map<ArticleNumber, std::uint64_t> member_counts_;
+  std::uint64_t feed_entries_ = 0;
   Map contents_;
 };
 

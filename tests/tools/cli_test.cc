@@ -98,6 +98,34 @@ TEST_F(CommandLine, IngestAnswersEveryLineInOrder) {
   EXPECT_THAT(ran.err, HasSubstr("newsfold ingest: -:2: field \"text\" is missing\n"));
 }
 
+// The ferry and the library in one text under one title, after each of them alone.
+TEST_F(CommandLine, WhatAnArticleJoinsFollowsItsAnswer) {
+  const auto line = [](const std::string& id, const std::string& text) {
+    return boost::json::serialize(
+               boost::json::object{{"id", id},
+                                   {"text", text},
+                                   {"title", "Ferry returns and telescopes are lent out in August"}}) +
+           "\n";
+  };
+  const std::string both = std::string(kHarbour) + "\n" + kLibrary;
+  const Ran ran = Run({"ingest", "--db", "db", "--json", "-"},
+                      line("first", kHarbour) + line("second", kLibrary) + line("whole", both));
+  EXPECT_EQ(ran.exit_code, 0);
+  const auto lines = ran.Lines();
+  ASSERT_EQ(lines.size(), 5U);
+  EXPECT_EQ(lines[1].at("verdict"), "new");
+  EXPECT_EQ(lines[2].at("canonical_id"), "first");
+  EXPECT_FALSE(lines[2].contains("joined"));
+  EXPECT_EQ(lines[3].at("message_type"), "change");
+  EXPECT_EQ(lines[3].at("change"), "joined");
+  EXPECT_EQ(lines[3].at("id"), "second");
+  EXPECT_EQ(lines[3].at("old_canonical_id"), "second");
+  EXPECT_EQ(lines[3].at("canonical_id"), "first");
+  EXPECT_EQ(lines[3].at("via_id"), "whole");
+  EXPECT_EQ(lines[4].at("new"), 2);
+  EXPECT_EQ(lines[4].at("joined"), 1);
+}
+
 TEST_F(CommandLine, AnswersDoNotDependOnThreads) {
   std::string input;
   for (int i = 0; i < 60; ++i)

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tools/exit_code.h"
@@ -129,6 +130,17 @@ TEST_F(RunOutputTest, ANewArticleNamesTheClosest) {
   decision_.reason = Reason::kLowCoverage;
   EXPECT_EQ(Describe(),
             "dir/a.jsonl: new; closest is a (excerpt, 0 % / 0 %): too little of either text is shared");
+}
+
+TEST_F(RunOutputTest, WhatJoinedNamesTheArticleItJoinedBy) {
+  decision_.id = "b\n";
+  decision_.is_repost = true;
+  decision_.canonical_id = decision_.compared_id = "a";
+  decision_.via_id = "c";
+  decision_.relation = Relation::kContained;
+  decision_.reason = Reason::kMember;
+  EXPECT_THAT(DescribeJoined(decision_),
+              testing::StartsWith("b\\x0a is a repost of a now, by way of c (contained, 0 % / 0 %): "));
 }
 
 TEST_F(RunOutputTest, ARoundupNamesWhatItHolds) {

@@ -1,0 +1,132 @@
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "store/archive.h"
+#include "tests/store/archive_fixture.h"
+
+namespace newsfold::testing {
+
+// An archive whose every part can be held against what was ingested.
+class CheckedArchive : public ArchiveFixture {
+ protected:
+  Decision IngestPage(const std::string& id, const std::string& site, const std::string& title,
+                      const std::string& text) {
+    Article article;
+    article.id = id;
+    article.url = "https://" + site + "/" + id;
+    article.title = title;
+    article.text = text;
+    texts_[id] = text;
+    return Ingest(article);
+  }
+
+  std::vector<RecheckChange> Changes(bool dry_run = false) {
+    std::vector<RecheckChange> changes;
+    const Result<RecheckSummary> summary = archive_->Recheck(
+        {.dry_run = dry_run}, [&](const RecheckChange* change, const RecheckSummary& /*so_far*/) {
+          if (change != nullptr) changes.push_back(*change);
+          return true;
+        });
+    EXPECT_TRUE(summary) << summary.error().ToString();
+    if (summary) {
+      EXPECT_EQ(summary->articles, texts_.size());
+      EXPECT_EQ(summary->split + summary->moved + summary->readmitted, changes.size());
+    }
+    return changes;
+  }
+
+  std::string CanonicalOf(const std::string& id) {
+    const Result<StoredArticle> stored = archive_->Get(id);
+    return stored ? stored->decision.canonical_id : stored.error().ToString();
+  }
+
+  std::map<std::string, std::string> Canonicals() {
+    std::map<std::string, std::string> canonicals;
+    for (const auto& [id, text] : texts_) canonicals[id] = CanonicalOf(id);
+    return canonicals;
+  }
+
+  // Every text is what it was, every cluster a star of earlier canonicals, every total what a count gives.
+  // Unless a recheck was cut short, whoever admitted a member is in its cluster.
+  void CheckStore(bool is_complete = true) {
+    ArchiveStats counted;
+    std::map<std::string, std::set<std::string>> clusters;
+    std::map<std::string, std::size_t> place;
+    ASSERT_TRUE(
+        archive_->ForEachId([&](std::string_view id) { return place.emplace(id, place.size()).second; })
+            .ok());
+    for (const auto& [id, text] : texts_) {
+      const Result<StoredArticle> stored = archive_->Get(id);
+      ASSERT_TRUE(stored) << id << ": " << stored.error().ToString();
+      EXPECT_EQ(stored->article.text, text) << id;
+      const std::string& canonical = stored->decision.canonical_id;
+      EXPECT_EQ(CanonicalOf(canonical), canonical) << id;
+      const std::string& via = stored->decision.via_id;
+      EXPECT_LE(place.at(canonical), place.at(id)) << id;
+      if (is_complete && !via.empty()) {
+        EXPECT_EQ(CanonicalOf(via), canonical) << id;
+      }
+      ++(stored->decision.is_repost ? counted.reposts : counted.canonicals);
+      counted.text_bytes += text.size();
+      counted.repost_text_bytes += stored->decision.is_repost ? text.size() : 0;
+      counted.body_bytes += stored->stored_bytes;
+      if (stored->decision.is_repost) clusters[canonical].insert(id);
+    }
+    for (const auto& [id, text] : texts_) CheckCluster(id, clusters[id]);
+    for (const auto& [canonical, members] : clusters) {
+      counted.cluster_size_max = std::max<std::uint64_t>(counted.cluster_size_max, members.size());
+    }
+    CheckTotals(counted);
+    CheckFeed();
+  }
+
+  void CheckCluster(const std::string& id, const std::set<std::string>& members) {
+    if (CanonicalOf(id) != id) return;
+    const Result<Cluster> cluster = archive_->GetCluster(id, "", 1000);
+    ASSERT_TRUE(cluster);
+    EXPECT_EQ(cluster->canonical.id, id);
+    EXPECT_EQ(cluster->member_count, members.size()) << id;
+    std::set<std::string> found;
+    for (const ClusterMember& member : cluster->members) {
+      found.insert(member.id);
+      EXPECT_EQ(member.relation, archive_->Get(member.id)->decision.relation);
+    }
+    EXPECT_EQ(found, members) << id;
+  }
+
+  void CheckTotals(const ArchiveStats& counted) {
+    const ArchiveStats stats = archive_->GetStats();
+    EXPECT_EQ(stats.articles, texts_.size());
+    EXPECT_EQ(stats.canonicals, counted.canonicals);
+    EXPECT_EQ(stats.reposts, counted.reposts);
+    EXPECT_EQ(stats.text_bytes, counted.text_bytes);
+    EXPECT_EQ(stats.repost_text_bytes, counted.repost_text_bytes);
+    EXPECT_EQ(stats.body_bytes, counted.body_bytes);
+    EXPECT_EQ(stats.cluster_size_max, counted.cluster_size_max);
+  }
+
+  // Who follows the feed ends up with the clusters of the store.
+  void CheckFeed() {
+    std::map<std::string, std::string> followed;
+    std::uint64_t sequence = 0;
+    for (const FeedEntry& entry : *archive_->ReadFeed(0, 10'000)) {
+      EXPECT_EQ(entry.sequence, ++sequence);
+      followed[entry.id] = entry.canonical_id;
+    }
+    EXPECT_EQ(followed, Canonicals());
+    for (const auto& [id, canonical] : followed) {
+      EXPECT_LE(archive_->Get(id)->decision.sequence, sequence) << id;
+    }
+  }
+
+  std::map<std::string, std::string> texts_;  // of everything ingested
+};
+
+}  // namespace newsfold::testing

@@ -1,0 +1,220 @@
+#include "store/joiner.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/store/checked_archive.h"
+#include "tests/store/match_world.h"
+#include "tests/store/status_matchers.h"
+
+namespace newsfold {
+namespace {
+
+using testing::CheckedArchive;
+using ::testing::IsEmpty;
+using testing::Paragraph;
+using ::testing::SizeIs;
+using testing::StatusIs;
+using testing::Words;
+
+struct Page {
+  std::string id;
+  std::string text;
+  std::string title;
+};
+
+class JoinerTest : public CheckedArchive {
+ protected:
+  // A feature that tells a matter among others, a report of it, and a fuller report, by three outlets. The
+  // report is too little of the feature to be a part of it on its own.
+  static std::vector<Page> Reports() {
+    return {{"feature", Paragraph("x", 150) + Words("a", 900) + Paragraph("z", 450), ""},
+            {"report", Words("a", 480), ""},
+            {"fuller", Words("a", 900), ""}};
+  }
+
+  // A story on one page, and the two pages that another outlet made of it.
+  static std::vector<Page> PagesOfOneStory(const std::string& title) {
+    return {{"first", Words("a", 300), title},
+            {"second", Words("b", 300), title},
+            {"whole", Words("a", 300) + Words("b", 300), title}};
+  }
+
+  static Article ArticleOf(const Page& page) {
+    Article article;
+    article.id = page.id;
+    article.text = page.text;
+    article.title = page.title;
+    article.url = "https://" + page.id + ".example/" + page.id;
+    return article;
+  }
+
+  Decision Take(const Page& page) { return IngestPage(page.id, page.id + ".example", page.title, page.text); }
+  Decision TakeCopy(const Page& page) { return Take({page.id + "-copy", page.text, page.title}); }
+
+  void ExpectOneClusterInAnyOrder(const std::vector<Page>& pages) {
+    std::vector<std::size_t> order = {0, 1, 2};
+    do {
+      texts_.clear();
+      ASSERT_TRUE(OpenOver({}).ok());
+      std::string told;
+      for (const std::size_t i : order) {
+        Take(pages[i]);
+        told += pages[i].id + " ";
+      }
+      SCOPED_TRACE(told);
+      for (const Page& page : pages) EXPECT_EQ(CanonicalOf(page.id), CanonicalOf(pages[0].id)) << page.id;
+      CheckStore();
+      EXPECT_THAT(Changes(), IsEmpty());
+    } while (std::next_permutation(order.begin(), order.end()));
+  }
+};
+
+TEST_F(JoinerTest, ReportsAreOneClusterInAnyOrder) {
+  ExpectOneClusterInAnyOrder(Reports());
+}
+
+TEST_F(JoinerTest, PagesOfOneStoryAreOneClusterInAnyOrder) {
+  ExpectOneClusterInAnyOrder(PagesOfOneStory("Storm closes the harbour bridge for a week"));
+}
+
+TEST_F(JoinerTest, TheAnswerTellsWhatJoined) {
+  const std::vector<Page> reports = Reports();
+  Take(reports[0]);
+  EXPECT_FALSE(Take(reports[1]).is_repost);
+  const Decision fuller = Take(reports[2]);
+  EXPECT_EQ(fuller.canonical_id, "feature");
+  ASSERT_THAT(fuller.joined, SizeIs(1));
+  const Decision& joined = fuller.joined[0];
+  EXPECT_EQ(joined.id, "report");
+  EXPECT_TRUE(joined.is_repost);
+  EXPECT_EQ(joined.canonical_id, "feature");
+  EXPECT_EQ(joined.via_id, "fuller");
+  EXPECT_EQ(joined.relation, Relation::kContained);
+  EXPECT_NEAR(joined.coverage_article, 1, 0.01);
+  EXPECT_NEAR(joined.coverage_canonical, 0.32, 0.01);
+  EXPECT_EQ(joined.sequence, fuller.sequence + 1);
+  EXPECT_THAT(archive_->Get("report")->decision.joined, IsEmpty());
+  CheckStore();
+  Reopen();
+  CheckStore();
+}
+
+TEST_F(JoinerTest, ACheckAnswersAsTheIngestAndChangesNothing) {
+  const std::vector<Page> reports = Reports();
+  Take(reports[0]);
+  Take(reports[1]);
+  const MemoryEngine::Map before = engine_->Contents();
+  const Result<Decision> checked = archive_->Check(ArticleOf(reports[2]));
+  ASSERT_TRUE(checked);
+  EXPECT_EQ(checked->canonical_id, "feature");
+  EXPECT_THAT(checked->joined, IsEmpty());
+  EXPECT_EQ(engine_->Contents(), before);
+}
+
+TEST_F(JoinerTest, TheSameAgainJoinsNothing) {
+  for (const Page& page : Reports()) Take(page);
+  const Decision again = *archive_->Ingest(ArticleOf(Reports()[2]));
+  EXPECT_TRUE(again.already_known);
+  EXPECT_EQ(again.canonical_id, "feature");
+  EXPECT_THAT(again.joined, IsEmpty());
+}
+
+TEST_F(JoinerTest, TheEarlierCanonicalStays) {
+  const std::vector<Page> reports = Reports();
+  Take(reports[1]);
+  TakeCopy(reports[1]);
+  Take(reports[0]);
+  Decision fuller = Take(reports[2]);
+  EXPECT_EQ(fuller.canonical_id, "report");
+  ASSERT_THAT(fuller.joined, SizeIs(1));
+  EXPECT_EQ(fuller.joined[0].id, "feature");
+  CheckStore();
+
+  texts_.clear();
+  ASSERT_TRUE(OpenOver({}).ok());
+  Take(reports[1]);
+  Take(reports[0]);
+  TakeCopy(reports[0]);
+  fuller = Take(reports[2]);
+  EXPECT_EQ(fuller.canonical_id, "feature");
+  EXPECT_THAT(fuller.joined, IsEmpty());
+  CheckStore();
+}
+
+TEST_F(JoinerTest, ClustersThatBothHaveRepostsStayTwo) {
+  const std::vector<Page> reports = Reports();
+  for (const Page& page : {reports[0], reports[1]}) {
+    Take(page);
+    TakeCopy(page);
+  }
+  const Decision fuller = Take(reports[2]);
+  EXPECT_THAT(fuller.joined, IsEmpty());
+  EXPECT_EQ(fuller.canonical_id, "feature");
+  CheckStore();
+}
+
+// A page that tells of many things takes the whole of a report, and not what else is told like it.
+TEST_F(JoinerTest, TooLittleOfACanonicalJoinsNothing) {
+  Take({"feature", Paragraph("x", 150) + Words("a", 600) + Paragraph("z", 750), ""});
+  Take({"report", Words("a", 330), ""});
+  EXPECT_THAT(Take({"fuller", Words("a", 600), ""}).joined, IsEmpty());
+  EXPECT_EQ(CanonicalOf("report"), "report");
+  CheckStore();
+}
+
+TEST_F(JoinerTest, PagesUnderTitlesThatSayNothingStayApart) {
+  for (const std::string title : {"", "Top stories"}) {
+    SCOPED_TRACE(title);
+    texts_.clear();
+    ASSERT_TRUE(OpenOver({}).ok());
+    for (const Page& page : PagesOfOneStory(title)) Take(page);
+    EXPECT_NE(CanonicalOf("first"), CanonicalOf("second"));
+    CheckStore();
+  }
+}
+
+// Two pages that are in a third one, and far from all of it, are two stories there.
+TEST_F(JoinerTest, PagesThatDoNotMakeUpTheWholeStayApart) {
+  const std::string title = "Storm closes the harbour bridge for a week";
+  std::vector<Page> pages = PagesOfOneStory(title);
+  pages[2].text += Words("c", 200);
+  for (const Page& page : pages) Take(page);
+  EXPECT_NE(CanonicalOf("first"), CanonicalOf("second"));
+  CheckStore();
+}
+
+TEST_F(JoinerTest, AFailedWriteStoresNeither) {
+  const std::vector<Page> reports = Reports();
+  Take(reports[0]);
+  Take(reports[1]);
+  const MemoryEngine::Map before = engine_->Contents();
+  engine_->FailWrite(1);
+  EXPECT_THAT(archive_->Ingest(ArticleOf(reports[2])), StatusIs(StatusCode::kUnavailable));
+  EXPECT_EQ(engine_->Contents(), before);
+}
+
+TEST_F(JoinerTest, ReadFailuresArePassedOn) {
+  const std::vector<Page> reports = Reports();
+  Take(reports[0]);
+  Take(reports[1]);
+  const MemoryEngine::Map before = engine_->Contents();
+  std::uint64_t nth = 0;
+  for (bool has_failed = true; has_failed;) {
+    ASSERT_TRUE(OpenOver(before).ok());
+    engine_->FailRead(++nth);
+    has_failed = !archive_->Ingest(ArticleOf(reports[2]));
+    if (!has_failed) break;
+    // Once it is stored, the answer alone can fail.
+    const bool is_stored = static_cast<bool>(archive_->Get("fuller"));
+    EXPECT_EQ(CanonicalOf("report"), is_stored ? "feature" : "report") << nth;
+  }
+  EXPECT_GT(nth, 10u);
+}
+
+}  // namespace
+}  // namespace newsfold
