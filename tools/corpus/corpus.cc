@@ -250,9 +250,10 @@ void Corpus::WriteRepost() {
   WrapInFurniture(!has_own_page && random_.Chance(options_.furniture_share_ppm));
 }
 
-// Three of four copies keep the headline, the others get a new one.
+// Three of four copies keep the headline, the others get a new one. A site that prints its own story again
+// keeps it: what else it puts under another headline is its furniture.
 void Corpus::RetitleRepost(const Source& source, bool is_other_script) {
-  if (random_.OneIn(4)) {
+  if (random_.OneIn(4) && host_ != source.host) {
     const ArticleWriter& writer = WriterOf(article_.language);
     writer.DrawTopic(random_, &topic_);
     writer.AppendTitle(random_, topic_, &article_.title);

@@ -45,7 +45,7 @@ std::uint64_t Digest(std::string_view bytes) {
 
 TEST(Corpus, IsTheSameOnEveryMachine) {
   // Changes only with a change of the generator that is meant: benchmarks of before and after do not compare.
-  EXPECT_EQ(Digest(AsLines(Generate(Small(), 1000))), 10211990430265140939u);
+  EXPECT_EQ(Digest(AsLines(Generate(Small(), 1000))), 17333848670833474482u);
 }
 
 TEST(Corpus, DiffersBySeed) {
