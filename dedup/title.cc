@@ -76,6 +76,10 @@ std::uint64_t TitleKey(const TitleSketch& sketch) {
   return key + (key == 0);
 }
 
+std::uint64_t TitleSample(const TitleSketch& sketch) {
+  return sketch.hashes.size() < kTitleKeyPairsMin ? 0 : sketch.hashes.front();
+}
+
 double TitleResemblance(const TitleSketch& a, const TitleSketch& b) {
   if (a.hashes.empty() || b.hashes.empty()) return 0;
   std::size_t shared = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "dedup/title.h"
+
 namespace newsfold {
 namespace {
 
@@ -16,6 +18,17 @@ constexpr FurnitureLimits kSiteLimits{2, 3, 4};
 constexpr FurnitureLimits kPoolLimits{6, 6, 12};
 
 }  // namespace
+
+StoryIdentity IdentifyStory(const Folder& folder, std::string_view site, ArticleNumber cluster,
+                            std::string_view url, std::string_view title) {
+  StoryIdentity identity = MakeStoryIdentity(cluster, url, title);
+  if (!site.empty()) return identity;
+  TitleScratch scratch;
+  TitleSketch sketch;
+  SketchTitle(folder, title, &scratch, &sketch);
+  if (const std::uint64_t sample = TitleSample(sketch); sample != 0) identity.title_hash = sample;
+  return identity;
+}
 
 FurnitureWindow FurnitureWindowOf(std::string_view site) {
   return site.empty() ? kPoolWindow : kSiteWindow;

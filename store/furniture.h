@@ -32,6 +32,11 @@ class Furniture {
                           std::span<const std::uint64_t> shingles, WriteSet* writes) = 0;
 };
 
+// The identity of a story of `site` ("" is the pool). Outlets tell one event under titles of their own, so in
+// the pool two stories are one as likely as their titles resemble each other (TitleSample).
+StoryIdentity IdentifyStory(const Folder& folder, std::string_view site, ArticleNumber cluster,
+                            std::string_view url, std::string_view title);
+
 // An empty window of the size that `site` has ("" is the pool of articles without one), and that size.
 SiteFurniture NewSiteFurniture(std::string_view site);
 FurnitureWindow FurnitureWindowOf(std::string_view site);

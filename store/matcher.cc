@@ -539,8 +539,8 @@ Status Matcher::Learn(const MatchQuery& query, ArticleNumber number, const Match
                       WriteSet* writes) {
   if (outcome.fingerprint.units < thresholds_.units_min) return Status::Ok();
   const bool own_story = outcome.canonical == 0 || IsPageOfItsOwn(query, outcome, thresholds_);
-  const StoryIdentity identity =
-      MakeStoryIdentity(own_story ? number : outcome.canonical, query.url, query.title);
+  const StoryIdentity identity = IdentifyStory(*folder_, query.site, own_story ? number : outcome.canonical,
+                                               query.url, query.title);
   return furniture_->AddStory(query.site, number, identity, query.text->shingles, writes);
 }
 

@@ -154,7 +154,8 @@ class IndexDeriver {
 
   void LearnFrom(const ArticleRecord& record, WriteSet* writes) {
     const ArticleNumber story = IsOwnStory(record) ? record.number : record.canonical;
-    const StoryIdentity identity = MakeStoryIdentity(story, record.fields.url, record.fields.title);
+    const StoryIdentity identity =
+        IdentifyStory(folder_, record.site, story, record.fields.url, record.fields.title);
     EXPECT_TRUE(furniture_.AddStory(record.site, record.number, identity, shingled_.shingles, writes).ok());
   }
 
