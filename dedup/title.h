@@ -33,8 +33,9 @@ inline constexpr std::size_t kTitleKeyPairsMin = 2;
 // "Title - Site Name" agree. 0 if either is empty.
 double TitleResemblance(const TitleSketch& a, const TitleSketch& b);
 
-// One pair of the title, or 0 if it has fewer than kTitleKeyPairsMin: that of two titles is the same as likely
-// as a pair of either is in both. Source: A. Broder, "On the resemblance and containment of documents", 1997.
+// One pair of the title, or 0 if it has fewer than kTitleKeyPairsMin: that of two titles is the same as
+// likely as a pair of either is in both. Source: A. Broder, "On the resemblance and containment of
+// documents", 1997.
 std::uint64_t TitleSample(const TitleSketch& sketch);
 
 // Whether `title` names at least two of the tokens, which are distinct, and the other title does not name

@@ -228,6 +228,11 @@ bool AdmitsByMember(const Comparison& comparison, double title_resemblance, cons
   return other >= least;
 }
 
+bool RepeatsUnmasked(const Comparison& comparison, const Thresholds& thresholds) {
+  return std::min(comparison.article.coverage_unmasked, comparison.canonical.coverage_unmasked) >=
+         thresholds.near_coverage_min;
+}
+
 bool HasEdgeUnmasked(const Comparison& comparison, const Thresholds& thresholds) {
   return std::max(comparison.article.coverage_unmasked, comparison.canonical.coverage_unmasked) >=
          thresholds.edge_cover_min;
@@ -260,7 +265,11 @@ bool MakesUpMember(const Comparison& comparison, const Coverages& member, const 
 }
 
 bool JoinsClusters(const Comparison& comparison, const Thresholds& thresholds) {
-  return std::min(comparison.article.coverage, comparison.canonical.coverage) >= thresholds.other_cover_min;
+  const auto [other, better] = std::minmax(comparison.article.coverage, comparison.canonical.coverage);
+  const bool have_bodies =
+      std::min(comparison.article.units_unmatched_block, comparison.canonical.units_unmatched_block) >=
+      thresholds.distinct_block_min;
+  return better >= thresholds.join_cover_min && other >= thresholds.other_cover_min && !have_bodies;
 }
 
 Judgement JudgePage(const Judgement& by_canonical, const Judgement& by_member) {

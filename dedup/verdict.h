@@ -93,6 +93,8 @@ struct Thresholds {
   double member_cover_title_min = 0.4;
   double member_cover_whole_min = 0.5;
   double edge_cover_min = 0.35;
+  // Of one of two canonicals that become one cluster, and other_cover_min of the other.
+  double join_cover_min = 0.5;
   // kRoundup: no story it holds is this much of it.
   double roundup_cover_max = 0.4;
   // kNumbersDiffer: of two texts of which one is short both have numbers_min numbers and fewer are in common
@@ -157,6 +159,9 @@ bool IsNear(const Comparison& comparison, const Thresholds& thresholds);
 // canonical. `title_resemblance`: of the member's title and the article's, 0 if either has none.
 bool AdmitsByMember(const Comparison& comparison, double title_resemblance, const Thresholds& thresholds);
 
+// Whether the two texts are versions of one, furniture and all.
+bool RepeatsUnmasked(const Comparison& comparison, const Thresholds& thresholds);
+
 // Whether the two share enough for an edge, furniture and all.
 bool HasEdgeUnmasked(const Comparison& comparison, const Thresholds& thresholds);
 
@@ -178,7 +183,8 @@ struct Coverages {
 // compared with `member`, are the parts, such as the pages of a long story.
 bool MakesUpMember(const Comparison& comparison, const Coverages& member, const Thresholds& thresholds);
 
-// Whether enough of both is covered for an article that two clusters would take to make them one.
+// Whether two canonicals share enough for an article that both clusters would take to make them one, and are
+// no two stories that both are in it.
 bool JoinsClusters(const Comparison& comparison, const Thresholds& thresholds);
 
 // The judgement of an article that is one page with a member and shares too little with the canonical, from

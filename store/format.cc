@@ -224,9 +224,9 @@ auto SharesOf(T& thresholds) {
                     &thresholds.distinct_cover_max,       &thresholds.distinct_share_min,
                     &thresholds.distinct_share_title_min, &thresholds.member_cover_min,
                     &thresholds.member_cover_title_min,   &thresholds.member_cover_whole_min,
-                    &thresholds.edge_cover_min,           &thresholds.roundup_cover_max,
-                    &thresholds.numbers_shared_min,       &thresholds.matched_share_min,
-                    &thresholds.matched_share_title_min};
+                    &thresholds.edge_cover_min,           &thresholds.join_cover_min,
+                    &thresholds.roundup_cover_max,        &thresholds.numbers_shared_min,
+                    &thresholds.matched_share_min,        &thresholds.matched_share_title_min};
 }
 
 // Likewise those that are lengths.
@@ -241,7 +241,8 @@ auto LengthsOf(T& thresholds) {
       &thresholds.units_min};
 }
 
-static_assert(sizeof(Thresholds) == 320, "a threshold that was added must be stored too");
+// The last four bytes are padding.
+static_assert(sizeof(Thresholds) == 328, "a threshold that was added must be stored too");
 
 // Bit patterns, because thresholds must compare equal after a round trip.
 void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {

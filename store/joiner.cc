@@ -43,6 +43,7 @@ Result<std::optional<Joining>> Joiner::Find(const PreparedArticle::Parts& articl
   if (*has_reposts) return joining;
   Result<ArticleRecord> record = parts_.reader->ReadRecord(leaves.canonical);
   if (!record) return record.error();
+  if (record->reason == Reason::kRoundup) return joining;  // it holds other stories too
   Result<PreparedArticle::Parts> prepared = PrepareAgain(*record, parts_.reader, *parts_.folder);
   if (!prepared) return prepared.error();
 

@@ -281,8 +281,9 @@ bool Matcher::HasNoEdge(const ArticleRecord& member) const {
 }
 
 // A text that is a member's, furniture and all, belongs where the member belongs, whatever has become
-// furniture since, and so does what is one page with the member and the canonical; others have to share
-// enough with the canonical too, furniture and all, or clusters would become chains.
+// furniture since, and so does what is one page with the member and the canonical. Others have to share
+// enough with the canonical too, or clusters would become chains; in the pool, where what many quote is
+// masked, also with what is masked.
 Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
                              MatchOutcome* trial) {
   const Judgement by_member = trial->judgement;
@@ -293,10 +294,11 @@ Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& membe
   };
   const bool is_equal = by_member.reason == Reason::kEqualText;
   const bool is_close = is_equal || AdmitsByMember(trial->comparison, trial->title_resemblance, thresholds_);
+  const bool is_version = is_close && RepeatsUnmasked(trial->comparison, thresholds_);
   const bool holds_page = HasUrlOf(query, member) && HoldsOther(trial->comparison, thresholds_);
   const Coverages coverages = {member.coverage_article, member.coverage_canonical};
-  const bool is_part =
-      HasTellingTitle(*trial, thresholds_) && MakesUpMember(trial->comparison, coverages, thresholds_);
+  const bool is_part = query.site == member.site && HasTellingTitle(*trial, thresholds_) &&
+                       MakesUpMember(trial->comparison, coverages, thresholds_);
   if (!is_close && !holds_page && !is_part) return refuse();
   if (HasNoEdge(member) && !(is_equal && HasUrlOf(query, member))) return refuse();
   const Result<ArticleRecord> canonical = records_->ReadRecord(member.canonical);
@@ -311,14 +313,16 @@ Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& membe
   if (trial->judgement.is_repost) return Status::Ok();
   if (is_equal) {
     trial->judgement = {member.relation, Reason::kEqualText, true};
-  } else if (is_capture || (is_part && HasTellingTitle(*trial, thresholds_))) {
+  } else if (is_capture ||
+             (is_part && query.site == canonical->site && HasTellingTitle(*trial, thresholds_))) {
     trial->judgement = JudgePage(trial->judgement, by_member);
     trial->is_one_page = true;
   } else if (is_close) {
     trial->judgement = JudgeEdge(trial->judgement, trial->comparison, thresholds_);
     const bool lost_edge =
         trial->judgement.reason == Reason::kLowCoverage && HasEdgeUnmasked(trial->comparison, thresholds_);
-    if (lost_edge) trial->judgement = {member.relation, Reason::kMember, true};
+    const bool in_pool = query.site.empty() && canonical->site.empty();
+    if (lost_edge && (is_version || in_pool)) trial->judgement = {member.relation, Reason::kMember, true};
   } else {
     return refuse();
   }
@@ -395,6 +399,7 @@ struct Matcher::Contest {
       std::swap(trial, best);
       std::swap(rank, best_rank);
     }
+    if (rival && rival->canonical == best.canonical) rival.reset();
     const bool is_rival = trial.judgement.is_repost && trial.canonical != best.canonical;
     if (!is_rival || (rival && rank <= rival_rank)) return;
     rival = std::make_unique<MatchOutcome>(std::move(trial));
@@ -466,7 +471,8 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   for (std::size_t i = 0; i < scratch->candidates.size(); ++i) {
     const Candidate& candidate = scratch->candidates[i];
     const ArticleRecord& record = scratch->records[i];
-    const bool is_later = record.via >= query.before && !candidate.is_kept;
+    const bool is_later =
+        record.canonical >= query.before || (record.via >= query.before && !candidate.is_kept);
     // Once an article is near to one text of a cluster, the others of that cluster tell nothing new.
     const bool is_settled = best.judgement.is_repost && best.repeats_indexed;
     if (is_later || (is_settled && record.canonical == best.canonical)) continue;
@@ -539,8 +545,8 @@ Status Matcher::Learn(const MatchQuery& query, ArticleNumber number, const Match
                       WriteSet* writes) {
   if (outcome.fingerprint.units < thresholds_.units_min) return Status::Ok();
   const bool own_story = outcome.canonical == 0 || IsPageOfItsOwn(query, outcome, thresholds_);
-  const StoryIdentity identity = IdentifyStory(*folder_, query.site, own_story ? number : outcome.canonical,
-                                               query.url, query.title);
+  const StoryIdentity identity =
+      IdentifyStory(*folder_, query.site, own_story ? number : outcome.canonical, query.url, query.title);
   return furniture_->AddStory(query.site, number, identity, query.text->shingles, writes);
 }
 

@@ -182,14 +182,12 @@ Result<Decision> Settler::Store(PreparedArticle::Parts* prepared) {
   Result<Decision> decision = DecisionOf(draft.record, parts_.reader);
   if (!decision) return decision.error();
   if (Status status = AppendArticle(verdict->outcome, draft, &step); !status.ok()) return status;
-  std::optional<Draft> joined;
-  if (verdict->joining) joined = Join(&*verdict->joining, &step);
-  if (Status status = Commit(&step); !status.ok()) return status;
-  if (joined) {
-    Result<Decision> change = DecisionOf(joined->record, parts_.reader);
-    if (!change) return change.error();
-    decision->joined.push_back(std::move(*change));
+  if (verdict->joining) {
+    Result<Decision> joined = Join(&*verdict->joining, draft.record, &step);
+    if (!joined) return joined.error();
+    decision->joined.push_back(std::move(*joined));
   }
+  if (Status status = Commit(&step); !status.ok()) return status;
   return decision;
 }
 
@@ -339,11 +337,16 @@ Settler::Draft Settler::Redraft(const ArticleRecord& record, const MatchOutcome&
   return draft;
 }
 
-// The index finds it as before, as it has evidence of its own.
-Settler::Draft Settler::Join(Joining* joining, Step* step) {
-  Draft draft = Redraft(joining->record, joining->outcome, &joining->prepared, step);
+// Makes a canonical a repost by way of `article`, which is not stored yet. The index finds it as before, as
+// it has evidence of its own.
+Result<Decision> Settler::Join(Joining* joining, const ArticleRecord& article, Step* step) {
+  const Draft draft = Redraft(joining->record, joining->outcome, &joining->prepared, step);
   AppendDecision(draft, id_maker_->NextTimeMs(), step);
-  return draft;
+  ArticleRecord record = draft.record;
+  record.via = 0;
+  Result<Decision> decision = DecisionOf(record, parts_.reader);
+  if (decision) decision->via_id = article.fields.id;
+  return decision;
 }
 
 Result<Decision> Settler::Redecide(const ArticleRecord& record, PreparedArticle::Parts prepared,

@@ -98,7 +98,7 @@ class Settler {
   Status AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step);
   Draft Redraft(const ArticleRecord& record, const MatchOutcome& outcome, PreparedArticle::Parts* prepared,
                 Step* step);
-  Draft Join(Joining* joining, Step* step);
+  Result<Decision> Join(Joining* joining, const ArticleRecord& article, Step* step);
   Status CountClusters();
   Status Commit(WriteSet writes, const StoreCounters& counters);
   Status Commit(Step* step);

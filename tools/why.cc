@@ -72,7 +72,7 @@ std::string ThresholdsOf(Reason reason) {
       return fmt::format(
           "{} of both is asked for, {} if titles agree, or {} of one and {} of the other; and {} of the "
           "article or its canonical, before masking if the member and the article are versions of one "
-          "text, unless all three are one page",
+          "text or no site is known, unless all three are one page",
           FormatShare(limits.member_cover_min), FormatShare(limits.member_cover_title_min),
           FormatShare(limits.whole_cover_min), FormatShare(limits.member_cover_whole_min),
           FormatShare(limits.edge_cover_min));

@@ -351,6 +351,16 @@ TEST(Verdict, EnoughOfBothMakesTwoClustersOne) {
   EXPECT_TRUE(JoinsClusters(Pair().Covers(0.9, 0.25).comparison, Thresholds{}));
   EXPECT_FALSE(JoinsClusters(Pair().Covers(0.24, 0.9).comparison, Thresholds{}));
   EXPECT_FALSE(JoinsClusters(Pair().Covers(0.9, 0.24).comparison, Thresholds{}));
+  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.5, 0.5).comparison, Thresholds{}));
+  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.49, 0.49).comparison, Thresholds{}));
+  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.6, 0.6).Blocks(400, 299).comparison, Thresholds{}));
+  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.6, 0.6).Blocks(300, 400).comparison, Thresholds{}));
+}
+
+TEST(Verdict, VersionsOfATextAreToldBeforeMasking) {
+  EXPECT_TRUE(RepeatsUnmasked(Pair().Covers(0, 0).Unmasked(0.8, 0.8).comparison, Thresholds{}));
+  EXPECT_FALSE(RepeatsUnmasked(Pair().Covers(1, 1).Unmasked(0.79, 1).comparison, Thresholds{}));
+  EXPECT_FALSE(RepeatsUnmasked(Pair().Covers(1, 1).Unmasked(1, 0.79).comparison, Thresholds{}));
 }
 
 TEST(Verdict, AnEdgeCanBeLostToTheMask) {

@@ -156,6 +156,7 @@ TEST_F(ArchiveThreads, ReadersRunBesideCanonicalsThatJoin) {
       Article article;
       article.id = std::to_string(articles.size());
       article.title = title;
+      article.url = "https://a.example/" + article.id;
       article.text = text;
       articles.push_back(article);
     }

@@ -113,6 +113,7 @@ StoreMeta SampleMeta() {
                      .member_cover_title_min = 0.42,
                      .member_cover_whole_min = 0.55,
                      .edge_cover_min = 0.4,
+                     .join_cover_min = 0.48,
                      .roundup_cover_max = 0.45,
                      .numbers_shared_min = 0.35,
                      .matched_share_min = 0.65,
@@ -191,7 +192,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "684328ee447ecd25afbfc4d74d98952076f27bc1ac666c656836a37e46460495");
+            "f8d9997e894291220913740e75230e0dd702df0a3517037f2e9e21ac0481ed31");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {

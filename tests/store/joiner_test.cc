@@ -25,6 +25,7 @@ struct Page {
   std::string id;
   std::string text;
   std::string title;
+  std::string outlet = {};  // empty: one of its own
 };
 
 class JoinerTest : public CheckedArchive {
@@ -37,11 +38,11 @@ class JoinerTest : public CheckedArchive {
             {"fuller", Words("a", 900), ""}};
   }
 
-  // A story on one page, and the two pages that another outlet made of it.
+  // Two pages of a story, and the story on one page, at one outlet.
   static std::vector<Page> PagesOfOneStory(const std::string& title) {
-    return {{"first", Words("a", 300), title},
-            {"second", Words("b", 300), title},
-            {"whole", Words("a", 300) + Words("b", 300), title}};
+    return {{"first", Words("a", 300), title, "a"},
+            {"second", Words("b", 300), title, "a"},
+            {"whole", Words("a", 300) + Words("b", 300), title, "a"}};
   }
 
   static Article ArticleOf(const Page& page) {
@@ -53,7 +54,10 @@ class JoinerTest : public CheckedArchive {
     return article;
   }
 
-  Decision Take(const Page& page) { return IngestPage(page.id, page.id + ".example", page.title, page.text); }
+  Decision Take(const Page& page) {
+    const std::string& outlet = page.outlet.empty() ? page.id : page.outlet;
+    return IngestPage(page.id, outlet + ".example", page.title, page.text);
+  }
   Decision TakeCopy(const Page& page) { return Take({page.id + "-copy", page.text, page.title}); }
 
   void ExpectOneClusterInAnyOrder(const std::vector<Page>& pages) {
@@ -176,6 +180,37 @@ TEST_F(JoinerTest, PagesUnderTitlesThatSayNothingStayApart) {
     EXPECT_NE(CanonicalOf("first"), CanonicalOf("second"));
     CheckStore();
   }
+}
+
+// A column has the same title every day, everywhere it is printed.
+TEST_F(JoinerTest, PagesOfOtherOutletsStayApart) {
+  std::vector<Page> pages = PagesOfOneStory("Letters to the editor of the harbour gazette");
+  pages[1].outlet = "b";
+  for (const Page& page : pages) Take(page);
+  EXPECT_NE(CanonicalOf("first"), CanonicalOf("second"));
+  CheckStore();
+}
+
+// What both quote is most of neither; a page that prints both is no reason to fold them.
+TEST_F(JoinerTest, StoriesWithBodiesOfTheirOwnStayApart) {
+  const std::string quoted = Words("q", 300);
+  Take({"one", Words("a", 250) + quoted, ""});
+  EXPECT_FALSE(Take({"two", quoted + Words("b", 250), ""}).is_repost);
+  EXPECT_THAT(Take({"both", Words("a", 250) + quoted + Words("b", 250), ""}).joined, IsEmpty());
+  EXPECT_NE(CanonicalOf("one"), CanonicalOf("two"));
+  CheckStore();
+}
+
+TEST_F(JoinerTest, ARoundupJoinsNothing) {
+  Take({"a", Paragraph("a", 390), ""});
+  Take({"b", Paragraph("b", 330), ""});
+  Take({"c", Paragraph("c", 280), ""});
+  EXPECT_EQ(Take({"round", Paragraph("a", 390) + Paragraph("b", 330) + Paragraph("c", 280), ""}).reason,
+            Reason::kRoundup);
+  Take({"most", Paragraph("a", 390) + Paragraph("b", 330) + Words("c", 100), ""});
+  EXPECT_EQ(CanonicalOf("round"), "round");
+  EXPECT_EQ(archive_->Get("round")->decision.contained.size(), 3u);
+  CheckStore();
 }
 
 // Two pages that are in a third one, and far from all of it, are two stories there.

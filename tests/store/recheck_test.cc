@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "store/format.h"
+#include "store/text_codec.h"
 #include "tests/store/checked_archive.h"
 #include "tests/store/match_world.h"
 #include "tests/store/status_matchers.h"
@@ -165,8 +166,8 @@ TEST_F(Recheck, RepostWhoseMemberHasLeftIsAdmittedAnew) {
 TEST_F(Recheck, WhatJoinedIsDecidedBehindTheArticleItJoinedBy) {
   const std::string title = "Storm closes the harbour bridge for a week";
   IngestPage("first", "a.example", title, Words("a", 300));
-  IngestPage("second", "b.example", title, Words("b", 300));
-  IngestPage("whole", "c.example", title, Words("a", 300) + Words("b", 300));
+  IngestPage("second", "a.example", title, Words("b", 300));
+  IngestPage("whole", "a.example", title, Words("a", 300) + Words("b", 300));
   IngestPage("other", "d.example", "", Words("d", 400));
   ASSERT_EQ(archive_->Get("second")->decision.via_id, "whole");
   EXPECT_THAT(Described(), IsEmpty());
@@ -182,6 +183,27 @@ TEST_F(Recheck, WhatJoinedIsDecidedBehindTheArticleItJoinedBy) {
   ASSERT_TRUE(engine_->Write(std::move(writes)));
   EXPECT_THAT(Described(), ElementsAre("moved whole: other > first"));
   EXPECT_EQ(archive_->Get("second")->decision.via_id, "whole");
+  EXPECT_THAT(Described(), IsEmpty());
+}
+
+// What a later article brought in becomes a canonical again if that one leaves: it came before it.
+TEST_F(Recheck, WhatJoinedDoesNotFollowALaterCanonical) {
+  const std::string title = "Storm closes the harbour bridge for a week";
+  IngestPage("first", "a.example", title, Words("a", 300));
+  IngestPage("second", "a.example", title, Words("b", 300));
+  IngestPage("whole", "a.example", title, Words("a", 300) + Words("b", 300));
+  constexpr ArticleNumber kFirst = 1, kWhole = 3;
+  ArticleRecord record = *DecodeRecord(kWhole, **engine_->Get(RecordKey(kWhole)));
+  const EncodedText whole = TextCodec().Encode(texts_["whole"]);
+  record.canonical = kWhole;
+  record.body = whole.locator;
+  WriteSet writes;
+  writes.Put(RecordKey(kWhole), EncodeRecord(record));
+  writes.PutBlob(BodyKey(kWhole), EncodeBody(whole.bytes));
+  writes.Delete(MemberKey(kFirst, kWhole));
+  writes.Put(ClusterKey(kFirst), EncodeClusterSummary({1}));
+  ASSERT_TRUE(engine_->Write(std::move(writes)));
+  EXPECT_THAT(Described(), ElementsAre("split second: first > second"));
   EXPECT_THAT(Described(), IsEmpty());
 }
 
