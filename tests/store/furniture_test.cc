@@ -49,6 +49,26 @@ TEST_F(FurnitureTest, EvictedSitesAreLoadedAgain) {
   EXPECT_GT(records_.texts_read, 0u);
 }
 
+// Outlets tell one event under titles of their own; on a site every page has its own title.
+TEST_F(FurnitureTest, StoriesOfThePoolAreOneAsLikelyAsTheirTitlesResemble) {
+  const auto identify = [&](const char* site, ArticleNumber number, const std::string& title) {
+    return IdentifyStory(folder_, site, number, "", title);
+  };
+  const std::string title = "storm closes the harbour bridge for a week";  // seven pairs
+  int alike = 0;
+  for (ArticleNumber number = 2; number < 102; ++number) {
+    const std::string longer = title + " paper" + std::to_string(number);
+    alike += identify("", 1, title).Matches(identify("", number, longer));
+    EXPECT_FALSE(identify("a.example", 1, title).Matches(identify("a.example", number, longer)));
+    EXPECT_FALSE(
+        identify("", 1, title).Matches(identify("", number, Words("t" + std::to_string(number) + "x", 8))));
+  }
+  EXPECT_GT(alike, 70);  // of 100; expected 88
+  EXPECT_LT(alike, 100);
+  EXPECT_FALSE(identify("", 1, "Storm").Matches(identify("", 2, "Storm warning")));
+  EXPECT_FALSE(identify("", 1, "").Matches(identify("", 2, "")));
+}
+
 TEST_F(FurnitureTest, SameStoryCountsOnce) {
   FurnitureCache cache(&engine_, &records_, &folder_, kPlenty);
   Shingle(folder_, Words("wire", 100), &shingled_);

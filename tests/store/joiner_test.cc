@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/record_reader.h"
+#include "store/text_codec.h"
 #include "tests/store/checked_archive.h"
 #include "tests/store/match_world.h"
 #include "tests/store/status_matchers.h"
@@ -106,6 +108,21 @@ TEST_F(JoinerTest, TheAnswerTellsWhatJoined) {
   CheckStore();
   Reopen();
   CheckStore();
+}
+
+// Who read its record before it joined, and its body afterwards, still gets the text.
+TEST_F(JoinerTest, ATextIsReadThroughARecordThatHasChanged) {
+  const std::vector<Page> reports = Reports();
+  Take(reports[0]);
+  Take(reports[1]);
+  const TextCodec codec;
+  EngineRecordReader reader(engine_, &codec);
+  const ArticleRecord record = *reader.ReadRecordOf("report");
+  ASSERT_THAT(Take(reports[2]).joined, SizeIs(1));
+  EXPECT_NE(reader.ReadRecord(record.number)->body, record.body);
+  const Result<std::string> text = reader.ReadText(record);
+  ASSERT_TRUE(text) << text.error().ToString();
+  EXPECT_EQ(*text, reports[1].text);
 }
 
 TEST_F(JoinerTest, ACheckAnswersAsTheIngestAndChangesNothing) {

@@ -71,6 +71,24 @@ TEST(MatcherFurniture, CopyOfAMemberStaysWithItAfterItsTextBecameFurniture) {
               Lane::kDigest);
 }
 
+// One page has two briefs in the frame of its site. The second alone shares nothing but the frame with the
+// first.
+TEST(MatcherFurniture, AFrameMakesNoChainOfBriefs) {
+  const std::string frame = Words("frame", 264);
+  const auto page = [&frame](const std::string& body, const std::string& title) {
+    return Page{.text = body + frame, .title = title, .site = "a.example"};
+  };
+  MatchWorld world;
+  for (int i = 0; i < 6; ++i) {
+    const std::string name = std::to_string(i) + "x";
+    world.Ingest(page(Words("body" + name, 300), Words("title" + name, 3)));
+  }
+  EXPECT_EQ(world.Ingest(page(Words("brief", 200), "Minister resigns over docks")).canonical, 0u);
+  const std::string both = Words("brief", 200) + Words("second", 330);
+  EXPECT_EQ(world.Ingest(page(both, "News of this morning")).canonical, 7u);
+  CheckNew(*world.Check(page(Words("second", 330), "Ferry company sues city")), Reason::kLowCoverage);
+}
+
 TEST(MatcherFurniture, VersionOfAMemberStaysWithItAfterTheirCanonicalBecameFurniture) {
   MatchWorld world;
   const std::string text = Words("a", 200);
