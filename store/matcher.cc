@@ -244,11 +244,10 @@ Status Matcher::ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome) {
 // Compares the article with one candidate, and with its canonical if it is a member that admits the article.
 // *covered: how much of the article and of the candidate is covered, summed; if a member admits it, a mean in
 // which the comparison with the member counts twice that with the canonical.
-Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, std::string text, Scratch* scratch,
+Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
                     MatchOutcome* trial, double* covered) {
   ++counters_.compared;
-  if (Status status = CompareWith(query, record, std::move(text), scratch, trial); !status.ok())
-    return status;
+  if (Status status = CompareWith(query, record, scratch, trial); !status.ok()) return status;
   *covered = trial->comparison.article.coverage + trial->comparison.canonical.coverage;
   trial->repeats_indexed = IsNear(trial->comparison, thresholds_);
   if (IsOtherStory(query, record, *trial) && HoldsWhole(trial->comparison, trial->judgement, thresholds_)) {
@@ -272,7 +271,7 @@ bool HasTellingTitle(const MatchOutcome& outcome, const Thresholds& thresholds) 
 
 }  // namespace
 
-// Whether a member joined without an edge under the mask, as a capture of one url or a version of a member.
+// Whether a member joined without an edge under the mask, as one page with another or a version of a member.
 // It speaks for nobody, or pages whose content changes would become chains.
 bool Matcher::HasNoEdge(const ArticleRecord& member) const {
   const bool by_member = member.reason == Reason::kMember || member.reason == Reason::kEqualText;
@@ -305,10 +304,7 @@ Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& membe
   if (!canonical) return canonical.error();
   const bool is_capture = holds_page && HasUrlOf(query, *canonical);
   if (!is_close && !is_capture && !is_part) return refuse();
-  Result<std::string> text = records_->ReadText(*canonical);
-  if (!text) return text.error();
-  if (Status status = CompareWith(query, *canonical, std::move(*text), scratch, trial); !status.ok())
-    return status;
+  if (Status status = CompareWith(query, *canonical, scratch, trial); !status.ok()) return status;
   trial->equals_stored |= is_equal;
   if (trial->judgement.is_repost) return Status::Ok();
   if (is_equal) {
@@ -329,6 +325,13 @@ Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& membe
   trial->via = trial->judgement.is_repost ? member.number : 0;
   trial->canonical = trial->judgement.is_repost ? member.canonical : 0;
   return Status::Ok();
+}
+
+Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
+                            MatchOutcome* trial) {
+  Result<std::string> text = records_->ReadText(record);
+  if (!text) return text.error();
+  return CompareWith(query, record, std::move(*text), scratch, trial);
 }
 
 Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, std::string text,
@@ -480,15 +483,12 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
       best.search_capped = true;
       continue;
     }
-    Result<std::string> text = records_->ReadText(record);
-    if (!text) return text.error();
     MatchOutcome trial;
     trial.lane = candidate.lane();
     trial.fingerprint.simhash = best.fingerprint.simhash;
     trial.search_capped = best.search_capped;
     double covered = 0;
-    status = Try(query, record, std::move(*text), scratch.get(), &trial, &covered);
-    if (!status.ok()) return status;
+    if (status = Try(query, record, scratch.get(), &trial, &covered); !status.ok()) return status;
     const Rank rank = RankOf(query, trial, covered);
     contest.Offer(std::move(trial), rank);
     if (best.judgement.relation == Relation::kIdentical) break;
@@ -506,9 +506,11 @@ Result<MatchOutcome> Matcher::MatchMember(const MatchQuery& query, const Article
                                           std::string_view text) {
   std::unique_ptr<Scratch> scratch = BorrowScratch();
   MatchOutcome outcome;
-  double covered = 0;
   Status status = Prepare(query, scratch.get(), &outcome);
-  if (status.ok()) status = Try(query, member, std::string(text), scratch.get(), &outcome, &covered);
+  ++counters_.compared;
+  if (status.ok()) status = CompareWith(query, member, std::string(text), scratch.get(), &outcome);
+  if (status.ok() && outcome.judgement.is_repost)
+    status = FollowMember(query, member, scratch.get(), &outcome);
   ReturnScratch(std::move(scratch));
   if (!status.ok()) return status;
   return outcome;
@@ -517,10 +519,8 @@ Result<MatchOutcome> Matcher::MatchMember(const MatchQuery& query, const Article
 Result<MatchOutcome> Matcher::MatchPair(const MatchQuery& query, const ArticleRecord& other) {
   std::unique_ptr<Scratch> scratch = BorrowScratch();
   MatchOutcome outcome;
-  Result<std::string> text = records_->ReadText(other);
-  if (!text) return text.error();
   Status status = Prepare(query, scratch.get(), &outcome);
-  if (status.ok()) status = CompareWith(query, other, std::move(*text), scratch.get(), &outcome);
+  if (status.ok()) status = CompareWith(query, other, scratch.get(), &outcome);
   ReturnScratch(std::move(scratch));
   if (!status.ok()) return status;
   return outcome;

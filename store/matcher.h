@@ -123,13 +123,15 @@ class Matcher {
   void PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint, Scratch* scratch);
   Status CollectCandidates(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
   Status ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome);
-  Status Try(const MatchQuery& query, const ArticleRecord& record, std::string text, Scratch* scratch,
-             MatchOutcome* trial, double* covered);
+  Status Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial,
+             double* covered);
   bool IsOtherStory(const MatchQuery& query, const ArticleRecord& record, const MatchOutcome& trial) const;
   void ReportContained(Scratch* scratch, MatchOutcome* best) const;
   bool HasNoEdge(const ArticleRecord& member) const;
   Status FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
                       MatchOutcome* trial);
+  Status CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
+                     MatchOutcome* trial);
   Status CompareWith(const MatchQuery& query, const ArticleRecord& record, std::string text, Scratch* scratch,
                      MatchOutcome* trial);
 

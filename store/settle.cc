@@ -68,19 +68,15 @@ StoreCounters Settler::counters() const {
   return counters_;
 }
 
-Status Settler::Commit(WriteSet writes, const StoreCounters& counters) {
-  writes.Put(MetaKey(kCountersName), EncodeCounters(counters));
-  const Result<EngineSequence> sequence = parts_.engine->Write(std::move(writes));
-  if (!sequence) return sequence.error();
-  const std::lock_guard lock(totals_mutex_);
-  counters_ = counters;
-  last_write_ = *sequence;
-  return Status::Ok();
-}
-
 Status Settler::Commit(Step* step) {
   if (Status status = ResizeClusters(step); !status.ok()) return status;
-  return Commit(std::move(step->writes), step->counters);
+  step->writes.Put(MetaKey(kCountersName), EncodeCounters(step->counters));
+  const Result<EngineSequence> sequence = parts_.engine->Write(std::move(step->writes));
+  if (!sequence) return sequence.error();
+  const std::lock_guard lock(totals_mutex_);
+  counters_ = step->counters;
+  last_write_ = *sequence;
+  return Status::Ok();
 }
 
 Result<std::optional<ArticleRecord>> Settler::FindById(const PreparedArticle::Parts& prepared) {
@@ -135,11 +131,11 @@ Status Settler::AddSighting(const PreparedArticle::Parts& prepared, ArticleNumbe
   const Result<std::optional<std::string>> same_moment = parts_.engine->Get(key);
   if (!same_moment) return same_moment.error();
   if (*same_moment) return Status::Ok();
-  WriteSet writes;
-  writes.Put(key, EncodeSighting({}));
-  StoreCounters counters = counters_;
-  ++counters.sightings;
-  return Commit(std::move(writes), counters);
+  Step step;
+  step.counters = counters_;
+  step.writes.Put(key, EncodeSighting({}));
+  ++step.counters.sightings;
+  return Commit(&step);
 }
 
 Result<Decision> Settler::Settle(PreparedArticle::Parts prepared) {
@@ -343,7 +339,7 @@ Result<Decision> Settler::Join(Joining* joining, const ArticleRecord& article, S
   const Draft draft = Redraft(joining->record, joining->outcome, &joining->prepared, step);
   AppendDecision(draft, id_maker_->NextTimeMs(), step);
   ArticleRecord record = draft.record;
-  record.via = 0;
+  record.via = 0;  // cannot be read yet; its id is known
   Result<Decision> decision = DecisionOf(record, parts_.reader);
   if (decision) decision->via_id = article.fields.id;
   return decision;

@@ -100,7 +100,6 @@ class Settler {
                 Step* step);
   Result<Decision> Join(Joining* joining, const ArticleRecord& article, Step* step);
   Status CountClusters();
-  Status Commit(WriteSet writes, const StoreCounters& counters);
   Status Commit(Step* step);
 
   const Parts parts_;

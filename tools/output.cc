@@ -88,6 +88,14 @@ void PrintLine(std::string_view line) {
   std::fputc('\n', stdout);
 }
 
+boost::json::object ChangeToJson(std::string_view change, std::string_view old_canonical_id,
+                                 const Decision& decision) {
+  boost::json::object object = {
+      {"message_type", "change"}, {"change", change}, {"old_canonical_id", ToValidUtf8(old_canonical_id)}};
+  for (auto& field : ToJson(decision)) object.insert(std::move(field));
+  return object;
+}
+
 void PrintJson(const boost::json::object& object) {
   PrintLine(SerializeJson(object));
 }

@@ -31,6 +31,10 @@ int Fail(const CommandContext& context, std::string_view verb, int exit_code, st
 void PrintLine(std::string_view line);
 void PrintJson(const boost::json::object& object);
 
+// {"message_type":"change","change","old_canonical_id",...} of a decision that has changed.
+boost::json::object ChangeToJson(std::string_view change, std::string_view old_canonical_id,
+                                 const Decision& decision);
+
 // "1,234,567", "12.3 MB" (powers of ten), "97 %", "0.97 s".
 std::string FormatCount(std::uint64_t count);
 std::string FormatBytes(std::uint64_t bytes);

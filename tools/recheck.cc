@@ -21,15 +21,6 @@ struct RecheckCommand {
   RecheckOptions options;
 };
 
-boost::json::object ToJson(const RecheckChange& change) {
-  boost::json::object object;
-  object["message_type"] = "change";
-  object["change"] = NameOf(change.move);
-  object["old_canonical_id"] = ToValidUtf8(change.old_canonical_id);
-  for (auto& field : newsfold::ToJson(change.decision)) object.insert(std::move(field));
-  return object;
-}
-
 boost::json::object ToJson(const RecheckSummary& summary, double seconds, bool dry_run) {
   return {{"message_type", "summary"}, {"articles", summary.articles}, {"reposts", summary.reposts},
           {"split", summary.split},    {"moved", summary.moved},       {"readmitted", summary.readmitted},
@@ -104,7 +95,7 @@ class RecheckRun {
   void Print(const RecheckChange& change) {
     if (IsTerminal(stdout)) progress_.Clear();
     if (context_.json) {
-      PrintJson(ToJson(change));
+      PrintJson(ChangeToJson(NameOf(change.move), change.old_canonical_id, change.decision));
     } else {
       PrintLine(DescribeChange(change));
     }

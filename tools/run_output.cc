@@ -86,13 +86,6 @@ boost::json::object ToJson(const RunOutcome& outcome) {
   return object;
 }
 
-boost::json::object JoinedToJson(const Decision& decision) {
-  boost::json::object object = {
-      {"message_type", "change"}, {"change", "joined"}, {"old_canonical_id", ToValidUtf8(decision.id)}};
-  for (auto& field : ToJson(decision)) object.insert(std::move(field));
-  return object;
-}
-
 boost::json::object ToJson(const RunSummary& summary) {
   boost::json::object relations;
   for (std::size_t i = 0; i < summary.reposts_by_relation.size(); ++i) {
@@ -166,7 +159,7 @@ void RunOutput::ReportDecision(const RunOutcome& outcome) {
   const Decision& decision = *outcome.outcome.decision;
   if (context_.json) {
     PrintJson(ToJson(outcome));
-    for (const Decision& joined : decision.joined) PrintJson(JoinedToJson(joined));
+    for (const Decision& joined : decision.joined) PrintJson(ChangeToJson("joined", joined.id, joined));
   } else {
     PrintLine(DescribeDecision(outcome));
     if (detail_ == Detail::kSpans) PrintSpans(decision);

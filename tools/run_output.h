@@ -11,8 +11,6 @@ namespace newsfold {
 // {"message_type":"decision","file","line",...} or
 // {"message_type":"error","file","line","id","code","message"}.
 boost::json::object ToJson(const RunOutcome& outcome);
-// {"message_type":"change","change":"joined",...}, as a recheck tells what it changes.
-boost::json::object JoinedToJson(const Decision& decision);
 // {"message_type":"summary",...}
 boost::json::object ToJson(const RunSummary& summary);
 

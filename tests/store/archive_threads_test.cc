@@ -54,6 +54,15 @@ class ArchiveThreads : public ArchiveFixture {
     for (std::thread& thread : threads) thread.join();
   }
 
+  // Whether it is stored or not: what is read is its text.
+  void ReadAndCheck(const Article& article) {
+    const Result<StoredArticle> stored = archive_->Get(article.id);
+    if (stored ? stored->article.text != article.text : stored.error().code() != StatusCode::kNotFound) {
+      ++failures_;
+    }
+    if (!archive_->Check(article)) ++failures_;
+  }
+
   void Check(unsigned thread_count, unsigned groups, unsigned copies) {
     const std::vector<Article> articles = Articles(groups, copies);
     IngestFrom(thread_count, articles);
@@ -127,11 +136,7 @@ TEST_F(ArchiveThreads, ReadersAndChecksRunBesideIngest) {
       std::mt19937 random(5);
       do {
         const Article& article = articles[random() % articles.size()];
-        const Result<StoredArticle> stored = archive_->Get(article.id);
-        if (stored ? stored->article.text != article.text : stored.error().code() != StatusCode::kNotFound) {
-          ++failures_;
-        }
-        if (!archive_->Check(article)) ++failures_;
+        ReadAndCheck(article);
         if (!archive_->GetCluster("first", "", 10)) ++failures_;
         if (!archive_->ReadFeed(0, 100)) ++failures_;
         if (!archive_->ForEachId([](std::string_view) { return true; }).ok()) ++failures_;
@@ -168,11 +173,7 @@ TEST_F(ArchiveThreads, ReadersRunBesideCanonicalsThatJoin) {
       std::mt19937 random(t);
       do {
         const Article& article = articles[random() % articles.size()];
-        const Result<StoredArticle> stored = archive_->Get(article.id);
-        if (stored ? stored->article.text != article.text : stored.error().code() != StatusCode::kNotFound) {
-          ++failures_;
-        }
-        if (!archive_->Check(article)) ++failures_;
+        ReadAndCheck(article);
       } while (!done);
     });
   }

@@ -44,6 +44,14 @@ class Recheck : public CheckedArchive {
     }
   }
 
+  // "second" joins "first" when "whole" comes.
+  void IngestPagesOfOneStory() {
+    const std::string title = "Storm closes the harbour bridge for a week";
+    IngestPage("first", "a.example", title, Words("a", 300));
+    IngestPage("second", "a.example", title, Words("b", 300));
+    IngestPage("whole", "a.example", title, Words("a", 300) + Words("b", 300));
+  }
+
   static std::string Frame(const std::string& site) { return Words(site.substr(0, 1) + "nav", 200); }
 
   std::vector<std::string> Described(bool dry_run = false) {
@@ -164,10 +172,7 @@ TEST_F(Recheck, RepostWhoseMemberHasLeftIsAdmittedAnew) {
 
 // What joined its cluster by way of a later article stays while that one does, and leaves with it.
 TEST_F(Recheck, WhatJoinedIsDecidedBehindTheArticleItJoinedBy) {
-  const std::string title = "Storm closes the harbour bridge for a week";
-  IngestPage("first", "a.example", title, Words("a", 300));
-  IngestPage("second", "a.example", title, Words("b", 300));
-  IngestPage("whole", "a.example", title, Words("a", 300) + Words("b", 300));
+  IngestPagesOfOneStory();
   IngestPage("other", "d.example", "", Words("d", 400));
   ASSERT_EQ(archive_->Get("second")->decision.via_id, "whole");
   EXPECT_THAT(Described(), IsEmpty());
@@ -188,10 +193,7 @@ TEST_F(Recheck, WhatJoinedIsDecidedBehindTheArticleItJoinedBy) {
 
 // What a later article brought in becomes a canonical again if that one leaves: it came before it.
 TEST_F(Recheck, WhatJoinedDoesNotFollowALaterCanonical) {
-  const std::string title = "Storm closes the harbour bridge for a week";
-  IngestPage("first", "a.example", title, Words("a", 300));
-  IngestPage("second", "a.example", title, Words("b", 300));
-  IngestPage("whole", "a.example", title, Words("a", 300) + Words("b", 300));
+  IngestPagesOfOneStory();
   constexpr ArticleNumber kFirst = 1, kWhole = 3;
   ArticleRecord record = *DecodeRecord(kWhole, **engine_->Get(RecordKey(kWhole)));
   const EncodedText whole = TextCodec().Encode(texts_["whole"]);
