@@ -46,12 +46,9 @@ class Rules {
 
   // Log-in pages, disclaimers and galleries of one site are alike although their stories are not.
   bool IsShell(std::uint32_t shorter) const {
-    if (!context_.titles_known) return false;
-    const double resemblance = context_.title_resemblance;
-    if (context_.same_site) {
-      return resemblance < thresholds_.title_differs_max && shorter < thresholds_.shell_units_max;
-    }
-    return context_.sites_unknown && !context_.same_url && resemblance < thresholds_.title_unrelated_max &&
+    if (context_.same_site) return TitlesDisagree() && shorter < thresholds_.shell_units_max;
+    return context_.sites_unknown && context_.titles_known && !context_.same_url &&
+           context_.title_resemblance < thresholds_.title_unrelated_max &&
            shorter < thresholds_.shell_units_no_site_max;
   }
 
@@ -93,6 +90,9 @@ class Rules {
   }
 
   bool TitlesAgree() const { return context_.title_resemblance >= thresholds_.title_agrees_min; }
+  bool TitlesDisagree() const {
+    return context_.titles_known && context_.title_resemblance < thresholds_.title_differs_max;
+  }
   bool IsSameTitle() const { return context_.title_resemblance >= thresholds_.title_same_min; }
 
   // Beside what both texts share, this one has navigation, teasers and headlines, but no body.
@@ -164,7 +164,7 @@ class Rules {
 
   // Two stories that share a long passage, such as a side list, each still have a body of their own.
   bool HaveDistinctBodies() const {
-    if (ShareOneEnd()) return true;
+    if (ShareOneEnd() || ShareListOfOneSite()) return true;
     return better_ < thresholds_.distinct_cover_max && HasBodyOfItsOwn(comparison_.article) &&
            HasBodyOfItsOwn(comparison_.canonical);
   }
@@ -174,6 +174,15 @@ class Rules {
         TitlesAgree() ? thresholds_.distinct_share_title_min : thresholds_.distinct_share_min;
     return side.units_unmatched_block >= thresholds_.distinct_block_min &&
            side.units_unmatched_block >= share * side.units_unmasked;
+  }
+
+  // What pages of one site share may be a list that is longer than the story beside it.
+  bool ShareListOfOneSite() const {
+    if (!context_.same_site || context_.same_url || !TitlesDisagree()) return false;
+    const std::uint32_t block =
+        std::min(comparison_.article.units_unmatched_block, comparison_.canonical.units_unmatched_block);
+    return better_ < thresholds_.whole_cover_min && other_ < thresholds_.distinct_other_cover_max &&
+           block >= thresholds_.distinct_block_min;
   }
 
   // A side list stands in one piece at the end of two pages, or at their beginning, and the rest of each is

@@ -82,8 +82,11 @@ struct Thresholds {
   double title_unrelated_max = 0.1;    // below: they have nothing in common
   double same_story_cover_min = 0.75;  // both sides, before masking, for same url or title
   // kDistinctBodies: the better side is below distinct_cover_max, and each side has a passage of its own of
-  // distinct_block_min units and this share of the side; more if the titles agree.
+  // distinct_block_min units and this share of the side; more if the titles agree. Or, on one site under
+  // titles that disagree, where one list may be most of a page, the other side is below
+  // distinct_other_cover_max, the better one below whole_cover_min, and each has such a passage of any share.
   double distinct_cover_max = 0.8;
+  double distinct_other_cover_max = 0.5;
   double distinct_share_min = 0.2;
   double distinct_share_title_min = 0.35;
   // A member of a cluster admits a text to it if both sides are covered member_cover_min, if titles agree
@@ -103,7 +106,7 @@ struct Thresholds {
   // Of a text so short that it is less than matched_units_min; less is enough if titles agree.
   double matched_share_min = 0.6;
   double matched_share_title_min = 0.5;
-  std::uint32_t version = 7;
+  std::uint32_t version = 8;
   std::uint32_t short_units_max = 150;
   std::uint32_t distinct_block_min = 300;
   // kDistinctBodies too: titles do not agree, all the texts share is one unbroken passage at the same end of

@@ -302,6 +302,26 @@ TEST(Verdict, TwoLongBodiesOfTheirOwnAreTwoStories) {
   Check(Pair().Covers(0.7, 0.6).Blocks(350, 350).Titles(0.6), "new excerpt distinct_bodies");
 }
 
+// A gallery under a short story, and under a long one.
+TEST(Verdict, PagesOfOneSiteMayShareAListThatIsMostOfOne) {
+  const auto pages = [](double better, double other, std::uint32_t block, double titles) {
+    Pair pair = Pair().SameSite().Covers(better, other).Blocks(3000, block).Titles(titles);
+    pair.comparison.article.units_unmasked = pair.comparison.canonical.units_unmasked = 6000;
+    return pair;
+  };
+  Check(pages(0.89, 0.49, 300, 0.19), "new excerpt distinct_bodies");
+  Check(pages(0.9, 0.49, 300, 0.19), "repost contained covered");
+  Check(pages(0.89, 0.5, 300, 0.19), "repost contained covered");
+  Check(pages(0.89, 0.49, 299, 0.19), "repost contained covered");
+  Check(pages(0.89, 0.49, 300, 0.2), "repost contained covered");
+  Pair captures = pages(0.89, 0.49, 300, 0.19);
+  captures.context.same_url = true;
+  Check(captures, "repost contained covered");
+  Pair untitled = pages(0.89, 0.49, 300, 0);
+  untitled.context.titles_known = false;
+  Check(untitled, "repost contained covered");
+}
+
 TEST(Verdict, APassageIsABodyOnlyIfItIsAFairShareOfItsText) {
   Pair pair = Pair().Covers(0.7, 0.6).Blocks(300, 300);
   pair.comparison.canonical.units_unmasked = 1501;

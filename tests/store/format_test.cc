@@ -107,6 +107,7 @@ StoreMeta SampleMeta() {
                      .title_unrelated_max = 0.05,
                      .same_story_cover_min = 0.75,
                      .distinct_cover_max = 0.85,
+                     .distinct_other_cover_max = 0.55,
                      .distinct_share_min = 0.25,
                      .distinct_share_title_min = 0.35,
                      .member_cover_min = 0.7,
@@ -192,7 +193,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "f8d9997e894291220913740e75230e0dd702df0a3517037f2e9e21ac0481ed31");
+            "d513fa38412b265382ceb4144342fc7370bd5ce9b16d6a0ab075cb8c7f98ac4f");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {
