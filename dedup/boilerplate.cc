@@ -1,8 +1,12 @@
 #include "dedup/boilerplate.h"
 
+#define XXH_INLINE_ALL
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <iterator>
+
+#include <xxhash.h>
 
 namespace newsfold {
 namespace {
@@ -23,9 +27,17 @@ std::size_t HomeOf(std::uint64_t hash) {
   return hash / kSampleRate;
 }
 
-// The cold-site prior: lines shorter than this without a full stop, this many in a row, at either end.
-constexpr std::uint32_t kShortLineUnits = 40;
-constexpr std::size_t kShortLinesMin = 4;
+// Whether it is short and no sentence.
+bool IsLabel(const std::vector<Token>& tokens, const Line& line) {
+  if (line.ends_sentence) return false;
+  std::uint32_t units = 0;
+  for (std::uint32_t i = line.token_begin; i < line.token_end && units <= kLabelUnitsMax; ++i)
+    units += tokens[i].units;
+  return units <= kLabelUnitsMax;
+}
+
+// The cold-site prior: labels, this many in a row, at either end.
+constexpr std::size_t kLabelsMin = 4;
 // A text with less than this between them, known furniture aside, is a list itself.
 constexpr std::uint32_t kBodyUnitsMin = 40;
 
@@ -128,24 +140,43 @@ std::size_t SiteFurniture::bytes() const {
          stories_.size() * sizeof(decltype(stories_)::value_type);
 }
 
+void HashLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes) {
+  const std::vector<Token>& tokens = text.folded.tokens;
+  hashes->clear();
+  for (const Line& line : text.folded.lines) {
+    if (!IsLabel(tokens, line)) continue;
+    std::array<std::uint64_t, kLabelUnitsMax> spelling{};  // a token has a unit at least
+    const std::size_t length = line.token_end - line.token_begin;
+    for (std::size_t i = 0; i < length; ++i) spelling[i] = tokens[line.token_begin + i].hash;
+    const std::uint64_t hash = XXH3_64bits(spelling.data(), length * sizeof(std::uint64_t));
+    hashes->push_back(std::max(hash - hash % kSampleRate, kSampleRate));
+  }
+}
+
+void ApplyLabelWeights(const ShingledText& text, std::span<const ShingleWeight> label_weights,
+                       std::vector<ShingleWeight>* weights) {
+  auto label_weight = label_weights.begin();
+  for (const Line& line : text.folded.lines) {
+    if (!IsLabel(text.folded.tokens, line)) continue;
+    const std::size_t end = std::min<std::size_t>(line.token_end, weights->size());
+    for (std::size_t i = line.token_begin; i < end; ++i)
+      (*weights)[i] = std::min((*weights)[i], *label_weight);
+    ++label_weight;
+  }
+}
+
 void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* weights) {
   const std::vector<Line>& lines = text.folded.lines;
   const std::vector<Token>& tokens = text.folded.tokens;
-  const auto is_short = [&](const Line& line) {
-    std::uint32_t units = 0;
-    for (std::uint32_t i = line.token_begin; i < line.token_end && units < kShortLineUnits; ++i)
-      units += tokens[i].units;
-    return units < kShortLineUnits && !line.ends_sentence;
-  };
+  const auto is_label = [&](const Line& line) { return IsLabel(tokens, line); };
   std::size_t head = 0;
-  while (head < lines.size() && is_short(lines[head])) ++head;
+  while (head < lines.size() && is_label(lines[head])) ++head;
   std::size_t tail = lines.size();
-  while (tail > head && is_short(lines[tail - 1])) --tail;
+  while (tail > head && is_label(lines[tail - 1])) --tail;
   if (head == lines.size()) return;
   const bool is_masked = !weights->empty();
-  const std::size_t body_begin = head >= kShortLinesMin ? lines[head].token_begin : 0;
-  const std::size_t body_end =
-      lines.size() - tail >= kShortLinesMin ? lines[tail].token_begin : tokens.size();
+  const std::size_t body_begin = head >= kLabelsMin ? lines[head].token_begin : 0;
+  const std::size_t body_end = lines.size() - tail >= kLabelsMin ? lines[tail].token_begin : tokens.size();
   std::uint32_t body_units = 0;
   for (std::size_t i = body_begin; i < body_end; ++i) {
     // The last tokens start no shingle of their own.

@@ -79,8 +79,21 @@ class SiteFurniture {
   std::size_t slots_used_ = 0;
 };
 
-// The prior for cold sites: marks shingles in runs of short lines without sentence-final punctuation at the
-// head and the tail of a text. Lowers the weights in *weights (resized and filled if empty) to suspect.
+// A label is a line of at most so many units without sentence-final punctuation: navigation, a headline, a
+// credit, a link to the rest.
+inline constexpr std::uint32_t kLabelUnitsMax = 39;
+
+// Replaces *hashes by a hash of each label of the text, in text order; equal labels have equal ones.
+// SiteFurniture counts each.
+void HashLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes);
+
+// Lowers the weights of the shingles that begin in the i-th label to label_weights[i].
+// REQUIRES: weights->size() == text.shingles.size(), and a weight for each label.
+void ApplyLabelWeights(const ShingledText& text, std::span<const ShingleWeight> label_weights,
+                       std::vector<ShingleWeight>* weights);
+
+// The prior for cold sites: marks shingles in runs of labels at the head and the tail of a text. Lowers the
+// weights in *weights (resized and filled if empty) to suspect.
 void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* weights);
 
 }  // namespace newsfold

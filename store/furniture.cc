@@ -12,12 +12,26 @@ namespace {
 // the last 80 and 2,500.
 constexpr FurnitureWindow kSiteWindow{.sampled_max = 8 << 10, .stories_max = 256};
 constexpr FurnitureWindow kPoolWindow{.sampled_max = 256 << 10, .stories_max = 4096};
+// Of so many sites, one page each.
+constexpr FurnitureWindow kEverySiteWindow{.sampled_max = kLabelsMax << 10, .stories_max = 1024};
 
 constexpr FurnitureLimits kSiteLimits{2, 3, 4};
 // Unrelated outlets meet in the pool and quote the same wire stories: it takes more to call text furniture.
 constexpr FurnitureLimits kPoolLimits{6, 6, 12};
 
 }  // namespace
+
+Status Furniture::Weigh(std::string_view site, const ShingledText& text,
+                        std::vector<ShingleWeight>* weights) {
+  if (Status status = WeighHashes(site, text.shingles, weights); !status.ok()) return status;
+  std::vector<std::uint64_t> labels;
+  HashLabels(text, &labels);
+  if (labels.empty()) return Status::Ok();
+  std::vector<ShingleWeight> label_weights;
+  if (Status status = WeighHashes(kEverySite, labels, &label_weights); !status.ok()) return status;
+  ApplyLabelWeights(text, label_weights, weights);
+  return Status::Ok();
+}
 
 StoryIdentity IdentifyStory(const Folder& folder, std::string_view site, ArticleNumber cluster,
                             std::string_view url, std::string_view title) {
@@ -30,34 +44,42 @@ StoryIdentity IdentifyStory(const Folder& folder, std::string_view site, Article
   return identity;
 }
 
+StoryIdentity IdentifyPage(ArticleNumber cluster, std::string_view site) {
+  return MakeStoryIdentity(cluster, site, "");
+}
+
 FurnitureWindow FurnitureWindowOf(std::string_view site) {
+  if (site == kEverySite) return kEverySiteWindow;
   return site.empty() ? kPoolWindow : kSiteWindow;
 }
 
 SiteFurniture NewSiteFurniture(std::string_view site) {
-  return {site.empty() ? kPoolLimits : kSiteLimits, FurnitureWindowOf(site)};
+  const bool is_shared = site.empty() || site == kEverySite;
+  return {is_shared ? kPoolLimits : kSiteLimits, FurnitureWindowOf(site)};
 }
 
 FurnitureCache::FurnitureCache(Engine* engine, RecordReader* records, const Folder* folder,
                                std::size_t bytes_max)
     : engine_(engine), stories_(records, folder), sites_(bytes_max) {}
 
-Status FurnitureCache::Weigh(std::string_view site, std::span<const std::uint64_t> shingles,
-                             std::vector<ShingleWeight>* weights) {
+Status FurnitureCache::WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
+                                   std::vector<ShingleWeight>* weights) {
   const std::lock_guard lock(mutex_);
   const Result<Site*> found = Find(site);
   if (!found) return found.error();
-  (*found)->furniture.Weigh(shingles, weights);
+  (*found)->furniture.Weigh(hashes, weights);
   return Status::Ok();
 }
 
 Status FurnitureCache::AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
-                                std::span<const std::uint64_t> shingles, WriteSet* writes) {
+                                const ShingledText& text, WriteSet* writes) {
   const std::lock_guard lock(mutex_);
   const Result<Site*> found = Find(site);
   if (!found) return found.error();
-  if (shingles.empty() || (*found)->Holds(identity)) return Status::Ok();
-  (*found)->Add(identity, SiteFurniture::Sample(shingles));
+  if ((*found)->Holds(identity)) return Status::Ok();
+  std::vector<std::uint64_t> sample = SampleStory(site, text);
+  if (sample.empty()) return Status::Ok();
+  (*found)->Add(identity, std::move(sample));
   sites_.Recount();
   writes->Put(SiteKey(site, number), EncodeStoryIdentity(identity));
   return Status::Ok();
@@ -88,7 +110,7 @@ Status FurnitureCache::Load(std::string_view name, Site* site) {
   // Listed newest first; counted as they came.
   std::reverse(numbers.begin(), numbers.end());
   std::reverse(identities.begin(), identities.end());
-  Result<std::vector<Story>> stories = stories_.ReadBack(numbers, window);
+  Result<std::vector<Story>> stories = stories_.ReadBack(name, numbers, window);
   if (!stories) return stories.error();
   auto identity = identities.end() - static_cast<std::ptrdiff_t>(stories->size());
   for (Story& story : *stories) site->Add(*identity++, std::move(story.sample));

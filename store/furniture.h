@@ -17,25 +17,32 @@
 
 namespace newsfold {
 
-// What is known of each site's boilerplate. Thread-safe.
+// What is known of each site's boilerplate, and of that which many sites share. Thread-safe.
 class Furniture {
  public:
   virtual ~Furniture() = default;
 
-  // Replaces *weights by what is known of `site` ("" is the pool of articles without one).
-  virtual Status Weigh(std::string_view site, std::span<const std::uint64_t> shingles,
-                       std::vector<ShingleWeight>* weights) = 0;
+  // Replaces *weights by what is known of `site` ("" is the pool of articles without one) and of every site.
+  Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
 
-  // Counts a story, unless one of the same identity is in the site's window. Appends the entry that lets a
-  // later process load it.
+  // Counts a story, unless one of the same identity is in the window of `site`, or there is nothing in it to
+  // count. Appends the entry that lets a later process load it.
   virtual Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
-                          std::span<const std::uint64_t> shingles, WriteSet* writes) = 0;
+                          const ShingledText& text, WriteSet* writes) = 0;
+
+ private:
+  // Replaces *weights by one for each hash, of what the window of `site` counts.
+  virtual Status WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
+                             std::vector<ShingleWeight>* weights) = 0;
 };
 
 // The identity of a story of `site` ("" is the pool). Outlets tell one event under titles of their own, so in
 // the pool two stories are one as likely as their titles resemble each other (TitleSample).
 StoryIdentity IdentifyStory(const Folder& folder, std::string_view site, ArticleNumber cluster,
                             std::string_view url, std::string_view title);
+
+// The identity of an article as a page of every site: one of a site counts, and one of a cluster.
+StoryIdentity IdentifyPage(ArticleNumber cluster, std::string_view site);
 
 // An empty window of the size that `site` has ("" is the pool of articles without one), and that size.
 SiteFurniture NewSiteFurniture(std::string_view site);
@@ -51,12 +58,13 @@ class FurnitureCache : public Furniture {
   // `bytes_max`.
   FurnitureCache(Engine* engine, RecordReader* records, const Folder* folder, std::size_t bytes_max);
 
-  Status Weigh(std::string_view site, std::span<const std::uint64_t> shingles,
-               std::vector<ShingleWeight>* weights) override;
   Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
-                  std::span<const std::uint64_t> shingles, WriteSet* writes) override;
+                  const ShingledText& text, WriteSet* writes) override;
 
  private:
+  Status WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
+                     std::vector<ShingleWeight>* weights) override;
+
   struct Site {
     explicit Site(SiteFurniture window) : furniture(std::move(window)) {}
     SiteFurniture furniture;

@@ -19,8 +19,8 @@ void HindsightFurniture::MoveTo(ArticleNumber number, std::string_view title) {
   SketchTitle(*folder_, title, &title_scratch_, &title_);
 }
 
-Status HindsightFurniture::Weigh(std::string_view site, std::span<const std::uint64_t> shingles,
-                                 std::vector<ShingleWeight>* weights) {
+Status HindsightFurniture::WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
+                                       std::vector<ShingleWeight>* weights) {
   const std::lock_guard lock(mutex_);
   const Result<Site*> found = Find(site);
   if (!found) return found.error();
@@ -37,7 +37,7 @@ Status HindsightFurniture::Weigh(std::string_view site, std::span<const std::uin
     }
     return true;
   };
-  (*found)->furniture.Weigh(shingles, used_later, weights);
+  (*found)->furniture.Weigh(hashes, used_later, weights);
   return Status::Ok();
 }
 
@@ -55,8 +55,8 @@ std::vector<const HindsightFurniture::LaterStory*> HindsightFurniture::RelatedSt
 }
 
 Status HindsightFurniture::AddStory(std::string_view /*site*/, ArticleNumber /*number*/,
-                                    const StoryIdentity& /*identity*/,
-                                    std::span<const std::uint64_t> /*shingles*/, WriteSet* /*writes*/) {
+                                    const StoryIdentity& /*identity*/, const ShingledText& /*text*/,
+                                    WriteSet* /*writes*/) {
   return Status::Ok();
 }
 
@@ -85,7 +85,8 @@ Status HindsightFurniture::Load(std::string_view name, Site* site) {
   std::reverse(numbers.begin(), numbers.end());
   const auto behind = std::lower_bound(numbers.begin(), numbers.end(), position_);
   site->next = static_cast<std::size_t>(behind - numbers.begin());
-  Result<std::vector<Story>> before = stories_.ReadBack({numbers.begin(), behind}, FurnitureWindowOf(name));
+  Result<std::vector<Story>> before =
+      stories_.ReadBack(name, {numbers.begin(), behind}, FurnitureWindowOf(name));
   if (!before) return before.error();
   for (Story& story : *before) site->furniture.AddSample(std::move(story.sample));
   return Status::Ok();
@@ -102,7 +103,7 @@ Status HindsightFurniture::Advance(std::string_view name, Site* site) {
     while (!site->later.empty() && site->later.front().number < position_) site->DropLater();
     if (site->next == site->stories.size()) return Status::Ok();
     if (!has_room() && site->stories[site->next] >= position_) return Status::Ok();
-    Result<Story> story = stories_.Read(site->stories[site->next]);
+    Result<Story> story = stories_.Read(name, site->stories[site->next]);
     if (!story) return story.error();
     LaterStory later{story->number, std::move(story->sample), {}};
     SketchTitle(*folder_, story->title, &title_scratch_, &later.title);

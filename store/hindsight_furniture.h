@@ -33,13 +33,14 @@ class HindsightFurniture : public Furniture {
   // From now on weights are for deciding about article `number`, which has this title.
   void MoveTo(ArticleNumber number, std::string_view title);
 
-  Status Weigh(std::string_view site, std::span<const std::uint64_t> shingles,
-               std::vector<ShingleWeight>* weights) override;
   // Does nothing.
   Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
-                  std::span<const std::uint64_t> shingles, WriteSet* writes) override;
+                  const ShingledText& text, WriteSet* writes) override;
 
  private:
+  Status WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
+                     std::vector<ShingleWeight>* weights) override;
+
   struct LaterStory {
     ArticleNumber number = 0;
     std::vector<std::uint64_t> sample;  // ascending

@@ -113,7 +113,7 @@ IndexedBy HowToIndex(const MatchOutcome& outcome, const Thresholds& thresholds) 
 }
 
 Status Matcher::Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights) {
-  Status status = furniture_->Weigh(site, text.shingles, weights);
+  Status status = furniture_->Weigh(site, text, weights);
   if (status.ok()) ApplyColdSitePrior(text, weights);
   return status;
 }
@@ -545,9 +545,11 @@ Status Matcher::Learn(const MatchQuery& query, ArticleNumber number, const Match
                       WriteSet* writes) {
   if (outcome.fingerprint.units < thresholds_.units_min) return Status::Ok();
   const bool own_story = outcome.canonical == 0 || IsPageOfItsOwn(query, outcome, thresholds_);
-  const StoryIdentity identity =
-      IdentifyStory(*folder_, query.site, own_story ? number : outcome.canonical, query.url, query.title);
-  return furniture_->AddStory(query.site, number, identity, query.text->shingles, writes);
+  const ArticleNumber cluster = own_story ? number : outcome.canonical;
+  const StoryIdentity story = IdentifyStory(*folder_, query.site, cluster, query.url, query.title);
+  const Status status = furniture_->AddStory(query.site, number, story, *query.text, writes);
+  if (!status.ok() || query.site.empty()) return status;
+  return furniture_->AddStory(kEverySite, number, IdentifyPage(cluster, query.site), *query.text, writes);
 }
 
 }  // namespace newsfold

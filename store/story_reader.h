@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dedup/boilerplate.h"
@@ -11,10 +13,19 @@
 
 namespace newsfold {
 
+// The name under which a page of each of many sites is counted, by its labels: what several sites print is
+// boilerplate on the next one, too. No site is called so.
+inline constexpr std::string_view kEverySite = "*";
+// Of one page, from its beginning and its end in equal parts.
+inline constexpr std::size_t kLabelsMax = 128;
+
+// What is counted of a story of `site` (SiteFurniture::Sample): of its shingles, or of its labels.
+std::vector<std::uint64_t> SampleStory(std::string_view site, const ShingledText& text);
+
 // What a stored story tells about the boilerplate of its site.
 struct Story {
   ArticleNumber number = 0;
-  std::vector<std::uint64_t> sample;  // of its shingles (SiteFurniture::Sample)
+  std::vector<std::uint64_t> sample;
   std::string title;
 };
 
@@ -24,11 +35,12 @@ class StoryReader {
   // Both must outlive it.
   StoryReader(RecordReader* records, const Folder* folder) : records_(records), folder_(folder) {}
 
-  // Errors as of RecordReader.
-  Result<Story> Read(ArticleNumber number);
+  // A story of `site`. Errors as of RecordReader.
+  Result<Story> Read(std::string_view site, ArticleNumber number);
 
   // The last of `numbers` (ascending), no further back than the window reaches; ascending.
-  Result<std::vector<Story>> ReadBack(std::span<const ArticleNumber> numbers, const FurnitureWindow& window);
+  Result<std::vector<Story>> ReadBack(std::string_view site, std::span<const ArticleNumber> numbers,
+                                      const FurnitureWindow& window);
 
  private:
   RecordReader* records_;

@@ -122,6 +122,39 @@ ShingledText Lines(const std::vector<std::pair<std::size_t, bool>>& lines) {
   return text;
 }
 
+// Of characters, a unit each.
+TEST(Labels, AreShortLinesThatAreNoSentences) {
+  const ShingledText text = Lines({{39, false}, {40, false}, {39, true}, {1, false}});
+  std::vector<std::uint64_t> labels;
+  HashLabels(text, &labels);
+  ASSERT_EQ(labels.size(), 2u);
+  EXPECT_NE(labels[0], labels[1]);
+  std::vector<std::uint64_t> again;
+  HashLabels(text, &again);
+  EXPECT_EQ(again, labels);
+  EXPECT_EQ(SiteFurniture::Sample(labels).size(), labels.size());
+}
+
+TEST(Labels, WordsAndTheirOrderMakeALabel) {
+  const auto label = [](const std::vector<std::uint32_t>& words) {
+    ShingledText text = TokenMaker::FromWords(words);
+    text.folded.lines = {{0, static_cast<std::uint32_t>(words.size()), false}};
+    std::vector<std::uint64_t> labels;
+    HashLabels(text, &labels);
+    return labels.at(0);
+  };
+  EXPECT_EQ(label({2, 4, 6}), label({2, 4, 6}));
+  EXPECT_NE(label({2, 4, 6}), label({4, 2, 6}));
+  EXPECT_NE(label({2, 4, 6}), label({2, 4}));
+}
+
+TEST(Labels, WeightsApplyToTheShinglesThatBeginInThem) {
+  const ShingledText text = Lines({{5, false}, {30, true}, {5, false}, {6, false}});
+  std::vector<ShingleWeight> weights(text.shingles.size(), 7);
+  ApplyLabelWeights(text, std::vector<ShingleWeight>{0, kFullWeight, 1}, &weights);
+  for (std::size_t i = 0; i < weights.size(); ++i) EXPECT_EQ(weights[i], i < 5 ? 0 : i < 40 ? 7 : 1) << i;
+}
+
 TEST(ColdSitePrior, SuspectsShortLinesAtBothEnds) {
   const ShingledText text = Lines({{5, false},
                                    {5, false},

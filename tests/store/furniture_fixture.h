@@ -26,7 +26,7 @@ class FurnitureFixture : public ::testing::Test {
     Shingle(folder_, text, &shingled_);
     WriteSet writes;
     const StoryIdentity identity = MakeStoryIdentity(record.number, "", "");
-    ASSERT_TRUE(counted_by->AddStory(site, record.number, identity, shingled_.shingles, &writes).ok());
+    ASSERT_TRUE(counted_by->AddStory(site, record.number, identity, shingled_, &writes).ok());
     ASSERT_TRUE(engine_.Write(std::move(writes)));
   }
 
@@ -34,7 +34,7 @@ class FurnitureFixture : public ::testing::Test {
                                        const std::string& text) {
     Shingle(folder_, text, &shingled_);
     std::vector<ShingleWeight> weights;
-    EXPECT_TRUE(furniture->Weigh(site, shingled_.shingles, &weights).ok());
+    EXPECT_TRUE(furniture->Weigh(site, shingled_, &weights).ok());
     return weights;
   }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/site.h"
 #include "tests/store/furniture_fixture.h"
 
 namespace newsfold {
@@ -75,10 +76,87 @@ TEST_F(FurnitureTest, SameStoryCountsOnce) {
   WriteSet writes;
   for (ArticleNumber number = 1; number <= 5; ++number) {
     const StoryIdentity identity = MakeStoryIdentity(number, "", "The same title");
-    ASSERT_TRUE(cache.AddStory("a.example", number, identity, shingled_.shingles, &writes).ok());
+    ASSERT_TRUE(cache.AddStory("a.example", number, identity, shingled_, &writes).ok());
   }
   EXPECT_EQ(writes.ops().size(), 1u);
   EXPECT_EQ(Masked(&cache, "a.example", Words("wire", 100)), 0u);
+}
+
+// Pages of sites of their own, each a story of its own with the same line behind it.
+class LabelsOfSites : public testing::FurnitureFixture {
+ protected:
+  void AddPage(Furniture* counted_by, const std::string& text, const StoryIdentity& identity) {
+    ArticleRecord record;
+    record.number = records_.records.size() + 1;
+    records_.records.push_back(record);
+    records_.texts.push_back(text);
+    Shingle(folder_, text, &shingled_);
+    WriteSet writes;
+    ASSERT_TRUE(counted_by->AddStory(kEverySite, record.number, identity, shingled_, &writes).ok());
+    ASSERT_TRUE(engine_.Write(std::move(writes)));
+  }
+  // The i-th site's page of the i-th story.
+  void AddPage(Furniture* counted_by, std::size_t i, const std::string& line) {
+    AddPage(counted_by, Story(i) + line, IdentifyPage(1000 + i, SiteName(i)));
+  }
+  static std::string SiteName(std::size_t i) { return "s" + std::to_string(i) + ".example"; }
+  static std::string Story(std::size_t i) { return testing::Paragraph("w" + std::to_string(i) + "x", 60); }
+
+  const std::string line_ = "read all of this story at its publisher";  // six shingles
+  FurnitureCache cache_{&engine_, &records_, &folder_, kPlenty};
+};
+
+TEST_F(LabelsOfSites, WhatSixSitesPrintIsFurnitureOnAnyOther) {
+  for (std::size_t i = 0; i < 5; ++i) AddPage(&cache_, i, line_);
+  EXPECT_EQ(Masked(&cache_, "new.example", Words("new", 40) + line_), 0u);
+  AddPage(&cache_, 5, line_);
+  EXPECT_EQ(Masked(&cache_, "new.example", Words("new", 36) + line_), 6u);
+  EXPECT_EQ(Masked(&cache_, "", Words("new", 36) + line_), 6u);
+  EXPECT_EQ(Masked(&cache_, "new.example", Words("new", 36) + "so " + line_), 0u);
+}
+
+TEST_F(LabelsOfSites, PagesOfOneSiteOrOneStoryCountOnce) {
+  for (std::size_t i = 0; i < 10; ++i) {
+    AddPage(&cache_, Story(i) + line_, IdentifyPage(1000 + i, "a.example"));
+    AddPage(&cache_, Story(0) + line_, IdentifyPage(999, SiteName(i)));
+  }
+  EXPECT_EQ(Masked(&cache_, "new.example", Words("new", 36) + line_), 0u);
+}
+
+TEST_F(LabelsOfSites, APageOfManyLabelsCountsWithItsFirstAndItsLast) {
+  const auto label = [](std::size_t i) { return "label number " + std::to_string(i) + " of many\n"; };
+  std::string page;
+  for (std::size_t i = 0; i <= kLabelsMax; ++i) page += label(i);
+  for (std::size_t i = 0; i < 6; ++i) AddPage(&cache_, page, IdentifyPage(1000 + i, SiteName(i)));
+  const auto masked = [&](std::size_t i) {
+    return Masked(&cache_, "new.example", Words("new", 36) + label(i));
+  };
+  EXPECT_GT(masked(0), 0u);
+  EXPECT_GT(masked(kLabelsMax / 2 - 1), 0u);
+  EXPECT_EQ(masked(kLabelsMax / 2), 0u);
+  EXPECT_GT(masked(kLabelsMax / 2 + 1), 0u);
+  EXPECT_GT(masked(kLabelsMax), 0u);
+}
+
+TEST_F(LabelsOfSites, LoadedWindowEqualsTheGrownOne) {
+  const std::size_t pages = 1100;  // more than the window holds
+  for (std::size_t i = 0; i < pages; ++i)
+    AddPage(&cache_, i, "label of " + std::to_string(i / 7) + " and others");
+  FurnitureCache loaded(&engine_, &records_, &folder_, kPlenty);
+  std::size_t furniture = 0;
+  for (std::size_t i = 0; i < pages; i += 7) {
+    const std::string probe = Words("new", 36) + "label of " + std::to_string(i / 7) + " and others";
+    const std::size_t masked = Masked(&cache_, "new.example", probe);
+    ASSERT_EQ(Masked(&loaded, "new.example", probe), masked) << i;
+    furniture += masked > 0;
+  }
+  EXPECT_EQ(furniture, 1024 / 7u);
+}
+
+TEST_F(LabelsOfSites, NoSiteHasTheirName) {
+  EXPECT_NE(SiteOf("https://*/1"), kEverySite);
+  EXPECT_NE(SiteOf("https://*:80/1"), kEverySite);
+  EXPECT_NE(SiteOf("https://%2A/1"), kEverySite);
 }
 
 TEST_F(FurnitureTest, DamagedStoryEntryIsCorruption) {
@@ -89,7 +167,7 @@ TEST_F(FurnitureTest, DamagedStoryEntryIsCorruption) {
   }()));
   FurnitureCache cache(&engine_, &records_, &folder_, kPlenty);
   std::vector<ShingleWeight> weights;
-  const Status status = cache.Weigh("a.example", {}, &weights);
+  const Status status = cache.Weigh("a.example", shingled_, &weights);
   EXPECT_EQ(status.code(), StatusCode::kCorruption);
   EXPECT_THAT(status.message(), ::testing::HasSubstr("a.example"));
 }

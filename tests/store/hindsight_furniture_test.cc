@@ -103,6 +103,24 @@ TEST_F(Hindsight, LaterStoriesReachNoFurtherThanAWindow) {
   EXPECT_GT(Masked(&furniture, "a.example", shared), 30u);
 }
 
+// As of a site's furniture, but twelve pages of sites have to show it.
+TEST_F(Hindsight, KnowsTheLabelsOfLaterSites) {
+  const std::string label = "the whole story at the site of its publisher";
+  const auto add = [&](int i) {
+    FurnitureFixture::AddStory(&cache_, std::string(kEverySite),
+                               testing::Paragraph("s" + std::to_string(i) + "x", 20) + label);
+  };
+  const auto masked = [&] {
+    HindsightFurniture furniture = Make();
+    furniture.MoveTo(1, "");
+    return Masked(&furniture, "new.example", Words("new", 36) + label);
+  };
+  for (int i = 0; i <= 11; ++i) add(i);
+  EXPECT_EQ(masked(), 0u);  // without the article itself they are eleven
+  add(12);
+  EXPECT_GT(masked(), 0u);
+}
+
 TEST_F(Hindsight, DecisionsDoNotChangeTheStories) {
   HindsightFurniture furniture = Make();
   furniture.MoveTo(1, "");
@@ -116,7 +134,7 @@ TEST_F(Hindsight, FailuresArePassedOn) {
   furniture.MoveTo(1, "");
   engine_.FailRead(1);
   std::vector<ShingleWeight> weights;
-  const Status status = furniture.Weigh("a.example", {}, &weights);
+  const Status status = furniture.Weigh("a.example", shingled_, &weights);
   EXPECT_FALSE(status.ok());
   EXPECT_THAT(status.message(), ::testing::HasSubstr("a.example"));
 }

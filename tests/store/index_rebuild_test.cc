@@ -127,7 +127,7 @@ class IndexDeriver {
  private:
   Fingerprint FingerprintOf(const ArticleRecord& record) {
     Fingerprint fingerprint;
-    EXPECT_TRUE(furniture_.Weigh(record.site, shingled_.shingles, &weights_).ok());
+    EXPECT_TRUE(furniture_.Weigh(record.site, shingled_, &weights_).ok());
     ApplyColdSitePrior(shingled_, &weights_);
     MakeFingerprint(shingled_, weights_, &scratch_, &fingerprint);
     fingerprint.title_key = TitleKey(SketchOf(record));
@@ -156,7 +156,10 @@ class IndexDeriver {
     const ArticleNumber story = IsOwnStory(record) ? record.number : record.canonical;
     const StoryIdentity identity =
         IdentifyStory(folder_, record.site, story, record.fields.url, record.fields.title);
-    EXPECT_TRUE(furniture_.AddStory(record.site, record.number, identity, shingled_.shingles, writes).ok());
+    EXPECT_TRUE(furniture_.AddStory(record.site, record.number, identity, shingled_, writes).ok());
+    if (record.site.empty()) return;
+    const StoryIdentity page = IdentifyPage(story, record.site);
+    EXPECT_TRUE(furniture_.AddStory(kEverySite, record.number, page, shingled_, writes).ok());
   }
 
   void AddNames(const ArticleRecord& record) {

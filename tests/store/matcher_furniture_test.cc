@@ -28,6 +28,20 @@ TEST(MatcherFurniture, SiteFurnitureStopsBeingEvidence) {
            Reason::kBoilerplateOnly);
 }
 
+// A brief's lead is half of what its copies print on sites nobody has seen.
+TEST(MatcherFurniture, ALabelOfManySitesHidesNoBrief) {
+  const std::string link = "the whole story and all pictures at the site of its publisher";
+  MatchWorld world;
+  world.Ingest({.text = Paragraph("brief", 50), .title = "Bakery opens again", .site = "a.example"});
+  const Page copy{.text = Paragraph("brief", 18) + link, .title = "News in short", .site = "z.example"};
+  CheckNew(*world.Check(copy), Reason::kLowCoverage);
+  for (int i = 0; i < 6; ++i) {
+    const std::string name = "s" + std::to_string(i);
+    world.Ingest({.text = Paragraph(name + "x", 80) + link, .title = name, .site = name + ".example"});
+  }
+  CheckRepost(*world.Check(copy), 1, Relation::kContained, Lane::kRareShingle);
+}
+
 // The second page is a copy for all that can be known; it counts as a story all the same, or no page of the
 // site would ever be anything but a copy of the first.
 TEST(MatcherFurniture, FurnitureIsLearntFromPagesWithoutTitles) {
