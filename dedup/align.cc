@@ -111,8 +111,9 @@ struct Stretch {
 };
 
 // What a run has to score: less in short texts, where little can be had.
-int PeakMin(int score_of_shorter) {
-  return std::clamp(score_of_shorter / 2, kPeakShortMin, kPeakMin);
+int PeakMin(std::size_t shingles_of_shorter) {
+  const auto half = static_cast<int>(std::min<std::size_t>(shingles_of_shorter, 1000)) * kScoreUnit / 2;
+  return std::clamp(half, kPeakShortMin, kPeakMin);
 }
 
 }  // namespace
@@ -126,11 +127,9 @@ void Aligner::Side::Set(const ShingledText& new_text, std::span<const ShingleWei
   counterpart.resize(new_text.shingles.size());
   window_end.resize(new_text.shingles.size());
   token_weight.assign(tokens.size(), weights.empty() ? kFullWeight : ShingleWeight{0});
-  full_score = 0;
   std::uint32_t width = 0;
   std::uint32_t end = 0;
   for (std::size_t i = 0; i < window_end.size(); ++i) {
-    full_score += kMatchScore * WeightOf(i, true);
     for (; width < kShingleWidth; ++end) width += WidthOf(tokens[end]);
     window_end[i] = end;
     width -= WidthOf(tokens[i]);
@@ -506,7 +505,8 @@ void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeig
                       Comparison* result) {
   assert(article_.text != nullptr);
   canonical_.Set(canonical, weights);
-  article_.peak_min = canonical_.peak_min = PeakMin(std::min(article_.full_score, canonical_.full_score));
+  article_.peak_min = canonical_.peak_min =
+      PeakMin(std::min(article_.text->shingles.size(), canonical.shingles.size()));
   const std::size_t shared = MatchCanonical();
   const std::size_t canonical_distinct = shared + CountDistinctUnmatched();
   const auto shared_count = static_cast<double>(shared);

@@ -121,7 +121,6 @@ class Aligner {
     std::vector<Run> runs;
     std::vector<std::uint64_t> number;   // a token: the number it is, plus one; 0 for none
     std::vector<std::uint64_t> numbers;  // hashes of distinct numbers, ascending
-    int full_score = 0;                  // of a run over all of it
     int peak_min = kPeakMin;
 
     void Set(const ShingledText& new_text, std::span<const ShingleWeight> new_weights);

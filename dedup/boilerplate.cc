@@ -36,6 +36,42 @@ bool IsLabel(const std::vector<Token>& tokens, const Line& line) {
   return units <= kLabelUnitsMax;
 }
 
+// How many labels a text begins with, and ends with; all its lines if they are nothing else.
+struct EndLabels {
+  std::size_t head = 0;
+  std::size_t tail = 0;
+};
+
+EndLabels CountEndLabels(const FoldedText& text) {
+  const auto is_label = [&](const Line& line) { return IsLabel(text.tokens, line); };
+  const std::vector<Line>& lines = text.lines;
+  const auto head = std::find_if_not(lines.begin(), lines.end(), is_label);
+  const auto tail = std::find_if_not(lines.rbegin(), lines.rend(), is_label);
+  return {static_cast<std::size_t>(head - lines.begin()), static_cast<std::size_t>(tail - lines.rbegin())};
+}
+
+template <class Visitor>
+void ForEachEndLabel(const ShingledText& text, const Visitor& visit) {
+  const std::vector<Line>& lines = text.folded.lines;
+  const auto [head, tail] = CountEndLabels(text.folded);
+  const std::size_t head_end = std::min(head, kEndLabelsMax);
+  const std::size_t tail_begin = std::max(head_end, lines.size() - std::min(tail, kEndLabelsMax));
+  for (std::size_t i = 0; i < head_end; ++i) visit(lines[i]);
+  for (std::size_t i = tail_begin; i < lines.size(); ++i) visit(lines[i]);
+}
+
+// The units of full weight among tokens [begin, end).
+std::uint32_t FullUnits(const ShingledText& text, const std::vector<ShingleWeight>& weights,
+                        std::size_t begin, std::size_t end) {
+  std::uint32_t units = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    // The last tokens start no shingle of their own.
+    const bool is_full = weights.empty() || weights[std::min(i, weights.size() - 1)] == kFullWeight;
+    units += is_full ? text.folded.tokens[i].units : 0;
+  }
+  return units;
+}
+
 // The cold-site prior: labels, this many in a row, at either end.
 constexpr std::size_t kLabelsMin = 4;
 // A text with less than this between them, known furniture aside, is a list itself.
@@ -140,51 +176,41 @@ std::size_t SiteFurniture::bytes() const {
          stories_.size() * sizeof(decltype(stories_)::value_type);
 }
 
-void HashLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes) {
+void HashEndLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes) {
   const std::vector<Token>& tokens = text.folded.tokens;
   hashes->clear();
-  for (const Line& line : text.folded.lines) {
-    if (!IsLabel(tokens, line)) continue;
+  ForEachEndLabel(text, [&](const Line& line) {
     std::array<std::uint64_t, kLabelUnitsMax> spelling{};  // a token has a unit at least
     const std::size_t length = line.token_end - line.token_begin;
     for (std::size_t i = 0; i < length; ++i) spelling[i] = tokens[line.token_begin + i].hash;
     const std::uint64_t hash = XXH3_64bits(spelling.data(), length * sizeof(std::uint64_t));
-    hashes->push_back(std::max(hash - hash % kSampleRate, kSampleRate));
-  }
+    hashes->push_back(std::max(hash - hash % kSampleRate, kSampleRate));  // sampled, and not 0
+  });
 }
 
 void ApplyLabelWeights(const ShingledText& text, std::span<const ShingleWeight> label_weights,
                        std::vector<ShingleWeight>* weights) {
+  if (std::all_of(label_weights.begin(), label_weights.end(), [](auto w) { return w == kFullWeight; }))
+    return;
+  std::vector<ShingleWeight> lowered = *weights;
   auto label_weight = label_weights.begin();
-  for (const Line& line : text.folded.lines) {
-    if (!IsLabel(text.folded.tokens, line)) continue;
-    const std::size_t end = std::min<std::size_t>(line.token_end, weights->size());
-    for (std::size_t i = line.token_begin; i < end; ++i)
-      (*weights)[i] = std::min((*weights)[i], *label_weight);
+  ForEachEndLabel(text, [&](const Line& line) {
+    const std::size_t end = std::min<std::size_t>(line.token_end, lowered.size());
+    for (std::size_t i = line.token_begin; i < end; ++i) lowered[i] = std::min(lowered[i], *label_weight);
     ++label_weight;
-  }
+  });
+  if (FullUnits(text, lowered, 0, text.folded.tokens.size()) >= kLabelledUnitsMin) weights->swap(lowered);
 }
 
 void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* weights) {
   const std::vector<Line>& lines = text.folded.lines;
-  const std::vector<Token>& tokens = text.folded.tokens;
-  const auto is_label = [&](const Line& line) { return IsLabel(tokens, line); };
-  std::size_t head = 0;
-  while (head < lines.size() && is_label(lines[head])) ++head;
-  std::size_t tail = lines.size();
-  while (tail > head && is_label(lines[tail - 1])) --tail;
+  const std::size_t tokens = text.folded.tokens.size();
+  const auto [head, tail] = CountEndLabels(text.folded);
   if (head == lines.size()) return;
-  const bool is_masked = !weights->empty();
   const std::size_t body_begin = head >= kLabelsMin ? lines[head].token_begin : 0;
-  const std::size_t body_end = lines.size() - tail >= kLabelsMin ? lines[tail].token_begin : tokens.size();
-  std::uint32_t body_units = 0;
-  for (std::size_t i = body_begin; i < body_end; ++i) {
-    // The last tokens start no shingle of their own.
-    const bool is_full = !is_masked || (*weights)[std::min(i, weights->size() - 1)] == kFullWeight;
-    body_units += is_full ? tokens[i].units : 0;
-  }
-  if (body_units < kBodyUnitsMin) return;
-  if (!is_masked) weights->assign(text.shingles.size(), kFullWeight);
+  const std::size_t body_end = tail >= kLabelsMin ? lines[lines.size() - tail].token_begin : tokens;
+  if (FullUnits(text, *weights, body_begin, body_end) < kBodyUnitsMin) return;
+  if (weights->empty()) weights->assign(text.shingles.size(), kFullWeight);
   const auto suspect = [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < std::min(end, weights->size()); ++i)
       (*weights)[i] = std::min((*weights)[i], kSuspectWeight);

@@ -79,18 +79,22 @@ class SiteFurniture {
   std::size_t slots_used_ = 0;
 };
 
-// A label is a line of at most so many units without sentence-final punctuation: navigation, a headline, a
-// credit, a link to the rest.
+// A label is a line of at most kLabelUnitsMax units without sentence-final punctuation: navigation, a
+// headline, a credit, a link to the rest. Those with which a text begins or ends, at most kEndLabelsMax at
+// either end, may be what many sites print around their stories; more are navigation, or the text itself.
 inline constexpr std::uint32_t kLabelUnitsMax = 39;
+inline constexpr std::size_t kEndLabelsMax = 3;
 
-// Replaces *hashes by a hash of each label of the text, in text order; equal labels have equal ones.
-// SiteFurniture counts each.
-void HashLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes);
+// Replaces *hashes by a hash of each label at the ends of the text, in text order; equal labels have equal
+// ones, of which SiteFurniture counts every one.
+void HashEndLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes);
 
-// Lowers the weights of the shingles that begin in the i-th label to label_weights[i].
+// Lowers the weights of the shingles that begin in the i-th of these labels to label_weights[i], unless less
+// than kLabelledUnitsMin units of full weight would be left: then the labels are the text.
 // REQUIRES: weights->size() == text.shingles.size(), and a weight for each label.
 void ApplyLabelWeights(const ShingledText& text, std::span<const ShingleWeight> label_weights,
                        std::vector<ShingleWeight>* weights);
+inline constexpr std::uint32_t kLabelledUnitsMin = 16;
 
 // The prior for cold sites: marks shingles in runs of labels at the head and the tail of a text. Lowers the
 // weights in *weights (resized and filled if empty) to suspect.

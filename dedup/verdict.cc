@@ -176,13 +176,15 @@ class Rules {
            side.units_unmatched_block >= share * side.units_unmasked;
   }
 
-  // What pages of one site share may be a list that is longer than the story beside it.
+  // What pages of one site share may be a list that is longer than the story beside it. Its items are
+  // numbered, ordered and dated anew on each page: it comes in pieces.
   bool ShareListOfOneSite() const {
     if (!context_.same_site || context_.same_url || !TitlesDisagree()) return false;
     const std::uint32_t block =
         std::min(comparison_.article.units_unmatched_block, comparison_.canonical.units_unmatched_block);
+    const bool in_pieces = matched_ < thresholds_.whole_line_max * comparison_.spans.size();
     return better_ < thresholds_.whole_cover_min && other_ < thresholds_.distinct_other_cover_max &&
-           block >= thresholds_.distinct_block_min;
+           block >= thresholds_.distinct_block_min && in_pieces;
   }
 
   // A side list stands in one piece at the end of two pages, or at their beginning, and the rest of each is

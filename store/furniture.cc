@@ -12,12 +12,22 @@ namespace {
 // the last 80 and 2,500.
 constexpr FurnitureWindow kSiteWindow{.sampled_max = 8 << 10, .stories_max = 256};
 constexpr FurnitureWindow kPoolWindow{.sampled_max = 256 << 10, .stories_max = 4096};
-// Of so many sites, one page each.
-constexpr FurnitureWindow kEverySiteWindow{.sampled_max = kLabelsMax << 10, .stories_max = 1024};
+// One page each of so many sites.
+constexpr std::size_t kSitesMax = 1024;
+constexpr FurnitureWindow kEverySiteWindow{.sampled_max = 2 * kEndLabelsMax * kSitesMax,
+                                           .stories_max = kSitesMax};
 
 constexpr FurnitureLimits kSiteLimits{2, 3, 4};
 // Unrelated outlets meet in the pool and quote the same wire stories: it takes more to call text furniture.
 constexpr FurnitureLimits kPoolLimits{6, 6, 12};
+
+// What is counted of a story.
+std::vector<std::uint64_t> SampleOf(std::string_view site, const ShingledText& text) {
+  if (site != kEverySite) return SiteFurniture::Sample(text.shingles);
+  std::vector<std::uint64_t> labels;
+  HashEndLabels(text, &labels);
+  return SiteFurniture::Sample(labels);
+}
 
 }  // namespace
 
@@ -25,7 +35,7 @@ Status Furniture::Weigh(std::string_view site, const ShingledText& text,
                         std::vector<ShingleWeight>* weights) {
   if (Status status = WeighHashes(site, text.shingles, weights); !status.ok()) return status;
   std::vector<std::uint64_t> labels;
-  HashLabels(text, &labels);
+  HashEndLabels(text, &labels);
   if (labels.empty()) return Status::Ok();
   std::vector<ShingleWeight> label_weights;
   if (Status status = WeighHashes(kEverySite, labels, &label_weights); !status.ok()) return status;
@@ -60,7 +70,7 @@ SiteFurniture NewSiteFurniture(std::string_view site) {
 
 FurnitureCache::FurnitureCache(Engine* engine, RecordReader* records, const Folder* folder,
                                std::size_t bytes_max)
-    : engine_(engine), stories_(records, folder), sites_(bytes_max) {}
+    : engine_(engine), stories_(engine, records, folder), sites_(bytes_max) {}
 
 Status FurnitureCache::WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
                                    std::vector<ShingleWeight>* weights) {
@@ -77,11 +87,13 @@ Status FurnitureCache::AddStory(std::string_view site, ArticleNumber number, con
   const Result<Site*> found = Find(site);
   if (!found) return found.error();
   if ((*found)->Holds(identity)) return Status::Ok();
-  std::vector<std::uint64_t> sample = SampleStory(site, text);
+  std::vector<std::uint64_t> sample = SampleOf(site, text);
   if (sample.empty()) return Status::Ok();
+  StoryEntry entry{identity, {}};
+  if (site == kEverySite) entry.labels = sample;
+  writes->Put(SiteKey(site, number), EncodeStoryEntry(entry));
   (*found)->Add(identity, std::move(sample));
   sites_.Recount();
-  writes->Put(SiteKey(site, number), EncodeStoryIdentity(identity));
   return Status::Ok();
 }
 
@@ -102,7 +114,9 @@ Status FurnitureCache::Load(std::string_view name, Site* site) {
   const ListRequest request{SitePrefix(name), window.stories_max};
   const Status listed =
       engine_->List({&request, 1}, [&](std::size_t, std::string_view key, std::string_view value) {
-        damaged |= !DecodeStoryIdentity(value, &identities.emplace_back());
+        StoryEntry entry;
+        damaged |= !DecodeStoryEntry(value, &entry);
+        identities.push_back(entry.identity);
         numbers.push_back(DecodeSiteKeyNumber(key));
       });
   if (!listed.ok()) return listed;

@@ -10,7 +10,7 @@ HindsightFurniture::HindsightFurniture(Engine* engine, RecordReader* records, co
     : engine_(engine),
       folder_(folder),
       title_differs_max_(title_differs_max),
-      stories_(records, folder),
+      stories_(engine, records, folder),
       sites_(bytes_max) {}
 
 void HindsightFurniture::MoveTo(ArticleNumber number, std::string_view title) {
@@ -115,6 +115,7 @@ Status HindsightFurniture::Advance(std::string_view name, Site* site) {
 void HindsightFurniture::Site::AddLater(LaterStory story) {
   for (const std::uint64_t hash : story.sample) ++later_uses[hash];
   later_sampled += story.sample.size();
+  later_title_hashes += story.title.hashes.size() + story.title.tokens.size();
   later.push_back(std::move(story));
 }
 
@@ -126,6 +127,7 @@ void HindsightFurniture::Site::DropLater() {
     if (--counted->second == 0) later_uses.erase(counted);
   }
   later_sampled -= story.sample.size();
+  later_title_hashes -= story.title.hashes.size() + story.title.tokens.size();
   furniture.AddSample(std::move(story.sample));
   later.pop_front();
 }
@@ -133,7 +135,7 @@ void HindsightFurniture::Site::DropLater() {
 std::size_t HindsightFurniture::Site::bytes() const {
   constexpr std::size_t kNodeBytes = 32;
   return furniture.bytes() + stories.size() * sizeof(ArticleNumber) + later.size() * sizeof(LaterStory) +
-         later_sampled * sizeof(std::uint64_t) + later_uses.size() * kNodeBytes;
+         (later_sampled + later_title_hashes) * sizeof(std::uint64_t) + later_uses.size() * kNodeBytes;
 }
 
 }  // namespace newsfold

@@ -54,6 +54,7 @@ class HindsightFurniture : public Furniture {
     std::deque<LaterStory> later;        // from the article on
     std::unordered_map<std::uint64_t, std::uint32_t> later_uses;
     std::size_t later_sampled = 0;
+    std::size_t later_title_hashes = 0;
 
     void AddLater(LaterStory story);
     void DropLater();

@@ -107,18 +107,23 @@ StoryIdentity MakeStoryIdentity(ArticleNumber cluster, std::string_view url, std
   return {cluster, HashOf(url), HashOf(title)};
 }
 
-std::string EncodeStoryIdentity(const StoryIdentity& identity) {
+std::string EncodeStoryEntry(const StoryEntry& entry) {
   std::string value(1, kStoryVersion);
-  AppendBigEndian(identity.cluster, &value);
-  AppendBigEndian(identity.url_hash, &value);
-  AppendBigEndian(identity.title_hash, &value);
+  AppendBigEndian(entry.identity.cluster, &value);
+  AppendBigEndian(entry.identity.url_hash, &value);
+  AppendBigEndian(entry.identity.title_hash, &value);
+  for (const std::uint64_t label : entry.labels) AppendBigEndian(label, &value);
   return value;
 }
 
-bool DecodeStoryIdentity(std::string_view value, StoryIdentity* identity) {
-  if (value.size() != kStoryBytes || value[0] != kStoryVersion) return false;
-  *identity = {ReadBigEndian(value.substr(1)), ReadBigEndian(value.substr(9)),
-               ReadBigEndian(value.substr(17))};
+bool DecodeStoryEntry(std::string_view value, StoryEntry* entry) {
+  if (value.size() < kStoryBytes || value[0] != kStoryVersion) return false;
+  entry->identity = {ReadBigEndian(value.substr(1)), ReadBigEndian(value.substr(9)),
+                     ReadBigEndian(value.substr(17))};
+  std::string_view labels = value.substr(kStoryBytes);
+  if (labels.size() % 8 != 0) return false;
+  entry->labels.clear();
+  for (; !labels.empty(); labels.remove_prefix(8)) entry->labels.push_back(ReadBigEndian(labels));
   return true;
 }
 

@@ -47,8 +47,14 @@ struct StoryIdentity {
   bool Matches(const StoryIdentity& other) const;
 };
 StoryIdentity MakeStoryIdentity(ArticleNumber cluster, std::string_view url, std::string_view title);
-std::string EncodeStoryIdentity(const StoryIdentity& identity);
+
+// What is stored of a story: who it is and, if it is counted by its labels (kEverySite), their sample.
+struct StoryEntry {
+  StoryIdentity identity;
+  std::vector<std::uint64_t> labels;
+};
+std::string EncodeStoryEntry(const StoryEntry& entry);
 // Returns false if the bytes are none.
-bool DecodeStoryIdentity(std::string_view value, StoryIdentity* identity);
+bool DecodeStoryEntry(std::string_view value, StoryEntry* entry);
 
 }  // namespace newsfold

@@ -1,27 +1,30 @@
 #include "store/story_reader.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+
+#include "store/index_format.h"
 
 namespace newsfold {
 
-std::vector<std::uint64_t> SampleStory(std::string_view site, const ShingledText& text) {
-  if (site != kEverySite) return SiteFurniture::Sample(text.shingles);
-  std::vector<std::uint64_t> labels;
-  HashLabels(text, &labels);
-  if (labels.size() > kLabelsMax) {
-    labels.erase(labels.begin() + kLabelsMax / 2, labels.end() - kLabelsMax / 2);
-  }
-  return SiteFurniture::Sample(labels);
+// Texts may be long, and their labels are few.
+Result<Story> StoryReader::ReadPage(ArticleNumber number) {
+  const Result<std::optional<std::string>> value = engine_->Get(SiteKey(kEverySite, number));
+  if (!value) return value.error();
+  StoryEntry entry;
+  if (!*value || !DecodeStoryEntry(**value, &entry)) return Corruption("a story entry cannot be read");
+  return Story{number, std::move(entry.labels), ""};
 }
 
 Result<Story> StoryReader::Read(std::string_view site, ArticleNumber number) {
+  if (site == kEverySite) return ReadPage(number);
   Result<ArticleRecord> record = records_->ReadRecord(number);
   if (!record) return record.error();
   const Result<std::string> text = records_->ReadText(*record);
   if (!text) return text.error();
   Shingle(*folder_, *text, &text_);
-  return Story{number, SampleStory(site, text_), std::move(record->fields.title)};
+  return Story{number, SiteFurniture::Sample(text_.shingles), std::move(record->fields.title)};
 }
 
 Result<std::vector<Story>> StoryReader::ReadBack(std::string_view site,

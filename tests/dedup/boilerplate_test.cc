@@ -122,26 +122,37 @@ ShingledText Lines(const std::vector<std::pair<std::size_t, bool>>& lines) {
   return text;
 }
 
+std::vector<std::uint64_t> LabelsOf(const ShingledText& text) {
+  std::vector<std::uint64_t> labels;
+  HashEndLabels(text, &labels);
+  return labels;
+}
+
 // Of characters, a unit each.
 TEST(Labels, AreShortLinesThatAreNoSentences) {
-  const ShingledText text = Lines({{39, false}, {40, false}, {39, true}, {1, false}});
-  std::vector<std::uint64_t> labels;
-  HashLabels(text, &labels);
+  const ShingledText text = Lines({{39, false}, {5, true}, {1, false}});
+  const std::vector<std::uint64_t> labels = LabelsOf(text);
   ASSERT_EQ(labels.size(), 2u);
   EXPECT_NE(labels[0], labels[1]);
-  std::vector<std::uint64_t> again;
-  HashLabels(text, &again);
-  EXPECT_EQ(again, labels);
+  EXPECT_EQ(LabelsOf(text), labels);
   EXPECT_EQ(SiteFurniture::Sample(labels).size(), labels.size());
+  EXPECT_EQ(LabelsOf(Lines({{40, false}, {5, false}, {39, true}})).size(), 0u);
+}
+
+TEST(Labels, StandAtTheEndsOfAText) {
+  EXPECT_EQ(LabelsOf(Lines({{50, true}, {5, false}, {50, true}})).size(), 0u);
+  const ShingledText listed = Lines({{1, false}, {1, false}, {1, false}, {1, false}, {1, false}, {9, true}});
+  EXPECT_EQ(LabelsOf(listed).size(), 3u);
+  const ShingledText list = Lines(std::vector<std::pair<std::size_t, bool>>(8, {2, false}));
+  EXPECT_EQ(LabelsOf(list).size(), 6u);
+  EXPECT_EQ(LabelsOf(Lines({{2, false}, {2, false}, {2, false}, {2, false}})).size(), 4u);
 }
 
 TEST(Labels, WordsAndTheirOrderMakeALabel) {
   const auto label = [](const std::vector<std::uint32_t>& words) {
     ShingledText text = TokenMaker::FromWords(words);
     text.folded.lines = {{0, static_cast<std::uint32_t>(words.size()), false}};
-    std::vector<std::uint64_t> labels;
-    HashLabels(text, &labels);
-    return labels.at(0);
+    return LabelsOf(text).at(0);
   };
   EXPECT_EQ(label({2, 4, 6}), label({2, 4, 6}));
   EXPECT_NE(label({2, 4, 6}), label({4, 2, 6}));
@@ -150,9 +161,19 @@ TEST(Labels, WordsAndTheirOrderMakeALabel) {
 
 TEST(Labels, WeightsApplyToTheShinglesThatBeginInThem) {
   const ShingledText text = Lines({{5, false}, {30, true}, {5, false}, {6, false}});
-  std::vector<ShingleWeight> weights(text.shingles.size(), 7);
+  std::vector<ShingleWeight> weights(text.shingles.size(), kFullWeight);
   ApplyLabelWeights(text, std::vector<ShingleWeight>{0, kFullWeight, 1}, &weights);
-  for (std::size_t i = 0; i < weights.size(); ++i) EXPECT_EQ(weights[i], i < 5 ? 0 : i < 40 ? 7 : 1) << i;
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    EXPECT_EQ(weights[i], i < 5 ? 0 : i < 40 ? kFullWeight : 1) << i;
+}
+
+TEST(Labels, WithNothingBesideAreTheText) {
+  for (const std::size_t rest : {15U, 16U}) {
+    const ShingledText text = Lines({{20, false}, {rest, false}});
+    std::vector<ShingleWeight> weights(text.shingles.size(), kFullWeight);
+    ApplyLabelWeights(text, std::vector<ShingleWeight>{0, kFullWeight}, &weights);
+    EXPECT_EQ(weights[0], rest < kLabelledUnitsMin ? kFullWeight : 0) << rest;
+  }
 }
 
 TEST(ColdSitePrior, SuspectsShortLinesAtBothEnds) {

@@ -307,6 +307,8 @@ TEST(Verdict, PagesOfOneSiteMayShareAListThatIsMostOfOne) {
   const auto pages = [](double better, double other, std::uint32_t block, double titles) {
     Pair pair = Pair().SameSite().Covers(better, other).Blocks(3000, block).Titles(titles);
     pair.comparison.article.units_unmasked = pair.comparison.canonical.units_unmasked = 6000;
+    pair.comparison.article.units_matched = pair.comparison.canonical.units_matched = 959;
+    pair.comparison.spans.resize(10);
     return pair;
   };
   Check(pages(0.89, 0.49, 300, 0.19), "new excerpt distinct_bodies");
@@ -314,6 +316,9 @@ TEST(Verdict, PagesOfOneSiteMayShareAListThatIsMostOfOne) {
   Check(pages(0.89, 0.5, 300, 0.19), "repost contained covered");
   Check(pages(0.89, 0.49, 299, 0.19), "repost contained covered");
   Check(pages(0.89, 0.49, 300, 0.2), "repost contained covered");
+  Pair grown = pages(0.89, 0.49, 300, 0.19);
+  grown.comparison.article.units_matched = grown.comparison.canonical.units_matched = 960;
+  Check(grown, "repost contained covered");
   Pair captures = pages(0.89, 0.49, 300, 0.19);
   captures.context.same_url = true;
   Check(captures, "repost contained covered");

@@ -61,17 +61,18 @@ TEST(IndexFormat, NewerStoriesOfASiteSortFirst) {
   EXPECT_EQ(DecodeSiteKeyNumber(SiteKey("a.example", 9)), 9u);
 }
 
-TEST(IndexFormat, StoryIdentityRoundTripsAndRefusesOtherBytes) {
-  const StoryIdentity identity = MakeStoryIdentity(7, "https://a.example/1", "A title");
-  StoryIdentity decoded;
-  const std::string value = EncodeStoryIdentity(identity);
-  ASSERT_TRUE(DecodeStoryIdentity(value, &decoded));
-  EXPECT_EQ(decoded.cluster, identity.cluster);
-  EXPECT_EQ(decoded.url_hash, identity.url_hash);
-  EXPECT_EQ(decoded.title_hash, identity.title_hash);
+TEST(IndexFormat, StoryEntryRoundTripsAndRefusesOtherBytes) {
+  const StoryEntry entry{MakeStoryIdentity(7, "https://a.example/1", "A title"), {4, 1ULL << 63}};
+  StoryEntry decoded;
+  const std::string value = EncodeStoryEntry(entry);
+  ASSERT_TRUE(DecodeStoryEntry(value, &decoded));
+  EXPECT_EQ(decoded.identity.cluster, entry.identity.cluster);
+  EXPECT_EQ(decoded.identity.url_hash, entry.identity.url_hash);
+  EXPECT_EQ(decoded.identity.title_hash, entry.identity.title_hash);
+  EXPECT_EQ(decoded.labels, entry.labels);
   for (std::size_t size = 0; size < value.size(); ++size)
-    EXPECT_FALSE(DecodeStoryIdentity(value.substr(0, size), &decoded));
-  EXPECT_FALSE(DecodeStoryIdentity(std::string(1, '\x02').append(value.substr(1)), &decoded));
+    EXPECT_EQ(DecodeStoryEntry(value.substr(0, size), &decoded), size == 25 || size == 33) << size;
+  EXPECT_FALSE(DecodeStoryEntry(std::string(1, '\x02').append(value.substr(1)), &decoded));
 }
 
 TEST(IndexFormat, AnyKnownPartMakesTwoStoriesOne) {
