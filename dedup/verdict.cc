@@ -46,10 +46,19 @@ class Rules {
 
   // Log-in pages, disclaimers and galleries of one site are alike although their stories are not.
   bool IsShell(std::uint32_t shorter) const {
-    if (context_.same_site) return TitlesDisagree() && shorter < thresholds_.shell_units_max;
+    if (context_.same_site) {
+      return TitlesDisagree() && (shorter < thresholds_.shell_units_max || AreShortInTheirFrame());
+    }
     return context_.sites_unknown && context_.titles_known && !context_.same_url &&
            context_.title_resemblance < thresholds_.title_unrelated_max &&
            shorter < thresholds_.shell_units_no_site_max;
+  }
+
+  // Beside known furniture neither page has more than a shell.
+  bool AreShortInTheirFrame() const {
+    return !context_.folded_equal && !context_.same_url &&
+           std::max(comparison_.article.units_unmasked, comparison_.canonical.units_unmasked) <
+               thresholds_.shell_units_max;
   }
 
   // A page fetched again, or extracted by another program, is told by its address before its furniture is.

@@ -113,8 +113,9 @@ struct Thresholds {
   // both, end_slack_max units from it or less, and each has end_block_min units of its own at the other end.
   std::uint32_t end_block_min = 150;
   std::uint32_t end_slack_max = 16;
-  // kShell: pages of one site whose titles disagree, and shorter ones of which no site is known whose titles
-  // have nothing in common (below title_unrelated_max).
+  // kShell: pages of one site whose titles disagree, in all or, other urls and texts, without known
+  // furniture; and shorter ones of which no site is known whose titles have nothing in common (below
+  // title_unrelated_max).
   std::uint32_t shell_units_max = 300;
   std::uint32_t shell_units_no_site_max = 150;
   std::uint32_t whole_units_min = 300;

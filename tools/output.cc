@@ -190,7 +190,7 @@ std::string_view Sentence(Reason reason) {
     case Reason::kDistinctBodies:
       return "each text has a story of its own beside what they share";
     case Reason::kShell:
-      return "short pages under different titles, of one site or of none known";
+      return "short pages under different titles, of one site, its furniture left out, or of none known";
     case Reason::kBoilerplateOnly:
       return "all they share is boilerplate";
     case Reason::kMember:

@@ -87,8 +87,9 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kRoundup:
       return fmt::format("none of them is {} of it", FormatShare(limits.roundup_cover_max));
     case Reason::kShell:
-      return fmt::format("shorter than {} units; than {} if no site is known", limits.shell_units_max,
-                         limits.shell_units_no_site_max);
+      return fmt::format(
+          "shorter than {} units, or no more without known furniture; than {} if no site is known",
+          limits.shell_units_max, limits.shell_units_no_site_max);
     default:
       return {};
   }

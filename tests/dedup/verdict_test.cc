@@ -493,6 +493,26 @@ TEST(Verdict, ShortPagesOfOneSiteUnderOtherTitlesAreShells) {
   Check(pair.Titles(0.1).Units(300, 300), "repost identical equal_text");
 }
 
+// Briefs of one template in the frame of their site are no longer than without it.
+TEST(Verdict, ShortPagesOfOneSiteAreShellsInTheirFrameToo) {
+  const auto framed = [](std::uint32_t article, std::uint32_t canonical) {
+    Pair pair = Pair().SameSite().Titles(0.1).Covers(0.85, 0.85);
+    pair.comparison.article.units_unmasked = article;
+    pair.comparison.canonical.units_unmasked = canonical;
+    return pair;
+  };
+  Check(framed(299, 299), "new boilerplate shell");
+  Check(framed(300, 299), "repost near covered");
+  Check(framed(299, 300), "repost near covered");
+  Check(framed(299, 299).Titles(0.2), "repost near covered");
+  Pair capture = framed(299, 299);
+  capture.context.same_url = true;
+  Check(capture, "repost near same_story");
+  Pair equal = framed(299, 299);
+  equal.context.folded_equal = true;
+  Check(equal, "repost identical equal_text");
+}
+
 TEST(Verdict, SameUrlOrTitleIsJudgedBeforeMasking) {
   const Pair titled = Pair().Covers(0, 0).Unmasked(0.75, 0.75).Titles(0.6);
   Check(titled, "new boilerplate boilerplate_only");

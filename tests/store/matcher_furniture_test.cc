@@ -42,6 +42,49 @@ TEST(MatcherFurniture, ALabelOfManySitesHidesNoBrief) {
   CheckRepost(*world.Check(copy), 1, Relation::kContained, Lane::kRareShingle);
 }
 
+// Two results pages of the same competition, and six sites that have printed both tables.
+TEST(MatcherFurniture, LabelsWithinAPageAreEvidence) {
+  const auto table = [](const std::string& name) {
+    std::string rows;
+    for (int i = 0; i < 20; ++i)
+      rows += name + std::to_string(i) + " beats other" + name + std::to_string(i) + "\n";
+    return rows;
+  };
+  MatchWorld world;
+  for (int i = 0; i < 6; ++i) {
+    const std::string name = "s" + std::to_string(i);
+    world.Ingest({.text = Paragraph(name + "x", 400) + table("a") + Paragraph(name + "y", 20) + table("b"),
+                  .title = name,
+                  .site = name + ".example"});
+  }
+  const auto page = [&](const std::string& name) {
+    return Paragraph("agency", 20) + table(name) + Paragraph("closing", 20);
+  };
+  const MatchOutcome first = world.Ingest({.text = page("a"), .title = "Saturday", .site = "a.example"});
+  EXPECT_EQ(first.canonical, 0u);
+  CheckNew(*world.Check({.text = page("b"), .title = "Round in full", .site = "z.example"}),
+           Reason::kLowCoverage);
+}
+
+// A list of lines that six sites have quoted is a text all the same.
+TEST(MatcherFurniture, AListThatManySitesQuotedIsFound) {
+  std::string list;
+  for (int i = 0; i < 20; ++i) list += testing::Words("verse" + std::to_string(i) + "x", 6) + "\n";
+  MatchWorld world;
+  for (int i = 0; i < 6; ++i) {
+    const std::string name = "s" + std::to_string(i);
+    EXPECT_EQ(
+        world.Ingest({.text = Paragraph(name + "x", 900) + list, .title = name, .site = name + ".example"})
+            .canonical,
+        0u);
+  }
+  const ArticleNumber number = 7;
+  EXPECT_EQ(world.Ingest({.text = list, .title = "The ferry song", .site = "a.example"}).canonical, 0u);
+  EXPECT_EQ(world.Check({.text = list + "and a last line", .title = "The ferry song", .site = "z.example"})
+                ->canonical,
+            number);
+}
+
 // The second page is a copy for all that can be known; it counts as a story all the same, or no page of the
 // site would ever be anything but a copy of the first.
 TEST(MatcherFurniture, FurnitureIsLearntFromPagesWithoutTitles) {

@@ -72,7 +72,7 @@ TEST_F(Recheck, EarlyMergeBySharedFurnitureIsSplit) {
   ASSERT_FALSE(changes.empty());
   EXPECT_EQ(Describe(changes[0]), "split a1: a0 > a1");
   EXPECT_FALSE(changes[0].decision.is_repost);
-  EXPECT_EQ(changes[0].decision.reason, Reason::kBoilerplateOnly);
+  EXPECT_EQ(changes[0].decision.reason, Reason::kShell);
   for (const auto& [id, canonical] : Canonicals()) EXPECT_EQ(canonical, id);
   CheckStore();
 }
