@@ -21,7 +21,7 @@ struct FurnitureLimits {
 
 // How far back is remembered; the oldest stories leave first.
 struct FurnitureWindow {
-  std::size_t sampled_max = 0;  // sampled shingles
+  std::size_t sampled_max = 0;  // sampled hashes
   std::size_t stories_max = 0;
 };
 

@@ -29,7 +29,7 @@ SimHashPosting DecodeSimHashKey(std::string_view key);
 std::string ShinglePrefix(std::uint64_t shingle);
 std::string ShingleKey(std::uint64_t shingle, ArticleNumber number);
 
-// Stories of a site, newest first: the number is stored inverted.
+// Stories of a site, or pages of every site (kEverySite), newest first: the number is stored inverted.
 std::string SitePrefix(std::string_view site);
 std::string SiteKey(std::string_view site, ArticleNumber number);
 ArticleNumber DecodeSiteKeyNumber(std::string_view key);

@@ -104,7 +104,7 @@ class Matcher {
   // Compares two texts as Match would, without the index.
   Result<MatchOutcome> MatchPair(const MatchQuery& query, const ArticleRecord& other);
 
-  // Counts a settled article towards the boilerplate of its site. Appends to *writes what a later process
+  // Counts a settled article towards the boilerplate of its site and of every site. Appends to *writes what a later process
   // needs to learn it again.
   Status Learn(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome, WriteSet* writes);
 
