@@ -104,8 +104,8 @@ class Matcher {
   // Compares two texts as Match would, without the index.
   Result<MatchOutcome> MatchPair(const MatchQuery& query, const ArticleRecord& other);
 
-  // Counts a settled article towards the boilerplate of its site and of every site. Appends to *writes what a later process
-  // needs to learn it again.
+  // Counts a settled article towards the boilerplate of its site and of every site. Appends to *writes what a
+  // later process needs to learn it again.
   Status Learn(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome, WriteSet* writes);
 
   const MatchCounters& counters() const { return counters_; }

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "store/matcher.h"
@@ -37,7 +38,9 @@ TEST(MatcherFurniture, ALabelOfManySitesHidesNoBrief) {
   CheckNew(*world.Check(copy), Reason::kLowCoverage);
   for (int i = 0; i < 6; ++i) {
     const std::string name = "s" + std::to_string(i);
-    world.Ingest({.text = Paragraph(name + "x", 80) + link, .title = name, .site = name + ".example"});
+    std::string text = Paragraph(name + "x", 80);
+    text += link;
+    world.Ingest({.text = text, .title = name, .site = name + ".example"});
   }
   CheckRepost(*world.Check(copy), 1, Relation::kContained, Lane::kRareShingle);
 }
@@ -46,8 +49,7 @@ TEST(MatcherFurniture, ALabelOfManySitesHidesNoBrief) {
 TEST(MatcherFurniture, LabelsWithinAPageAreEvidence) {
   const auto table = [](const std::string& name) {
     std::string rows;
-    for (int i = 0; i < 20; ++i)
-      rows += name + std::to_string(i) + " beats other" + name + std::to_string(i) + "\n";
+    for (int i = 0; i < 20; ++i) rows += fmt::format("{0}{1} beats other{0}{1}\n", name, i);
     return rows;
   };
   MatchWorld world;
@@ -73,10 +75,9 @@ TEST(MatcherFurniture, AListThatManySitesQuotedIsFound) {
   MatchWorld world;
   for (int i = 0; i < 6; ++i) {
     const std::string name = "s" + std::to_string(i);
-    EXPECT_EQ(
-        world.Ingest({.text = Paragraph(name + "x", 900) + list, .title = name, .site = name + ".example"})
-            .canonical,
-        0u);
+    std::string text = Paragraph(name + "x", 900);
+    text += list;
+    EXPECT_EQ(world.Ingest({.text = text, .title = name, .site = name + ".example"}).canonical, 0u);
   }
   const ArticleNumber number = 7;
   EXPECT_EQ(world.Ingest({.text = list, .title = "The ferry song", .site = "a.example"}).canonical, 0u);
