@@ -292,6 +292,11 @@ bool JoinsClusters(const Comparison& comparison, const Thresholds& thresholds) {
   return better >= thresholds.join_cover_min && other >= thresholds.other_cover_min && !have_bodies;
 }
 
+bool IsCoreOf(const Comparison& comparison, const Thresholds& thresholds) {
+  return comparison.article.coverage >= thresholds.whole_cover_min &&
+         comparison.canonical.coverage >= thresholds.join_cover_min;
+}
+
 Judgement JudgePage(const Judgement& by_canonical, const Judgement& by_member) {
   if (by_canonical.reason == Reason::kShell) return by_canonical;
   const bool holds_member = by_member.relation == Relation::kContains;

@@ -96,7 +96,8 @@ struct Thresholds {
   double member_cover_title_min = 0.4;
   double member_cover_whole_min = 0.5;
   double edge_cover_min = 0.35;
-  // Of one of two canonicals that become one cluster, and other_cover_min of the other.
+  // Of one of two canonicals that become one cluster, and other_cover_min of the other; or of both by an
+  // article that is in them whole (whole_cover_min).
   double join_cover_min = 0.5;
   // kRoundup: no story it holds is this much of it.
   double roundup_cover_max = 0.4;
@@ -190,6 +191,10 @@ bool MakesUpMember(const Comparison& comparison, const Coverages& member, const 
 // Whether two canonicals share enough for an article that both clusters would take to make them one, and are
 // no two stories that both are in it.
 bool JoinsClusters(const Comparison& comparison, const Thresholds& thresholds);
+
+// Whether a canonical holds the article whole and is no more than another half beside it. Two that do are
+// copies of the article by themselves, whatever else each has.
+bool IsCoreOf(const Comparison& comparison, const Thresholds& thresholds);
 
 // The judgement of an article that is one page with a member and shares too little with the canonical, from
 // what was judged of that and of the member.

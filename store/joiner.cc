@@ -26,9 +26,13 @@ Result<bool> Joiner::HasReposts(ArticleNumber canonical) {
   return value->has_value();
 }
 
-bool Joiner::Joins(const MatchOutcome& outcome, ArticleNumber canonical) const {
-  return outcome.canonical == canonical &&
-         (outcome.is_one_page || JoinsClusters(outcome.comparison, parts_.thresholds));
+bool Joiner::Joins(const MatchOutcome& joined, const MatchOutcome& stays, const MatchOutcome& leaves) const {
+  const auto is_core_of = [&](const MatchOutcome& outcome) {
+    return IsCoreOf(outcome.comparison, parts_.thresholds);
+  };
+  return joined.canonical == stays.canonical &&
+         (joined.is_one_page || JoinsClusters(joined.comparison, parts_.thresholds) ||
+          (is_core_of(stays) && is_core_of(leaves)));
 }
 
 Result<std::optional<Joining>> Joiner::Find(const PreparedArticle::Parts& article, ArticleNumber number,
@@ -56,7 +60,7 @@ Result<std::optional<Joining>> Joiner::Find(const PreparedArticle::Parts& articl
   FillDecision(stays, parts_.thresholds, &bridge);
   Result<MatchOutcome> joined = parts_.matcher->MatchMember(prepared->Query(), bridge, article.article.text);
   if (!joined) return joined.error();
-  if (!Joins(*joined, stays.canonical)) return joining;
+  if (!Joins(*joined, stays, leaves)) return joining;
   joined->via = number;  // even if the canonical alone would do: it had not, without the article
   joined->lane = leaves.lane;
   joining = Joining{std::move(*record), std::move(*prepared), std::move(*joined)};

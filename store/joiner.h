@@ -24,7 +24,7 @@ struct Joining {
 // Finds out whether an article makes two clusters one. Which of three texts came first must not decide
 // whether they are one story: a canonical that would be a repost by way of the article, had that come before
 // it, becomes one when the article comes. Only the later of the two canonicals does, if it has no reposts,
-// and if enough of both is covered or they are one page with the article. See
+// and if enough of both is covered, by each other or by the article, or they are one page with it. See
 // docs/decisions/0016-an-article-joins-two-clusters.md. Thread-safe.
 class Joiner {
  public:
@@ -47,7 +47,7 @@ class Joiner {
 
  private:
   Result<bool> HasReposts(ArticleNumber canonical);
-  bool Joins(const MatchOutcome& outcome, ArticleNumber canonical) const;
+  bool Joins(const MatchOutcome& joined, const MatchOutcome& stays, const MatchOutcome& leaves) const;
 
   const Parts parts_;
 };

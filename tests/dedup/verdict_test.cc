@@ -371,6 +371,12 @@ TEST(Verdict, TwoPartsMakeUpAMemberTogether) {
   EXPECT_FALSE(makes_up(1, 0.39, {0.4, 1}));
 }
 
+TEST(Verdict, WhatHoldsAnArticleAndHalfAsMuchIsACopyOfIt) {
+  EXPECT_TRUE(IsCoreOf(Pair().Covers(0.9, 0.5).Blocks(0, 400).comparison, Thresholds{}));
+  EXPECT_FALSE(IsCoreOf(Pair().Covers(0.89, 0.5).comparison, Thresholds{}));
+  EXPECT_FALSE(IsCoreOf(Pair().Covers(0.9, 0.49).comparison, Thresholds{}));
+}
+
 TEST(Verdict, EnoughOfBothMakesTwoClustersOne) {
   EXPECT_TRUE(JoinsClusters(Pair().Covers(0.25, 0.9).comparison, Thresholds{}));
   EXPECT_TRUE(JoinsClusters(Pair().Covers(0.9, 0.25).comparison, Thresholds{}));

@@ -84,6 +84,21 @@ TEST_F(JoinerTest, ReportsAreOneClusterInAnyOrder) {
   ExpectOneClusterInAnyOrder(Reports());
 }
 
+// Each outlet has added a story of its own length to one report.
+TEST_F(JoinerTest, VersionsOfOneReportAreOneClusterInAnyOrder) {
+  ExpectOneClusterInAnyOrder({{"left", Words("a", 400) + Words("b", 300), ""},
+                              {"right", Words("a", 400) + Words("c", 300), ""},
+                              {"report", Words("a", 400), ""}});
+}
+
+// The background of two stories is too little of them.
+TEST_F(JoinerTest, StoriesWithOneBackgroundStayTwo) {
+  Take({"left", Words("a", 300) + Words("b", 330), ""});
+  EXPECT_FALSE(Take({"right", Words("a", 300) + Words("c", 330), ""}).is_repost);
+  EXPECT_THAT(Take({"background", Words("a", 300), ""}).joined, IsEmpty());
+  EXPECT_EQ(CanonicalOf("right"), "right");
+}
+
 TEST_F(JoinerTest, PagesOfOneStoryAreOneClusterInAnyOrder) {
   ExpectOneClusterInAnyOrder(PagesOfOneStory("Storm closes the harbour bridge for a week"));
 }
