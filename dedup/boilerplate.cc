@@ -73,7 +73,7 @@ std::uint32_t FullUnits(const ShingledText& text, const std::vector<ShingleWeigh
 }
 
 // The cold-site prior: labels, this many in a row, at either end.
-constexpr std::size_t kLabelsMin = 4;
+constexpr std::size_t kPriorLabelsMin = 4;
 // A text with less than this between them, known furniture aside, is a list itself.
 constexpr std::uint32_t kBodyUnitsMin = 40;
 
@@ -207,8 +207,8 @@ void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* we
   const std::size_t tokens = text.folded.tokens.size();
   const auto [head, tail] = CountEndLabels(text.folded);
   if (head == lines.size()) return;
-  const std::size_t body_begin = head >= kLabelsMin ? lines[head].token_begin : 0;
-  const std::size_t body_end = tail >= kLabelsMin ? lines[lines.size() - tail].token_begin : tokens;
+  const std::size_t body_begin = head >= kPriorLabelsMin ? lines[head].token_begin : 0;
+  const std::size_t body_end = tail >= kPriorLabelsMin ? lines[lines.size() - tail].token_begin : tokens;
   if (FullUnits(text, *weights, body_begin, body_end) < kBodyUnitsMin) return;
   if (weights->empty()) weights->assign(text.shingles.size(), kFullWeight);
   const auto suspect = [&](std::size_t begin, std::size_t end) {

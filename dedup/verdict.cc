@@ -12,6 +12,12 @@ Relation RelationOf(const Comparison& comparison, const Thresholds& thresholds) 
   return article_is_inside ? Relation::kContained : Relation::kContains;
 }
 
+// Whether each text has a passage that the other lacks, long enough to be a body.
+bool HaveOwnPassages(const Comparison& comparison, const Thresholds& thresholds) {
+  return std::min(comparison.article.units_unmatched_block, comparison.canonical.units_unmatched_block) >=
+         thresholds.distinct_block_min;
+}
+
 // One comparison under the rules, with the quantities they talk about.
 class Rules {
  public:
@@ -189,11 +195,9 @@ class Rules {
   // numbered, ordered and dated anew on each page: it comes in pieces.
   bool ShareListOfOneSite() const {
     if (!context_.same_site || context_.same_url || !TitlesDisagree()) return false;
-    const std::uint32_t block =
-        std::min(comparison_.article.units_unmatched_block, comparison_.canonical.units_unmatched_block);
     const bool in_pieces = matched_ < thresholds_.whole_line_max * comparison_.spans.size();
     return better_ < thresholds_.whole_cover_min && other_ < thresholds_.distinct_other_cover_max &&
-           block >= thresholds_.distinct_block_min && in_pieces;
+           HaveOwnPassages(comparison_, thresholds_) && in_pieces;
   }
 
   // A side list stands in one piece at the end of two pages, or at their beginning, and the rest of each is
@@ -286,10 +290,8 @@ bool MakesUpMember(const Comparison& comparison, const Coverages& member, const 
 
 bool JoinsClusters(const Comparison& comparison, const Thresholds& thresholds) {
   const auto [other, better] = std::minmax(comparison.article.coverage, comparison.canonical.coverage);
-  const bool have_bodies =
-      std::min(comparison.article.units_unmatched_block, comparison.canonical.units_unmatched_block) >=
-      thresholds.distinct_block_min;
-  return better >= thresholds.join_cover_min && other >= thresholds.other_cover_min && !have_bodies;
+  return better >= thresholds.join_cover_min && other >= thresholds.other_cover_min &&
+         !HaveOwnPassages(comparison, thresholds);
 }
 
 bool IsCoreOf(const Comparison& comparison, const Thresholds& thresholds) {

@@ -84,7 +84,8 @@ struct Thresholds {
   // kDistinctBodies: the better side is below distinct_cover_max, and each side has a passage of its own of
   // distinct_block_min units and this share of the side; more if the titles agree. Or, on one site under
   // titles that disagree, where one list may be most of a page, the other side is below
-  // distinct_other_cover_max, the better one below whole_cover_min, and each has such a passage of any share.
+  // distinct_other_cover_max, the better one below whole_cover_min, each has such a passage of any share, and
+  // what is shared comes in pieces of less than whole_line_max units.
   double distinct_cover_max = 0.8;
   double distinct_other_cover_max = 0.5;
   double distinct_share_min = 0.2;

@@ -108,26 +108,28 @@ Result<FurnitureCache::Site*> FurnitureCache::Find(std::string_view site) {
 
 Status FurnitureCache::Load(std::string_view name, Site* site) {
   std::vector<ArticleNumber> numbers;
-  std::vector<StoryIdentity> identities;
+  std::vector<StoryEntry> entries;
   bool damaged = false;
   const FurnitureWindow window = FurnitureWindowOf(name);
   const ListRequest request{SitePrefix(name), window.stories_max};
   const Status listed =
       engine_->List({&request, 1}, [&](std::size_t, std::string_view key, std::string_view value) {
-        StoryEntry entry;
-        damaged |= !DecodeStoryEntry(value, &entry);
-        identities.push_back(entry.identity);
+        damaged |= !DecodeStoryEntry(value, &entries.emplace_back());
         numbers.push_back(DecodeSiteKeyNumber(key));
       });
   if (!listed.ok()) return listed;
   if (damaged) return Corruption("a story entry cannot be read");
   // Listed newest first; counted as they came.
   std::reverse(numbers.begin(), numbers.end());
-  std::reverse(identities.begin(), identities.end());
+  std::reverse(entries.begin(), entries.end());
+  if (name == kEverySite) {
+    for (StoryEntry& entry : entries) site->Add(entry.identity, std::move(entry.labels));
+    return Status::Ok();
+  }
   Result<std::vector<Story>> stories = stories_.ReadBack(name, numbers, window);
   if (!stories) return stories.error();
-  auto identity = identities.end() - static_cast<std::ptrdiff_t>(stories->size());
-  for (Story& story : *stories) site->Add(*identity++, std::move(story.sample));
+  auto entry = entries.end() - static_cast<std::ptrdiff_t>(stories->size());
+  for (Story& story : *stories) site->Add((entry++)->identity, std::move(story.sample));
   return Status::Ok();
 }
 

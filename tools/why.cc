@@ -65,12 +65,14 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kDistinctBodies:
       return fmt::format(
           "both hold {} units and {} of their text in a row that the other lacks, and less than {} is shared;"
-          " or, on one site under other titles, {} units and less than {} of either and {} of the other;"
+          " or, on one site under other titles, both hold {} units, and less than {} of one and {} of the "
+          "other"
+          " is shared, in pieces of less than {} units;"
           " or all they share is one passage at one end, and both hold {} units besides",
           limits.distinct_block_min, FormatShare(limits.distinct_share_min),
           FormatShare(limits.distinct_cover_max), limits.distinct_block_min,
           FormatShare(limits.whole_cover_min), FormatShare(limits.distinct_other_cover_max),
-          limits.end_block_min);
+          limits.whole_line_max, limits.end_block_min);
     case Reason::kMember:
       return fmt::format(
           "{} of both is asked for, {} if titles agree, or {} of one and {} of the other; and {} of the "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,9 +16,9 @@ namespace newsfold::testing {
 // Stories of sites over a memory engine, and what is then known of a text.
 class FurnitureFixture : public ::testing::Test {
  protected:
-  // Stores a text as the next article and has it counted as a story of its own.
+  // Stores a text as the next article and has it counted as a story of its own, or as `identity` says.
   void AddStory(Furniture* counted_by, const std::string& site, const std::string& text,
-                const std::string& title = "") {
+                const std::string& title = "", std::optional<StoryIdentity> identity = std::nullopt) {
     ArticleRecord record;
     record.number = record.canonical = records_.records.size() + 1;
     record.fields.title = title;
@@ -25,8 +26,8 @@ class FurnitureFixture : public ::testing::Test {
     records_.texts.push_back(text);
     Shingle(folder_, text, &shingled_);
     WriteSet writes;
-    const StoryIdentity identity = MakeStoryIdentity(record.number, "", "");
-    ASSERT_TRUE(counted_by->AddStory(site, record.number, identity, shingled_, &writes).ok());
+    if (!identity) identity = MakeStoryIdentity(record.number, "", "");
+    ASSERT_TRUE(counted_by->AddStory(site, record.number, *identity, shingled_, &writes).ok());
     ASSERT_TRUE(engine_.Write(std::move(writes)));
   }
 

@@ -86,14 +86,7 @@ TEST_F(FurnitureTest, SameStoryCountsOnce) {
 class LabelsOfSites : public testing::FurnitureFixture {
  protected:
   void AddPage(Furniture* counted_by, const std::string& text, const StoryIdentity& identity) {
-    ArticleRecord record;
-    record.number = records_.records.size() + 1;
-    records_.records.push_back(record);
-    records_.texts.push_back(text);
-    Shingle(folder_, text, &shingled_);
-    WriteSet writes;
-    ASSERT_TRUE(counted_by->AddStory(kEverySite, record.number, identity, shingled_, &writes).ok());
-    ASSERT_TRUE(engine_.Write(std::move(writes)));
+    AddStory(counted_by, std::string(kEverySite), text, "", identity);
   }
   // The i-th site's page of the i-th story.
   void AddPage(Furniture* counted_by, std::size_t i, const std::string& line) {
