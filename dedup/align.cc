@@ -112,8 +112,8 @@ struct Stretch {
 
 // What a run has to score: less in short texts, where little can be had.
 int PeakMin(std::size_t shingles_of_shorter) {
-  const auto half = static_cast<int>(std::min<std::size_t>(shingles_of_shorter, 1000)) * kScoreUnit / 2;
-  return std::clamp(half, kPeakShortMin, kPeakMin);
+  const int whole = static_cast<int>(std::min<std::size_t>(shingles_of_shorter, 1000)) * kScoreUnit;
+  return std::clamp(whole * 2 / 5, kPeakShortMin, kPeakMin);
 }
 
 }  // namespace

@@ -60,10 +60,10 @@ inline constexpr std::uint32_t kTemplateUnitsMax = 300;
 
 // Constants of the aligned windows: a run of shingles scores kMatchScore for one the other text has and
 // kMissScore for one it has not, each times its weight; a run ends when it falls kDropMax below its peak or
-// kGapMax shingles behind it, and counts if the peak reaches kPeakMin, or, in short texts, half of the score
-// of the shorter one, but at least kPeakShortMin. Where one text goes on with less of a gap, something was
-// inserted into the other: kInsertionMax of the excess is free. Where one goes on with no token between, so
-// are the windows over the seam, at most kSeamMax. Weights are tenths and so are scores, which keeps sums
+// kGapMax shingles behind it, and counts if the peak reaches kPeakMin, or, in short texts, two fifths of the
+// score of the shorter one, but at least kPeakShortMin. Where one text goes on with less of a gap, something
+// was inserted into the other: kInsertionMax of the excess is free. Where one goes on with no token between,
+// so are the windows over the seam, at most kSeamMax. Weights are tenths and so are scores, which keeps sums
 // exact. See docs/decisions for the values they beat.
 inline constexpr int kMatchScore = 2;
 inline constexpr int kMissScore = -1;

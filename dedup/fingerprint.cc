@@ -15,7 +15,8 @@ namespace newsfold {
 namespace {
 
 // Shingle hashes are uniform, so the lowest `count` of n lie below count/n of the range: filtering by a
-// generous threshold leaves little to sort. Repeated shingles can leave too few; then the threshold doubles.
+// generous threshold leaves little to sort. Repeated shingles can leave too few; then the threshold rises.
+// What is known to be boilerplate is left out.
 void LowestDistinct(std::span<const std::uint64_t> hashes, std::span<const ShingleWeight> weights,
                     std::size_t count, std::vector<std::uint64_t>* scratch,
                     std::vector<std::uint64_t>* lowest) {
@@ -27,7 +28,7 @@ void LowestDistinct(std::span<const std::uint64_t> hashes, std::span<const Shing
     std::size_t kept = 0;
     for (std::size_t i = 0; i < hashes.size(); ++i) {
       (*scratch)[kept] = hashes[i];
-      kept += (hashes[i] <= threshold) & (weights.empty() || weights[i] == kFullWeight);
+      kept += (hashes[i] <= threshold) & (weights.empty() || weights[i] > 0);
     }
     const auto end = scratch->begin() + static_cast<std::ptrdiff_t>(kept);
     std::sort(scratch->begin(), end);

@@ -44,8 +44,9 @@ inline constexpr ShingleWeight kFullWeight = 10;
 struct Fingerprint {
   Digest digest{};
   std::uint64_t simhash = 0;  // of the shingles that are not boilerplate; 0 if there are none
-  // Of the shingle hashes of full weight, distinct and ascending: the lowest of the whole text, and the
-  // lowest of each of kKeysIndexed parts of equal length.
+  // Of the shingle hashes, distinct and ascending: the lowest of the whole text of any weight, and of those of
+  // full weight the lowest of each of kKeysIndexed parts of equal length. What is only suspected is looked up,
+  // for it was indexed when nothing spoke against it.
   std::vector<std::uint64_t> probed_keys;
   std::vector<std::uint64_t> indexed_keys;
   std::uint64_t title_key = 0;       // TitleKey of the title; 0 if it has none

@@ -88,6 +88,7 @@ class Rules {
   }
 
   double MatchedMin(std::uint32_t shorter) const {
+    if (IsBeginning()) shorter = std::min(shorter, InsideSide().units_unmasked);
     const double share = TitlesAgree() ? thresholds_.matched_share_title_min : thresholds_.matched_share_min;
     return std::min<double>(thresholds_.matched_units_min, share * shorter);
   }
@@ -143,15 +144,25 @@ class Rules {
     return is_wrapped ? std::min(least, listed) : least;
   }
 
-  // What is better covered is inside this one.
+  // What is better covered is inside the other one.
+  bool ArticleIsInside() const { return comparison_.article.coverage > comparison_.canonical.coverage; }
+  const SideCoverage& InsideSide() const {
+    return ArticleIsInside() ? comparison_.article : comparison_.canonical;
+  }
   const SideCoverage& OtherSide() const {
-    const bool article_is_inside = comparison_.article.coverage > comparison_.canonical.coverage;
-    return article_is_inside ? comparison_.canonical : comparison_.article;
+    return ArticleIsInside() ? comparison_.canonical : comparison_.article;
   }
 
   // A copy that was cut short begins where its original begins; what a feature quotes, or a roundup holds,
   // does not.
   bool BeginTogether() const { return OtherSide().units_lead <= thresholds_.lead_units_max; }
+
+  // One text is the beginning of the other, cut short.
+  bool IsBeginning() const {
+    return better_ >= thresholds_.near_coverage_min &&
+           std::max(comparison_.article.units_lead, comparison_.canonical.units_lead) <
+               thresholds_.end_slack_max;
+  }
 
   // The other side begins with another story, and has long lines for itself that are no furniture's.
   bool IsOneOfSeveral() const {
@@ -168,6 +179,7 @@ class Rules {
   double OtherCoverMin() const {
     if (context_.same_site) return OtherCoverMinOnOneSite();
     double least = BeginTogether() ? thresholds_.other_cover_min : thresholds_.other_cover_inside_min;
+    if (IsBeginning()) least = std::min(least, thresholds_.other_cover_start_min);
     if (TitlesAgree()) least = std::min(least, thresholds_.other_cover_title_min);
     if (better_ >= thresholds_.whole_listed_cover_min && AreListsBeside())
       least = std::min(least, thresholds_.other_cover_whole_min);
@@ -294,9 +306,10 @@ bool JoinsClusters(const Comparison& comparison, const Thresholds& thresholds) {
          !HaveOwnPassages(comparison, thresholds);
 }
 
-bool IsCoreOf(const Comparison& comparison, const Thresholds& thresholds) {
-  return comparison.article.coverage >= thresholds.whole_cover_min &&
-         comparison.canonical.coverage >= thresholds.join_cover_min;
+bool IsCoreOf(const Comparison& with_one, const Comparison& with_other, const Thresholds& thresholds) {
+  const double in_both = with_one.article.coverage + with_other.article.coverage - 1;
+  return in_both >= thresholds.join_core_min &&
+         std::min(with_one.canonical.coverage, with_other.canonical.coverage) >= thresholds.join_cover_min;
 }
 
 Judgement JudgePage(const Judgement& by_canonical, const Judgement& by_member) {

@@ -61,7 +61,9 @@ struct Thresholds {
   double listed_cover_min = 0.45;
   double listed_same_title_cover_min = 0.25;
   // The other side, on different sites; more if it begins with more than lead_units_max units that are not
-  // shared; less is enough for an agreeing title, and for a whole story (whole_cover_min of one side, or
+  // shared; less is enough for an agreeing title, where one text is the beginning of the other
+  // (near_coverage_min of it, and both begin with what is shared, but for end_slack_max units:
+  // other_cover_start_min), and for a whole story (whole_cover_min of one side, or
   // whole_listed_cover_min if both are lists beside it) of whole_units_min matched units, unless the other
   // side begins with another story and has a line of its own of whole_line_max units, or inside a page of
   // lists. One site vouches for the other side under the same title; or if site_unmasked_min of a text is
@@ -71,6 +73,7 @@ struct Thresholds {
   double other_cover_masked_min = 0.6;
   double other_cover_min = 0.25;
   double other_cover_inside_min = 0.4;
+  double other_cover_start_min = 0.2;
   double other_cover_whole_min = 0.18;
   double other_cover_title_min = 0.15;
   double other_cover_listed_min = 0.08;
@@ -98,17 +101,19 @@ struct Thresholds {
   double member_cover_whole_min = 0.5;
   double edge_cover_min = 0.35;
   // Of one of two canonicals that become one cluster, and other_cover_min of the other; or of both by an
-  // article that is in them whole (whole_cover_min).
+  // article of which join_core_min, at least, is in both.
   double join_cover_min = 0.5;
+  double join_core_min = 0.7;
   // kRoundup: no story it holds is this much of it.
   double roundup_cover_max = 0.4;
   // kNumbersDiffer: of two texts of which one is short both have numbers_min numbers and fewer are in common
   // than this share of the fewer ones; or, if titles do not agree, more are replaced by others than shared.
   double numbers_shared_min = 0.5;
-  // Of a text so short that it is less than matched_units_min; less is enough if titles agree.
+  // Of a text so short that it is less than matched_units_min, without its furniture where one text is the
+  // beginning of the other; less is enough if titles agree.
   double matched_share_min = 0.6;
   double matched_share_title_min = 0.5;
-  std::uint32_t version = 8;
+  std::uint32_t version = 9;
   std::uint32_t short_units_max = 150;
   std::uint32_t distinct_block_min = 300;
   // kDistinctBodies too: titles do not agree, all the texts share is one unbroken passage at the same end of
@@ -193,9 +198,9 @@ bool MakesUpMember(const Comparison& comparison, const Coverages& member, const 
 // no two stories that both are in it.
 bool JoinsClusters(const Comparison& comparison, const Thresholds& thresholds);
 
-// Whether a canonical holds the article whole and is no more than another half beside it. Two that do are
-// copies of the article by themselves, whatever else each has.
-bool IsCoreOf(const Comparison& comparison, const Thresholds& thresholds);
+// Whether most of an article is in each of two canonicals, whatever else they have, and half of each in the
+// article: the shares of it that the two cover overlap by join_core_min at least.
+bool IsCoreOf(const Comparison& with_one, const Comparison& with_other, const Thresholds& thresholds);
 
 // The judgement of an article that is one page with a member and shares too little with the canonical, from
 // what was judged of that and of the member.

@@ -211,22 +211,40 @@ void ReadFields(ByteReader* reader, ArticleRecord* record) {
 // The thresholds that are shares, in the order in which they are stored.
 template <class T>
 auto SharesOf(T& thresholds) {
-  return std::array{&thresholds.near_coverage_min,      &thresholds.cover_min,
-                    &thresholds.short_cover_min,        &thresholds.same_title_cover_min,
-                    &thresholds.listed_cover_min,       &thresholds.listed_same_title_cover_min,
-                    &thresholds.site_unmasked_min,      &thresholds.other_cover_masked_min,
-                    &thresholds.other_cover_min,        &thresholds.other_cover_inside_min,
-                    &thresholds.other_cover_whole_min,  &thresholds.other_cover_title_min,
-                    &thresholds.other_cover_listed_min, &thresholds.whole_cover_min,
-                    &thresholds.whole_listed_cover_min, &thresholds.title_same_min,
-                    &thresholds.title_agrees_min,       &thresholds.title_differs_max,
-                    &thresholds.title_unrelated_max,    &thresholds.same_story_cover_min,
-                    &thresholds.distinct_cover_max,     &thresholds.distinct_other_cover_max,
-                    &thresholds.distinct_share_min,     &thresholds.distinct_share_title_min,
-                    &thresholds.member_cover_min,       &thresholds.member_cover_title_min,
-                    &thresholds.member_cover_whole_min, &thresholds.edge_cover_min,
-                    &thresholds.join_cover_min,         &thresholds.roundup_cover_max,
-                    &thresholds.numbers_shared_min,     &thresholds.matched_share_min,
+  return std::array{&thresholds.near_coverage_min,
+                    &thresholds.cover_min,
+                    &thresholds.short_cover_min,
+                    &thresholds.same_title_cover_min,
+                    &thresholds.listed_cover_min,
+                    &thresholds.listed_same_title_cover_min,
+                    &thresholds.site_unmasked_min,
+                    &thresholds.other_cover_masked_min,
+                    &thresholds.other_cover_min,
+                    &thresholds.other_cover_inside_min,
+                    &thresholds.other_cover_start_min,
+                    &thresholds.other_cover_whole_min,
+                    &thresholds.other_cover_title_min,
+                    &thresholds.other_cover_listed_min,
+                    &thresholds.whole_cover_min,
+                    &thresholds.whole_listed_cover_min,
+                    &thresholds.title_same_min,
+                    &thresholds.title_agrees_min,
+                    &thresholds.title_differs_max,
+                    &thresholds.title_unrelated_max,
+                    &thresholds.same_story_cover_min,
+                    &thresholds.distinct_cover_max,
+                    &thresholds.distinct_other_cover_max,
+                    &thresholds.distinct_share_min,
+                    &thresholds.distinct_share_title_min,
+                    &thresholds.member_cover_min,
+                    &thresholds.member_cover_title_min,
+                    &thresholds.member_cover_whole_min,
+                    &thresholds.edge_cover_min,
+                    &thresholds.join_cover_min,
+                    &thresholds.join_core_min,
+                    &thresholds.roundup_cover_max,
+                    &thresholds.numbers_shared_min,
+                    &thresholds.matched_share_min,
                     &thresholds.matched_share_title_min};
 }
 
@@ -243,7 +261,7 @@ auto LengthsOf(T& thresholds) {
 }
 
 // The last four bytes are padding.
-static_assert(sizeof(Thresholds) == 336, "a threshold that was added must be stored too");
+static_assert(sizeof(Thresholds) == 352, "a threshold that was added must be stored too");
 
 // Bit patterns, because thresholds must compare equal after a round trip.
 void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {

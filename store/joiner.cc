@@ -27,12 +27,9 @@ Result<bool> Joiner::HasReposts(ArticleNumber canonical) {
 }
 
 bool Joiner::Joins(const MatchOutcome& joined, const MatchOutcome& stays, const MatchOutcome& leaves) const {
-  const auto is_core_of = [&](const MatchOutcome& outcome) {
-    return IsCoreOf(outcome.comparison, parts_.thresholds);
-  };
   return joined.canonical == stays.canonical &&
          (joined.is_one_page || JoinsClusters(joined.comparison, parts_.thresholds) ||
-          (is_core_of(stays) && is_core_of(leaves)));
+          IsCoreOf(stays.comparison, leaves.comparison, parts_.thresholds));
 }
 
 Result<std::optional<Joining>> Joiner::Find(const PreparedArticle::Parts& article, ArticleNumber number,

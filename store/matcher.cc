@@ -1,6 +1,7 @@
 #include "store/matcher.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -31,6 +32,12 @@ ArticleNumber NumberOf(Lane lane, std::string_view key) {
   return sighting ? sighting->number : 0;
 }
 
+// What sharing a key tells, which so many articles have: most if it is one, each doubling less, and always
+// something.
+std::uint32_t RarityOf(std::size_t postings) {
+  return static_cast<std::uint32_t>(std::bit_width(std::max<std::size_t>(2 * kPostingsMax / postings, 1)));
+}
+
 bool HasUrlOf(const MatchQuery& query, const ArticleRecord& record) {
   return !query.url.empty() && query.url == record.fields.url;
 }
@@ -40,27 +47,27 @@ bool HasUrlOf(const MatchQuery& query, const ArticleRecord& record) {
 // What the index says about one article that may be a copy.
 struct Matcher::Candidate {
   ArticleNumber number = 0;
-  std::uint32_t shared_keys = 0;
-  int simhash_distance = 65;  // 65: not met in the SimHash tables
+  std::uint32_t shared_rarity = 0;  // of the keys it shares, summed
+  int simhash_distance = 65;        // 65: not met in the SimHash tables
   bool equal_digest = false;
   bool same_url = false;
   bool same_title = false;
   bool is_kept = false;  // the article is in its cluster now
 
   bool shares_text() const {
-    return equal_digest || shared_keys > 0 || simhash_distance <= kSimHashDistanceMax;
+    return equal_digest || shared_rarity > 0 || simhash_distance <= kSimHashDistanceMax;
   }
   Lane lane() const {
     if (equal_digest) return Lane::kDigest;
     if (simhash_distance <= kSimHashDistanceMax) return Lane::kSimHash;
-    if (shared_keys > 0) return Lane::kRareShingle;
+    if (shared_rarity > 0) return Lane::kRareShingle;
     if (same_title) return Lane::kTitle;
     return same_url ? Lane::kUrl : Lane::kNone;
   }
   // Best evidence first; then the oldest, so that order does not depend on the index.
   bool operator<(const Candidate& other) const {
     const auto key = [](const Candidate& c) {
-      return std::tuple(!c.is_kept, !c.equal_digest, !c.same_url, ~c.shared_keys, c.simhash_distance,
+      return std::tuple(!c.is_kept, !c.equal_digest, !c.same_url, ~c.shared_rarity, c.simhash_distance,
                         c.number);
     };
     return key(*this) < key(other);
@@ -183,7 +190,8 @@ Status Matcher::CollectCandidates(const MatchQuery& query, Scratch* scratch, Mat
     request_before = request;
     if (scratch->posting_counts[request] > kPostingsMax && rank >= kStopPostingsKept) continue;
     const bool by_title = scratch->lanes[request] == Lane::kTitle;
-    scratch->candidates.push_back({.number = number, .shared_keys = !by_title, .same_title = by_title});
+    const std::uint32_t rarity = by_title ? 0 : RarityOf(scratch->posting_counts[request]);
+    scratch->candidates.push_back({.number = number, .shared_rarity = rarity, .same_title = by_title});
   }
   for (std::size_t i = 0; i < scratch->requests.size(); ++i) {
     const bool is_capped_lane = scratch->lanes[i] != Lane::kDigest && scratch->lanes[i] != Lane::kUrl;
@@ -207,7 +215,7 @@ void MergeByNumber(Candidates* candidates) {
   for (const auto& next : *candidates) {
     if (kept > 0 && (*candidates)[kept - 1].number == next.number) {
       auto& merged = (*candidates)[kept - 1];
-      merged.shared_keys += next.shared_keys;
+      merged.shared_rarity += next.shared_rarity;
       merged.simhash_distance = std::min(merged.simhash_distance, next.simhash_distance);
       merged.equal_digest |= next.equal_digest;
       merged.same_url |= next.same_url;

@@ -39,7 +39,7 @@ struct ReferenceSide {
 
   int PeakMin() const {
     const std::size_t shorter = std::min(text.shingles.size(), other_text.shingles.size());
-    return std::clamp(static_cast<int>(shorter) * kScoreUnit / 2, kPeakShortMin, kPeakMin);
+    return std::clamp(static_cast<int>(shorter) * kScoreUnit * 2 / 5, kPeakShortMin, kPeakMin);
   }
 
   // Whether the windows of two shingles of one text leave no token between them.

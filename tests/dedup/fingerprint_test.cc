@@ -19,7 +19,7 @@ std::vector<std::uint64_t> ReferenceKeys(const ShingledText& text,
                                          const std::vector<ShingleWeight>& weights) {
   std::set<std::uint64_t> distinct;
   for (std::size_t i = 0; i < text.shingles.size(); ++i) {
-    if (weights.empty() || weights[i] == kFullWeight) distinct.insert(text.shingles[i]);
+    if (weights.empty() || weights[i] > 0) distinct.insert(text.shingles[i]);
   }
   std::vector<std::uint64_t> keys(distinct.begin(), distinct.end());
   std::size_t probed = text.folded.units / kUnitsPerKey;

@@ -14,7 +14,7 @@ struct Pair {
 
   Pair() {
     Units(1000, 1000);
-    Covers(0, 0).OwnLines(1000, 1000);
+    Covers(0, 0).OwnLines(1000, 1000).Leads(16, 16);
   }
   Pair& Covers(double article, double canonical) {
     comparison.article.coverage = comparison.article.coverage_unmasked = article;
@@ -40,6 +40,12 @@ struct Pair {
     comparison.article.units_longest_line = comparison.canonical.units_longest_line = 1000;
     comparison.article.units_unmatched_line = article;
     comparison.canonical.units_unmatched_line = canonical;
+    return *this;
+  }
+  // So much stands in each text in front of what is shared.
+  Pair& Leads(std::uint32_t article, std::uint32_t canonical) {
+    comparison.article.units_lead = article;
+    comparison.canonical.units_lead = canonical;
     return *this;
   }
   // One unbroken passage is all that is shared; so many units stand in front of it and behind it in both.
@@ -137,10 +143,7 @@ TEST(Verdict, OtherSideNeedsAVoucherBelowItsLimit) {
 // Of the inner text .95 is shared, and what is shared stands behind so many units of the outer one, which has
 // a line of 96 units for itself.
 Pair Inside(double outer, std::uint32_t lead) {
-  Pair pair = Pair().Covers(0.95, outer).OwnLines(1000, 96);
-  pair.comparison.canonical.units_lead = lead;
-  pair.comparison.article.units_lead = 500;
-  return pair.Blocks(40, 200);
+  return Pair().Covers(0.95, outer).OwnLines(1000, 96).Leads(500, lead).Blocks(40, 200);
 }
 
 TEST(Verdict, APartOfALongerTextIsACopyIfItIsItsBeginning) {
@@ -155,6 +158,27 @@ TEST(Verdict, APartOfALongerTextIsACopyIfItIsItsBeginning) {
   Pair outer = Inside(0.25, 101);
   std::swap(outer.comparison.article, outer.comparison.canonical);
   Check(outer, "new excerpt one_sided");
+}
+
+// A teaser: the beginning of a story, and nothing else but its frame.
+TEST(Verdict, OfABeginningLessOfTheOtherTextIsEnough) {
+  const auto teaser = [](double article, double canonical) {
+    return Pair().Covers(article, canonical).OwnLines(1000, 96).Leads(15, 15);
+  };
+  Check(teaser(0.8, 0.2), "repost contained covered");
+  Check(teaser(0.2, 0.8), "repost contains covered");
+  Check(teaser(0.8, 0.19), "new excerpt one_sided");
+  Check(teaser(0.79, 0.2), "new excerpt one_sided");
+  Check(teaser(0.8, 0.2).Leads(16, 15), "new excerpt one_sided");
+  Check(teaser(0.8, 0.2).Leads(15, 16), "new excerpt one_sided");
+  Pair brief = teaser(0.8, 0.2).Units(40, 80);
+  brief.comparison.article.units_matched = 15;
+  brief.comparison.canonical.units_matched = 15;
+  Check(Pair(brief).Unmasked(0.2, 0.2), "new unrelated low_coverage");
+  brief.comparison.article.units_unmasked = 25;
+  Check(Pair(brief).Unmasked(0.2, 0.2), "repost contained covered");
+  brief.comparison.article.units_unmasked = 26;
+  Check(Pair(brief).Unmasked(0.2, 0.2), "new unrelated low_coverage");
 }
 
 TEST(Verdict, OnOneSiteTooAPartIsACopyIfItIsTheBeginning) {
@@ -371,10 +395,19 @@ TEST(Verdict, TwoPartsMakeUpAMemberTogether) {
   EXPECT_FALSE(makes_up(1, 0.39, {0.4, 1}));
 }
 
-TEST(Verdict, WhatHoldsAnArticleAndHalfAsMuchIsACopyOfIt) {
-  EXPECT_TRUE(IsCoreOf(Pair().Covers(0.9, 0.5).Blocks(0, 400).comparison, Thresholds{}));
-  EXPECT_FALSE(IsCoreOf(Pair().Covers(0.89, 0.5).comparison, Thresholds{}));
-  EXPECT_FALSE(IsCoreOf(Pair().Covers(0.9, 0.49).comparison, Thresholds{}));
+TEST(Verdict, WhatIsMostlyInTwoAndHalfOfEachIsTheCoreOfBoth) {
+  const auto is_core = [](Coverages with_one, Coverages with_other) {
+    const auto compare = [](const Coverages& covers) {
+      return Pair().Covers(covers.article, covers.canonical).Blocks(400, 400).comparison;
+    };
+    return IsCoreOf(compare(with_one), compare(with_other), Thresholds{});
+  };
+  EXPECT_TRUE(is_core({0.9, 0.5}, {0.81, 0.5}));
+  EXPECT_TRUE(is_core({0.71, 0.5}, {1, 0.5}));
+  EXPECT_FALSE(is_core({0.9, 0.5}, {0.79, 0.5}));
+  EXPECT_FALSE(is_core({0.69, 0.5}, {1, 0.5}));
+  EXPECT_FALSE(is_core({1, 0.49}, {1, 0.5}));
+  EXPECT_FALSE(is_core({1, 0.5}, {1, 0.49}));
 }
 
 TEST(Verdict, EnoughOfBothMakesTwoClustersOne) {

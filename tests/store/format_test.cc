@@ -96,6 +96,7 @@ StoreMeta SampleMeta() {
                      .other_cover_masked_min = 0.65,
                      .other_cover_min = 0.3,
                      .other_cover_inside_min = 0.45,
+                     .other_cover_start_min = 0.21,
                      .other_cover_whole_min = 0.18,
                      .other_cover_title_min = 0.15,
                      .other_cover_listed_min = 0.1,
@@ -115,6 +116,7 @@ StoreMeta SampleMeta() {
                      .member_cover_whole_min = 0.55,
                      .edge_cover_min = 0.4,
                      .join_cover_min = 0.48,
+                     .join_core_min = 0.72,
                      .roundup_cover_max = 0.45,
                      .numbers_shared_min = 0.35,
                      .matched_share_min = 0.65,
@@ -193,7 +195,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "d513fa38412b265382ceb4144342fc7370bd5ce9b16d6a0ab075cb8c7f98ac4f");
+            "e6790055eb5501bb6d7ad39bbf9a205070989da5e706a3e94da3a4a947fecbc9");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {

@@ -91,6 +91,14 @@ TEST_F(JoinerTest, VersionsOfOneReportAreOneClusterInAnyOrder) {
                               {"report", Words("a", 400), ""}});
 }
 
+// Each outlet has left another part of one report away, and told more of its own.
+TEST_F(JoinerTest, CutVersionsOfOneReportAreOneClusterInAnyOrder) {
+  const std::string report = Words("a", 360);
+  ExpectOneClusterInAnyOrder({{"left", Words("h", 60) + report + Words("b", 220), ""},
+                              {"right", report + Words("t", 60) + Words("c", 220), ""},
+                              {"report", Words("h", 60) + report + Words("t", 60), ""}});
+}
+
 // The background of two stories is too little of them.
 TEST_F(JoinerTest, StoriesWithOneBackgroundStayTwo) {
   Take({"left", Words("a", 300) + Words("b", 330), ""});

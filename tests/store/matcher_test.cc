@@ -277,6 +277,30 @@ TEST(Matcher, StopShinglesAreNoEvidenceForYoungerArticles) {
   EXPECT_FALSE(outcome.judgement.is_repost);
 }
 
+// Many outlets print one statement; what an article has besides is what makes it a copy of a report.
+TEST(Matcher, WhatFewShareCountsForMore) {
+  MatchWorld world;
+  const std::string statement = Words("s", 50);
+  for (int i = 0; i < 40; ++i) {
+    const std::string name = std::to_string(i) + "x";
+    world.Ingest({.text = Words("b" + name, 50) + statement, .site = name});
+  }
+  world.Ingest({.text = Words("a", 320), .site = "report"});
+  const MatchOutcome outcome = *world.Check({.text = Words("a", 100) + statement, .site = "other"});
+  EXPECT_TRUE(outcome.search_capped);
+  CheckRepost(outcome, 41, Relation::kContained, Lane::kRareShingle);
+}
+
+// Two pages of the site, under titles of their own, have made the story look like furniture.
+TEST(Matcher, WhatIsOnlySuspectedIsStillLookedUp) {
+  MatchWorld world;
+  world.Ingest({.text = Words("a", 600), .title = "Steel maker buys its rival", .site = "s"});
+  world.Ingest({.text = Words("a", 600) + Words("b", 30), .title = "Twelve billion offered", .site = "s"});
+  const MatchOutcome outcome =
+      *world.Check({.text = Words("a", 300), .title = "Steel maker buys a bank", .site = "s"});
+  CheckRepost(outcome, 1, Relation::kContained, Lane::kRareShingle);
+}
+
 TEST(Matcher, CandidatesThatShareATitleOnlyAreComparedUpToTheirCap) {
   MatchWorld world;
   for (std::size_t i = 0; i < kComparedByNameMax + 3; ++i) {
