@@ -112,8 +112,8 @@ struct Stretch {
 
 // What a run has to score: less in short texts, where little can be had.
 int PeakMin(std::size_t shingles_of_shorter) {
-  const int whole = static_cast<int>(std::min<std::size_t>(shingles_of_shorter, 1000)) * kScoreUnit;
-  return std::clamp(whole * 2 / 5, kPeakShortMin, kPeakMin);
+  const auto half = static_cast<int>(std::min<std::size_t>(shingles_of_shorter, 1000)) * kScoreUnit / 2;
+  return std::clamp(half, kPeakShortMin, kPeakMin);
 }
 
 }  // namespace
@@ -259,6 +259,15 @@ std::size_t Aligner::Side::ExtendRun(const Side& other, std::size_t begin, bool 
   return peak_end;
 }
 
+// Whether both texts begin with the run, word for word.
+bool Aligner::Side::IsVerbatimStart(const Run& run, int peak) const {
+  if (run.begin != 0 || peak < kPeakShortMin) return false;
+  for (std::size_t i = 0; i < run.end; ++i) {
+    if (!matched[i] || counterpart[i] != i) return false;
+  }
+  return true;
+}
+
 void Aligner::FindRuns(const Side& other, bool use_weights, Side* side) {
   side->runs.clear();
   for (std::size_t i = 0; i < side->matched.size();) {
@@ -268,7 +277,7 @@ void Aligner::FindRuns(const Side& other, bool use_weights, Side* side) {
     }
     int peak = 0;
     const std::size_t end = side->ExtendRun(other, i, use_weights, &peak);
-    if (peak >= side->peak_min) side->runs.push_back({i, end});
+    if (peak >= side->peak_min || side->IsVerbatimStart({i, end}, peak)) side->runs.push_back({i, end});
     i = end;
   }
 }
@@ -328,15 +337,14 @@ void Aligner::MeasureEnds(const Side& side, SideCoverage* result) {
 }
 
 void Aligner::Measure(const Side& other, Side* side, SideCoverage* result) {
+  FindRuns(other, false, side);
+  MeasureEnds(*side, result);
+  side->CollectNumbers();
   if (side->weights.empty()) {
-    FindRuns(other, true, side);
-    MeasureEnds(*side, result);
     result->coverage = Coverage(*side, true, result);
     result->coverage_unmasked = result->coverage;
     return;
   }
-  FindRuns(other, false, side);
-  MeasureEnds(*side, result);
   result->coverage_unmasked = Coverage(*side, false, nullptr);
   FindRuns(other, true, side);
   result->coverage = Coverage(*side, true, result);
@@ -355,7 +363,7 @@ void Aligner::Side::MarkNumbers() {
 
 void Aligner::Side::CollectNumbers() {
   numbers.clear();
-  if (runs.empty()) return;
+  if (runs.empty() || number.empty()) return;
   for (std::size_t token = runs.front().begin; token < TokenEnd(runs.back()); ++token) {
     if (number[token] != 0) numbers.push_back(text->folded.tokens[token].hash);
   }
@@ -363,15 +371,16 @@ void Aligner::Side::CollectNumbers() {
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
+bool Aligner::AreShort() const {
+  return std::min(article_.text->folded.units, canonical_.text->folded.units) < kTemplateUnitsMax;
+}
+
 void Aligner::CompareFillings(Comparison* result) {
-  result->article.numbers = result->canonical.numbers = 0;
-  result->numbers_shared = result->numbers_replaced = 0;
+  result->numbers_replaced = 0;
   result->article.replaced.clear();
   result->canonical.replaced.clear();
-  if (std::min(article_.text->folded.units, canonical_.text->folded.units) >= kTemplateUnitsMax) return;
-  article_.MarkNumbers();
-  canonical_.MarkNumbers();
   CompareNumbers(result);
+  if (!AreShort()) return;
   if (article_.text->folded.tokens.size() <= canonical_.text->folded.tokens.size()) {
     CollectReplaced(article_, canonical_, &result->article, &result->canonical, &result->numbers_replaced);
   } else {
@@ -380,8 +389,6 @@ void Aligner::CompareFillings(Comparison* result) {
 }
 
 void Aligner::CompareNumbers(Comparison* result) {
-  article_.CollectNumbers();
-  canonical_.CollectNumbers();
   result->article.numbers = static_cast<std::uint32_t>(article_.numbers.size());
   result->canonical.numbers = static_cast<std::uint32_t>(canonical_.numbers.size());
   for (const std::uint64_t number : article_.numbers) {
@@ -507,6 +514,7 @@ void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeig
   canonical_.Set(canonical, weights);
   article_.peak_min = canonical_.peak_min =
       PeakMin(std::min(article_.text->shingles.size(), canonical.shingles.size()));
+  for (Side* side : {&article_, &canonical_}) AreShort() ? side->MarkNumbers() : side->number.clear();
   const std::size_t shared = MatchCanonical();
   const std::size_t canonical_distinct = shared + CountDistinctUnmatched();
   const auto shared_count = static_cast<double>(shared);

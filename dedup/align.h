@@ -35,9 +35,9 @@ struct SideCoverage {
   std::uint32_t units_before = 0;  // of the text, in front of that window
   std::uint32_t units_behind = 0;
   // What tells two fillings of one template apart; nothing unless the shorter text has fewer than
-  // kTemplateUnitsMax units. Distinct numbers between the first and the last aligned window; and tokens that
-  // stand within a sentence where the other text has others, of those that it has nowhere: one of each hash,
-  // by hash.
+  // kTemplateUnitsMax units. Distinct numbers between the first and the last aligned window before masking,
+  // which may have hidden the template; and tokens that stand within a sentence where the other text has
+  // others, of those that it has nowhere: one of each hash, by hash.
   std::uint32_t numbers = 0;
   std::vector<Token> replaced;
 };
@@ -60,11 +60,12 @@ inline constexpr std::uint32_t kTemplateUnitsMax = 300;
 
 // Constants of the aligned windows: a run of shingles scores kMatchScore for one the other text has and
 // kMissScore for one it has not, each times its weight; a run ends when it falls kDropMax below its peak or
-// kGapMax shingles behind it, and counts if the peak reaches kPeakMin, or, in short texts, two fifths of the
-// score of the shorter one, but at least kPeakShortMin. Where one text goes on with less of a gap, something
-// was inserted into the other: kInsertionMax of the excess is free. Where one goes on with no token between,
-// so are the windows over the seam, at most kSeamMax. Weights are tenths and so are scores, which keeps sums
-// exact. See docs/decisions for the values they beat.
+// kGapMax shingles behind it, and counts if the peak reaches kPeakMin, or, in short texts, half of the score
+// of the shorter one, but at least kPeakShortMin, which is enough for what both texts begin with, word for
+// word. Where one text goes on with less of a gap, something was inserted into the other: kInsertionMax of
+// the excess is free. Where one goes on with no token between, so are the windows over the seam, at most
+// kSeamMax. Weights are tenths and so are scores, which keeps sums exact. See docs/decisions for the values
+// they beat.
 inline constexpr int kMatchScore = 2;
 inline constexpr int kMissScore = -1;
 inline constexpr int kScoreUnit = kMatchScore * kFullWeight;  // one matching shingle of full weight
@@ -132,6 +133,7 @@ class Aligner {
     int WeightOf(std::size_t shingle, bool use_weights) const {
       return use_weights && !weights.empty() ? weights[shingle] : kFullWeight;
     }
+    bool IsVerbatimStart(const Run& run, int peak) const;
     int GapCost(const Side& other, std::size_t last, std::size_t next, int gap) const;
     std::size_t ExtendRun(const Side& other, std::size_t begin, bool use_weights, int* peak) const;
   };
@@ -144,6 +146,7 @@ class Aligner {
   static double Coverage(const Side& side, bool use_weights, SideCoverage* detail);
   static void MeasureEnds(const Side& side, SideCoverage* result);
   static void Measure(const Side& other, Side* side, SideCoverage* result);
+  bool AreShort() const;
   void CompareFillings(Comparison* result);
   void CompareNumbers(Comparison* result);
   static void CollectReplaced(const Side& shorter, const Side& longer, SideCoverage* shorter_result,

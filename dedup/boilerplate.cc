@@ -8,11 +8,12 @@
 
 #include <xxhash.h>
 
+#include "dedup/shingle.h"
+
 namespace newsfold {
 namespace {
 
 constexpr std::size_t kSlotsMin = 64;
-constexpr ShingleWeight kSuspectWeight = 1;
 
 // One shingle in this many is counted, chosen by its hash; the others go by their sampled neighbours, since
 // furniture comes in whole blocks.
@@ -68,6 +69,30 @@ std::uint32_t FullUnits(const ShingledText& text, const std::vector<ShingleWeigh
     // The last tokens start no shingle of their own.
     const bool is_full = weights.empty() || weights[std::min(i, weights.size() - 1)] == kFullWeight;
     units += is_full ? text.folded.tokens[i].units : 0;
+  }
+  return units;
+}
+
+// The first shingle that reaches token `token`.
+std::size_t FirstShingleOver(const std::vector<Token>& tokens, std::size_t token) {
+  std::uint32_t width = 0;
+  for (; token > 0; --token) {
+    width += WidthOf(tokens[token - 1]);
+    if (width >= kShingleWidth) break;
+  }
+  return token;
+}
+
+// The units of the tokens that a shingle of full weight is over.
+std::uint32_t UnitsUnderFull(const ShingledText& text, const std::vector<ShingleWeight>& weights) {
+  const std::vector<Token>& tokens = text.folded.tokens;
+  std::uint32_t units = 0;
+  std::size_t counted = 0;  // tokens before this one are
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i] != kFullWeight) continue;
+    const std::size_t end = i + ShingleTokenCount(tokens, kShingleWidth, i);
+    for (std::size_t token = std::max(counted, i); token < end; ++token) units += tokens[token].units;
+    counted = end;
   }
   return units;
 }
@@ -196,10 +221,11 @@ void ApplyLabelWeights(const ShingledText& text, std::span<const ShingleWeight> 
   auto label_weight = label_weights.begin();
   ForEachEndLabel(text, [&](const Line& line) {
     const std::size_t end = std::min<std::size_t>(line.token_end, lowered.size());
-    for (std::size_t i = line.token_begin; i < end; ++i) lowered[i] = std::min(lowered[i], *label_weight);
+    for (std::size_t i = FirstShingleOver(text.folded.tokens, line.token_begin); i < end; ++i)
+      lowered[i] = std::min(lowered[i], *label_weight);
     ++label_weight;
   });
-  if (FullUnits(text, lowered, 0, text.folded.tokens.size()) >= kLabelledUnitsMin) weights->swap(lowered);
+  if (UnitsUnderFull(text, lowered) >= kLabelledUnitsMin) weights->swap(lowered);
 }
 
 void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* weights) {

@@ -89,9 +89,9 @@ inline constexpr std::size_t kEndLabelsMax = 3;
 // ones, of which SiteFurniture counts every one.
 void HashEndLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes);
 
-// Lowers the weights of the shingles that begin in the i-th of these labels to label_weights[i], unless less
-// than kLabelledUnitsMin units of full weight would be left: then the labels are the text.
-// REQUIRES: weights->size() == text.shingles.size(), and a weight for each label.
+// Lowers the weights of the shingles that reach into the i-th of these labels to label_weights[i], unless
+// less than kLabelledUnitsMin units of full weight would be left: then the labels are the text. REQUIRES:
+// weights->size() == text.shingles.size(), and a weight for each label.
 void ApplyLabelWeights(const ShingledText& text, std::span<const ShingleWeight> label_weights,
                        std::vector<ShingleWeight>* weights);
 inline constexpr std::uint32_t kLabelledUnitsMin = 16;

@@ -16,9 +16,9 @@ namespace {
 
 // Shingle hashes are uniform, so the lowest `count` of n lie below count/n of the range: filtering by a
 // generous threshold leaves little to sort. Repeated shingles can leave too few; then the threshold rises.
-// What is known to be boilerplate is left out.
+// Only hashes of that weight count.
 void LowestDistinct(std::span<const std::uint64_t> hashes, std::span<const ShingleWeight> weights,
-                    std::size_t count, std::vector<std::uint64_t>* scratch,
+                    ShingleWeight weight, std::size_t count, std::vector<std::uint64_t>* scratch,
                     std::vector<std::uint64_t>* lowest) {
   constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
   const std::size_t wanted = count + count / 4 + 8;
@@ -28,7 +28,7 @@ void LowestDistinct(std::span<const std::uint64_t> hashes, std::span<const Shing
     std::size_t kept = 0;
     for (std::size_t i = 0; i < hashes.size(); ++i) {
       (*scratch)[kept] = hashes[i];
-      kept += (hashes[i] <= threshold) & (weights.empty() || weights[i] > 0);
+      kept += (hashes[i] <= threshold) & (weights.empty() || weights[i] == weight);
     }
     const auto end = scratch->begin() + static_cast<std::ptrdiff_t>(kept);
     std::sort(scratch->begin(), end);
@@ -38,6 +38,16 @@ void LowestDistinct(std::span<const std::uint64_t> hashes, std::span<const Shing
   }
   lowest->assign(scratch->begin(),
                  scratch->begin() + static_cast<std::ptrdiff_t>(std::min(count, scratch->size())));
+}
+
+// Adds to *keys the lowest of what is only suspected.
+void AddSuspected(std::span<const std::uint64_t> hashes, std::span<const ShingleWeight> weights,
+                  std::size_t count, FingerprintScratch* scratch, std::vector<std::uint64_t>* keys) {
+  if (std::find(weights.begin(), weights.end(), kSuspectWeight) == weights.end()) return;
+  LowestDistinct(hashes, weights, kSuspectWeight, count, &scratch->candidates, &scratch->suspected);
+  keys->insert(keys->end(), scratch->suspected.begin(), scratch->suspected.end());
+  std::sort(keys->begin(), keys->end());
+  keys->erase(std::unique(keys->begin(), keys->end()), keys->end());
 }
 
 // The lowest hash of each of `count` parts of equal length. Masked shingles belong to no part.
@@ -111,7 +121,8 @@ void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> we
   result->simhash = SimHash(scratch->simhash_shingles);
   const std::size_t probed =
       std::clamp<std::size_t>(text.folded.units / kUnitsPerKey, kKeysProbedMin, kKeysProbedMax);
-  LowestDistinct(text.shingles, weights, probed, &scratch->candidates, &result->probed_keys);
+  LowestDistinct(text.shingles, weights, kFullWeight, probed, &scratch->candidates, &result->probed_keys);
+  AddSuspected(text.shingles, weights, probed / kKeysPerSuspected, scratch, &result->probed_keys);
   LowestOfParts(text.shingles, weights, kKeysIndexed, &scratch->candidates, &result->indexed_keys);
   result->units = text.folded.units;
   result->units_unmasked = UnmaskedUnits(text, weights);

@@ -18,6 +18,8 @@ inline constexpr std::size_t kKeysIndexed = 16;
 inline constexpr std::size_t kKeysProbedMin = 64;
 inline constexpr std::size_t kKeysProbedMax = 256;
 inline constexpr std::size_t kUnitsPerKey = 16;
+// A query probes one suspected key more for this many.
+inline constexpr std::size_t kKeysPerSuspected = 4;
 
 // 128-bit digest of the folded body, in canonical (big-endian) byte order.
 // Equality of digests is a hint: "identical" is decided on the folded texts.
@@ -39,14 +41,15 @@ void Shingle(const Folder& folder, std::string_view text, ShingledText* result);
 // How much one shingle counts as evidence, in units of 1/10: 10 in full, 1 once suspected, 0 for boilerplate.
 using ShingleWeight = std::uint8_t;
 inline constexpr ShingleWeight kFullWeight = 10;
+inline constexpr ShingleWeight kSuspectWeight = 1;
 
 // What the index knows an article by.
 struct Fingerprint {
   Digest digest{};
   std::uint64_t simhash = 0;  // of the shingles that are not boilerplate; 0 if there are none
-  // Of the shingle hashes, distinct and ascending: the lowest of the whole text of any weight, and of those of
-  // full weight the lowest of each of kKeysIndexed parts of equal length. What is only suspected is looked up,
-  // for it was indexed when nothing spoke against it.
+  // Of the shingle hashes of full weight, distinct and ascending: the lowest of the whole text, and the
+  // lowest of each of kKeysIndexed parts of equal length. Those probed include the lowest suspected ones,
+  // which may have been indexed when nothing spoke against them.
   std::vector<std::uint64_t> probed_keys;
   std::vector<std::uint64_t> indexed_keys;
   std::uint64_t title_key = 0;       // TitleKey of the title; 0 if it has none
@@ -58,6 +61,7 @@ struct Fingerprint {
 struct FingerprintScratch {
   std::vector<std::uint64_t> simhash_shingles;
   std::vector<std::uint64_t> candidates;
+  std::vector<std::uint64_t> suspected;
 };
 
 // Fingerprints a text under a boilerplate mask: one weight a shingle, or empty for "nothing is masked".

@@ -88,7 +88,9 @@ class Rules {
   }
 
   double MatchedMin(std::uint32_t shorter) const {
-    if (IsBeginning()) shorter = std::min(shorter, InsideSide().units_unmasked);
+    if (IsBeginning()) {
+      shorter = std::min({shorter, comparison_.article.units_unmasked, comparison_.canonical.units_unmasked});
+    }
     const double share = TitlesAgree() ? thresholds_.matched_share_title_min : thresholds_.matched_share_min;
     return std::min<double>(thresholds_.matched_units_min, share * shorter);
   }
@@ -144,13 +146,10 @@ class Rules {
     return is_wrapped ? std::min(least, listed) : least;
   }
 
-  // What is better covered is inside the other one.
-  bool ArticleIsInside() const { return comparison_.article.coverage > comparison_.canonical.coverage; }
-  const SideCoverage& InsideSide() const {
-    return ArticleIsInside() ? comparison_.article : comparison_.canonical;
-  }
+  // What is better covered is inside this one.
   const SideCoverage& OtherSide() const {
-    return ArticleIsInside() ? comparison_.canonical : comparison_.article;
+    const bool article_is_inside = comparison_.article.coverage > comparison_.canonical.coverage;
+    return article_is_inside ? comparison_.canonical : comparison_.article;
   }
 
   // A copy that was cut short begins where its original begins; what a feature quotes, or a roundup holds,

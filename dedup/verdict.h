@@ -73,7 +73,7 @@ struct Thresholds {
   double other_cover_masked_min = 0.6;
   double other_cover_min = 0.25;
   double other_cover_inside_min = 0.4;
-  double other_cover_start_min = 0.2;
+  double other_cover_start_min = 0.22;
   double other_cover_whole_min = 0.18;
   double other_cover_title_min = 0.15;
   double other_cover_listed_min = 0.08;

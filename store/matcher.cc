@@ -32,10 +32,11 @@ ArticleNumber NumberOf(Lane lane, std::string_view key) {
   return sighting ? sighting->number : 0;
 }
 
-// What sharing a key tells, which so many articles have: most if it is one, each doubling less, and always
-// something.
+// What sharing a key tells, which so many articles have: 8 if it is one, each doubling less, and 1 for a stop
+// shingle.
 std::uint32_t RarityOf(std::size_t postings) {
-  return static_cast<std::uint32_t>(std::bit_width(std::max<std::size_t>(2 * kPostingsMax / postings, 1)));
+  static_assert(kPostingsMax == 64);
+  return static_cast<std::uint32_t>(std::bit_width(2 * kPostingsMax / postings));
 }
 
 bool HasUrlOf(const MatchQuery& query, const ArticleRecord& record) {

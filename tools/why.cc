@@ -41,9 +41,12 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kTooShort:
       return fmt::format("fewer than {} words or characters match only when equal", limits.units_min);
     case Reason::kCovered:
-      return fmt::format("{} of one text and {} of the other are asked for; {} of both makes it near",
-                         FormatShare(limits.cover_min), FormatShare(limits.other_cover_min),
-                         FormatShare(limits.near_coverage_min));
+      return fmt::format(
+          "{} of one text and {} of the other are asked for, {} if one is the beginning of the other; {} of "
+          "both "
+          "makes it near",
+          FormatShare(limits.cover_min), FormatShare(limits.other_cover_min),
+          FormatShare(limits.other_cover_start_min), FormatShare(limits.near_coverage_min));
     case Reason::kSameStory:
       return fmt::format("{} of both texts is asked for", FormatShare(limits.same_story_cover_min));
     case Reason::kLowCoverage:
@@ -57,11 +60,12 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kOneSided:
       return fmt::format(
           "{} of the other text is asked for, {} if it begins with {} units or more that are not shared; "
-          "on two sites {} if titles agree, {} if it holds a whole story beside short lines, {} in lists of "
-          "them",
+          "on two sites {} if one text is the beginning of the other, {} if titles agree, {} if it holds a "
+          "whole story beside short lines, {} in lists of them",
           FormatShare(limits.other_cover_min), FormatShare(limits.other_cover_inside_min),
-          limits.lead_units_max + 1, FormatShare(limits.other_cover_title_min),
-          FormatShare(limits.other_cover_whole_min), FormatShare(limits.other_cover_listed_min));
+          limits.lead_units_max + 1, FormatShare(limits.other_cover_start_min),
+          FormatShare(limits.other_cover_title_min), FormatShare(limits.other_cover_whole_min),
+          FormatShare(limits.other_cover_listed_min));
     case Reason::kDistinctBodies:
       return fmt::format(
           "both hold {} units and {} of their text in a row that the other lacks, and less than {} is shared;"

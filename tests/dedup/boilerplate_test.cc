@@ -159,12 +159,12 @@ TEST(Labels, WordsAndTheirOrderMakeALabel) {
   EXPECT_NE(label({2, 4, 6}), label({2, 4}));
 }
 
-TEST(Labels, WeightsApplyToTheShinglesThatBeginInThem) {
+TEST(Labels, WeightsApplyToTheShinglesThatReachIntoThem) {
   const ShingledText text = Lines({{5, false}, {30, true}, {5, false}, {6, false}});
   std::vector<ShingleWeight> weights(text.shingles.size(), kFullWeight);
   ApplyLabelWeights(text, std::vector<ShingleWeight>{0, kFullWeight, 1}, &weights);
   for (std::size_t i = 0; i < weights.size(); ++i)
-    EXPECT_EQ(weights[i], i < 5 ? 0 : i < 40 ? kFullWeight : 1) << i;
+    EXPECT_EQ(weights[i], i < 5 ? 0 : i < 33 ? kFullWeight : 1) << i;
 }
 
 TEST(Labels, WithNothingBesideAreTheText) {
@@ -173,6 +173,15 @@ TEST(Labels, WithNothingBesideAreTheText) {
     std::vector<ShingleWeight> weights(text.shingles.size(), kFullWeight);
     ApplyLabelWeights(text, std::vector<ShingleWeight>{0, kFullWeight}, &weights);
     EXPECT_EQ(weights[0], rest < kLabelledUnitsMin ? kFullWeight : 0) << rest;
+  }
+}
+
+TEST(Labels, WhatIsLeftIsCountedToItsLastWord) {
+  for (const std::size_t body : {15U, 16U}) {
+    const ShingledText text = Lines({{body, true}, {5, false}});
+    std::vector<ShingleWeight> weights(text.shingles.size(), kFullWeight);
+    ApplyLabelWeights(text, std::vector<ShingleWeight>{0}, &weights);
+    EXPECT_EQ(weights.back(), body < kLabelledUnitsMin ? kFullWeight : 0) << body;
   }
 }
 

@@ -17,16 +17,22 @@ using testing::TokenMaker;
 
 std::vector<std::uint64_t> ReferenceKeys(const ShingledText& text,
                                          const std::vector<ShingleWeight>& weights) {
-  std::set<std::uint64_t> distinct;
+  std::set<std::uint64_t> full;
+  std::set<std::uint64_t> suspected;
   for (std::size_t i = 0; i < text.shingles.size(); ++i) {
-    if (weights.empty() || weights[i] > 0) distinct.insert(text.shingles[i]);
+    if (weights.empty() || weights[i] == kFullWeight) full.insert(text.shingles[i]);
+    if (!weights.empty() && weights[i] == kSuspectWeight) suspected.insert(text.shingles[i]);
   }
-  std::vector<std::uint64_t> keys(distinct.begin(), distinct.end());
   std::size_t probed = text.folded.units / kUnitsPerKey;
   if (probed < kKeysProbedMin) probed = kKeysProbedMin;
   if (probed > kKeysProbedMax) probed = kKeysProbedMax;
-  if (keys.size() > probed) keys.resize(probed);
-  return keys;
+  std::set<std::uint64_t> keys;
+  for (const auto& [hashes, count] : {std::pair(full, probed), std::pair(suspected, probed / 4)}) {
+    std::size_t taken = 0;
+    for (auto hash = hashes.begin(); hash != hashes.end() && taken < count; ++hash, ++taken)
+      keys.insert(*hash);
+  }
+  return {keys.begin(), keys.end()};
 }
 
 std::uint32_t ReferenceUnmaskedUnits(const ShingledText& text, const std::vector<ShingleWeight>& weights) {

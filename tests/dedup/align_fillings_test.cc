@@ -1,0 +1,194 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "dedup/align.h"
+
+namespace newsfold {
+namespace {
+
+using Weights = std::vector<ShingleWeight>;
+
+Comparison Compare(const ShingledText& article, const Weights& article_weights, const ShingledText& canonical,
+                   const Weights& canonical_weights) {
+  Aligner aligner;
+  aligner.SetArticle(article, article_weights);
+  Comparison comparison;
+  aligner.Compare(canonical, canonical_weights, &comparison);
+  return comparison;
+}
+
+// The words of `text` that the comparison calls replaced, in their order.
+std::string ReplacedIn(std::string_view text, const ShingledText& shingled, const SideCoverage& side) {
+  std::string words;
+  for (const Token& token : shingled.folded.tokens) {
+    const bool is_replaced = std::any_of(side.replaced.begin(), side.replaced.end(),
+                                         [&token](const Token& other) { return other.hash == token.hash; });
+    if (is_replaced)
+      words += (words.empty() ? "" : " ") + std::string(text.substr(token.begin, token.length));
+  }
+  return words;
+}
+
+struct Fillings {
+  Comparison comparison;
+  std::string article;
+  std::string canonical;
+};
+
+Fillings CompareFillings(std::string_view article, std::string_view canonical) {
+  const HashSecret secret{};
+  const Folder folder(secret);
+  ShingledText left;
+  ShingledText right;
+  Shingle(folder, article, &left);
+  Shingle(folder, canonical, &right);
+  Fillings result;
+  result.comparison = Compare(left, {}, right, {});
+  result.article = ReplacedIn(article, left, result.comparison.article);
+  result.canonical = ReplacedIn(canonical, right, result.comparison.canonical);
+  return result;
+}
+
+TEST(AlignFillings, WhatStandsInThePlaceOfOtherWordsIsReplaced) {
+  const Fillings notice = CompareFillings(
+      "Ada Bright of Mill Lane died at home on Tuesday. The funeral is at noon in the chapel on the hill by "
+      "the river.",
+      "John Stone of Park Row died at home on Friday. The funeral is at noon in the chapel on the hill by "
+      "the river.");
+  EXPECT_EQ(notice.article, "Ada Bright Mill Lane Tuesday");
+  EXPECT_EQ(notice.canonical, "John Stone Park Row Friday");
+  EXPECT_EQ(notice.comparison.numbers_replaced, 0u);
+}
+
+TEST(AlignFillings, ADatelineIsNotReplaced) {
+  const std::string body =
+      "the ferry keeps its hours and the harbour stays open for the boats of the islands";
+  const Fillings copies = CompareFillings("PORTO, 7 May (Agency) - " + body + ". (Ada Bright)",
+                                          "LISBON, 8 May (Courier) - " + body + ". (John Stone)");
+  EXPECT_EQ(copies.article + copies.canonical, "");
+  EXPECT_EQ(copies.comparison.numbers_replaced, 0u);
+}
+
+TEST(AlignFillings, WordsTheOtherTextHasElsewhereAreNotReplaced) {
+  const std::string_view left =
+      "The mayor opened the new bridge over the river this morning in front of a crowd. The mayor spoke.";
+  const std::string_view right =
+      "The mayor opened the new bridge over the river this evening in front of a crowd. This morning he "
+      "slept.";
+  const Fillings copies = CompareFillings(left, right);
+  EXPECT_EQ(copies.article, "");
+  EXPECT_EQ(copies.canonical, "evening");
+}
+
+// Headlines, counters and dates on lines of their own, as pages and feeds have them around a story.
+TEST(AlignFillings, WhatStandsInShortLinesIsNotReplaced) {
+  const std::string body =
+      "\nthe ferry keeps its hours and the harbour stays open for the boats of the islands.\n";
+  const std::string end = "\nwrite to the editor at the usual address if anything in this report is wrong.";
+  const Fillings copies = CompareFillings("Three dead in warehouse blaze" + body + "Views 533 today" + end,
+                                          "Inferno claims lives" + body + "Views 87 today" + end);
+  EXPECT_EQ(copies.article + copies.canonical, "");
+  EXPECT_EQ(copies.comparison.numbers_replaced, 0u);
+}
+
+TEST(AlignFillings, WhatIsReplacedDoesNotDependOnWhoCameFirst) {
+  const std::string repeated = "the ferry keeps its hours and ";
+  const std::string left =
+      repeated + "Ada Bright waits at the old quay for the first of " + repeated + "nobody came at 9.";
+  const std::string right = repeated + "John Stone waits at the old quay for the first of 17 boats and " +
+                            repeated + "all went home.";
+  const Fillings one = CompareFillings(left, right);
+  const Fillings other = CompareFillings(right, left);
+  EXPECT_EQ(one.article, other.canonical);
+  EXPECT_EQ(one.canonical, other.article);
+  EXPECT_FALSE(one.article.empty());
+  EXPECT_EQ(one.comparison.numbers_replaced, other.comparison.numbers_replaced);
+}
+
+// A long page with a place to fill every few words, beside a brief: the brief has few places.
+TEST(AlignFillings, WhatIsReplacedIsBoundedByTheShorterText) {
+  std::string page;
+  for (int i = 0; i < 2000; ++i) page += "a b c z d e f ";
+  const std::string brief =
+      "a b c one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+      "sixteen d e f";
+  const Fillings fillings = CompareFillings(page, brief);
+  EXPECT_LE(fillings.comparison.article.replaced.size(), 100u);
+  EXPECT_LE(fillings.comparison.article.replaced.capacity(), 1000u);
+}
+
+TEST(AlignFillings, NumbersInThePlaceOfOthersAreCounted) {
+  const auto forecast = [](const std::string& high, const std::string& low) {
+    return "Mostly cloudy in the north with a high of " + high +
+           " degrees and light winds from the west. The low overnight on the coast will be " + low +
+           " at most, and clouds move in from the sea before the morning";
+  };
+  EXPECT_EQ(CompareFillings(forecast("14", "6"), forecast("17", "9")).comparison.numbers_replaced, 2u);
+  EXPECT_EQ(CompareFillings(forecast("14", "6"), forecast("17", "6")).comparison.numbers_replaced, 1u);
+  EXPECT_EQ(CompareFillings(forecast("14 to 16", "6"), forecast("14", "6")).comparison.numbers_replaced, 0u);
+  EXPECT_EQ(CompareFillings(forecast("14C", "6"), forecast("14", "6")).comparison.numbers_replaced, 0u);
+  EXPECT_EQ(CompareFillings(forecast("14km", "6"), forecast("17", "6")).comparison.numbers_replaced, 1u);
+  EXPECT_EQ(CompareFillings(forecast("1lyric", "6"), forecast("17", "6")).comparison.numbers_replaced, 0u);
+  EXPECT_EQ(CompareFillings(forecast("14 to 16", "6"), forecast("16 or so", "6")).comparison.numbers_replaced,
+            0u);
+  std::string padding;
+  for (int i = 0; i < 150; ++i) padding += " word" + std::to_string(i);
+  const Comparison longer =
+      CompareFillings(forecast("14", "6") + padding, forecast("17", "9") + padding).comparison;
+  EXPECT_EQ(longer.numbers_replaced, 0u);
+  EXPECT_TRUE(longer.article.replaced.empty());
+}
+
+// Numbers between the windows count; those in front and behind, such as datelines, do not.
+TEST(AlignFillings, NumbersOfShortTextsAreCompared) {
+  const HashSecret secret{};
+  const Folder folder(secret);
+  ShingledText article;
+  ShingledText canonical;
+  const std::string head = "Calm and dry weather is expected over the northern islands today with a high of ";
+  const std::string tail =
+      " degrees, while the ferries between the harbour and the lighthouse keep their hours, ";
+  Shingle(folder, "7 May 1903 " + head + "17" + tail + "17 until 23 sailings in all were made last week 99",
+          &article);
+  Shingle(folder, head + "21" + tail + "17 until 23 sailings in all were made last week", &canonical);
+  Comparison result = Compare(article, {}, canonical, {});
+  EXPECT_EQ(result.article.numbers, 2u);
+  EXPECT_EQ(result.canonical.numbers, 3u);
+  EXPECT_EQ(result.numbers_shared, 2u);
+  std::string padding;
+  for (int i = 0; i < 150; ++i) padding += " word" + std::to_string(i);
+  Shingle(folder, head + "17" + tail + padding, &article);
+  Shingle(folder, head + "21" + tail + padding, &canonical);
+  result = Compare(article, {}, canonical, {});
+  EXPECT_EQ(result.article.numbers, 0u);
+}
+
+// What is filled into a template tells two texts apart, though the template is known furniture.
+TEST(AlignFillings, NumbersAreComparedBeforeMasking) {
+  const HashSecret secret{};
+  const Folder folder(secret);
+  const auto rates = [&](const std::string& first, const std::string& second) {
+    ShingledText text;
+    Shingle(folder,
+            "The central bank set its official rate this morning at " + first +
+                " to the dollar after a quiet night of trade, and at " + second +
+                " to the pound, as dealers in the capital had expected it to do",
+            &text);
+    return text;
+  };
+  const ShingledText article = rates("6.11", "9.42");
+  const ShingledText canonical = rates("6.37", "9.85");
+  const Comparison result =
+      Compare(article, Weights(article.shingles.size(), 0), canonical, Weights(canonical.shingles.size(), 0));
+  EXPECT_EQ(result.article.units_matched, 0u);
+  EXPECT_EQ(result.article.numbers, 4u);
+  EXPECT_EQ(result.canonical.numbers, 4u);
+  EXPECT_EQ(result.numbers_shared, 2u);
+}
+
+}  // namespace
+}  // namespace newsfold
