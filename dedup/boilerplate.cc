@@ -83,20 +83,6 @@ std::size_t FirstShingleOver(const std::vector<Token>& tokens, std::size_t token
   return token;
 }
 
-// The units of the tokens that a shingle of full weight is over.
-std::uint32_t UnitsUnderFull(const ShingledText& text, const std::vector<ShingleWeight>& weights) {
-  const std::vector<Token>& tokens = text.folded.tokens;
-  std::uint32_t units = 0;
-  std::size_t counted = 0;  // tokens before this one are
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (weights[i] != kFullWeight) continue;
-    const std::size_t end = i + ShingleTokenCount(tokens, kShingleWidth, i);
-    for (std::size_t token = std::max(counted, i); token < end; ++token) units += tokens[token].units;
-    counted = end;
-  }
-  return units;
-}
-
 // The cold-site prior: labels, this many in a row, at either end.
 constexpr std::size_t kPriorLabelsMin = 4;
 // A text with less than this between them, known furniture aside, is a list itself.
@@ -225,7 +211,7 @@ void ApplyLabelWeights(const ShingledText& text, std::span<const ShingleWeight> 
       lowered[i] = std::min(lowered[i], *label_weight);
     ++label_weight;
   });
-  if (UnitsUnderFull(text, lowered) >= kLabelledUnitsMin) weights->swap(lowered);
+  if (UnmaskedUnits(text, lowered) >= kLabelledUnitsMin) weights->swap(lowered);
 }
 
 void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* weights) {

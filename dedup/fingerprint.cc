@@ -40,16 +40,6 @@ void LowestDistinct(std::span<const std::uint64_t> hashes, std::span<const Shing
                  scratch->begin() + static_cast<std::ptrdiff_t>(std::min(count, scratch->size())));
 }
 
-// Adds to *keys the lowest of what is only suspected.
-void AddSuspected(std::span<const std::uint64_t> hashes, std::span<const ShingleWeight> weights,
-                  std::size_t count, FingerprintScratch* scratch, std::vector<std::uint64_t>* keys) {
-  if (std::find(weights.begin(), weights.end(), kSuspectWeight) == weights.end()) return;
-  LowestDistinct(hashes, weights, kSuspectWeight, count, &scratch->candidates, &scratch->suspected);
-  keys->insert(keys->end(), scratch->suspected.begin(), scratch->suspected.end());
-  std::sort(keys->begin(), keys->end());
-  keys->erase(std::unique(keys->begin(), keys->end()), keys->end());
-}
-
 // The lowest hash of each of `count` parts of equal length. Masked shingles belong to no part.
 void LowestOfParts(std::span<const std::uint64_t> hashes, std::span<const ShingleWeight> weights,
                    std::size_t count, std::vector<std::uint64_t>* scratch,
@@ -82,20 +72,6 @@ void DropMasked(std::span<const ShingleWeight> weights, std::vector<std::uint64_
   simhash_shingles->resize(kept);
 }
 
-std::uint32_t UnmaskedUnits(const ShingledText& text, std::span<const ShingleWeight> weights) {
-  if (weights.empty()) return text.folded.units;
-  const std::span<const Token> tokens = text.folded.tokens;
-  std::uint32_t units = 0;
-  std::size_t covered = 0;  // tokens before this one are accounted for
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (weights[i] != kFullWeight) continue;
-    const std::size_t end = i + ShingleTokenCount(tokens, kShingleWidth, i);
-    for (std::size_t token = std::max(covered, i); token < end; ++token) units += tokens[token].units;
-    covered = end;
-  }
-  return units;
-}
-
 }  // namespace
 
 Digest DigestOf(std::string_view folded) {
@@ -112,6 +88,20 @@ void Shingle(const Folder& folder, std::string_view text, ShingledText* result) 
   ShingleHashes(result->folded.tokens, kShingleWidth, &result->shingles);
 }
 
+std::uint32_t UnmaskedUnits(const ShingledText& text, std::span<const ShingleWeight> weights) {
+  if (weights.empty()) return text.folded.units;
+  const std::span<const Token> tokens = text.folded.tokens;
+  std::uint32_t units = 0;
+  std::size_t covered = 0;  // tokens before this one are accounted for
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i] != kFullWeight) continue;
+    const std::size_t end = i + ShingleTokenCount(tokens, kShingleWidth, i);
+    for (std::size_t token = std::max(covered, i); token < end; ++token) units += tokens[token].units;
+    covered = end;
+  }
+  return units;
+}
+
 void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> weights,
                      FingerprintScratch* scratch, Fingerprint* result) {
   assert(weights.empty() || weights.size() == text.shingles.size());
@@ -122,7 +112,11 @@ void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> we
   const std::size_t probed =
       std::clamp<std::size_t>(text.folded.units / kUnitsPerKey, kKeysProbedMin, kKeysProbedMax);
   LowestDistinct(text.shingles, weights, kFullWeight, probed, &scratch->candidates, &result->probed_keys);
-  AddSuspected(text.shingles, weights, probed / kKeysPerSuspected, scratch, &result->probed_keys);
+  result->suspected_keys.clear();
+  if (std::find(weights.begin(), weights.end(), kSuspectWeight) != weights.end()) {
+    LowestDistinct(text.shingles, weights, kSuspectWeight, probed / kKeysPerSuspected, &scratch->candidates,
+                   &result->suspected_keys);
+  }
   LowestOfParts(text.shingles, weights, kKeysIndexed, &scratch->candidates, &result->indexed_keys);
   result->units = text.folded.units;
   result->units_unmasked = UnmaskedUnits(text, weights);

@@ -18,7 +18,7 @@ inline constexpr std::size_t kKeysIndexed = 16;
 inline constexpr std::size_t kKeysProbedMin = 64;
 inline constexpr std::size_t kKeysProbedMax = 256;
 inline constexpr std::size_t kUnitsPerKey = 16;
-// A query probes one suspected key more for this many.
+// A query probes one suspected key for this many others.
 inline constexpr std::size_t kKeysPerSuspected = 4;
 
 // 128-bit digest of the folded body, in canonical (big-endian) byte order.
@@ -43,25 +43,29 @@ using ShingleWeight = std::uint8_t;
 inline constexpr ShingleWeight kFullWeight = 10;
 inline constexpr ShingleWeight kSuspectWeight = 1;
 
+// Units of the tokens that at least one shingle of full weight covers; of all if `weights` is empty.
+// REQUIRES: weights.empty() || weights.size() == text.shingles.size().
+std::uint32_t UnmaskedUnits(const ShingledText& text, std::span<const ShingleWeight> weights);
+
 // What the index knows an article by.
 struct Fingerprint {
   Digest digest{};
   std::uint64_t simhash = 0;  // of the shingles that are not boilerplate; 0 if there are none
   // Of the shingle hashes of full weight, distinct and ascending: the lowest of the whole text, and the
-  // lowest of each of kKeysIndexed parts of equal length. Those probed include the lowest suspected ones,
-  // which may have been indexed when nothing spoke against them.
+  // lowest of each of kKeysIndexed parts of equal length.
   std::vector<std::uint64_t> probed_keys;
   std::vector<std::uint64_t> indexed_keys;
+  // The lowest suspected ones, for queries: earlier articles may be indexed under them.
+  std::vector<std::uint64_t> suspected_keys;
   std::uint64_t title_key = 0;       // TitleKey of the title; 0 if it has none
   std::uint32_t units = 0;           // of the whole body
-  std::uint32_t units_unmasked = 0;  // of the tokens covered by at least one shingle of full weight
+  std::uint32_t units_unmasked = 0;  // UnmaskedUnits of the body
 };
 
 // Scratch memory of MakeFingerprint. Thread-compatible.
 struct FingerprintScratch {
   std::vector<std::uint64_t> simhash_shingles;
   std::vector<std::uint64_t> candidates;
-  std::vector<std::uint64_t> suspected;
 };
 
 // Fingerprints a text under a boilerplate mask: one weight a shingle, or empty for "nothing is masked".

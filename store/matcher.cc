@@ -86,7 +86,8 @@ struct Matcher::Scratch {
   ShingledText other_text;
   Aligner aligner;
   std::vector<ListRequest> requests;
-  std::vector<Lane> lanes;                                      // of the requests
+  std::vector<Lane> lanes;          // of the requests
+  std::size_t suspected_begin = 0;  // requests from here on are for suspected keys
   std::vector<std::pair<std::size_t, ArticleNumber>> postings;  // request and article
   std::vector<std::size_t> entries_read;                        // of each request
   std::vector<std::size_t> posting_counts;                      // of them, of articles that may be candidates
@@ -139,6 +140,7 @@ Status Matcher::Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome*
 void Matcher::PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint, Scratch* scratch) {
   scratch->requests.clear();
   scratch->lanes.clear();
+  scratch->suspected_begin = std::numeric_limits<std::size_t>::max();
   const auto ask = [&](Lane lane, std::string prefix, std::size_t limit) {
     scratch->requests.push_back({std::move(prefix), limit});
     scratch->lanes.push_back(lane);
@@ -152,10 +154,30 @@ void Matcher::PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint
     ask(Lane::kRareShingle, ShinglePrefix(key), kPostingsMax + 1);
   if (fingerprint.title_key != 0) ask(Lane::kTitle, ShinglePrefix(fingerprint.title_key), kPostingsMax + 1);
   if (!query.url.empty()) ask(Lane::kUrl, UrlPrefix(query.url), kUrlPostingsMax);
+  scratch->suspected_begin = scratch->requests.size();
+  for (const std::uint64_t key : fingerprint.suspected_keys)
+    ask(Lane::kRareShingle, ShinglePrefix(key), kSuspectPostingsMax + 1);
+}
+
+// Makes candidates of the articles under the keys. Of a stop shingle only the oldest counts: many copies of a
+// story must not hide it. A suspected key under which many articles are was suspected rightly.
+void Matcher::AddPostings(Scratch* scratch) {
+  std::size_t request_before = scratch->requests.size();
+  std::size_t rank = 0;  // of a posting in its list
+  for (const auto& [request, number] : scratch->postings) {
+    rank = request == request_before ? rank + 1 : 0;
+    request_before = request;
+    const std::size_t count = scratch->posting_counts[request];
+    if (request >= scratch->suspected_begin && count > kSuspectPostingsMax) continue;
+    if (count > kPostingsMax && rank >= kStopPostingsKept) continue;
+    const bool by_title = scratch->lanes[request] == Lane::kTitle;
+    const std::uint32_t rarity = by_title ? 0 : RarityOf(count);
+    scratch->candidates.push_back({.number = number, .shared_rarity = rarity, .same_title = by_title});
+  }
 }
 
 // Runs the planned lists. A list that hits its limit is a stop shingle or a crowded SimHash block: the search
-// says so, and of stop shingles only the oldest articles count: many copies of a story must not hide it.
+// says so.
 Status Matcher::CollectCandidates(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome) {
   scratch->candidates.clear();
   scratch->postings.clear();
@@ -184,19 +206,11 @@ Status Matcher::CollectCandidates(const MatchQuery& query, Scratch* scratch, Mat
     }
   };
   if (Status status = engine_->List(scratch->requests, visit); !status.ok()) return status;
-  std::size_t request_before = scratch->requests.size();
-  std::size_t rank = 0;  // of a posting in its list
-  for (const auto& [request, number] : scratch->postings) {
-    rank = request == request_before ? rank + 1 : 0;
-    request_before = request;
-    if (scratch->posting_counts[request] > kPostingsMax && rank >= kStopPostingsKept) continue;
-    const bool by_title = scratch->lanes[request] == Lane::kTitle;
-    const std::uint32_t rarity = by_title ? 0 : RarityOf(scratch->posting_counts[request]);
-    scratch->candidates.push_back({.number = number, .shared_rarity = rarity, .same_title = by_title});
-  }
+  AddPostings(scratch);
   for (std::size_t i = 0; i < scratch->requests.size(); ++i) {
     const bool is_capped_lane = scratch->lanes[i] != Lane::kDigest && scratch->lanes[i] != Lane::kUrl;
-    outcome->search_capped |= is_capped_lane && scratch->entries_read[i] == scratch->requests[i].limit;
+    const bool hit_limit = scratch->entries_read[i] == scratch->requests[i].limit;
+    outcome->search_capped |= hit_limit && is_capped_lane && i < scratch->suspected_begin;
     counters_.postings += scratch->entries_read[i];
   }
   for (const ArticleNumber kept : {query.kept_under, query.kept_via}) {

@@ -23,8 +23,9 @@ namespace newsfold {
 
 // Caps of one search. What is left out is said so in the answer (search_capped).
 inline constexpr std::size_t kPostingsMax = 64;  // articles under one key; a key with more is a stop shingle
-inline constexpr std::size_t kStopPostingsKept = 1;   // of a stop shingle: the oldest, which others copied
-inline constexpr std::size_t kSimHashScanMax = 2048;  // entries scanned a table
+inline constexpr std::size_t kStopPostingsKept = 1;    // of a stop shingle: the oldest, which others copied
+inline constexpr std::size_t kSuspectPostingsMax = 4;  // of a suspected key; one with more is boilerplate
+inline constexpr std::size_t kSimHashScanMax = 2048;   // entries scanned a table
 inline constexpr std::size_t kComparedMax = 16;  // candidates compared on the text; see also store/joiner.h
 inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title or url alone
 // Bytes of text they may have in all, or this many times the article's own if that is more. The best
@@ -121,6 +122,7 @@ class Matcher {
   Status Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
   Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
   void PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint, Scratch* scratch);
+  static void AddPostings(Scratch* scratch);
   Status CollectCandidates(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
   Status ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome);
   Status Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial,

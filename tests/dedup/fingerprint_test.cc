@@ -15,23 +15,19 @@ namespace {
 
 using testing::TokenMaker;
 
-std::vector<std::uint64_t> ReferenceKeys(const ShingledText& text,
-                                         const std::vector<ShingleWeight>& weights) {
-  std::set<std::uint64_t> full;
-  std::set<std::uint64_t> suspected;
-  for (std::size_t i = 0; i < text.shingles.size(); ++i) {
-    if (weights.empty() || weights[i] == kFullWeight) full.insert(text.shingles[i]);
-    if (!weights.empty() && weights[i] == kSuspectWeight) suspected.insert(text.shingles[i]);
-  }
-  std::size_t probed = text.folded.units / kUnitsPerKey;
-  if (probed < kKeysProbedMin) probed = kKeysProbedMin;
-  if (probed > kKeysProbedMax) probed = kKeysProbedMax;
+std::size_t KeysProbed(const ShingledText& text) {
+  const std::size_t probed = text.folded.units / kUnitsPerKey;
+  if (probed < kKeysProbedMin) return kKeysProbedMin;
+  return probed > kKeysProbedMax ? kKeysProbedMax : probed;
+}
+
+std::vector<std::uint64_t> ReferenceKeys(const ShingledText& text, const std::vector<ShingleWeight>& weights,
+                                         ShingleWeight weight, std::size_t count) {
   std::set<std::uint64_t> keys;
-  for (const auto& [hashes, count] : {std::pair(full, probed), std::pair(suspected, probed / 4)}) {
-    std::size_t taken = 0;
-    for (auto hash = hashes.begin(); hash != hashes.end() && taken < count; ++hash, ++taken)
-      keys.insert(*hash);
+  for (std::size_t i = 0; i < text.shingles.size(); ++i) {
+    if ((weights.empty() ? kFullWeight : weights[i]) == weight) keys.insert(text.shingles[i]);
   }
+  while (keys.size() > count) keys.erase(std::prev(keys.end()));
   return {keys.begin(), keys.end()};
 }
 
@@ -59,7 +55,10 @@ TEST(Fingerprint, KeysAreTheLowestDistinctShingles) {
   for (std::size_t length = 0; length < 5000; length = length * 5 / 4 + 1) {
     for (const std::uint32_t vocabulary : {2u, 9u, 5000u}) {
       const ShingledText text = TokenMaker::FromWords(maker.Words(length, vocabulary));
-      ASSERT_EQ(FingerprintOf(text, {}).probed_keys, ReferenceKeys(text, {})) << length << ' ' << vocabulary;
+      const Fingerprint fingerprint = FingerprintOf(text, {});
+      ASSERT_EQ(fingerprint.probed_keys, ReferenceKeys(text, {}, kFullWeight, KeysProbed(text)))
+          << length << ' ' << vocabulary;
+      ASSERT_TRUE(fingerprint.suspected_keys.empty());
     }
   }
 }
@@ -73,7 +72,10 @@ TEST(Fingerprint, MaskedShinglesAreNeitherKeysNorUnits) {
       weight = std::vector<ShingleWeight>{0, 1, kFullWeight}[maker.Below(3)];
     if (weights.empty()) continue;
     const Fingerprint fingerprint = FingerprintOf(text, weights);
-    ASSERT_EQ(fingerprint.probed_keys, ReferenceKeys(text, weights));
+    const std::size_t probed = KeysProbed(text);
+    ASSERT_EQ(fingerprint.probed_keys, ReferenceKeys(text, weights, kFullWeight, probed));
+    ASSERT_EQ(fingerprint.suspected_keys,
+              ReferenceKeys(text, weights, kSuspectWeight, probed / kKeysPerSuspected));
     ASSERT_EQ(fingerprint.units_unmasked, ReferenceUnmaskedUnits(text, weights));
   }
 }

@@ -120,8 +120,9 @@ TEST_P(FloodCost, WorkIsBounded) {
   // The last text that fits may be followed by its canonical.
   const std::size_t bytes_max = std::max(kComparedBytesMax, kComparedBytesRatioMax * bytes);
   EXPECT_LE(flooded.compared_bytes, 1.5 * static_cast<double>(bytes_max));
-  const std::size_t lists = kKeysProbedMax + 1;
-  EXPECT_LE(flooded.postings, static_cast<double>(lists * (kPostingsMax + 1) + 4 * kSimHashScanMax + 16));
+  const std::size_t by_key = (kKeysProbedMax + 1) * (kPostingsMax + 1);
+  const std::size_t by_suspected = kKeysProbedMax / kKeysPerSuspected * (kSuspectPostingsMax + 1);
+  EXPECT_LE(flooded.postings, static_cast<double>(by_key + by_suspected + 4 * kSimHashScanMax + 16));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, FloodCost, ::testing::ValuesIn(kAllFloodKinds), [](const auto& test) {

@@ -291,14 +291,24 @@ TEST(Matcher, WhatFewShareCountsForMore) {
   CheckRepost(outcome, 41, Relation::kContained, Lane::kRareShingle);
 }
 
-// Two pages of the site, under titles of their own, have made the story look like furniture.
-TEST(Matcher, WhatIsOnlySuspectedIsStillLookedUp) {
+// Two pages of the site, under titles of their own, have made the story look like furniture. It is, if many
+// articles have it.
+TEST(Matcher, WhatIsOnlySuspectedIsLookedUpIfFewHaveIt) {
   MatchWorld world;
   world.Ingest({.text = Words("a", 600), .title = "Steel maker buys its rival", .site = "s"});
   world.Ingest({.text = Words("a", 600) + Words("b", 30), .title = "Twelve billion offered", .site = "s"});
-  const MatchOutcome outcome =
-      *world.Check({.text = Words("a", 300), .title = "Steel maker buys a bank", .site = "s"});
-  CheckRepost(outcome, 1, Relation::kContained, Lane::kRareShingle);
+  const testing::Page page = {.text = Words("a", 300), .title = "Steel maker buys a bank", .site = "s"};
+  const MatchOutcome among_few = *world.Check(page);
+  CheckRepost(among_few, 1, Relation::kContained, Lane::kRareShingle);
+  WriteSet others;
+  for (ArticleNumber number = 1000; number <= 1000 + kSuspectPostingsMax; ++number) {
+    for (const std::uint64_t key : among_few.fingerprint.suspected_keys)
+      others.Put(ShingleKey(key, number), {});
+  }
+  ASSERT_TRUE(world.engine.Write(std::move(others)));
+  const MatchOutcome among_many = *world.Check(page);
+  CheckNew(among_many, Reason::kBoilerplateOnly);
+  EXPECT_FALSE(among_many.search_capped);
 }
 
 TEST(Matcher, CandidatesThatShareATitleOnlyAreComparedUpToTheirCap) {
@@ -394,6 +404,7 @@ TEST(Matcher, FreshMatcherOverTheSameStoreDecidesAlike) {
     EXPECT_EQ(fresh.canonical, grown.canonical);
     EXPECT_EQ(NameOf(fresh.judgement.reason), NameOf(grown.judgement.reason));
     EXPECT_EQ(fresh.fingerprint.probed_keys, grown.fingerprint.probed_keys);
+    EXPECT_EQ(fresh.fingerprint.suspected_keys, grown.fingerprint.suspected_keys);
     EXPECT_EQ(fresh.fingerprint.indexed_keys, grown.fingerprint.indexed_keys);
     EXPECT_EQ(fresh.fingerprint.simhash, grown.fingerprint.simhash);
   }
