@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "dedup/shingle.h"
+#include "dedup/word.h"
 
 namespace newsfold {
 namespace {
@@ -71,18 +72,8 @@ bool GoesOnAt(const FoldedText& folded, std::size_t index) {
   return tokens[index].begin <= ByteEnd(tokens[index - 1]) + 1 && LineOf(folded, index).token_begin < index;
 }
 
-// The longest unit that may be glued to a number, "km": what goes on longer is a misprint or a name.
-constexpr std::size_t kNumberUnitMax = 2;
-
-// The number that the word in front of `folded` is, plus one, so that "30" and "30m" agree; 0 if it is none.
-std::uint64_t NumberOf(std::string_view folded) {
-  std::uint64_t value = 0;
-  std::size_t digits = 0;
-  for (; digits < folded.size() && folded[digits] >= '0' && folded[digits] <= '9'; ++digits)
-    value = value * 10 + static_cast<std::uint64_t>(folded[digits] - '0');
-  if (digits == 0 || folded.substr(digits, kNumberUnitMax + 1).find(' ') == std::string_view::npos) return 0;
-  return std::max<std::uint64_t>(value + 1, 1);
-}
+// How many shingles a word is in.
+constexpr int kShinglesOverWord = 4;
 
 // Of `replaced` keeps what is not among `tokens`: one of each hash, by hash.
 void KeepAbsent(const std::vector<Token>& tokens, std::vector<Token>* replaced) {
@@ -127,6 +118,7 @@ void Aligner::Side::Set(const ShingledText& new_text, std::span<const ShingleWei
   counterpart.resize(new_text.shingles.size());
   window_end.resize(new_text.shingles.size());
   token_weight.assign(tokens.size(), weights.empty() ? kFullWeight : ShingleWeight{0});
+  LocateTokens();
   std::uint32_t width = 0;
   std::uint32_t end = 0;
   for (std::size_t i = 0; i < window_end.size(); ++i) {
@@ -213,6 +205,30 @@ std::size_t Aligner::CountDistinctUnmatched() {
   return count;
 }
 
+std::string_view Aligner::Side::Folded(std::size_t token) const {
+  const std::size_t begin = token == 0 ? 0 : folded_end[token - 1];
+  return std::string_view(text->folded.folded).substr(begin, folded_end[token] - begin);
+}
+
+// What the misses between two matched shingles cost, if there are as many tokens between their windows in
+// either text: nothing special unless words that differ may be misprints. Those are a miss each, other words
+// as many as they are in shingles; if there are no others, the tokens that agree are matches.
+int Aligner::Side::MisprintCost(const Side& other, std::size_t last, std::size_t next, int gap) const {
+  int agree = 0;
+  int misprints = 0;
+  int replaced = 0;
+  for (std::size_t i = window_end[last]; i < next; ++i) {
+    const std::size_t j = counterpart[next] - (next - i);
+    if (text->folded.tokens[i].hash == other.text->folded.tokens[j].hash)
+      ++agree;
+    else
+      ++(IsMisprint(Folded(i), other.Folded(j)) ? misprints : replaced);
+  }
+  if (misprints == 0) return gap;
+  const int misses = misprints + (replaced > 0 ? kShinglesOverWord * replaced : -kMatchScore * agree);
+  return std::clamp(misses * kFullWeight, -gap, gap);
+}
+
 // What the misses between two matched shingles cost, given their summed weights: what was substituted costs,
 // what was inserted into either text is free up to a limit.
 int Aligner::Side::GapCost(const Side& other, std::size_t last, std::size_t next, int gap) const {
@@ -221,6 +237,7 @@ int Aligner::Side::GapCost(const Side& other, std::size_t last, std::size_t next
   const std::int64_t inserted = (distance - static_cast<std::int64_t>(next - last)) * kFullWeight;
   const bool goes_on = next <= window_end[last];
   if (goes_on && inserted <= kInsertionMax) return 0;
+  if (inserted == 0) return MisprintCost(other, last, next, gap);
   const std::int64_t other_gap = (distance - 1) * kFullWeight;
   const bool other_goes_on = counterpart[next] <= other.window_end[counterpart[last]];
   if (other_goes_on) return std::max(0, gap - static_cast<int>(other_gap) - kInsertionMax);
@@ -351,14 +368,21 @@ void Aligner::Measure(const Side& other, Side* side, SideCoverage* result) {
 }
 
 // Walks the folded text beside the tokens: words end with a space, characters with themselves.
-void Aligner::Side::MarkNumbers() {
+void Aligner::Side::LocateTokens() {
   const FoldedText& folded = text->folded;
-  number.resize(folded.tokens.size());
+  folded_end.resize(folded.tokens.size());
   std::size_t position = 0;
-  for (std::size_t token = 0; token < number.size(); ++token) {
-    number[token] = NumberOf(std::string_view(folded.folded).substr(position));
+  for (std::size_t token = 0; token < folded_end.size(); ++token) {
     position = NextToken(folded.folded, position, folded.tokens[token].units);
+    folded_end[token] = position;
   }
+}
+
+void Aligner::Side::MarkNumbers() {
+  const std::string_view folded = text->folded.folded;
+  number.resize(folded_end.size());
+  for (std::size_t token = 0; token < number.size(); ++token)
+    number[token] = NumberOf(folded.substr(token == 0 ? 0 : folded_end[token - 1]));
 }
 
 void Aligner::Side::CollectNumbers() {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "dedup/fingerprint.h"
@@ -64,8 +65,9 @@ inline constexpr std::uint32_t kTemplateUnitsMax = 300;
 // of the shorter one, but at least kPeakShortMin, which is enough for what both texts begin with, word for
 // word. Where one text goes on with less of a gap, something was inserted into the other: kInsertionMax of
 // the excess is free. Where one goes on with no token between, so are the windows over the seam, at most
-// kSeamMax. Weights are tenths and so are scores, which keeps sums exact. See docs/decisions for the values
-// they beat.
+// kSeamMax. Where words stand in the place of as many that they may be misprints of, each is one miss, and
+// the tokens among them that agree are matches. Weights are tenths and so are scores, which keeps sums exact.
+// See docs/decisions for the values they beat.
 inline constexpr int kMatchScore = 2;
 inline constexpr int kMissScore = -1;
 inline constexpr int kScoreUnit = kMatchScore * kFullWeight;  // one matching shingle of full weight
@@ -119,12 +121,14 @@ class Aligner {
     std::vector<std::uint32_t> counterpart;   // a matched shingle: the first of the other text equal to it
     std::vector<std::uint32_t> window_end;    // a shingle: the token behind its window
     std::vector<ShingleWeight> token_weight;  // a token: the highest weight of a shingle over it
+    std::vector<std::size_t> folded_end;      // a token: where it ends in the folded text, its space included
     std::vector<Run> runs;
     std::vector<std::uint64_t> number;   // a token: the number it is, plus one; 0 for none
     std::vector<std::uint64_t> numbers;  // hashes of distinct numbers, ascending
     int peak_min = kPeakMin;
 
     void Set(const ShingledText& new_text, std::span<const ShingleWeight> new_weights);
+    void LocateTokens();
     void MarkNumbers();
     void CollectNumbers();
     bool IsInSentence(const Run& run) const;
@@ -134,6 +138,8 @@ class Aligner {
       return use_weights && !weights.empty() ? weights[shingle] : kFullWeight;
     }
     bool IsVerbatimStart(const Run& run, int peak) const;
+    std::string_view Folded(std::size_t token) const;
+    int MisprintCost(const Side& other, std::size_t last, std::size_t next, int gap) const;
     int GapCost(const Side& other, std::size_t last, std::size_t next, int gap) const;
     std::size_t ExtendRun(const Side& other, std::size_t begin, bool use_weights, int* peak) const;
   };

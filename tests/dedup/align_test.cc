@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -22,9 +24,11 @@ struct ReferenceSide {
   const Weights& weights;
   std::vector<bool> matched;
   std::vector<std::size_t> counterpart;
+  std::vector<std::string> words;
+  std::vector<std::string> other_words;
 
   ReferenceSide(const ShingledText& own, const ShingledText& other, const Weights& w)
-      : text(own), other_text(other), weights(w) {
+      : text(own), other_text(other), weights(w), words(WordsOf(own)), other_words(WordsOf(other)) {
     std::map<std::uint64_t, std::size_t> others;
     for (std::size_t i = 0; i < other.shingles.size(); ++i) others.emplace(other.shingles[i], i);
     for (const std::uint64_t shingle : own.shingles) {
@@ -47,6 +51,50 @@ struct ReferenceSide {
     return second <= first + ShingleTokenCount(side.folded.tokens, kShingleWidth, first);
   }
 
+  // The words of a text that TokenMaker made; characters are none.
+  static std::vector<std::string> WordsOf(const ShingledText& side) {
+    std::vector<std::string> words;
+    std::string rest = side.folded.folded;
+    for (const Token& token : side.folded.tokens) {
+      const std::size_t length = token.units == 2 ? rest.find(' ') : 4;
+      words.push_back(token.units == 2 ? rest.substr(0, length) : "");
+      rest.erase(0, token.units == 2 ? length + 1 : length);
+    }
+    return words;
+  }
+
+  // Whether removing one or two letters of one word and putting none to two there makes the other.
+  static bool IsMisprint(const std::string& word, const std::string& other) {
+    for (const auto& [removed, put] : {std::pair(1, 1), {1, 0}, {0, 1}, {1, 2}, {2, 1}}) {
+      const auto kept = static_cast<int>(word.size()) - removed;
+      if (kept < std::max(removed, put) || kept + put != static_cast<int>(other.size())) continue;
+      for (int at = 0; at <= kept; ++at) {
+        if (word.substr(0, at) == other.substr(0, at) && word.substr(at + removed) == other.substr(at + put))
+          return true;
+      }
+    }
+    return false;
+  }
+
+  int MisprintCost(std::size_t last, std::size_t next, int gap) const {
+    int agree = 0;
+    int misprints = 0;
+    int replaced = 0;
+    for (std::size_t i = last + ShingleTokenCount(text.folded.tokens, kShingleWidth, last); i < next; ++i) {
+      const std::size_t j = counterpart[last] + (i - last);
+      if (text.folded.tokens[i].hash == other_text.folded.tokens[j].hash) {
+        ++agree;
+      } else if (IsMisprint(words[i], other_words[j])) {
+        ++misprints;
+      } else {
+        ++replaced;
+      }
+    }
+    if (misprints == 0) return gap;
+    const int misses = replaced == 0 ? misprints - 2 * agree : misprints + 4 * replaced;
+    return std::clamp(misses * kFullWeight, -gap, gap);
+  }
+
   // What `gap` of misses between two matched shingles costs.
   int GapCost(std::size_t last, std::size_t next, int gap) const {
     const auto from = static_cast<int>(counterpart[last]);
@@ -55,6 +103,7 @@ struct ReferenceSide {
     const int other_gap = (to - from - 1) * kFullWeight;
     if (to <= from) return gap;
     if (Adjoin(text, last, next) && other_gap - own_gap <= kInsertionMax) return 0;
+    if (other_gap == own_gap) return MisprintCost(last, next, gap);
     if (Adjoin(other_text, counterpart[last], counterpart[next]))
       return std::max(0, gap - other_gap - kInsertionMax);
     return other_gap < gap ? std::max(other_gap, gap - kInsertionMax) : gap;
@@ -186,13 +235,15 @@ Words Join(std::initializer_list<Words> parts) {
 
 // A copy with pieces replaced, dropped, inserted and moved.
 Words Mangle(const Words& original, TokenMaker* maker) {
+  const std::uint32_t misprints_end = 3 + maker->Below(20);
   Words result;
   for (std::size_t i = 0; i < original.size(); ++i) {
     const std::uint32_t dice = maker->Below(60);
     if (dice == 0) i += maker->Below(40);
     if (dice == 1) result.push_back(maker->Below(9000));
     if (dice == 2) result = Join({result, maker->Words(maker->Below(120), 9000)});
-    if (i < original.size()) result.push_back(original[i]);
+    const bool is_misprinted = dice >= 3 && dice < misprints_end;  // in its last digit, mostly
+    if (i < original.size()) result.push_back(original[i] + (is_misprinted ? 2 : 0));
   }
   if (maker->Below(4) == 0)
     std::rotate(result.begin(), result.begin() + static_cast<std::ptrdiff_t>(result.size() / 3),

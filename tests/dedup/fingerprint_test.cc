@@ -63,6 +63,31 @@ TEST(Fingerprint, KeysAreTheLowestDistinctShingles) {
   }
 }
 
+// Each of `tokens` is another with a chance of 15 %.
+std::vector<std::uint32_t> Substitute(std::vector<std::uint32_t> tokens, TokenMaker* maker) {
+  for (std::uint32_t& token : tokens) {
+    if (maker->Below(100) < 15) token = token % 2 + 2 * maker->Below(1500);
+  }
+  return tokens;
+}
+
+TEST(Fingerprint, KeysSurviveWhereOneTokenInSevenIsAnother) {
+  TokenMaker maker(18);
+  for (const std::uint32_t kind : {0u, 1u}) {  // characters, words
+    int found = 0;
+    for (int round = 0; round < 1000; ++round) {
+      std::vector<std::uint32_t> tokens = maker.Words(200 + maker.Below(1500), 1500);
+      for (std::uint32_t& token : tokens) token = 2 * token + kind;
+      const Fingerprint whole = FingerprintOf(TokenMaker::FromWords(tokens), {});
+      const Fingerprint copy = FingerprintOf(TokenMaker::FromWords(Substitute(tokens, &maker)), {});
+      found += std::any_of(copy.probed_keys.begin(), copy.probed_keys.end(), [&whole](std::uint64_t key) {
+        return std::binary_search(whole.indexed_keys.begin(), whole.indexed_keys.end(), key);
+      });
+    }
+    EXPECT_GE(found, kind == 0 ? 985 : 999);
+  }
+}
+
 TEST(Fingerprint, MaskedShinglesAreNeitherKeysNorUnits) {
   TokenMaker maker(7);
   for (int round = 0; round < 200; ++round) {

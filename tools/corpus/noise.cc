@@ -14,12 +14,15 @@ constexpr std::array<std::string_view, kNoiseKinds> kNames = {
     "first-third", "dateline", "edits",      "ocr",       "typos",      "reordered", "updated",
     "page",        "wrapped",  "everything", "excerpt",   "side-list",  "template"};
 
-// Latin letters and what a scanner makes of them; Han characters become neighbours in Unicode, which mostly
-// share the radical.
-constexpr std::string_view kMisreadFrom = "aceghilmnostuvBDIOSZ";
-constexpr std::string_view kMisreadTo[] = {"o", "e", "c", "q", "b", "l", "1", "rn", "ri", "0",
-                                           "5", "f", "v", "u", "8", "O", "l", "0",  "5",  "2"};
-static_assert(std::size(kMisreadTo) == kMisreadFrom.size());
+// What a scanner makes of Latin letters; Han characters become neighbours in Unicode, which mostly share the
+// radical.
+constexpr std::string_view kMisreadSmall[] = {"o", "h",  "e", "cl", "c",  "f", "q", "b", "l",
+                                              "i", "lc", "1", "rn", "ri", "0", "q", "g", "n",
+                                              "5", "f",  "v", "u",  "vv", "z", "v", "2"};
+constexpr std::string_view kMisreadCapital[] = {"4", "8", "G", "O", "F",  "P", "6", "N", "l",
+                                                "I", "X", "I", "N", "H",  "0", "F", "O", "B",
+                                                "5", "I", "V", "U", "VV", "K", "V", "2"};
+static_assert(std::size(kMisreadSmall) == 26 && std::size(kMisreadCapital) == 26);
 
 const std::string& Pick(std::span<const std::string> list, Random& random) {
   return list[random.Below(static_cast<std::uint32_t>(list.size()))];
@@ -313,9 +316,10 @@ std::vector<std::string_view> SplitSentences(std::string_view text) {
 
 void AppendMisread(std::string_view text, std::uint32_t per_mille, Random& random, std::string* out) {
   AppendThinlyChanged(text, per_mille, random, out, [&](std::string_view rest, std::size_t bytes) {
-    const std::size_t letter = kMisreadFrom.find(rest[0]);
-    if (letter != std::string_view::npos) {
-      out->append(kMisreadTo[letter]);
+    if (rest[0] >= 'a' && rest[0] <= 'z') {
+      out->append(kMisreadSmall[rest[0] - 'a']);
+    } else if (rest[0] >= 'A' && rest[0] <= 'Z') {
+      out->append(kMisreadCapital[rest[0] - 'A']);
     } else {
       out->append(rest.substr(0, bytes));
       // The last six bits of a Han character select a neighbour.
@@ -388,7 +392,7 @@ void AppendNoisy(NoiseKind kind, std::string_view text, const NoiseMaterial& mat
     case NoiseKind::kEdits:
       return AppendEdited(text, material, random, out);
     case NoiseKind::kOcr:
-      return AppendMisread(text, random.Between(10, 40), random, out);
+      return AppendMisread(text, 40, random, out);
     case NoiseKind::kTypos:
       return AppendMistyped(text, 10, random, out);
     case NoiseKind::kReordered:

@@ -26,7 +26,7 @@ enum class NoiseKind : std::uint8_t {
   kFirstThird,  // the first 30 % only
   kDateline,    // another dateline and agency
   kEdits,       // some words replaced, a sentence dropped, one added
-  kOcr,         // 1 to 4 % of the characters misread
+  kOcr,         // 4 % of the characters misread
   kTypos,       // about 1 % of the characters dropped, doubled or swapped
   kReordered,   // paragraphs in another order
   kUpdated,     // re-issued with paragraphs added
