@@ -14,6 +14,11 @@ std::size_t CountLetters(std::string_view utf8) {
       std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
+// Folding leaves no other digits than these.
+bool HasDigit(std::string_view word) {
+  return std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 // How many bytes of whole letters both begin with.
 std::size_t CommonBegin(std::string_view a, std::string_view b) {
   const auto differs = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first;
@@ -43,7 +48,7 @@ std::uint64_t NumberOf(std::string_view folded) {
 
 bool IsMisprint(std::string_view word, std::string_view other) {
   if (word.back() != ' ' || other.back() != ' ') return false;
-  if (NumberOf(word) != 0 && NumberOf(other) != 0) return false;
+  if (HasDigit(word) && HasDigit(other)) return false;
   const std::size_t begin = CommonBegin(word, other);
   const std::size_t end = CommonEnd(word.substr(begin), other.substr(begin));
   const std::size_t letters = CountLetters(word.substr(begin, word.size() - begin - end));

@@ -26,7 +26,7 @@ class TokenMaker {
       token.units = 1 + words[i] % 2;
       text.folded.units += token.units;
       text.folded.tokens.push_back(token);
-      text.folded.folded += token.units == 2 ? 'w' + std::to_string(words[i]) + ' ' : Character(words[i]);
+      text.folded.folded += token.units == 2 ? Word(words[i]) + ' ' : Character(words[i]);
     }
     text.folded.lines = {{0, static_cast<std::uint32_t>(words.size()), false}};
     ShingleHashes(text.folded.tokens, kShingleWidth, &text.shingles);
@@ -42,6 +42,13 @@ class TokenMaker {
   }
 
  private:
+  // Without digits, which would make it a number.
+  static std::string Word(std::uint32_t number) {
+    std::string letters = std::to_string(number);
+    for (char& letter : letters) letter = static_cast<char>(letter - '0' + 'a');
+    return 'w' + letters;
+  }
+
   // Four bytes in the form of UTF-8, different for different numbers.
   static std::string Character(std::uint32_t number) {
     std::string bytes = "\xF0";

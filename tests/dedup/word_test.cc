@@ -48,6 +48,9 @@ TEST(Word, ANumberIsNoMisprintOfAnother) {
   EXPECT_FALSE(IsMisprint("12 ", "13 "));
   EXPECT_FALSE(IsMisprint("2031 ", "2032 "));
   EXPECT_FALSE(IsMisprint("30km ", "50km "));
+  EXPECT_FALSE(IsMisprint("m25 ", "m26 "));
+  EXPECT_FALSE(IsMisprint("q1 ", "q12 "));
+  EXPECT_FALSE(IsMisprint("l2 ", "12 "));
 }
 
 TEST(Word, NumbersMayHaveAShortUnit) {

@@ -32,7 +32,7 @@ enum class NoiseKind : std::uint8_t {
   kUpdated,     // re-issued with paragraphs added
   kPage,        // the body inside a whole page that is 80 % furniture
   kWrapped,     // injections, navigation and tails; the original itself appears only wrapped like this
-  kEverything,  // script, pinyin, edits, misreadings, injections, dateline, navigation and tails at once
+  kEverything,  // script, pinyin, edits, 1 % misread, injections, dateline, navigation and tails at once
   kExcerpt,     // another article that quotes two sentences
   kSideList,    // another short article of a site, with the same long side list
   kTemplate,    // another brief from the same template: other numbers and names
