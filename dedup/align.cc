@@ -101,10 +101,9 @@ struct Stretch {
   void End() { now = 0; }
 };
 
-// What a run has to score: less in short texts, where little can be had.
-int PeakMin(std::size_t shingles_of_shorter) {
-  const auto half = static_cast<int>(std::min<std::size_t>(shingles_of_shorter, 1000)) * kScoreUnit / 2;
-  return std::clamp(half, kPeakShortMin, kPeakMin);
+// What the shorter text could score, at most.
+int ScoreMax(std::size_t shingles_of_shorter) {
+  return static_cast<int>(std::min<std::size_t>(shingles_of_shorter, 1000)) * kScoreUnit;
 }
 
 }  // namespace
@@ -276,9 +275,10 @@ std::size_t Aligner::Side::ExtendRun(const Side& other, std::size_t begin, bool 
   return peak_end;
 }
 
-// Whether both texts begin with the run, word for word.
+// Whether both texts begin with the run, word for word, and it is enough of the shorter one: navigation is
+// not.
 bool Aligner::Side::IsVerbatimStart(const Run& run, int peak) const {
-  if (run.begin != 0 || peak < kPeakShortMin) return false;
+  if (run.begin != 0 || peak < start_peak_min) return false;
   for (std::size_t i = 0; i < run.end; ++i) {
     if (!matched[i] || counterpart[i] != i) return false;
   }
@@ -536,8 +536,9 @@ void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeig
                       Comparison* result) {
   assert(article_.text != nullptr);
   canonical_.Set(canonical, weights);
-  article_.peak_min = canonical_.peak_min =
-      PeakMin(std::min(article_.text->shingles.size(), canonical.shingles.size()));
+  const int score_max = ScoreMax(std::min(article_.text->shingles.size(), canonical.shingles.size()));
+  article_.peak_min = canonical_.peak_min = std::clamp(score_max / 2, kPeakShortMin, kPeakMin);
+  article_.start_peak_min = canonical_.start_peak_min = std::max(score_max / 4, kPeakShortMin);
   for (Side* side : {&article_, &canonical_}) AreShort() ? side->MarkNumbers() : side->number.clear();
   const std::size_t shared = MatchCanonical();
   const std::size_t canonical_distinct = shared + CountDistinctUnmatched();

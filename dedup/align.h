@@ -62,12 +62,12 @@ inline constexpr std::uint32_t kTemplateUnitsMax = 300;
 // Constants of the aligned windows: a run of shingles scores kMatchScore for one the other text has and
 // kMissScore for one it has not, each times its weight; a run ends when it falls kDropMax below its peak or
 // kGapMax shingles behind it, and counts if the peak reaches kPeakMin, or, in short texts, half of the score
-// of the shorter one, but at least kPeakShortMin, which is enough for what both texts begin with, word for
-// word. Where one text goes on with less of a gap, something was inserted into the other: kInsertionMax of
-// the excess is free. Where one goes on with no token between, so are the windows over the seam, at most
-// kSeamMax. Where words stand in the place of as many that they may be misprints of, each is one miss, and
-// the tokens among them that agree are matches. Weights are tenths and so are scores, which keeps sums exact.
-// See docs/decisions for the values they beat.
+// of the shorter one, but at least kPeakShortMin; a quarter of it, but at least as much, is enough for what
+// both texts begin with, word for word. Where one text goes on with less of a gap, something was inserted
+// into the other: kInsertionMax of the excess is free. Where one goes on with no token between, so are the
+// windows over the seam, at most kSeamMax. Where words stand in the place of as many that they may be
+// misprints of, each is one miss, and the tokens among them that agree are matches. Weights are tenths and so
+// are scores, which keeps sums exact. See docs/decisions for the values they beat.
 inline constexpr int kMatchScore = 2;
 inline constexpr int kMissScore = -1;
 inline constexpr int kScoreUnit = kMatchScore * kFullWeight;  // one matching shingle of full weight
@@ -126,6 +126,7 @@ class Aligner {
     std::vector<std::uint64_t> number;   // a token: the number it is, plus one; 0 for none
     std::vector<std::uint64_t> numbers;  // hashes of distinct numbers, ascending
     int peak_min = kPeakMin;
+    int start_peak_min = kPeakMin;  // of what both texts begin with, word for word
 
     void Set(const ShingledText& new_text, std::span<const ShingleWeight> new_weights);
     void LocateTokens();

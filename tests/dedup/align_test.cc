@@ -46,6 +46,11 @@ struct ReferenceSide {
     return std::clamp(static_cast<int>(shorter) * kScoreUnit / 2, kPeakShortMin, kPeakMin);
   }
 
+  int StartPeakMin() const {
+    const std::size_t shorter = std::min(text.shingles.size(), other_text.shingles.size());
+    return std::max(static_cast<int>(shorter) * kScoreUnit / 4, kPeakShortMin);
+  }
+
   // Whether the windows of two shingles of one text leave no token between them.
   static bool Adjoin(const ShingledText& side, std::size_t first, std::size_t second) {
     return second <= first + ShingleTokenCount(side.folded.tokens, kShingleWidth, first);
@@ -163,7 +168,7 @@ struct ReferenceSide {
         continue;
       }
       const auto [end, score] = BestEnd(begin, masked);
-      if (score >= (IsVerbatimStart(begin, end) ? kPeakShortMin : PeakMin())) {
+      if (score >= PeakMin() || (score >= StartPeakMin() && IsVerbatimStart(begin, end))) {
         const std::size_t last = end - 1 + ShingleTokenCount(text.folded.tokens, kShingleWidth, end - 1);
         std::fill(covered.begin() + static_cast<std::ptrdiff_t>(begin),
                   covered.begin() + static_cast<std::ptrdiff_t>(last), true);
@@ -402,6 +407,8 @@ TEST(Align, WhatBothTextsBeginWithNeedsNoLongWindow) {
   Words edited = shared;
   edited[5] += 2;
   EXPECT_EQ(Compare(Join({edited, credit}), Join({shared, rest})).article.units_matched, 0u);
+  // Navigation above longer texts.
+  EXPECT_EQ(Compare(Join({shared, rest}), Join({shared, characters(60)})).article.units_matched, 0u);
 }
 
 TEST(Align, LinesEndTheStretchOfOneLine) {
