@@ -72,8 +72,9 @@ bool GoesOnAt(const FoldedText& folded, std::size_t index) {
   return tokens[index].begin <= ByteEnd(tokens[index - 1]) + 1 && LineOf(folded, index).token_begin < index;
 }
 
-// How many shingles a word is in.
-constexpr int kShinglesOverWord = 4;
+// Misses that a word that is another costs beside a misprint: about as many as there are shingles of words
+// over it.
+constexpr int kOtherWordMisses = 4;
 
 // Of `replaced` keeps what is not among `tokens`: one of each hash, by hash.
 void KeepAbsent(const std::vector<Token>& tokens, std::vector<Token>* replaced) {
@@ -211,7 +212,7 @@ std::string_view Aligner::Side::Folded(std::size_t token) const {
 
 // What the misses between two matched shingles cost, if there are as many tokens between their windows in
 // either text: nothing special unless words that differ may be misprints. Those are a miss each, other words
-// as many as they are in shingles; if there are no others, the tokens that agree are matches.
+// kOtherWordMisses; if there are no others, the tokens that agree are matches.
 int Aligner::Side::MisprintCost(const Side& other, std::size_t last, std::size_t next, int gap) const {
   int agree = 0;
   int misprints = 0;
@@ -224,7 +225,7 @@ int Aligner::Side::MisprintCost(const Side& other, std::size_t last, std::size_t
       ++(IsMisprint(Folded(i), other.Folded(j)) ? misprints : replaced);
   }
   if (misprints == 0) return gap;
-  const int misses = misprints + (replaced > 0 ? kShinglesOverWord * replaced : -kMatchScore * agree);
+  const int misses = misprints + (replaced > 0 ? kOtherWordMisses * replaced : -kMatchScore * agree);
   return std::clamp(misses * kFullWeight, -gap, gap);
 }
 
@@ -379,10 +380,8 @@ void Aligner::Side::LocateTokens() {
 }
 
 void Aligner::Side::MarkNumbers() {
-  const std::string_view folded = text->folded.folded;
   number.resize(folded_end.size());
-  for (std::size_t token = 0; token < number.size(); ++token)
-    number[token] = NumberOf(folded.substr(token == 0 ? 0 : folded_end[token - 1]));
+  for (std::size_t token = 0; token < number.size(); ++token) number[token] = NumberOf(Folded(token));
 }
 
 void Aligner::Side::CollectNumbers() {

@@ -37,12 +37,12 @@ std::size_t CommonEnd(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::uint64_t NumberOf(std::string_view folded) {
+std::uint64_t NumberOf(std::string_view word) {
   std::uint64_t value = 0;
   std::size_t digits = 0;
-  for (; digits < folded.size() && folded[digits] >= '0' && folded[digits] <= '9'; ++digits)
-    value = value * 10 + static_cast<std::uint64_t>(folded[digits] - '0');
-  if (digits == 0 || folded.substr(digits, kNumberUnitMax + 1).find(' ') == std::string_view::npos) return 0;
+  for (; digits < word.size() && word[digits] >= '0' && word[digits] <= '9'; ++digits)
+    value = value * 10 + static_cast<std::uint64_t>(word[digits] - '0');
+  if (digits == 0 || word.substr(digits, kNumberUnitMax + 1).find(' ') == std::string_view::npos) return 0;
   return std::max<std::uint64_t>(value + 1, 1);
 }
 

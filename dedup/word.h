@@ -8,8 +8,8 @@ namespace newsfold {
 // What single words of a folded text say. Words are in folded spelling, with the space behind them.
 // Thread-safe; linear in the words.
 
-// The number that the word in front of `folded` is, plus one, so that "30" and "30m" agree; 0 if it is none.
-std::uint64_t NumberOf(std::string_view folded);
+// The number that a word is, plus one, so that "30" and "30m" agree; 0 if it is none.
+std::uint64_t NumberOf(std::string_view word);
 
 // Whether two words that differ may be one, misprinted: at one place a letter is another, or missing, or two
 // are one, and they have as many in common. Two numbers are two numbers, and a character that is no word is

@@ -21,7 +21,8 @@
 
 namespace newsfold {
 
-// Caps of one search. What is left out is said so in the answer (search_capped).
+// Caps of one search. What is left out is said so in the answer (search_capped), but for suspected keys
+// that are passed over: they are no evidence.
 inline constexpr std::size_t kPostingsMax = 64;  // articles under one key; a key with more is a stop shingle
 inline constexpr std::size_t kStopPostingsKept = 1;    // of a stop shingle: the oldest, which others copied
 inline constexpr std::size_t kSuspectPostingsMax = 4;  // of a suspected key; one with more is boilerplate

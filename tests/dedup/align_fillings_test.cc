@@ -6,20 +6,14 @@
 #include <gtest/gtest.h>
 
 #include "dedup/align.h"
+#include "tests/dedup/compare.h"
 
 namespace newsfold {
 namespace {
 
-using Weights = std::vector<ShingleWeight>;
-
-Comparison Compare(const ShingledText& article, const Weights& article_weights, const ShingledText& canonical,
-                   const Weights& canonical_weights) {
-  Aligner aligner;
-  aligner.SetArticle(article, article_weights);
-  Comparison comparison;
-  aligner.Compare(canonical, canonical_weights, &comparison);
-  return comparison;
-}
+using testing::Compare;
+using testing::ShingledOf;
+using testing::Weights;
 
 // The words of `text` that the comparison calls replaced, in their order.
 std::string ReplacedIn(std::string_view text, const ShingledText& shingled, const SideCoverage& side) {
@@ -40,14 +34,10 @@ struct Fillings {
 };
 
 Fillings CompareFillings(std::string_view article, std::string_view canonical) {
-  const HashSecret secret{};
-  const Folder folder(secret);
-  ShingledText left;
-  ShingledText right;
-  Shingle(folder, article, &left);
-  Shingle(folder, canonical, &right);
+  const ShingledText left = ShingledOf(article);
+  const ShingledText right = ShingledOf(canonical);
   Fillings result;
-  result.comparison = Compare(left, {}, right, {});
+  result.comparison = Compare(left, right);
   result.article = ReplacedIn(article, left, result.comparison.article);
   result.canonical = ReplacedIn(canonical, right, result.comparison.canonical);
   return result;
@@ -145,40 +135,27 @@ TEST(AlignFillings, NumbersInThePlaceOfOthersAreCounted) {
 
 // Numbers between the windows count; those in front and behind, such as datelines, do not.
 TEST(AlignFillings, NumbersOfShortTextsAreCompared) {
-  const HashSecret secret{};
-  const Folder folder(secret);
-  ShingledText article;
-  ShingledText canonical;
   const std::string head = "Calm and dry weather is expected over the northern islands today with a high of ";
   const std::string tail =
       " degrees, while the ferries between the harbour and the lighthouse keep their hours, ";
-  Shingle(folder, "7 May 1903 " + head + "17" + tail + "17 until 23 sailings in all were made last week 99",
-          &article);
-  Shingle(folder, head + "21" + tail + "17 until 23 sailings in all were made last week", &canonical);
-  Comparison result = Compare(article, {}, canonical, {});
+  Comparison result = Compare(
+      ShingledOf("7 May 1903 " + head + "17" + tail + "17 until 23 sailings in all were made last week 99"),
+      ShingledOf(head + "21" + tail + "17 until 23 sailings in all were made last week"));
   EXPECT_EQ(result.article.numbers, 2u);
   EXPECT_EQ(result.canonical.numbers, 3u);
   EXPECT_EQ(result.numbers_shared, 2u);
   std::string padding;
   for (int i = 0; i < 150; ++i) padding += " word" + std::to_string(i);
-  Shingle(folder, head + "17" + tail + padding, &article);
-  Shingle(folder, head + "21" + tail + padding, &canonical);
-  result = Compare(article, {}, canonical, {});
+  result = Compare(ShingledOf(head + "17" + tail + padding), ShingledOf(head + "21" + tail + padding));
   EXPECT_EQ(result.article.numbers, 0u);
 }
 
 // What is filled into a template tells two texts apart, though the template is known furniture.
 TEST(AlignFillings, NumbersAreComparedBeforeMasking) {
-  const HashSecret secret{};
-  const Folder folder(secret);
-  const auto rates = [&](const std::string& first, const std::string& second) {
-    ShingledText text;
-    Shingle(folder,
-            "The central bank set its official rate this morning at " + first +
-                " to the dollar after a quiet night of trade, and at " + second +
-                " to the pound, as dealers in the capital had expected it to do",
-            &text);
-    return text;
+  const auto rates = [](const std::string& first, const std::string& second) {
+    return ShingledOf("The central bank set its official rate this morning at " + first +
+                      " to the dollar after a quiet night of trade, and at " + second +
+                      " to the pound, as dealers in the capital had expected it to do");
   };
   const ShingledText article = rates("6.11", "9.42");
   const ShingledText canonical = rates("6.37", "9.85");

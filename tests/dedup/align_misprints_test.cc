@@ -1,23 +1,16 @@
+#include <sstream>
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "dedup/align.h"
+#include "tests/dedup/compare.h"
 
 namespace newsfold {
 namespace {
 
 double CoverageOf(const std::string& article, const std::string& canonical) {
-  const HashSecret secret{};
-  const Folder folder(secret);
-  ShingledText left;
-  ShingledText right;
-  Shingle(folder, article, &left);
-  Shingle(folder, canonical, &right);
-  Aligner aligner;
-  aligner.SetArticle(left, {});
-  Comparison comparison;
-  aligner.Compare(right, {}, &comparison);
+  const Comparison comparison =
+      testing::Compare(testing::ShingledOf(article), testing::ShingledOf(canonical));
   EXPECT_EQ(comparison.article.coverage, comparison.canonical.coverage);
   return comparison.article.coverage;
 }
@@ -25,13 +18,11 @@ double CoverageOf(const std::string& article, const std::string& canonical) {
 // Text in which `word` comes up time and again; what is shared between are single shingles, too few for a
 // run.
 std::string TextAround(const std::string& word) {
-  std::string text;
-  for (int i = 0; i < 30; ++i) {
-    const std::string name = std::to_string(i);
-    text += "aa" + name + " bb" + name + " cc" + name + " dd" + name + ' ' + word + " ee" + name + ' ' +
-            word + ' ';
-  }
-  return text;
+  std::ostringstream text;
+  for (int i = 0; i < 30; ++i)
+    text << "aa" << i << " bb" << i << " cc" << i << " dd" << i << ' ' << word << " ee" << i << ' ' << word
+         << ' ';
+  return text.str();
 }
 
 double CoverageWith(const std::string& word, const std::string& other) {

@@ -8,14 +8,16 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/dedup/compare.h"
 #include "tests/dedup/token_maker.h"
 
 namespace newsfold {
 namespace {
 
+using testing::Compare;
 using testing::TokenMaker;
+using testing::Weights;
 using Words = std::vector<std::uint32_t>;
-using Weights = std::vector<ShingleWeight>;
 
 // The rules of align.h, as plainly as they can be written.
 struct ReferenceSide {
@@ -41,15 +43,14 @@ struct ReferenceSide {
     return masked && !weights.empty() ? weights[i] : kFullWeight;
   }
 
-  int PeakMin() const {
-    const std::size_t shorter = std::min(text.shingles.size(), other_text.shingles.size());
-    return std::clamp(static_cast<int>(shorter) * kScoreUnit / 2, kPeakShortMin, kPeakMin);
+  // What the shorter text could score, at most.
+  int ScoreMax() const {
+    return static_cast<int>(std::min(text.shingles.size(), other_text.shingles.size())) * kScoreUnit;
   }
 
-  int StartPeakMin() const {
-    const std::size_t shorter = std::min(text.shingles.size(), other_text.shingles.size());
-    return std::max(static_cast<int>(shorter) * kScoreUnit / 4, kPeakShortMin);
-  }
+  int PeakMin() const { return std::clamp(ScoreMax() / 2, kPeakShortMin, kPeakMin); }
+
+  int StartPeakMin() const { return std::max(ScoreMax() / 4, kPeakShortMin); }
 
   // Whether the windows of two shingles of one text leave no token between them.
   static bool Adjoin(const ShingledText& side, std::size_t first, std::size_t second) {
@@ -219,17 +220,8 @@ double ReferenceResemblance(const ShingledText& a, const ShingledText& b) {
   return static_cast<double>(left.size() + right.size() - all.size()) / static_cast<double>(all.size());
 }
 
-Comparison Compare(const ShingledText& article, const Weights& article_weights, const ShingledText& canonical,
-                   const Weights& canonical_weights) {
-  Aligner aligner;
-  aligner.SetArticle(article, article_weights);
-  Comparison comparison;
-  aligner.Compare(canonical, canonical_weights, &comparison);
-  return comparison;
-}
-
 Comparison Compare(const Words& article, const Words& canonical) {
-  return Compare(TokenMaker::FromWords(article), {}, TokenMaker::FromWords(canonical), {});
+  return Compare(TokenMaker::FromWords(article), TokenMaker::FromWords(canonical));
 }
 
 Words Join(std::initializer_list<Words> parts) {

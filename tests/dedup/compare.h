@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "dedup/align.h"
+
+namespace newsfold::testing {
+
+using Weights = std::vector<ShingleWeight>;  // of a text's shingles; empty: nothing is masked
+
+inline ShingledText ShingledOf(std::string_view text) {
+  const HashSecret secret{};
+  const Folder folder(secret);
+  ShingledText shingled;
+  Shingle(folder, text, &shingled);
+  return shingled;
+}
+
+inline Comparison Compare(const ShingledText& article, const Weights& article_weights,
+                          const ShingledText& canonical, const Weights& canonical_weights) {
+  Aligner aligner;
+  aligner.SetArticle(article, article_weights);
+  Comparison comparison;
+  aligner.Compare(canonical, canonical_weights, &comparison);
+  return comparison;
+}
+
+inline Comparison Compare(const ShingledText& article, const ShingledText& canonical) {
+  return Compare(article, {}, canonical, {});
+}
+
+}  // namespace newsfold::testing
