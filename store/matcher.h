@@ -26,7 +26,7 @@ namespace newsfold {
 inline constexpr std::size_t kPostingsMax = 64;  // articles under one key; a key with more is a stop shingle
 inline constexpr std::size_t kStopPostingsKept = 1;    // of a stop shingle: the oldest, which others copied
 inline constexpr std::size_t kSuspectPostingsMax = 4;  // of a suspected key; one with more is boilerplate
-inline constexpr std::size_t kSimHashScanMax = 2048;   // entries scanned a table
+inline constexpr std::size_t kSimHashScanMax = 512;    // entries scanned a table
 inline constexpr std::size_t kComparedMax = 16;  // candidates compared on the text; see also store/joiner.h
 inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title or url alone
 // Bytes of text they may have in all, or this many times the article's own if that is more. The best
