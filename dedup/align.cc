@@ -210,23 +210,29 @@ std::string_view Aligner::Side::Folded(std::size_t token) const {
   return std::string_view(text->folded.folded).substr(begin, folded_end[token] - begin);
 }
 
-// What the misses between two matched shingles cost, if there are as many tokens between their windows in
-// either text: nothing special unless words that differ may be misprints. Those are a miss each, other words
-// kOtherWordMisses; if there are no others, the tokens that agree are matches.
-int Aligner::Side::MisprintCost(const Side& other, std::size_t last, std::size_t next, int gap) const {
-  int agree = 0;
+// What the misses between two matched shingles cost, whose windows leave `tokens` of this text and `others`
+// of the other between them: `cost`, unless words of them may be misprints, as read from either end. What is
+// left in the middle are other words, kOtherWordMisses each, or inserted; if there are no others, the tokens
+// that agree and the misprints are matches.
+int Aligner::Side::MisprintCost(const Side& other, Run tokens, Run others, int gap, int cost) const {
+  int pairs = 0;
   int misprints = 0;
-  int replaced = 0;
-  for (std::size_t i = window_end[last]; i < next; ++i) {
-    const std::size_t j = counterpart[next] - (next - i);
-    if (text->folded.tokens[i].hash == other.text->folded.tokens[j].hash)
-      ++agree;
-    else
-      ++(IsMisprint(Folded(i), other.Folded(j)) ? misprints : replaced);
-  }
-  if (misprints == 0) return gap;
-  const int misses = misprints + (replaced > 0 ? kOtherWordMisses * replaced : -kMatchScore * agree);
-  return std::clamp(misses * kFullWeight, -gap, gap);
+  const auto is_pair = [&](std::size_t token, std::size_t its_other) {
+    const bool agrees = text->folded.tokens[token].hash == other.text->folded.tokens[its_other].hash;
+    const bool is_misprint = !agrees && IsMisprint(Folded(token), other.Folded(its_other));
+    misprints += is_misprint;
+    pairs += agrees || is_misprint;
+    return agrees || is_misprint;
+  };
+  const auto is_left = [&] { return tokens.begin < tokens.end && others.begin < others.end; };
+  for (; is_left() && is_pair(tokens.begin, others.begin); ++tokens.begin) ++others.begin;
+  for (; is_left() && is_pair(tokens.end - 1, others.end - 1); --tokens.end) --others.end;
+  if (misprints == 0) return cost;
+  const auto [few, many] = std::minmax({static_cast<int>(tokens.end) - static_cast<int>(tokens.begin),
+                                        static_cast<int>(others.end) - static_cast<int>(others.begin)});
+  const int misses = few > 0 ? kOtherWordMisses * few : -kMatchScore * pairs;
+  const int inserted = std::max(0, (many - few) * kFullWeight - kInsertionMax);
+  return std::clamp(misses * kFullWeight + inserted, -gap, cost);
 }
 
 // What the misses between two matched shingles cost, given their summed weights: what was substituted costs,
@@ -237,12 +243,16 @@ int Aligner::Side::GapCost(const Side& other, std::size_t last, std::size_t next
   const std::int64_t inserted = (distance - static_cast<std::int64_t>(next - last)) * kFullWeight;
   const bool goes_on = next <= window_end[last];
   if (goes_on && inserted <= kInsertionMax) return 0;
-  if (inserted == 0) return MisprintCost(other, last, next, gap);
+  const Run tokens{window_end[last], next};
+  const Run others{other.window_end[counterpart[last]], counterpart[next]};
   const std::int64_t other_gap = (distance - 1) * kFullWeight;
-  const bool other_goes_on = counterpart[next] <= other.window_end[counterpart[last]];
-  if (other_goes_on) return std::max(0, gap - static_cast<int>(other_gap) - kInsertionMax);
-  if (other_gap >= gap) return gap;
-  return std::max(static_cast<int>(other_gap), gap - kInsertionMax);
+  int cost = gap;
+  if (others.begin >= others.end) {
+    cost = std::max(0, gap - static_cast<int>(other_gap) - kInsertionMax);
+  } else if (other_gap < gap) {
+    cost = std::max(static_cast<int>(other_gap), gap - kInsertionMax);
+  }
+  return MisprintCost(other, tokens, others, gap, cost);
 }
 
 // Extends a run from a matched shingle. Returns the end of its best prefix and that one's score in *peak.

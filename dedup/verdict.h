@@ -113,7 +113,7 @@ struct Thresholds {
   // beginning of the other; less is enough if titles agree.
   double matched_share_min = 0.6;
   double matched_share_title_min = 0.5;
-  std::uint32_t version = 10;
+  std::uint32_t version = 11;
   std::uint32_t short_units_max = 150;
   std::uint32_t distinct_block_min = 300;
   // kDistinctBodies too: titles do not agree, all the texts share is one unbroken passage at the same end of

@@ -1,6 +1,7 @@
 #include "dedup/align.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
@@ -82,23 +83,40 @@ struct ReferenceSide {
     return false;
   }
 
-  int MisprintCost(std::size_t last, std::size_t next, int gap) const {
+  // The tokens between the windows of two shingles of one text.
+  static std::deque<std::size_t> TokensBetween(const ShingledText& side, std::size_t first,
+                                               std::size_t second) {
+    std::deque<std::size_t> tokens;
+    for (std::size_t i = first + ShingleTokenCount(side.folded.tokens, kShingleWidth, first); i < second; ++i)
+      tokens.push_back(i);
+    return tokens;
+  }
+
+  // What it costs if there are misprints; `cost` if there are none.
+  int MisprintCost(std::size_t last, std::size_t next, int gap, int cost) const {
+    std::deque<std::size_t> own = TokensBetween(text, last, next);
+    std::deque<std::size_t> others = TokensBetween(other_text, counterpart[last], counterpart[next]);
     int agree = 0;
     int misprints = 0;
-    int replaced = 0;
-    for (std::size_t i = last + ShingleTokenCount(text.folded.tokens, kShingleWidth, last); i < next; ++i) {
-      const std::size_t j = counterpart[last] + (i - last);
-      if (text.folded.tokens[i].hash == other_text.folded.tokens[j].hash) {
-        ++agree;
-      } else if (IsMisprint(words[i], other_words[j])) {
-        ++misprints;
-      } else {
-        ++replaced;
-      }
+    const auto is_same = [&](std::size_t i, std::size_t j) {
+      const bool agrees = text.folded.tokens[i].hash == other_text.folded.tokens[j].hash;
+      if (!agrees && !IsMisprint(words[i], other_words[j])) return false;
+      ++(agrees ? agree : misprints);
+      return true;
+    };
+    while (!own.empty() && !others.empty() && is_same(own.front(), others.front())) {
+      own.pop_front();
+      others.pop_front();
     }
-    if (misprints == 0) return gap;
-    const int misses = replaced == 0 ? misprints - 2 * agree : misprints + 4 * replaced;
-    return std::clamp(misses * kFullWeight, -gap, gap);
+    while (!own.empty() && !others.empty() && is_same(own.back(), others.back())) {
+      own.pop_back();
+      others.pop_back();
+    }
+    if (misprints == 0) return cost;
+    const auto replaced = static_cast<int>(std::min(own.size(), others.size()));
+    const auto inserted = static_cast<int>(std::max(own.size(), others.size())) - replaced;
+    const int misses = replaced == 0 ? -2 * (agree + misprints) : 4 * replaced;
+    return std::clamp((misses + std::max(0, inserted - 10)) * kFullWeight, -gap, cost);
   }
 
   // What `gap` of misses between two matched shingles costs.
@@ -109,10 +127,10 @@ struct ReferenceSide {
     const int other_gap = (to - from - 1) * kFullWeight;
     if (to <= from) return gap;
     if (Adjoin(text, last, next) && other_gap - own_gap <= kInsertionMax) return 0;
-    if (other_gap == own_gap) return MisprintCost(last, next, gap);
+    int cost = other_gap < gap ? std::max(other_gap, gap - kInsertionMax) : gap;
     if (Adjoin(other_text, counterpart[last], counterpart[next]))
-      return std::max(0, gap - other_gap - kInsertionMax);
-    return other_gap < gap ? std::max(other_gap, gap - kInsertionMax) : gap;
+      cost = std::max(0, gap - other_gap - kInsertionMax);
+    return MisprintCost(last, next, gap, cost);
   }
 
   // Score of the shingles from `begin` to `end`, both matched; everything that is free is free.

@@ -10,8 +10,7 @@ namespace newsfold::testing {
 using Weights = std::vector<ShingleWeight>;  // of a text's shingles; empty: nothing is masked
 
 inline ShingledText ShingledOf(std::string_view text) {
-  const HashSecret secret{};
-  const Folder folder(secret);
+  static const Folder folder(HashSecret{});
   ShingledText shingled;
   Shingle(folder, text, &shingled);
   return shingled;
