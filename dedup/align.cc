@@ -4,6 +4,7 @@
 #include <bit>
 #include <cassert>
 #include <iterator>
+#include <optional>
 #include <string_view>
 
 #include "dedup/shingle.h"
@@ -72,8 +73,8 @@ bool GoesOnAt(const FoldedText& folded, std::size_t index) {
   return tokens[index].begin <= ByteEnd(tokens[index - 1]) + 1 && LineOf(folded, index).token_begin < index;
 }
 
-// Misses that a word that is another costs beside a misprint: about as many as there are shingles of words
-// over it.
+// Misses that a word that is another costs beside a misprint. One more than the shingles over a word; see
+// docs/decisions/0019.
 constexpr int kOtherWordMisses = 4;
 
 // Of `replaced` keeps what is not among `tokens`: one of each hash, by hash.
@@ -210,33 +211,32 @@ std::string_view Aligner::Side::Folded(std::size_t token) const {
   return std::string_view(text->folded.folded).substr(begin, folded_end[token] - begin);
 }
 
-// What the misses between two matched shingles cost, whose windows leave `tokens` of this text and `others`
-// of the other between them: `cost`, unless words of them may be misprints, as read from either end. What is
-// left in the middle are other words, kOtherWordMisses each, or inserted; if there are no others, the tokens
-// that agree and the misprints are matches.
-int Aligner::Side::MisprintCost(const Side& other, Run tokens, Run others, int gap, int cost) const {
-  int pairs = 0;
+// What it costs that `tokens` of this text stand where the other text has `others`, between the windows of
+// two matched shingles, if words of them may be misprints as read from either end; else nothing. Misprints
+// are a miss each, and what is left in the middle are other words, kOtherWordMisses each, or inserted. If
+// there are no other words, the tokens that agree are matches.
+std::optional<int> Aligner::Side::MisprintCost(const Side& other, Run tokens, Run others) const {
+  int agree = 0;
   int misprints = 0;
   const auto is_pair = [&](std::size_t token, std::size_t its_other) {
     const bool agrees = text->folded.tokens[token].hash == other.text->folded.tokens[its_other].hash;
-    const bool is_misprint = !agrees && IsMisprint(Folded(token), other.Folded(its_other));
-    misprints += is_misprint;
-    pairs += agrees || is_misprint;
-    return agrees || is_misprint;
+    if (!agrees && !IsMisprint(Folded(token), other.Folded(its_other))) return false;
+    ++(agrees ? agree : misprints);
+    return true;
   };
   const auto is_left = [&] { return tokens.begin < tokens.end && others.begin < others.end; };
   for (; is_left() && is_pair(tokens.begin, others.begin); ++tokens.begin) ++others.begin;
   for (; is_left() && is_pair(tokens.end - 1, others.end - 1); --tokens.end) --others.end;
-  if (misprints == 0) return cost;
+  if (misprints == 0) return std::nullopt;
   const auto [few, many] = std::minmax({static_cast<int>(tokens.end) - static_cast<int>(tokens.begin),
                                         static_cast<int>(others.end) - static_cast<int>(others.begin)});
-  const int misses = few > 0 ? kOtherWordMisses * few : -kMatchScore * pairs;
-  const int inserted = std::max(0, (many - few) * kFullWeight - kInsertionMax);
-  return std::clamp(misses * kFullWeight + inserted, -gap, cost);
+  const int misses = misprints + (few > 0 ? kOtherWordMisses * few : -kMatchScore * agree);
+  return misses * kFullWeight + std::max(0, (many - few) * kFullWeight - kInsertionMax);
 }
 
 // What the misses between two matched shingles cost, given their summed weights: what was substituted costs,
-// what was inserted into either text is free up to a limit.
+// what was inserted into either text is free up to a limit. Misprints cost less, and may gain as much as the
+// misses would cost.
 int Aligner::Side::GapCost(const Side& other, std::size_t last, std::size_t next, int gap) const {
   const std::int64_t distance = std::int64_t{counterpart[next]} - std::int64_t{counterpart[last]};
   if (distance <= 0) return gap;
@@ -252,7 +252,8 @@ int Aligner::Side::GapCost(const Side& other, std::size_t last, std::size_t next
   } else if (other_gap < gap) {
     cost = std::max(static_cast<int>(other_gap), gap - kInsertionMax);
   }
-  return MisprintCost(other, tokens, others, gap, cost);
+  const std::optional<int> misprint_cost = MisprintCost(other, tokens, others);
+  return misprint_cost ? std::clamp(*misprint_cost, -gap, cost) : cost;
 }
 
 // Extends a run from a matched shingle. Returns the end of its best prefix and that one's score in *peak.
@@ -269,6 +270,7 @@ std::size_t Aligner::Side::ExtendRun(const Side& other, std::size_t begin, bool 
   for (std::size_t i = begin; i < matched.size() && i - peak_end < kGapMax; ++i) {
     const int weight = WeightOf(i, use_weights);
     if (!matched[i]) {
+      // A gap that would gain is not waited for any longer: that is known at its end.
       gap += weight;
       if (is_over(sum + kMissScore * (gap - kInsertionMax - kSeamMax))) break;
       continue;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -65,9 +66,10 @@ inline constexpr std::uint32_t kTemplateUnitsMax = 300;
 // of the shorter one, but at least kPeakShortMin; a quarter of it, but at least as much, is enough for what
 // both texts begin with, word for word. Where one text goes on with less of a gap, something was inserted
 // into the other: kInsertionMax of the excess is free. Where one goes on with no token between, so are the
-// windows over the seam, at most kSeamMax. Words that may be misprints of those in their place are matches,
-// as are the tokens beside them that agree, unless other words stand there too. Weights are tenths and so
-// are scores, which keeps sums exact. See docs/decisions for the values they beat.
+// windows over the seam, at most kSeamMax. Where words may be misprints of those in their place, each is one
+// miss, and the tokens beside them that agree are matches, unless other words stand there too; kInsertionMax
+// of what was inserted there is free. A gap never gains more than its misses would cost. Weights are tenths
+// and so are scores, which keeps sums exact. See docs/decisions for the values they beat.
 inline constexpr int kMatchScore = 2;
 inline constexpr int kMissScore = -1;
 inline constexpr int kScoreUnit = kMatchScore * kFullWeight;  // one matching shingle of full weight
@@ -140,7 +142,7 @@ class Aligner {
     }
     bool IsVerbatimStart(const Run& run, int peak) const;
     std::string_view Folded(std::size_t token) const;
-    int MisprintCost(const Side& other, Run tokens, Run others, int gap, int cost) const;
+    std::optional<int> MisprintCost(const Side& other, Run tokens, Run others) const;
     int GapCost(const Side& other, std::size_t last, std::size_t next, int gap) const;
     std::size_t ExtendRun(const Side& other, std::size_t begin, bool use_weights, int* peak) const;
   };

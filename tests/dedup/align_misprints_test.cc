@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <regex>
 #include <sstream>
 #include <string>
 
@@ -12,43 +13,61 @@ namespace {
 using testing::Compare;
 using testing::ShingledOf;
 
-// Text in which `place` comes up time and again; what is shared between are two shingles, too few for a run.
+// Text in which `place` comes up time and again, with a number of its own for each '#'. What is shared
+// between is a single shingle.
 std::string TextAround(const std::string& place) {
+  static const std::regex number("#");
   std::ostringstream text;
   for (int i = 0; i < 30; ++i)
-    text << "aa" << i << " bb" << i << " cc" << i << " dd" << i << ' ' << place << ' ';
+    text << std::regex_replace("aa# bb# cc# " + place + ' ', number, std::to_string(i));
   return text.str();
 }
 
-// How much of either is covered, the lesser of the two.
-double CoverageWith(const std::string& place, const std::string& other) {
+// Whether both texts are covered; or none, which is to be so if not.
+bool IsBridged(const std::string& place, const std::string& other) {
   const Comparison comparison = Compare(ShingledOf(TextAround(place)), ShingledOf(TextAround(other)));
-  return std::min(comparison.article.coverage, comparison.canonical.coverage);
+  const auto [least, most] = std::minmax(comparison.article.coverage, comparison.canonical.coverage);
+  EXPECT_TRUE(most == 0 || least > 0.95) << place << " / " << other << ": " << least << ", " << most;
+  return most > 0;
 }
 
 TEST(AlignMisprints, WordsThatMayBeMisprintsAreBridged) {
-  EXPECT_GT(CoverageWith("harbour near lantern", "harb0ur near lantem"), 0.95);
-  EXPECT_EQ(CoverageWith("harbour near lantern", "country near weather"), 0);
+  EXPECT_TRUE(IsBridged("harbour near old lantern", "harb0ur near old lantem"));
+  EXPECT_FALSE(IsBridged("harbour near old lantern", "country near old weather"));
+}
+
+TEST(AlignMisprints, AMisprintAloneIsNoEvidence) {
+  EXPECT_FALSE(IsBridged("harbour lantern", "harb0ur lantem"));
 }
 
 // The harbour of Ashford is not that of Bexley, however its words are printed.
 TEST(AlignMisprints, AnotherWordBesideAMisprintCosts) {
-  EXPECT_GT(CoverageWith("harbour of Ashford near lantern", "harb0ur of Ashf0rd near lantem"), 0.95);
-  EXPECT_EQ(CoverageWith("harbour of Ashford near lantern", "harb0ur of Bexley near lantem"), 0);
+  EXPECT_TRUE(IsBridged("harbour of Ashford near old lantern", "harb0ur of Ashf0rd near old lantem"));
+  EXPECT_FALSE(IsBridged("harbour of Ashford near old lantern", "harb0ur of Bexley near old lantem"));
+}
+
+TEST(AlignMisprints, MisprintsDoNotMakeUpForOtherWordsElsewhere) {
+  EXPECT_TRUE(IsBridged("harbour dd# ee# ff# Ashford", "harb0ur dd# ee# ff# Ashf0rd"));
+  EXPECT_FALSE(IsBridged("harbour dd# ee# ff# Ashford", "harb0ur dd# ee# ff# Bexley"));
 }
 
 TEST(AlignMisprints, APieceMayBeInsertedBesideAMisprint) {
-  EXPECT_GT(CoverageWith("harbour near lantern", "harb0ur near by the sea lantem"), 0.95);
-  EXPECT_GT(CoverageWith("harb0ur near by the sea lantem", "harbour near lantern"), 0.95);
-  EXPECT_EQ(CoverageWith("harbour near old lantern", "harb0ur far by the sea lantem"), 0);
-  std::string long_piece;
-  for (int i = 0; i < 4; ++i) long_piece += "by the wide sea ";
-  EXPECT_EQ(CoverageWith("lantern", long_piece + "lantem"), 0);
+  const auto with_piece = [](int words) {
+    std::string text = "harb0ur near old";
+    for (int i = 0; i < words; ++i) text.append(" piece");
+    return text + " lantem";
+  };
+  const std::string place = "harbour near old lantern";
+  EXPECT_TRUE(IsBridged(place, with_piece(3)));
+  EXPECT_TRUE(IsBridged(with_piece(3), place));
+  EXPECT_TRUE(IsBridged(place, with_piece(12)));  // ten are free
+  EXPECT_FALSE(IsBridged(place, with_piece(13)));
+  EXPECT_FALSE(IsBridged(place, "harb0ur far old by the sea lantem"));
 }
 
 // Characters have no letters that could be misread.
 TEST(AlignMisprints, CharactersAreOtherCharacters) {
-  EXPECT_EQ(CoverageWith("\xe5\xb8\x82", "\xe9\x95\x87"), 0);
+  EXPECT_FALSE(IsBridged("\xe5\xb8\x82", "\xe9\x95\x87"));
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ struct ReferenceSide {
     if (misprints == 0) return cost;
     const auto replaced = static_cast<int>(std::min(own.size(), others.size()));
     const auto inserted = static_cast<int>(std::max(own.size(), others.size())) - replaced;
-    const int misses = replaced == 0 ? -2 * (agree + misprints) : 4 * replaced;
+    const int misses = replaced == 0 ? misprints - 2 * agree : misprints + 4 * replaced;
     return std::clamp((misses + std::max(0, inserted - 10)) * kFullWeight, -gap, cost);
   }
 

@@ -4,6 +4,9 @@
 #include <vector>
 
 #include "dedup/align.h"
+#include "dedup/fingerprint.h"
+#include "dedup/fold.h"
+#include "dedup/secret.h"
 
 namespace newsfold::testing {
 
