@@ -146,7 +146,7 @@ Status HttpServer::Impl::Bind(const ListenAddress& listen) {
   if (!error) acceptor->set_option(asio::socket_base::reuse_address(true), error);
   if (!error) acceptor->bind(endpoint, error);
   if (!error) acceptor->listen(asio::socket_base::max_listen_connections, error);
-  if (error) return Unavailable(fmt::format("listen on {}: {}", options_.listen, error.message()));
+  if (error) return InvalidArgument(fmt::format("listen on {}: {}", options_.listen, error.message()));
   const std::string_view format = endpoint.address().is_v6() ? "[{}]:{}" : "{}:{}";
   address_ = fmt::format(fmt::runtime(format), listen.host, acceptor->local_endpoint().port());
   acceptor_ = std::move(acceptor);

@@ -33,7 +33,7 @@ class HttpServer {
   ~HttpServer();
 
   // Binds, listens and starts the threads. Errors: kInvalidArgument an option is out of range or the address
-  // is not a loopback address; kUnavailable the address cannot be bound.
+  // is not a loopback address or cannot be bound.
   Status Start();
 
   // Where the server listens, with the port in use: "127.0.0.1:41327". REQUIRES: Start succeeded.

@@ -28,8 +28,8 @@ struct ServeOptions {
 // Opens the archive and serves it over HTTP/1.1 until SIGTERM or SIGINT, then stops accepting, finishes the
 // requests in flight (at most kDrainSeconds), closes the archive and returns. Blocks; one call a process at a
 // time, since it handles the process's signals.
-// Errors: those of Archive::Open; kInvalidArgument an option is out of range or the address is not loopback;
-// kUnavailable the address cannot be bound.
+// Errors: those of Archive::Open; kInvalidArgument an option is out of range or the address is not loopback
+// or cannot be bound.
 Status Serve(const ServeOptions& options);
 
 inline constexpr int kDrainSeconds = 5;

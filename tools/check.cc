@@ -45,7 +45,7 @@ void AddCheck(CLI::App& app, CommandContext& context) {
       "Examples:\n"
       "  newsfold check --db store page.txt\n"
       "  newsfold check --db store --json new.jsonl.gz | jq -r 'select(.verdict == \"new\").id'\n"
-      "  newsfold check --db store --exit-code --quiet page.txt || echo seen before");
+      "  newsfold check --db store --exit-code page.txt; test $? = 4 && echo seen before");
   verb->callback([options, &context] {
     context.exit_code = WithStore(context, "check", options->store, StoreAccess::kRead,
                                   [&](Archive& archive) { return Check(*options, context, &archive); });
