@@ -270,7 +270,7 @@ std::size_t Aligner::Side::ExtendRun(const Side& other, std::size_t begin, bool 
   for (std::size_t i = begin; i < matched.size() && i - peak_end < kGapMax; ++i) {
     const int weight = WeightOf(i, use_weights);
     if (!matched[i]) {
-      // A gap that would gain is not waited for any longer: that is known at its end.
+      // Whether a gap gains is known at its end only, so that none is waited for any longer.
       gap += weight;
       if (is_over(sum + kMissScore * (gap - kInsertionMax - kSeamMax))) break;
       continue;

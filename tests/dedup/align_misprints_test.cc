@@ -62,12 +62,12 @@ TEST(AlignMisprints, APieceMayBeInsertedBesideAMisprint) {
   EXPECT_TRUE(IsBridged(with_piece(3), place));
   EXPECT_TRUE(IsBridged(place, with_piece(12)));  // ten are free
   EXPECT_FALSE(IsBridged(place, with_piece(13)));
-  EXPECT_FALSE(IsBridged(place, "harb0ur far old by the sea lantem"));
+  EXPECT_FALSE(IsBridged("harbour near old red lantern", "harb0ur near far by the sea red lantem"));
 }
 
 // Characters have no letters that could be misread.
 TEST(AlignMisprints, CharactersAreOtherCharacters) {
-  EXPECT_FALSE(IsBridged("\xe5\xb8\x82", "\xe9\x95\x87"));
+  EXPECT_FALSE(IsBridged("\xe5\xb8\x82 near old \xe5\xb8\x82", "\xe9\x95\x87 near old \xe9\x95\x87"));
 }
 
 }  // namespace

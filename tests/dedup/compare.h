@@ -13,7 +13,7 @@ namespace newsfold::testing {
 using Weights = std::vector<ShingleWeight>;  // of a text's shingles; empty: nothing is masked
 
 inline ShingledText ShingledOf(std::string_view text) {
-  static const Folder folder(HashSecret{});
+  static const Folder folder{HashSecret{}};
   ShingledText shingled;
   Shingle(folder, text, &shingled);
   return shingled;
