@@ -4,18 +4,16 @@
 #include <array>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
+
+#include "server/await_tuple.h"
 
 namespace newsfold {
 namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-
-constexpr auto kAwaitTuple = asio::as_tuple(asio::use_awaitable);
 
 // The part of head and body that is behind the first `sent` bytes.
 std::array<asio::const_buffer, 2> Unsent(std::string_view head, std::string_view body, std::size_t sent) {

@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -18,12 +17,12 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 #include <spdlog/logger.h>
 #include <sys/resource.h>
 
 #include "server/address.h"
+#include "server/await_tuple.h"
 #include "server/committer.h"
 #include "server/session.h"
 #include "server/work_pool.h"
@@ -35,7 +34,6 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr auto kAwaitTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kIoThreadsMax = 64;
 constexpr std::size_t kWorkerThreadsMax = 256;
 constexpr std::size_t kFilesReserved = 256;  // for the store and the program

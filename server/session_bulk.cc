@@ -5,7 +5,6 @@
 #include <optional>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -15,6 +14,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "server/await_tuple.h"
 #include "server/bulk_job.h"
 #include "server/session.h"
 
@@ -52,8 +52,6 @@ struct Session::BulkStream : std::enable_shared_from_this<BulkStream> {
 };
 
 namespace {
-
-constexpr auto kAwaitTuple = asio::as_tuple(asio::use_awaitable);
 
 BulkMode ModeOf(const Exchange& exchange) {
   const bool dry_run = exchange.request.Query("dry_run") == "true";

@@ -126,10 +126,10 @@ Status FurnitureCache::Load(std::string_view name, Site* site) {
     for (StoryEntry& entry : entries) site->Add(entry.identity, std::move(entry.labels));
     return Status::Ok();
   }
-  Result<std::vector<Story>> stories = stories_.ReadBack(name, numbers, window);
+  Result<std::vector<SiteStory>> stories = stories_.ReadBack(name, numbers, window);
   if (!stories) return stories.error();
   auto entry = entries.end() - static_cast<std::ptrdiff_t>(stories->size());
-  for (Story& story : *stories) site->Add((entry++)->identity, std::move(story.sample));
+  for (SiteStory& story : *stories) site->Add((entry++)->identity, std::move(story.sample));
   return Status::Ok();
 }
 

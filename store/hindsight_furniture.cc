@@ -85,10 +85,10 @@ Status HindsightFurniture::Load(std::string_view name, Site* site) {
   std::reverse(numbers.begin(), numbers.end());
   const auto behind = std::lower_bound(numbers.begin(), numbers.end(), position_);
   site->next = static_cast<std::size_t>(behind - numbers.begin());
-  Result<std::vector<Story>> before =
+  Result<std::vector<SiteStory>> before =
       stories_.ReadBack(name, {numbers.begin(), behind}, FurnitureWindowOf(name));
   if (!before) return before.error();
-  for (Story& story : *before) site->furniture.AddSample(std::move(story.sample));
+  for (SiteStory& story : *before) site->furniture.AddSample(std::move(story.sample));
   return Status::Ok();
 }
 
@@ -103,7 +103,7 @@ Status HindsightFurniture::Advance(std::string_view name, Site* site) {
     while (!site->later.empty() && site->later.front().number < position_) site->DropLater();
     if (site->next == site->stories.size()) return Status::Ok();
     if (!has_room() && site->stories[site->next] >= position_) return Status::Ok();
-    Result<Story> story = stories_.Read(name, site->stories[site->next]);
+    Result<SiteStory> story = stories_.Read(name, site->stories[site->next]);
     if (!story) return story.error();
     LaterStory later{story->number, std::move(story->sample), {}};
     SketchTitle(*folder_, story->title, &title_scratch_, &later.title);

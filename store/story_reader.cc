@@ -9,31 +9,31 @@
 namespace newsfold {
 
 // Texts may be long, and their labels are few.
-Result<Story> StoryReader::ReadPage(ArticleNumber number) {
+Result<SiteStory> StoryReader::ReadPage(ArticleNumber number) {
   const Result<std::optional<std::string>> value = engine_->Get(SiteKey(kEverySite, number));
   if (!value) return value.error();
   StoryEntry entry;
   if (!*value || !DecodeStoryEntry(**value, &entry)) return Corruption("a story entry cannot be read");
-  return Story{number, std::move(entry.labels), ""};
+  return SiteStory{number, std::move(entry.labels), ""};
 }
 
-Result<Story> StoryReader::Read(std::string_view site, ArticleNumber number) {
+Result<SiteStory> StoryReader::Read(std::string_view site, ArticleNumber number) {
   if (site == kEverySite) return ReadPage(number);
   Result<ArticleRecord> record = records_->ReadRecord(number);
   if (!record) return record.error();
   const Result<std::string> text = records_->ReadText(*record);
   if (!text) return text.error();
   Shingle(*folder_, *text, &text_);
-  return Story{number, SiteFurniture::Sample(text_.shingles), std::move(record->fields.title)};
+  return SiteStory{number, SiteFurniture::Sample(text_.shingles), std::move(record->fields.title)};
 }
 
-Result<std::vector<Story>> StoryReader::ReadBack(std::string_view site,
-                                                 std::span<const ArticleNumber> numbers,
-                                                 const FurnitureWindow& window) {
-  std::vector<Story> stories;  // newest first
+Result<std::vector<SiteStory>> StoryReader::ReadBack(std::string_view site,
+                                                     std::span<const ArticleNumber> numbers,
+                                                     const FurnitureWindow& window) {
+  std::vector<SiteStory> stories;  // newest first
   const std::size_t stories_max = std::min(numbers.size(), window.stories_max);
   for (std::size_t sampled = 0; stories.size() < stories_max && sampled <= window.sampled_max;) {
-    Result<Story> story = Read(site, numbers[numbers.size() - 1 - stories.size()]);
+    Result<SiteStory> story = Read(site, numbers[numbers.size() - 1 - stories.size()]);
     if (!story) return story.error();
     sampled += story->sample.size();
     stories.push_back(std::move(*story));

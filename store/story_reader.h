@@ -18,7 +18,7 @@ namespace newsfold {
 inline constexpr std::string_view kEverySite = "*";
 
 // What a stored story tells about the boilerplate of its site.
-struct Story {
+struct SiteStory {
   ArticleNumber number = 0;
   std::vector<std::uint64_t> sample;  // of its shingles, or of its labels (SiteFurniture::Sample)
   std::string title;
@@ -32,14 +32,14 @@ class StoryReader {
       : engine_(engine), records_(records), folder_(folder) {}
 
   // A story of `site`; of kEverySite without its title. Errors as of Engine and RecordReader.
-  Result<Story> Read(std::string_view site, ArticleNumber number);
+  Result<SiteStory> Read(std::string_view site, ArticleNumber number);
 
   // The last of `numbers` (ascending), no further back than the window reaches; ascending.
-  Result<std::vector<Story>> ReadBack(std::string_view site, std::span<const ArticleNumber> numbers,
-                                      const FurnitureWindow& window);
+  Result<std::vector<SiteStory>> ReadBack(std::string_view site, std::span<const ArticleNumber> numbers,
+                                          const FurnitureWindow& window);
 
  private:
-  Result<Story> ReadPage(ArticleNumber number);
+  Result<SiteStory> ReadPage(ArticleNumber number);
 
   Engine* engine_;
   RecordReader* records_;

@@ -27,7 +27,7 @@ boost::json::object ToJson(const RecheckSummary& summary, double seconds, bool d
           {"seconds", seconds},        {"dry_run", dry_run},           {"complete", !summary.was_stopped}};
 }
 
-std::string Shares(const Decision& decision) {
+std::string SharesOfPair(const Decision& decision) {
   return fmt::format("{} of it, {} of {}", FormatShare(decision.coverage_article),
                      FormatShare(decision.coverage_canonical), decision.compared_id);
 }
@@ -47,7 +47,7 @@ std::string DescribeChange(const RecheckChange& change) {
       break;
   }
   if (!now.via_id.empty()) line += " by way of " + now.via_id;
-  if (!now.compared_id.empty()) line += " (" + Shares(now) + ")";
+  if (!now.compared_id.empty()) line += " (" + SharesOfPair(now) + ")";
   return fmt::format("{}: {}", Escaped(line), Sentence(now.reason));
 }
 

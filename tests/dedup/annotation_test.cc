@@ -19,7 +19,7 @@ void CheckNoAnnotation(const std::string& text) {
   EXPECT_EQ(ParenthesisedAnnotationEnd("x" + text, 1), 1u) << text;
 }
 
-std::string Repeated(const std::string& piece, std::size_t count) {
+std::string Copies(const std::string& piece, std::size_t count) {
   std::string text;
   for (std::size_t i = 0; i < count; ++i) text += piece;
   return text;
@@ -61,9 +61,9 @@ TEST(Annotation, EmptyBlankAndOpenRunsAreNone) {
 
 TEST(Annotation, LengthIsBounded) {
   const std::size_t inside_max = kAnnotationCodePointsMax - 2;
-  CheckParenthesised("(" + Repeated("ā", inside_max - 1) + ")");
-  CheckParenthesised("(" + Repeated("ā", inside_max) + ")");
-  CheckNoAnnotation("(" + Repeated("ā", inside_max + 1) + ")");
+  CheckParenthesised("(" + Copies("ā", inside_max - 1) + ")");
+  CheckParenthesised("(" + Copies("ā", inside_max) + ")");
+  CheckNoAnnotation("(" + Copies("ā", inside_max + 1) + ")");
 }
 
 TEST(Annotation, InterlinearEndsAtItsTerminator) {

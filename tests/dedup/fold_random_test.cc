@@ -18,7 +18,7 @@ namespace {
 using testing::FoldPlainly;
 using testing::ReferenceFolding;
 
-const Folder& TheFolder() {
+const Folder& UnkeyedFolder() {
   static const Folder folder{HashSecret{}};
   return folder;
 }
@@ -150,7 +150,7 @@ void CheckHash(const std::string& spelling, std::uint64_t hash) {
 // Checks the folding of `text` against the reference.
 void Check(std::string_view text) {
   FoldedText folded;
-  TheFolder().Fold(text, &folded);
+  UnkeyedFolder().Fold(text, &folded);
   const ReferenceFolding reference = FoldPlainly(text);
   ASSERT_EQ(folded.folded, reference.folded) << ::testing::PrintToString(std::string(text));
   ASSERT_EQ(folded.tokens.size(), reference.tokens.size());
@@ -171,9 +171,9 @@ void Check(std::string_view text) {
 void CheckSlices(std::string_view text) {
   FoldedText folded;
   FoldedText slice;
-  TheFolder().Fold(text, &folded);
+  UnkeyedFolder().Fold(text, &folded);
   for (const Token& token : folded.tokens) {
-    TheFolder().Fold(text.substr(token.begin, token.length), &slice);
+    UnkeyedFolder().Fold(text.substr(token.begin, token.length), &slice);
     bool is_found = false;
     for (const Token& found : slice.tokens) is_found |= found.hash == token.hash;
     ASSERT_TRUE(is_found) << ::testing::PrintToString(std::string(text)) << " at " << token.begin;
@@ -182,7 +182,7 @@ void CheckSlices(std::string_view text) {
 
 void CheckLines(std::string_view text) {
   FoldedText folded;
-  TheFolder().Fold(text, &folded);
+  UnkeyedFolder().Fold(text, &folded);
   std::uint32_t next = 0;
   for (const Line& line : folded.lines) {
     ASSERT_EQ(line.token_begin, next);
@@ -199,7 +199,7 @@ TEST(FoldRandom, EveryCodePointEqualsReference) {
     std::string text = "x";
     AppendUtf8(c, &text);
     FoldedText folded;
-    TheFolder().Fold(text + "y", &folded);
+    UnkeyedFolder().Fold(text + "y", &folded);
     ASSERT_EQ(folded.folded, FoldPlainly(text + "y").folded) << std::hex << c;
   }
 }
@@ -210,8 +210,8 @@ TEST(FoldRandom, FoldingTwiceChangesNothing) {
     AppendUtf8(c, &text);
     FoldedText once;
     FoldedText twice;
-    TheFolder().Fold(text, &once);
-    TheFolder().Fold(once.folded, &twice);
+    UnkeyedFolder().Fold(text, &once);
+    UnkeyedFolder().Fold(once.folded, &twice);
     ASSERT_EQ(once.folded, twice.folded) << std::hex << c;
   }
 }
@@ -258,7 +258,7 @@ TEST(FoldRandom, HostileTextOfFourMegabytesFolds) {
         "a\uFFFA",    "\uFFF9", "\u200B", "\uFDFA",       "\u337F", "a ",       "a\n",  "a.\u200B"}) {
     SCOPED_TRACE(piece);
     FoldedText folded;
-    TheFolder().Fold(Repeated(piece, kBytes), &folded);
+    UnkeyedFolder().Fold(Repeated(piece, kBytes), &folded);
     EXPECT_LE(folded.tokens.size(), 2 * kBytes);
     Check(Repeated(piece, 3'000));
   }
@@ -268,7 +268,7 @@ TEST(FoldRandom, ManyCombiningMarksOnOneLetter) {
   std::string text =
       "a" + Repeated("\u0301\u0323", 200'000) + "b 中" + Repeated("\u0301", 200'000) + "(guān)";
   FoldedText folded;
-  TheFolder().Fold(text, &folded);
+  UnkeyedFolder().Fold(text, &folded);
   EXPECT_EQ(folded.folded, "ab 中");
   ASSERT_EQ(folded.tokens.size(), 2u);
   EXPECT_EQ(folded.tokens[1].begin + std::size_t{folded.tokens[1].length}, text.size());
@@ -276,7 +276,7 @@ TEST(FoldRandom, ManyCombiningMarksOnOneLetter) {
 
 TEST(FoldRandom, NullTextFoldsToNothing) {
   FoldedText folded;
-  TheFolder().Fold({}, &folded);
+  UnkeyedFolder().Fold({}, &folded);
   EXPECT_TRUE(folded.folded.empty() && folded.tokens.empty() && folded.lines.empty());
 }
 

@@ -20,7 +20,7 @@
 namespace newsfold::testing {
 namespace {
 
-constexpr std::uint64_t kSeed = 41;
+constexpr std::uint64_t kFloodSeed = 41;
 const std::size_t kArticles = TestSize("NEWSFOLD_FLOOD_ARTICLES", 1000);
 constexpr std::size_t kUsualProbes = 2000;
 constexpr std::size_t kLikeMax = 100;
@@ -77,14 +77,14 @@ class FloodCost : public ::testing::TestWithParam<FloodKind> {
   // One store of ordinary articles for all floods: each of them is by a seed of its own.
   static void SetUpTestSuite() {
     scratch = std::make_unique<ScratchDirectory>();
-    store = OpenSeededInFolder(kSeed, *scratch / "store");
+    store = OpenSeededInFolder(kFloodSeed, *scratch / "store");
     ordinary.clear();
     CorpusOptions options;
-    options.seed = kSeed;
+    options.seed = kFloodSeed;
     Corpus corpus(options);
     for (std::size_t i = 0; i < kArticles; ++i) Settle(store.get(), ArticleOf(corpus.Next()));
     for (std::size_t i = 0; i < kUsualProbes; ++i) ordinary.push_back(ArticleOf(corpus.Next()));
-    std::printf("seed %llu, %zu articles\n", static_cast<unsigned long long>(kSeed), kArticles);
+    std::printf("seed %llu, %zu articles\n", static_cast<unsigned long long>(kFloodSeed), kArticles);
   }
   static void TearDownTestSuite() {
     store.reset();
@@ -108,8 +108,8 @@ class FloodCost : public ::testing::TestWithParam<FloodKind> {
 
 TEST_P(FloodCost, WorkIsBounded) {
   const FloodKind kind = GetParam();
-  const std::uint64_t seed = kSeed + 1 + static_cast<std::uint64_t>(kind);
-  const Flood flood = MakeFlood(kind, PagesOf(kind), kFloodProbes, seed, SecretOfSeed(kSeed));
+  const std::uint64_t seed = kFloodSeed + 1 + static_cast<std::uint64_t>(kind);
+  const Flood flood = MakeFlood(kind, PagesOf(kind), kFloodProbes, seed, SecretOfSeed(kFloodSeed));
   for (const Article& page : flood.pages) Settle(store.get(), page);
   const std::size_t bytes = flood.probes.front().text.size();
   const Cost usual = CostOf(store.get(), UsualArticlesLike(flood.probes.front()));

@@ -19,7 +19,7 @@
 namespace newsfold::testing {
 namespace {
 
-constexpr std::uint64_t kSeed = 1912;
+constexpr std::uint64_t kTrapSeed = 1912;
 const std::size_t kSites = TestSize("NEWSFOLD_TRAP_SITES", 6);
 const std::size_t kPages = TestSize("NEWSFOLD_TRAP_PAGES", 40);
 // Pages of a site from which its furniture can be known.
@@ -47,8 +47,8 @@ class TrapSite {
       : trap_(trap),
         index_(index),
         language_(index % 2 == 0 ? CorpusLanguage::kSimplifiedChinese : CorpusLanguage::kEnglish),
-        writer_(language_, kSeed),
-        random_(kSeed * 1000 + index) {
+        writer_(language_, kTrapSeed),
+        random_(kTrapSeed * 1000 + index) {
     const PageLanguage language = index % 2 == 0 ? PageLanguage::kSimplifiedChinese : PageLanguage::kEnglish;
     AppendMenuLine(language, random_, &menu_);
     Topic topic;
@@ -127,7 +127,7 @@ void Show(const Article& article, const Decision& decision) {
 
 // Ingests the pages of all sites, one of each at a time.
 Merges MergesOf(const Trap& trap) {
-  const std::unique_ptr<Archive> archive = OpenSeeded(kSeed, std::make_unique<MemoryEngine>());
+  const std::unique_ptr<Archive> archive = OpenSeeded(kTrapSeed, std::make_unique<MemoryEngine>());
   std::vector<TrapSite> sites;
   for (std::size_t i = 0; i < kSites; ++i) sites.emplace_back(trap, i);
   Merges merges;
@@ -147,7 +147,7 @@ Merges MergesOf(const Trap& trap) {
   std::printf(
       "seed %llu, %s: %zu sites of %zu pages, furniture of %zu and %zu characters; false merges of pages "
       "1, 2, 3, later: %zu, %zu, %zu, %zu; the last on page %zu\n",
-      static_cast<unsigned long long>(kSeed), trap.name, kSites, kPages, sites[0].FurnitureCharacters(),
+      static_cast<unsigned long long>(kTrapSeed), trap.name, kSites, kPages, sites[0].FurnitureCharacters(),
       sites[1].FurnitureCharacters(), merges.of_page[0], merges.of_page[1], merges.of_page[2], merges.later,
       merges.last_page);
   return merges;

@@ -95,7 +95,7 @@ TEST(ProgressLine, WritesNothingWhereNoTerminalIs) {
   std::fclose(file);
 }
 
-class RunOutputTest : public testing::Test {
+class RunOutputTest : public ::testing::Test {
  protected:
   std::string Describe() {
     outcome_.decision = decision_;
@@ -140,7 +140,7 @@ TEST_F(RunOutputTest, WhatJoinedNamesTheArticleItJoinedBy) {
   decision_.relation = Relation::kContained;
   decision_.reason = Reason::kMember;
   EXPECT_THAT(DescribeJoined(decision_),
-              testing::StartsWith("b\\x0a is a repost of a now, by way of c (contained, 0 % / 0 %): "));
+              ::testing::StartsWith("b\\x0a is a repost of a now, by way of c (contained, 0 % / 0 %): "));
 }
 
 TEST_F(RunOutputTest, ARoundupNamesWhatItHolds) {

@@ -12,7 +12,7 @@ constexpr std::uint64_t kPagesPerMove = 20;
 constexpr std::string_view kKinds[] = {"post",  "courier", "times",   "herald",
                                        "daily", "news",    "gazette", "online"};
 
-PageLanguage PageLanguageOf(CorpusLanguage language) {
+PageLanguage PageLanguageFor(CorpusLanguage language) {
   switch (language) {
     case CorpusLanguage::kSimplifiedChinese:
       return PageLanguage::kSimplifiedChinese;
@@ -39,7 +39,7 @@ std::string InventLabel(Random& random) {
 }  // namespace
 
 Host::Host(CorpusLanguage language, const ArticleWriter& writer, Random& random) : language_(language) {
-  const PageLanguage page_language = PageLanguageOf(language);
+  const PageLanguage page_language = PageLanguageFor(language);
   name_ = InventLabel(random).append("-").append(kKinds[random.Below(std::size(kKinds))]);
   address_ = "https://www." + name_ + ".example";
   AppendMenuLine(page_language, random, &menu_);

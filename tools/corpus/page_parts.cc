@@ -41,11 +41,6 @@ constexpr Phrases kChinese = {
     {"关于本站 | 联系方式 | 广告服务 | 版权所有 未经授权不得转载",
      "网站地图 | 法律声明 | 违法信息举报 | 客服热线", "扫码下载客户端 分享到朋友圈 收藏本页"}};
 
-template <std::size_t kSize>
-std::string_view Pick(const std::string_view (&list)[kSize], Random& random) {
-  return list[random.Below(kSize)];
-}
-
 const Phrases& PhrasesOf(PageLanguage language) {
   return language == PageLanguage::kEnglish ? kEnglish : kChinese;
 }

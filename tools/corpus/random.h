@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace newsfold {
 
@@ -45,5 +47,11 @@ class Random {
  private:
   std::uint64_t state_;
 };
+
+// One of `list`, each as likely.
+template <std::size_t kSize>
+std::string_view Pick(const std::string_view (&list)[kSize], Random& random) {
+  return list[random.Below(kSize)];
+}
 
 }  // namespace newsfold

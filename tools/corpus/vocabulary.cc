@@ -72,11 +72,6 @@ constexpr std::string_view kEndings[] = {"", "", "", "", "s", "s", "ed", "ing", 
 constexpr std::string_view kTownEndings[] = {"ton", "holm", "mere", "wick", "ford", "by", "stead", "haven"};
 constexpr std::string_view kChineseTownEndings[] = {"市", "县", "镇", "港", "岭", "湾"};
 
-template <std::size_t kSize>
-std::string_view Pick(const std::string_view (&list)[kSize], Random& random) {
-  return list[random.Below(kSize)];
-}
-
 const std::string& Pick(const std::vector<std::string>& list, Random& random) {
   return list[random.Below(static_cast<std::uint32_t>(list.size()))];
 }
