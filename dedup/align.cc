@@ -411,15 +411,17 @@ bool Aligner::AreShort() const {
 }
 
 void Aligner::CompareFillings(Comparison* result) {
-  result->numbers_replaced = 0;
+  result->numbers_replaced = result->words_replaced = 0;
+  result->tokens = static_cast<std::uint32_t>(
+      std::min(article_.text->folded.tokens.size(), canonical_.text->folded.tokens.size()));
   result->article.replaced.clear();
   result->canonical.replaced.clear();
   CompareNumbers(result);
   if (!AreShort()) return;
   if (article_.text->folded.tokens.size() <= canonical_.text->folded.tokens.size()) {
-    CollectReplaced(article_, canonical_, &result->article, &result->canonical, &result->numbers_replaced);
+    CollectReplaced(article_, canonical_, &result->article, &result->canonical, result);
   } else {
-    CollectReplaced(canonical_, article_, &result->canonical, &result->article, &result->numbers_replaced);
+    CollectReplaced(canonical_, article_, &result->canonical, &result->article, result);
   }
 }
 
@@ -436,12 +438,14 @@ void Aligner::CompareNumbers(Comparison* result) {
 // all and behind the last, if it is of the same phrase: a dateline is not. Walks the shorter text, whichever
 // that is: it has few places.
 void Aligner::CollectReplaced(const Side& shorter, const Side& longer, SideCoverage* shorter_result,
-                              SideCoverage* longer_result, std::uint32_t* numbers_replaced) {
+                              SideCoverage* longer_result, Comparison* result) {
   const auto add = [&](const Run& run, const Run& other) {
     if (run.begin >= run.end || other.begin >= other.end) return;
     if (std::max(run.end - run.begin, other.end - other.begin) > kReplacedTokensMax) return;
     if (!shorter.IsInSentence(run) || !longer.IsInSentence(other)) return;
-    *numbers_replaced += shorter.HasOtherNumbers(run, longer, other);
+    result->numbers_replaced += shorter.HasOtherNumbers(run, longer, other);
+    result->words_replaced +=
+        std::min(shorter.CountOtherWords(run, longer, other), longer.CountOtherWords(other, shorter, run));
     const auto append = [](const Side& side, const Run& tokens, std::vector<Token>* replaced) {
       const auto begin = side.text->folded.tokens.begin();
       replaced->insert(replaced->end(), begin + static_cast<std::ptrdiff_t>(tokens.begin),
@@ -476,6 +480,29 @@ bool Aligner::Side::IsInSentence(const Run& run) const {
   const Line& line = LineOf(text->folded, run.begin);
   if (run.end > line.token_end) return false;
   return line.ends_sentence || line.token_end - line.token_begin >= kSentenceTokensMin;
+}
+
+// How often a word stands there, or several in a row, that is neither one of the others nor a misprint of
+// one. One character that is no word may be a misprint of any.
+std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, const Run& others) const {
+  const auto is_character = [](const Side& side, const Run& place) {
+    return place.end - place.begin == 1 && side.text->folded.tokens[place.begin].units == 1;
+  };
+  if (is_character(*this, run) && is_character(other, others)) return 0;
+  std::uint32_t count = 0;
+  bool is_behind_other = false;
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    bool agrees = false;
+    bool is_misprint = false;
+    for (std::size_t j = others.begin; j < others.end && !agrees; ++j) {
+      agrees = text->folded.tokens[i].hash == other.text->folded.tokens[j].hash;
+      is_misprint |= !agrees && IsMisprint(Folded(i), other.Folded(j));
+    }
+    const bool is_other = !agrees && !is_misprint;
+    count += is_other && !is_behind_other;
+    is_behind_other = !agrees && (is_other || is_behind_other);
+  }
+  return count;
 }
 
 // Whether both have numbers, between the aligned windows of either text, but none in common.

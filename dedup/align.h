@@ -53,6 +53,11 @@ struct Comparison {
   // Places within a sentence, between the first and the last aligned window of each text, where, between two
   // shared shingles, both texts have numbers, but none in common. Likewise for short texts only.
   std::uint32_t numbers_replaced = 0;
+  // How often, within a sentence and between two shared shingles, each text has a word, or several in a row,
+  // that the other has not there, nor a misprint of it. Likewise for short texts only; and the tokens of the
+  // shorter.
+  std::uint32_t words_replaced = 0;
+  std::uint32_t tokens = 0;
   std::vector<Span> spans;  // by article offset; at most kSpansMax, the longest are kept
 };
 
@@ -135,6 +140,7 @@ class Aligner {
     void MarkNumbers();
     void CollectNumbers();
     bool IsInSentence(const Run& run) const;
+    std::uint32_t CountOtherWords(const Run& run, const Side& other, const Run& others) const;
     bool HasOtherNumbers(const Run& run, const Side& longer, const Run& other) const;
     std::size_t TokenEnd(const Run& run) const { return window_end[run.end - 1]; }
     int WeightOf(std::size_t shingle, bool use_weights) const {
@@ -159,7 +165,7 @@ class Aligner {
   void CompareFillings(Comparison* result);
   void CompareNumbers(Comparison* result);
   static void CollectReplaced(const Side& shorter, const Side& longer, SideCoverage* shorter_result,
-                              SideCoverage* longer_result, std::uint32_t* numbers_replaced);
+                              SideCoverage* longer_result, Comparison* result);
   void CollectSpans(std::vector<Span>* spans) const;
 
   Side article_;

@@ -39,6 +39,7 @@ class Rules {
     if (IsSameStory()) return {RepostRelation(), Reason::kSameStory, true};
     if (NumbersReplaced()) return No(Excerpt(), Reason::kNumbersDiffer);
     if (context_.subjects_differ && !TitlesAgree()) return No(Excerpt(), Reason::kSubjectsDiffer);
+    if (WordsDiffer()) return No(Excerpt(), Reason::kWordsDiffer);
     if (IsBoilerplateOnly(shorter)) return No(Relation::kBoilerplate, Reason::kBoilerplateOnly);
     if (matched_ < MatchedMin(shorter)) return No(Relation::kUnrelated, Reason::kLowCoverage);
     if (better_ < CoverMin()) return No(Excerpt(), Reason::kLowCoverage);
@@ -53,7 +54,8 @@ class Rules {
   // Log-in pages, disclaimers and galleries of one site are alike although their stories are not.
   bool IsShell(std::uint32_t shorter) const {
     if (context_.same_site) {
-      return TitlesDisagree() && (shorter < thresholds_.shell_units_max || AreShortInTheirFrame());
+      return AreMasked() ||
+             (TitlesDisagree() && (shorter < thresholds_.shell_units_max || AreShortInTheirFrame()));
     }
     return context_.sites_unknown && context_.titles_known && !context_.same_url &&
            context_.title_resemblance < thresholds_.title_unrelated_max &&
@@ -65,6 +67,13 @@ class Rules {
     return !context_.folded_equal && !context_.same_url &&
            std::max(comparison_.article.units_unmasked, comparison_.canonical.units_unmasked) <
                thresholds_.shell_units_max;
+  }
+
+  // Two pages of one site share its furniture. Where most of both is masked and differs, stories were taken
+  // for furniture, such as verses, and what they share is a note beside them.
+  bool AreMasked() const {
+    return context_.titles_known && !TitlesAgree() && !context_.folded_equal && !context_.same_url &&
+           Unmasked() < thresholds_.site_unmasked_min && matched_ < thresholds_.whole_units_min;
   }
 
   // A page fetched again, or extracted by another program, is told by its address before its furniture is.
@@ -85,6 +94,13 @@ class Rules {
   // One number in the place of another is an update under the same title, and another filling under none.
   bool NumbersReplaced() const {
     return !context_.same_url && !TitlesAgree() && comparison_.numbers_replaced > comparison_.numbers_shared;
+  }
+
+  // An edited copy has a sentence rewritten or a word here and there, a template is filled everywhere.
+  bool WordsDiffer() const {
+    return !context_.same_url && !TitlesAgree() &&
+           comparison_.words_replaced >= thresholds_.words_replaced_min &&
+           comparison_.words_replaced >= thresholds_.words_replaced_share_min * comparison_.tokens;
   }
 
   double MatchedMin(std::uint32_t shorter) const {
@@ -369,6 +385,8 @@ std::string_view NameOf(Reason reason) {
       return "roundup";
     case Reason::kSubjectsDiffer:
       return "subjects_differ";
+    case Reason::kWordsDiffer:
+      return "words_differ";
   }
   return "unknown";
 }

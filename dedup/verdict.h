@@ -35,6 +35,7 @@ enum class Reason : std::uint8_t {
   kNumbersDiffer = 12,    // short texts of one template with other numbers in it
   kRoundup = 13,          // holds several stories, and is a copy of none
   kSubjectsDiffer = 14,   // short texts of one template, each about what its own title names
+  kWordsDiffer = 15,      // short texts of one template with other words in it
 };
 
 // Which lane of the index proposed the candidate that decided.
@@ -109,11 +110,14 @@ struct Thresholds {
   // kNumbersDiffer: of two texts of which one is short both have numbers_min numbers and fewer are in common
   // than this share of the fewer ones; or, if titles do not agree, more are replaced by others than shared.
   double numbers_shared_min = 0.5;
+  // kWordsDiffer: of two texts of which one is short, and whose titles do not agree, words are replaced
+  // words_replaced_min times, and as often as this share of the tokens of the shorter one.
+  double words_replaced_share_min = 0.06;
   // Of a text so short that it is less than matched_units_min, without its furniture where one text is the
   // beginning of the other; less is enough if titles agree.
   double matched_share_min = 0.6;
   double matched_share_title_min = 0.5;
-  std::uint32_t version = 11;
+  std::uint32_t version = 12;
   std::uint32_t short_units_max = 150;
   std::uint32_t distinct_block_min = 300;
   // kDistinctBodies too: titles do not agree, all the texts share is one unbroken passage at the same end of
@@ -131,6 +135,7 @@ struct Thresholds {
   std::uint32_t list_line_max = 64;    // longer lines of its own are a body; a side with none is a list there
   std::uint32_t list_units_min = 150;  // unmasked; shorter texts have no room for a body beside
   std::uint32_t numbers_min = 2;
+  std::uint32_t words_replaced_min = 3;
   std::uint32_t title_pairs_min = 4;
   std::uint32_t matched_units_min = 30;  // fewer matched units of either text are no evidence
   std::uint32_t excerpt_units_min = 60;

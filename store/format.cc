@@ -166,7 +166,7 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
 void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   constexpr std::uint8_t kDistanceMax = 64;
   record->relation = ReadEnum(reader, Relation::kUnrelated);
-  record->reason = ReadEnum(reader, Reason::kSubjectsDiffer);
+  record->reason = ReadEnum(reader, Reason::kWordsDiffer);
   record->lane = ReadEnum(reader, Lane::kUrl);
   const std::uint8_t flags = reader->ReadByte();
   if (flags > kFlagSearchCapped) reader->Fail();
@@ -244,6 +244,7 @@ auto SharesOf(T& thresholds) {
                     &thresholds.join_core_min,
                     &thresholds.roundup_cover_max,
                     &thresholds.numbers_shared_min,
+                    &thresholds.words_replaced_share_min,
                     &thresholds.matched_share_min,
                     &thresholds.matched_share_title_min};
 }
@@ -252,16 +253,15 @@ auto SharesOf(T& thresholds) {
 template <class T>
 auto LengthsOf(T& thresholds) {
   return std::array{
-      &thresholds.short_units_max, &thresholds.distinct_block_min, &thresholds.end_block_min,
-      &thresholds.end_slack_max,   &thresholds.shell_units_max,    &thresholds.shell_units_no_site_max,
-      &thresholds.whole_units_min, &thresholds.whole_line_max,     &thresholds.lead_units_max,
-      &thresholds.list_line_max,   &thresholds.list_units_min,     &thresholds.numbers_min,
-      &thresholds.title_pairs_min, &thresholds.matched_units_min,  &thresholds.excerpt_units_min,
-      &thresholds.units_min};
+      &thresholds.short_units_max,    &thresholds.distinct_block_min, &thresholds.end_block_min,
+      &thresholds.end_slack_max,      &thresholds.shell_units_max,    &thresholds.shell_units_no_site_max,
+      &thresholds.whole_units_min,    &thresholds.whole_line_max,     &thresholds.lead_units_max,
+      &thresholds.list_line_max,      &thresholds.list_units_min,     &thresholds.numbers_min,
+      &thresholds.words_replaced_min, &thresholds.title_pairs_min,    &thresholds.matched_units_min,
+      &thresholds.excerpt_units_min,  &thresholds.units_min};
 }
 
-// The last four bytes are padding.
-static_assert(sizeof(Thresholds) == 352, "a threshold that was added must be stored too");
+static_assert(sizeof(Thresholds) == 360, "a threshold that was added must be stored too");
 
 // Bit patterns, because thresholds must compare equal after a round trip.
 void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {

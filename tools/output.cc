@@ -201,6 +201,8 @@ std::string_view Sentence(Reason reason) {
       return "it holds several stories, and none is most of it";
     case Reason::kSubjectsDiffer:
       return "short texts of one template, each about what its own title names";
+    case Reason::kWordsDiffer:
+      return "short texts of one template with other words in it";
   }
   return "unknown reason";
 }

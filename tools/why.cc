@@ -90,6 +90,9 @@ std::string ThresholdsOf(Reason reason) {
                          FormatShare(limits.numbers_shared_min));
     case Reason::kSubjectsDiffer:
       return "two words that stand in the place of others are named by one title and not by the other";
+    case Reason::kWordsDiffer:
+      return fmt::format("words are replaced {} times, and as often as {} of the words of the shorter text",
+                         limits.words_replaced_min, FormatShare(limits.words_replaced_share_min));
     case Reason::kRoundup:
       return fmt::format("none of them is {} of it", FormatShare(limits.roundup_cover_max));
     case Reason::kShell:

@@ -15,14 +15,13 @@ using testing::Compare;
 using testing::ShingledOf;
 using testing::Weights;
 
-// The words of `text` that the comparison calls replaced, in their order.
-std::string ReplacedIn(std::string_view text, const ShingledText& shingled, const SideCoverage& side) {
+// The words of `text` whose tokens are among `tokens`, in their order.
+std::string WordsOf(std::string_view text, const ShingledText& shingled, const std::vector<Token>& tokens) {
   std::string words;
   for (const Token& token : shingled.folded.tokens) {
-    const bool is_replaced = std::any_of(side.replaced.begin(), side.replaced.end(),
-                                         [&token](const Token& other) { return other.hash == token.hash; });
-    if (is_replaced)
-      words += (words.empty() ? "" : " ") + std::string(text.substr(token.begin, token.length));
+    const bool is_among = std::any_of(tokens.begin(), tokens.end(),
+                                      [&token](const Token& other) { return other.hash == token.hash; });
+    if (is_among) words += (words.empty() ? "" : " ") + std::string(text.substr(token.begin, token.length));
   }
   return words;
 }
@@ -38,8 +37,8 @@ Fillings CompareFillings(std::string_view article, std::string_view canonical) {
   const ShingledText right = ShingledOf(canonical);
   Fillings result;
   result.comparison = Compare(left, right);
-  result.article = ReplacedIn(article, left, result.comparison.article);
-  result.canonical = ReplacedIn(canonical, right, result.comparison.canonical);
+  result.article = WordsOf(article, left, result.comparison.article.replaced);
+  result.canonical = WordsOf(canonical, right, result.comparison.canonical.replaced);
   return result;
 }
 
@@ -52,6 +51,37 @@ TEST(AlignFillings, WhatStandsInThePlaceOfOtherWordsIsReplaced) {
   EXPECT_EQ(notice.article, "Ada Bright Mill Lane Tuesday");
   EXPECT_EQ(notice.canonical, "John Stone Park Row Friday");
   EXPECT_EQ(notice.comparison.numbers_replaced, 0u);
+}
+
+TEST(AlignFillings, OtherWordsAreCountedByRowsOfThem) {
+  const auto notice = [](const std::string& name, const std::string& lane, const std::string& day) {
+    return name + " of " + lane + " Lane died at home on " + day +
+           ". The funeral is at noon in the chapel on the hill by the river.";
+  };
+  const std::string first = notice("Ada Bright", "Mill", "Tuesday");
+  const auto times = [&](const std::string& second) {
+    const Comparison comparison = CompareFillings(first, second).comparison;
+    EXPECT_EQ(CompareFillings(second, first).comparison.words_replaced, comparison.words_replaced);
+    return comparison.words_replaced;
+  };
+  EXPECT_EQ(times(first), 0u);
+  EXPECT_EQ(times(notice("Ada Bright", "Mill", "Friday")), 1u);
+  EXPECT_EQ(times(notice("Ada Bright", "Park", "Friday")), 2u);
+  EXPECT_EQ(times(notice("John Stone", "Park", "Tuesday")), 2u);  // "of" stands between
+  EXPECT_EQ(times(notice("John Brignt", "Mill", "Tuesday")), 1u);
+  EXPECT_EQ(times(notice("Ada Bright", "Mil", "Tucsday")), 0u);  // misprints
+  EXPECT_EQ(times(notice("Ada Bright", "Mill", "Bank Holiday")), 1u);
+  EXPECT_EQ(times(notice("Ada Bright", "old Mill", "Tuesday")), 0u);  // inserted
+  EXPECT_EQ(CompareFillings(first, notice("A B", "C", "D")).comparison.tokens, 24u);
+}
+
+// A name has two characters or more; one may be misread.
+TEST(AlignFillings, OneCharacterForAnotherIsNoOtherWord) {
+  const auto report = [](const std::string& who) {
+    return "昨天上午十点左右在城东老桥附近有人看见" + who + "独自沿着河边向北走去，此后再没有人见过他。";
+  };
+  EXPECT_EQ(CompareFillings(report("王小明"), report("王小亮")).comparison.words_replaced, 0u);
+  EXPECT_EQ(CompareFillings(report("王小明"), report("李大亮")).comparison.words_replaced, 1u);
 }
 
 TEST(AlignFillings, ADatelineIsNotReplaced) {
@@ -99,7 +129,7 @@ TEST(AlignFillings, WhatIsReplacedDoesNotDependOnWhoCameFirst) {
   EXPECT_EQ(one.comparison.numbers_replaced, other.comparison.numbers_replaced);
 }
 
-// A long page with a place to fill every few words, beside a brief: the brief has few places.
+// A long page with a place to fill every few words, beside a brief: the brief has few times.
 TEST(AlignFillings, WhatIsReplacedIsBoundedByTheShorterText) {
   std::string page;
   for (int i = 0; i < 2000; ++i) page += "a b c z d e f ";

@@ -4,81 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/dedup/verdict_pair.h"
+
 namespace newsfold {
 namespace {
 
-// A pair of long, unrelated texts; each test changes what its rule looks at.
-struct Pair {
-  Comparison comparison;
-  PairContext context;
-
-  Pair() {
-    Units(1000, 1000);
-    Covers(0, 0).OwnLines(1000, 1000).Leads(16, 16);
-  }
-  Pair& Covers(double article, double canonical) {
-    comparison.article.coverage = comparison.article.coverage_unmasked = article;
-    comparison.canonical.coverage = comparison.canonical.coverage_unmasked = canonical;
-    comparison.article.units_matched = static_cast<std::uint32_t>(article * context.article_units);
-    comparison.canonical.units_matched = static_cast<std::uint32_t>(canonical * context.canonical_units);
-    return *this;
-  }
-  Pair& Unmasked(double article, double canonical) {
-    comparison.article.coverage_unmasked = article;
-    comparison.canonical.coverage_unmasked = canonical;
-    return *this;
-  }
-  // The longest passage of its own of each text, of 1,000 units.
-  Pair& Blocks(std::uint32_t article, std::uint32_t canonical) {
-    comparison.article.units_unmasked = comparison.canonical.units_unmasked = 1000;
-    comparison.article.units_unmatched_block = article;
-    comparison.canonical.units_unmatched_block = canonical;
-    return *this;
-  }
-  // The longest line of its own of each text; another line, of a body, is long.
-  Pair& OwnLines(std::uint32_t article, std::uint32_t canonical) {
-    comparison.article.units_longest_line = comparison.canonical.units_longest_line = 1000;
-    comparison.article.units_unmatched_line = article;
-    comparison.canonical.units_unmatched_line = canonical;
-    return *this;
-  }
-  // So much stands in each text in front of what is shared.
-  Pair& Leads(std::uint32_t article, std::uint32_t canonical) {
-    comparison.article.units_lead = article;
-    comparison.canonical.units_lead = canonical;
-    return *this;
-  }
-  // One unbroken passage is all that is shared; so many units stand in front of it and behind it in both.
-  Pair& OnePassage(std::uint32_t before, std::uint32_t behind) {
-    for (SideCoverage* side : {&comparison.article, &comparison.canonical}) {
-      side->shares_one_passage = true;
-      side->units_unmasked = 2000;
-      side->units_before = before;
-      side->units_behind = behind;
-    }
-    return Titles(0.59);
-  }
-  Pair& Numbers(std::uint32_t article, std::uint32_t canonical, std::uint32_t shared) {
-    comparison.article.numbers = article;
-    comparison.canonical.numbers = canonical;
-    comparison.numbers_shared = shared;
-    return *this;
-  }
-  Pair& Titles(double resemblance) {
-    context.titles_known = true;
-    context.title_resemblance = resemblance;
-    return *this;
-  }
-  Pair& SameSite() {
-    context.same_site = true;
-    return *this;
-  }
-  Pair& Units(std::uint32_t article, std::uint32_t canonical) {
-    context.article_units = comparison.article.units_unmasked = article;
-    context.canonical_units = comparison.canonical.units_unmasked = canonical;
-    return *this;
-  }
-};
+using testing::Pair;
 
 std::string Say(const Judgement& judgement) {
   return std::string(judgement.is_repost ? "repost " : "new ") + std::string(NameOf(judgement.relation)) +
@@ -202,6 +133,30 @@ TEST(Verdict, OneSiteDoesNotVouchForWhatIsLeftOfAMaskedBody) {
   Check(Pair().SameSite().Covers(0.83, 0.59).Unmasked(0.49, 0.3).Titles(0.89), "new excerpt one_sided");
 }
 
+// However much of that is shared, what titles tell apart are two pages of verse.
+TEST(Verdict, WhatIsLeftOfTwoMaskedBodiesIsAShell) {
+  const auto note = [](double unmasked, double title) {
+    Pair pair = Pair().SameSite().Covers(0.95, 0.95).Unmasked(unmasked, 0.3).Titles(title);
+    pair.comparison.article.units_matched = 299;
+    return pair;
+  };
+  Check(note(0.49, 0.59), "new boilerplate shell");
+  Check(note(0.49, 0.6), "repost near covered");
+  Check(note(0.5, 0.59), "repost near covered");
+  Pair untitled = note(0.49, 0);
+  untitled.context.titles_known = false;
+  Check(untitled, "repost near covered");
+  Pair story = note(0.49, 0.59);
+  story.comparison.article.units_matched = 300;
+  Check(story, "repost near covered");
+  Pair capture = note(0.49, 0.59);
+  capture.context.same_url = true;
+  Check(capture, "repost near covered");
+  Pair other_sites = note(0.49, 0.59);
+  other_sites.context.same_site = false;
+  Check(other_sites, "repost near covered");
+}
+
 TEST(Verdict, AWholeStoryInsideALongPageNeedsLessOfThePage) {
   Check(Pair().Units(1700, 330).Covers(0.18, 0.91), "repost contains covered");
   Check(Pair().Units(1700, 330).Covers(0.17, 0.91), "new excerpt one_sided");
@@ -290,6 +245,23 @@ TEST(Verdict, ShortTextsOfOneTemplateDifferInWhatTheirTitlesName) {
   Check(Pair(pair).Titles(0.6), "repost near covered");
   pair.context.same_url = true;
   Check(pair, "repost near same_story");
+}
+
+TEST(Verdict, ShortTextsOfOneTemplateDifferInTheirWords) {
+  const auto replacing = [](std::uint32_t places, std::uint32_t tokens) {
+    Pair pair = Pair().Covers(0.9, 0.9);
+    pair.comparison.words_replaced = places;
+    pair.comparison.tokens = tokens;
+    return pair;
+  };
+  Check(replacing(3, 50), "new excerpt words_differ");
+  Check(replacing(3, 51), "repost near covered");
+  Check(replacing(2, 10), "repost near covered");
+  Check(replacing(3, 50).Titles(0.59), "new excerpt words_differ");
+  Check(replacing(3, 50).Titles(0.6), "repost near covered");
+  Pair refetched = replacing(3, 50);
+  refetched.context.same_url = true;
+  Check(refetched, "repost near same_story");
 }
 
 TEST(Verdict, OfAVeryShortTextLessHasToMatch) {
@@ -572,7 +544,7 @@ TEST(Verdict, SharedFurnitureAloneIsBoilerplate) {
 TEST(Verdict, EveryCodeHasAName) {
   for (int i = 0; i <= static_cast<int>(Relation::kUnrelated); ++i)
     EXPECT_NE(NameOf(static_cast<Relation>(i)), "unknown");
-  for (int i = 0; i <= static_cast<int>(Reason::kSubjectsDiffer); ++i)
+  for (int i = 0; i <= static_cast<int>(Reason::kWordsDiffer); ++i)
     EXPECT_NE(NameOf(static_cast<Reason>(i)), "unknown");
   for (int i = 0; i <= static_cast<int>(Lane::kUrl); ++i) EXPECT_NE(NameOf(static_cast<Lane>(i)), "unknown");
 }

@@ -119,6 +119,7 @@ StoreMeta SampleMeta() {
                      .join_core_min = 0.72,
                      .roundup_cover_max = 0.45,
                      .numbers_shared_min = 0.35,
+                     .words_replaced_share_min = 0.055,
                      .matched_share_min = 0.65,
                      .matched_share_title_min = 0.45,
                      .version = 5,
@@ -134,6 +135,7 @@ StoreMeta SampleMeta() {
                      .list_line_max = 63,
                      .list_units_min = 151,
                      .numbers_min = 3,
+                     .words_replaced_min = 4,
                      .title_pairs_min = 5,
                      .matched_units_min = 30,
                      .excerpt_units_min = 60,
@@ -195,7 +197,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "e6790055eb5501bb6d7ad39bbf9a205070989da5e706a3e94da3a4a947fecbc9");
+            "8945bb0087278f817b5af6bdeeb3acb5d2fc6810d361430d4dcaa1f892554470");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {

@@ -167,6 +167,22 @@ TEST(Matcher, NoticesOfOneTemplateAreAboutWhomTheirTitlesName) {
   CheckRepost(*world.Check(retitled), 1, Relation::kNear, Lane::kRareShingle);
 }
 
+TEST(Matcher, NoticesOfOneTemplateWithoutTitlesDifferInTheirWords) {
+  const auto report = [](const std::string& who, const std::string& road, const std::string& town,
+                         const std::string& site) {
+    return Page{.text = "A car driven by " + who + " left " + road +
+                        " Road late on Monday and struck a wall, police said."
+                        " The driver was taken to hospital in " +
+                        town + " and treated for minor injuries. Officers closed the road for two hours.",
+                .site = site};
+  };
+  MatchWorld world;
+  world.Ingest(report("Ada Bright", "Mill", "Halden", "a.example"));
+  CheckNew(world.Ingest(report("John Stone", "Park", "Norton", "b.example")), Reason::kWordsDiffer);
+  CheckRepost(*world.Check(report("Ada Brignt", "Mil", "Haldcn", "c.example")), 1, Relation::kNear,
+              Lane::kRareShingle);
+}
+
 TEST(Matcher, OfTwoEquallyCloseTheOneUnderItsTitleWins) {
   MatchWorld world;
   const std::string shared = Words("a", 120);
