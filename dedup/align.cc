@@ -412,7 +412,7 @@ bool Aligner::AreShort() const {
 
 void Aligner::CompareFillings(Comparison* result) {
   result->numbers_replaced = result->words_replaced = 0;
-  result->tokens = static_cast<std::uint32_t>(
+  result->tokens_shorter = static_cast<std::uint32_t>(
       std::min(article_.text->folded.tokens.size(), canonical_.text->folded.tokens.size()));
   result->article.replaced.clear();
   result->canonical.replaced.clear();
@@ -483,7 +483,7 @@ bool Aligner::Side::IsInSentence(const Run& run) const {
 }
 
 // How often a word stands there, or several in a row, that is neither one of the others nor a misprint of
-// one. One character that is no word may be a misprint of any.
+// one. A character that is no word, alone in the place of one, may be a misprint of it.
 std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, const Run& others) const {
   const auto is_character = [](const Side& side, const Run& place) {
     return place.end - place.begin == 1 && side.text->folded.tokens[place.begin].units == 1;
@@ -492,13 +492,15 @@ std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, 
   std::uint32_t count = 0;
   bool is_behind_other = false;
   for (std::size_t i = run.begin; i < run.end; ++i) {
-    bool agrees = false;
-    bool is_misprint = false;
-    for (std::size_t j = others.begin; j < others.end && !agrees; ++j) {
-      agrees = text->folded.tokens[i].hash == other.text->folded.tokens[j].hash;
-      is_misprint |= !agrees && IsMisprint(Folded(i), other.Folded(j));
-    }
-    const bool is_other = !agrees && !is_misprint;
+    const auto is_like = [&](auto compare) {
+      for (std::size_t j = others.begin; j < others.end; ++j)
+        if (compare(j)) return true;
+      return false;
+    };
+    const bool agrees = is_like(
+        [&](std::size_t j) { return text->folded.tokens[i].hash == other.text->folded.tokens[j].hash; });
+    const bool is_other =
+        !agrees && !is_like([&](std::size_t j) { return IsMisprint(Folded(i), other.Folded(j)); });
     count += is_other && !is_behind_other;
     is_behind_other = !agrees && (is_other || is_behind_other);
   }

@@ -53,12 +53,11 @@ struct Comparison {
   // Places within a sentence, between the first and the last aligned window of each text, where, between two
   // shared shingles, both texts have numbers, but none in common. Likewise for short texts only.
   std::uint32_t numbers_replaced = 0;
-  // How often, within a sentence and between two shared shingles, each text has a word, or several in a row,
-  // that the other has not there, nor a misprint of it. Likewise for short texts only; and the tokens of the
-  // shorter.
+  // How often, in such places as `replaced` is from, each text has a word, or several in a row, that the
+  // other has not there, nor a misprint of it. Likewise for short texts only.
   std::uint32_t words_replaced = 0;
-  std::uint32_t tokens = 0;
-  std::vector<Span> spans;  // by article offset; at most kSpansMax, the longest are kept
+  std::uint32_t tokens_shorter = 0;  // of the text that has fewer
+  std::vector<Span> spans;           // by article offset; at most kSpansMax, the longest are kept
 };
 
 inline constexpr std::size_t kSpansMax = 64;

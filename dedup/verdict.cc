@@ -69,11 +69,17 @@ class Rules {
                thresholds_.shell_units_max;
   }
 
-  // Two pages of one site share its furniture. Where most of both is masked and differs, stories were taken
-  // for furniture, such as verses, and what they share is a note beside them.
+  // Two pages of one site share its furniture. Where most of one is masked, and differs, its story was taken
+  // for furniture, such as verses, and what they share is a note beside it.
   bool AreMasked() const {
     return context_.titles_known && !TitlesAgree() && !context_.folded_equal && !context_.same_url &&
-           Unmasked() < thresholds_.site_unmasked_min && matched_ < thresholds_.whole_units_min;
+           Unmasked() < thresholds_.site_unmasked_min && matched_ < thresholds_.shell_units_no_site_max &&
+           (IsMostlyMasked(comparison_.article, context_.article_units) ||
+            IsMostlyMasked(comparison_.canonical, context_.canonical_units));
+  }
+
+  bool IsMostlyMasked(const SideCoverage& side, std::uint32_t units) const {
+    return side.units_unmasked < thresholds_.site_unmasked_min * units;
   }
 
   // A page fetched again, or extracted by another program, is told by its address before its furniture is.
@@ -96,11 +102,11 @@ class Rules {
     return !context_.same_url && !TitlesAgree() && comparison_.numbers_replaced > comparison_.numbers_shared;
   }
 
-  // An edited copy has a sentence rewritten or a word here and there, a template is filled everywhere.
+  // An editor replaces a word here and there, a template is filled everywhere.
   bool WordsDiffer() const {
     return !context_.same_url && !TitlesAgree() &&
            comparison_.words_replaced >= thresholds_.words_replaced_min &&
-           comparison_.words_replaced >= thresholds_.words_replaced_share_min * comparison_.tokens;
+           comparison_.words_replaced >= thresholds_.words_replaced_share_min * comparison_.tokens_shorter;
   }
 
   double MatchedMin(std::uint32_t shorter) const {
@@ -298,7 +304,7 @@ namespace {
 
 bool TellsStoriesApart(const Judgement& judgement) {
   return judgement.reason == Reason::kNumbersDiffer || judgement.reason == Reason::kSubjectsDiffer ||
-         judgement.reason == Reason::kShell;
+         judgement.reason == Reason::kWordsDiffer || judgement.reason == Reason::kShell;
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ enum class Reason : std::uint8_t {
   kLowCoverage = 6,       // too little of the better-covered text
   kOneSided = 7,          // too little of the other text, and neither site nor title vouches
   kDistinctBodies = 8,    // each has a story of its own beside what they share
-  kShell = 9,             // short pages of one site, or of none known, under different titles
+  kShell = 9,             // pages that share little, of one site or of none known, under different titles
   kBoilerplateOnly = 10,  // everything shared is boilerplate
   kMember = 11,           // a member of the cluster and the article cover each other, or are one page
   kNumbersDiffer = 12,    // short texts of one template with other numbers in it
@@ -112,7 +112,7 @@ struct Thresholds {
   double numbers_shared_min = 0.5;
   // kWordsDiffer: of two texts of which one is short, and whose titles do not agree, words are replaced
   // words_replaced_min times, and as often as this share of the tokens of the shorter one.
-  double words_replaced_share_min = 0.06;
+  double words_replaced_share_min = 0.1;
   // Of a text so short that it is less than matched_units_min, without its furniture where one text is the
   // beginning of the other; less is enough if titles agree.
   double matched_share_min = 0.6;
@@ -135,7 +135,7 @@ struct Thresholds {
   std::uint32_t list_line_max = 64;    // longer lines of its own are a body; a side with none is a list there
   std::uint32_t list_units_min = 150;  // unmasked; shorter texts have no room for a body beside
   std::uint32_t numbers_min = 2;
-  std::uint32_t words_replaced_min = 3;
+  std::uint32_t words_replaced_min = 6;
   std::uint32_t title_pairs_min = 4;
   std::uint32_t matched_units_min = 30;  // fewer matched units of either text are no evidence
   std::uint32_t excerpt_units_min = 60;

@@ -7,6 +7,8 @@ namespace newsfold {
 namespace {
 
 // The longest unit that may be glued to a number, "km": what goes on longer is a misprint or a name.
+// Longer ones are no words: an address, or a text without spaces. Keeps the cost of a pair small.
+constexpr std::size_t kWordBytesMax = 128;
 constexpr std::size_t kNumberUnitMax = 2;
 
 std::size_t CountLetters(std::string_view utf8) {
@@ -48,6 +50,7 @@ std::uint64_t NumberOf(std::string_view word) {
 
 bool IsMisprint(std::string_view word, std::string_view other) {
   if (word.back() != ' ' || other.back() != ' ') return false;
+  if (std::max(word.size(), other.size()) > kWordBytesMax) return false;
   if (HasDigit(word) && HasDigit(other)) return false;
   const std::size_t begin = CommonBegin(word, other);
   const std::size_t end = CommonEnd(word.substr(begin), other.substr(begin));

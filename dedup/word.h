@@ -13,7 +13,7 @@ std::uint64_t NumberOf(std::string_view word);
 
 // Whether two words that differ may be one, misprinted: at one place a letter is another, or missing, or two
 // are one, and they have as many in common. Two numbers are two numbers, and a character that is no word is
-// no misprint. REQUIRES: neither is empty.
+// no misprint, nor is what has more than 128 bytes. REQUIRES: neither is empty.
 bool IsMisprint(std::string_view word, std::string_view other);
 
 }  // namespace newsfold

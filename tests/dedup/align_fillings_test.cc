@@ -72,7 +72,7 @@ TEST(AlignFillings, OtherWordsAreCountedByRowsOfThem) {
   EXPECT_EQ(times(notice("Ada Bright", "Mil", "Tucsday")), 0u);  // misprints
   EXPECT_EQ(times(notice("Ada Bright", "Mill", "Bank Holiday")), 1u);
   EXPECT_EQ(times(notice("Ada Bright", "old Mill", "Tuesday")), 0u);  // inserted
-  EXPECT_EQ(CompareFillings(first, notice("A B", "C", "D")).comparison.tokens, 24u);
+  EXPECT_EQ(CompareFillings(first, notice("A B", "C", "D")).comparison.tokens_shorter, 24u);
 }
 
 // A name has two characters or more; one may be misread.
@@ -127,9 +127,11 @@ TEST(AlignFillings, WhatIsReplacedDoesNotDependOnWhoCameFirst) {
   EXPECT_EQ(one.canonical, other.article);
   EXPECT_FALSE(one.article.empty());
   EXPECT_EQ(one.comparison.numbers_replaced, other.comparison.numbers_replaced);
+  EXPECT_EQ(one.comparison.words_replaced, other.comparison.words_replaced);
+  EXPECT_GT(one.comparison.words_replaced, 0u);
 }
 
-// A long page with a place to fill every few words, beside a brief: the brief has few times.
+// A long page with a place to fill every few words, beside a brief: the brief has few places.
 TEST(AlignFillings, WhatIsReplacedIsBoundedByTheShorterText) {
   std::string page;
   for (int i = 0; i < 2000; ++i) page += "a b c z d e f ";

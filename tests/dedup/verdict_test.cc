@@ -134,27 +134,26 @@ TEST(Verdict, OneSiteDoesNotVouchForWhatIsLeftOfAMaskedBody) {
 }
 
 // However much of that is shared, what titles tell apart are two pages of verse.
-TEST(Verdict, WhatIsLeftOfTwoMaskedBodiesIsAShell) {
+TEST(Verdict, WhatIsLeftBesideAMaskedBodyIsAShell) {
   const auto note = [](double unmasked, double title) {
     Pair pair = Pair().SameSite().Covers(0.95, 0.95).Unmasked(unmasked, 0.3).Titles(title);
-    pair.comparison.article.units_matched = 299;
+    pair.comparison.article.units_matched = 149;
+    pair.comparison.article.units_unmasked = 499;
     return pair;
   };
   Check(note(0.49, 0.59), "new boilerplate shell");
   Check(note(0.49, 0.6), "repost near covered");
   Check(note(0.5, 0.59), "repost near covered");
-  Pair untitled = note(0.49, 0);
-  untitled.context.titles_known = false;
-  Check(untitled, "repost near covered");
-  Pair story = note(0.49, 0.59);
-  story.comparison.article.units_matched = 300;
-  Check(story, "repost near covered");
-  Pair capture = note(0.49, 0.59);
-  capture.context.same_url = true;
-  Check(capture, "repost near covered");
-  Pair other_sites = note(0.49, 0.59);
-  other_sites.context.same_site = false;
-  Check(other_sites, "repost near covered");
+  const auto check_is_copy = [&](auto change) {
+    Pair pair = note(0.49, 0.59);
+    change(&pair);
+    Check(pair, "repost near covered");
+  };
+  check_is_copy([](Pair* pair) { pair->context.titles_known = false; });
+  check_is_copy([](Pair* pair) { pair->context.same_url = true; });
+  check_is_copy([](Pair* pair) { pair->context.same_site = false; });
+  check_is_copy([](Pair* pair) { pair->comparison.article.units_matched = 150; });
+  check_is_copy([](Pair* pair) { pair->comparison.article.units_unmasked = 500; });
 }
 
 TEST(Verdict, AWholeStoryInsideALongPageNeedsLessOfThePage) {
@@ -248,18 +247,18 @@ TEST(Verdict, ShortTextsOfOneTemplateDifferInWhatTheirTitlesName) {
 }
 
 TEST(Verdict, ShortTextsOfOneTemplateDifferInTheirWords) {
-  const auto replacing = [](std::uint32_t places, std::uint32_t tokens) {
+  const auto replacing = [](std::uint32_t times, std::uint32_t tokens) {
     Pair pair = Pair().Covers(0.9, 0.9);
-    pair.comparison.words_replaced = places;
-    pair.comparison.tokens = tokens;
+    pair.comparison.words_replaced = times;
+    pair.comparison.tokens_shorter = tokens;
     return pair;
   };
-  Check(replacing(3, 50), "new excerpt words_differ");
-  Check(replacing(3, 51), "repost near covered");
-  Check(replacing(2, 10), "repost near covered");
-  Check(replacing(3, 50).Titles(0.59), "new excerpt words_differ");
-  Check(replacing(3, 50).Titles(0.6), "repost near covered");
-  Pair refetched = replacing(3, 50);
+  Check(replacing(6, 60), "new excerpt words_differ");
+  Check(replacing(6, 61), "repost near covered");
+  Check(replacing(5, 10), "repost near covered");
+  Check(replacing(6, 60).Titles(0.59), "new excerpt words_differ");
+  Check(replacing(6, 60).Titles(0.6), "repost near covered");
+  Pair refetched = replacing(6, 60);
   refetched.context.same_url = true;
   Check(refetched, "repost near same_story");
 }
@@ -487,6 +486,8 @@ TEST(Verdict, AMemberDoesNotUndoWhatTellsTwoStoriesApart) {
   EXPECT_EQ(Say(JudgeEdge(numbers, comparison, Thresholds{})), "new excerpt numbers_differ");
   const Judgement subjects{Relation::kExcerpt, Reason::kSubjectsDiffer, false};
   EXPECT_EQ(Say(JudgeEdge(subjects, comparison, Thresholds{})), "new excerpt subjects_differ");
+  const Judgement words{Relation::kExcerpt, Reason::kWordsDiffer, false};
+  EXPECT_EQ(Say(JudgeEdge(words, comparison, Thresholds{})), "new excerpt words_differ");
   const Judgement by_member{Relation::kContained, Reason::kCovered, true};
   EXPECT_EQ(Say(JudgePage(shell, by_member)), "new boilerplate shell");
   EXPECT_EQ(Say(JudgePage(Judgement{}, by_member)), "repost contained member");

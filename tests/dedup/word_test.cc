@@ -44,6 +44,12 @@ TEST(Word, OtherWordsAreOtherWords) {
   }
 }
 
+TEST(Word, WhatIsTooLongIsNoWord) {
+  const std::string word(127, 'a');
+  EXPECT_TRUE(IsMisprint(word + " ", "b" + word.substr(1) + " "));
+  EXPECT_FALSE(IsMisprint(word + "a ", "b" + word + " "));
+}
+
 TEST(Word, ANumberIsNoMisprintOfAnother) {
   EXPECT_FALSE(IsMisprint("12 ", "13 "));
   EXPECT_FALSE(IsMisprint("2031 ", "2032 "));
