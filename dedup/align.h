@@ -54,7 +54,7 @@ struct Comparison {
   // shared shingles, both texts have numbers, but none in common. Likewise for short texts only.
   std::uint32_t numbers_replaced = 0;
   // How often, in such places as `replaced` is from, each text has a word, or several in a row, that the
-  // other has not there, nor a misprint of it. Likewise for short texts only.
+  // other has not there, nor a misprint of it, nor its letters in other words. Likewise for short texts only.
   std::uint32_t words_replaced = 0;
   std::uint32_t tokens_shorter = 0;  // of the text that has fewer
   std::vector<Span> spans;           // by article offset; at most kSpansMax, the longest are kept
@@ -140,6 +140,8 @@ class Aligner {
     void CollectNumbers();
     bool IsInSentence(const Run& run) const;
     std::uint32_t CountOtherWords(const Run& run, const Side& other, const Run& others) const;
+    std::size_t CountParts(const Run& words, std::string_view word) const;
+    bool IsPart(const Run& run, std::size_t index, std::string_view word) const;
     bool HasOtherNumbers(const Run& run, const Side& longer, const Run& other) const;
     std::size_t TokenEnd(const Run& run) const { return window_end[run.end - 1]; }
     int WeightOf(std::size_t shingle, bool use_weights) const {

@@ -30,6 +30,11 @@ struct Token {
   Token() noexcept {}  // NOLINT(modernize-use-equals-default): that would let vectors clear what they add
 };
 
+// The byte of the original behind a token.
+inline std::uint32_t ByteEnd(const Token& token) {
+  return token.begin + token.length;
+}
+
 // A stretch of the original between line breaks that holds at least one token.
 struct Line {
   std::uint32_t token_begin = 0;

@@ -72,6 +72,9 @@ TEST(AlignFillings, OtherWordsAreCountedByRowsOfThem) {
   EXPECT_EQ(times(notice("Ada Bright", "Mil", "Tucsday")), 0u);  // misprints
   EXPECT_EQ(times(notice("Ada Bright", "Mill", "Bank Holiday")), 1u);
   EXPECT_EQ(times(notice("Ada Bright", "old Mill", "Tuesday")), 0u);  // inserted
+  EXPECT_EQ(times(notice("Adabright", "Mill", "Tues-day")), 0u);      // joined, split
+  EXPECT_EQ(times(notice("Ada Bri gh t", "Mill", "Tuesday")), 0u);
+  EXPECT_EQ(times(notice("Ada Bri gh", "Mi ll", "Tuesday")), 1u);  // a part is not the word
   EXPECT_EQ(CompareFillings(first, notice("A B", "C", "D")).comparison.tokens_shorter, 24u);
 }
 

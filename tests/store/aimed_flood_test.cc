@@ -135,7 +135,7 @@ class Attacker {
       const std::vector<std::uint64_t>& keys = fingerprint.indexed_keys;
       if (!std::binary_search(keys.begin(), keys.end(), shingled_.shingles[i])) continue;
       const Token& last = tokens[i + ShingleTokenCount(tokens, kShingleWidth, i) - 1];
-      result.append(text, tokens[i].begin, last.begin + last.length - tokens[i].begin);
+      result.append(text, tokens[i].begin, ByteEnd(last) - tokens[i].begin);
       result.append(". ").append(writer_.Body(60)).append("\n");
     }
     return result;
