@@ -25,11 +25,6 @@ constexpr std::size_t kFurnitureBytesMax = std::size_t{128} << 20;
 // Entries that are read at a time in a scan over the whole store, so that none holds on to old data for long.
 constexpr std::size_t kScanPage = 1024;
 
-// Behind `key` in key order, and before everything else that is.
-std::string After(std::string_view key) {
-  return std::string(key) + '\0';
-}
-
 ClusterMember MemberOf(const ArticleRecord& record) {
   return {.id = record.fields.id,
           .url = record.fields.url,
@@ -185,23 +180,15 @@ Result<Cluster> Archive::Impl::GetCluster(std::string_view id, std::string_view 
 // Reads members with numbers above `after`.
 Status Archive::Impl::ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit,
                                   Cluster* cluster) {
-  std::vector<ArticleNumber> numbers;
-  Status damage;
-  bool more = false;
-  const auto visit = [&](std::string_view key, std::string_view) {
-    const Result<MemberKeyParts> parts = DecodeMemberKey(key);
-    if (!parts) damage = parts.error();
-    more = parts && numbers.size() == limit;
-    if (parts && !more) numbers.push_back(parts->member);
-    return parts && !more;
-  };
-  const Status scanned = engine_->Scan(ClusterKey(canonical), After(MemberKey(canonical, after)), visit);
-  if (!scanned.ok()) return scanned;
-  if (!damage.ok()) return damage;
+  Result<std::vector<ArticleNumber>> numbers =
+      reader_.ReadMembers(canonical, after, std::max(limit, limit + 1));
+  if (!numbers) return numbers.error();
+  const bool more = numbers->size() > limit;
+  if (more) numbers->pop_back();
   std::vector<ArticleRecord> records;
-  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
+  if (Status status = reader_.ReadRecords(*numbers, &records); !status.ok()) return status;
   for (const ArticleRecord& record : records) cluster->members.push_back(MemberOf(record));
-  if (more) cluster->next_cursor = EncodeCursor(numbers.back());
+  if (more) cluster->next_cursor = EncodeCursor(numbers->back());
   return Status::Ok();
 }
 
@@ -280,7 +267,7 @@ Result<std::vector<FeedEntry>> Archive::Impl::ReadFeed(std::uint64_t after_seque
     numbers.push_back(record->canonical);
     return true;
   };
-  const Status scanned = engine_->Scan(FamilyPrefix(Family::kFeed), After(FeedKey(after_sequence)), visit);
+  const Status scanned = engine_->Scan(FamilyPrefix(Family::kFeed), KeyAfter(FeedKey(after_sequence)), visit);
   if (!scanned.ok()) return scanned;
   if (!damage.ok()) return damage;
   std::vector<ArticleRecord> records;

@@ -353,6 +353,10 @@ std::string FamilyPrefix(Family family) {
   return Tagged(family).Take();
 }
 
+std::string KeyAfter(std::string_view key) {
+  return std::string(key) + '\0';
+}
+
 Result<std::uint64_t> DecodeNumberKey(std::string_view key) {
   if (key.size() != kNumberKeyBytes) return Damaged("key");
   return ByteReader(key.substr(1)).ReadFixed64();

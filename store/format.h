@@ -52,6 +52,8 @@ std::string MemberKey(ArticleNumber canonical, ArticleNumber member);
 std::string FeedKey(std::uint64_t sequence);
 // The prefix all keys of `family` share.
 std::string FamilyPrefix(Family family);
+// The first key behind `key` in key order.
+std::string KeyAfter(std::string_view key);
 
 // Names of the two values of Family::kMeta.
 inline constexpr std::string_view kStoreMetaName = "store";

@@ -20,52 +20,64 @@ void ChangePlaces(MatchOutcome* outcome) {
 
 }  // namespace
 
-Result<bool> Joiner::HasReposts(ArticleNumber canonical) {
-  const Result<std::optional<std::string>> value = parts_.engine->Get(ClusterKey(canonical));
-  if (!value) return value.error();
-  return value->has_value();
-}
-
-bool Joiner::Joins(const MatchOutcome& joined, const MatchOutcome& stays, const MatchOutcome& leaves) const {
-  return joined.canonical == stays.canonical &&
-         (joined.is_one_page || JoinsClusters(joined.comparison, parts_.thresholds) ||
-          IsCoreOf(stays.comparison, leaves.comparison, parts_.thresholds));
-}
-
-Result<std::optional<Joining>> Joiner::Find(const PreparedArticle::Parts& article, ArticleNumber number,
-                                            MatchOutcome* outcome) {
+// How the article would make a text of the later cluster a repost of the earlier canonical, if it would.
+Result<std::optional<Joining>> Joiner::Follow(ArticleNumber number, const Bridge& bridge) {
   std::optional<Joining> joining;
-  if (!outcome->rival) return joining;
+  Result<ArticleRecord> record = parts_.reader->ReadRecord(number);
+  if (!record) return record.error();
+  Result<PreparedArticle::Parts> prepared = PrepareAgain(*record, parts_.reader, *parts_.folder);
+  if (!prepared) return prepared.error();
+  Result<MatchOutcome> outcome = parts_.matcher->MatchMember(prepared->Query(), bridge.record, bridge.text);
+  if (!outcome) return outcome.error();
+  if (outcome->canonical != bridge.record.canonical) return joining;
+  outcome->via =
+      bridge.record.number;  // even if the canonical alone would do: it had not, without the article
+  joining = Joining{std::move(*record), std::move(*prepared), std::move(*outcome)};
+  return joining;
+}
+
+// Whether the later canonical, as the article makes it a repost, brings its cluster along.
+bool Joiner::Joins(const Joining& canonical, const MatchOutcome& stays, const MatchOutcome& leaves) const {
+  if (canonical.record.reason == Reason::kRoundup) return false;  // it holds other stories too
+  return canonical.outcome.is_one_page || JoinsClusters(canonical.outcome.comparison, parts_.thresholds) ||
+         IsCoreOf(stays.comparison, leaves.comparison, parts_.thresholds);
+}
+
+Result<std::vector<Joining>> Joiner::Find(const PreparedArticle::Parts& article, ArticleNumber number,
+                                          MatchOutcome* outcome) {
+  std::vector<Joining> none;
+  if (!outcome->rival) return none;
   const bool is_rival = outcome->rival->canonical > outcome->canonical;
   const MatchOutcome& stays = is_rival ? *outcome : *outcome->rival;
   const MatchOutcome& leaves = is_rival ? *outcome->rival : *outcome;
-  const Result<bool> has_reposts = HasReposts(leaves.canonical);
-  if (!has_reposts) return has_reposts.error();
-  if (*has_reposts) return joining;
-  Result<ArticleRecord> record = parts_.reader->ReadRecord(leaves.canonical);
-  if (!record) return record.error();
-  if (record->reason == Reason::kRoundup) return joining;  // it holds other stories too
-  Result<PreparedArticle::Parts> prepared = PrepareAgain(*record, parts_.reader, *parts_.folder);
-  if (!prepared) return prepared.error();
+  const Result<std::vector<ArticleNumber>> reposts =
+      parts_.reader->ReadMembers(leaves.canonical, 0, kJoiningRepostsMax + 1);
+  if (!reposts) return reposts.error();
+  if (reposts->size() > kJoiningRepostsMax) return none;
 
-  ArticleRecord bridge;
-  bridge.number = number;
-  bridge.canonical = stays.canonical;
-  bridge.site = article.site;
-  bridge.fields.url = article.article.url;
-  bridge.fields.title = article.article.title;
-  FillDecision(stays, parts_.thresholds, &bridge);
-  Result<MatchOutcome> joined = parts_.matcher->MatchMember(prepared->Query(), bridge, article.article.text);
-  if (!joined) return joined.error();
-  if (!Joins(*joined, stays, leaves)) return joining;
-  joined->via = number;  // even if the canonical alone would do: it had not, without the article
-  joined->lane = leaves.lane;
-  joining = Joining{std::move(*record), std::move(*prepared), std::move(*joined)};
+  Bridge bridge;
+  bridge.text = article.article.text;
+  bridge.record.number = number;
+  bridge.record.canonical = stays.canonical;
+  bridge.record.site = article.site;
+  bridge.record.fields.url = article.article.url;
+  bridge.record.fields.title = article.article.title;
+  FillDecision(stays, parts_.thresholds, &bridge.record);
+  std::vector<ArticleNumber> cluster = {leaves.canonical};
+  cluster.insert(cluster.end(), reposts->begin(), reposts->end());
+  std::vector<Joining> joinings;
+  for (const ArticleNumber each : cluster) {
+    Result<std::optional<Joining>> joining = Follow(each, bridge);
+    if (!joining) return joining.error();
+    if (!*joining || (each == leaves.canonical && !Joins(**joining, stays, leaves))) return none;
+    (*joining)->outcome.lane = leaves.lane;
+    joinings.push_back(std::move(**joining));
+  }
   if (!is_rival) ChangePlaces(outcome);
   std::erase_if(outcome->contained, [&](const ContainedStory& story) {
-    return story.number == outcome->canonical || story.number == joining->record.number;
+    return story.number == outcome->canonical || story.number == joinings.front().record.number;
   });
-  return joining;
+  return joinings;
 }
 
 }  // namespace newsfold

@@ -400,13 +400,19 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
 namespace {
 
 // How good a candidate is, judged or not: reposts before all others, equal texts before near ones, where the
-// article is kept already before elsewhere, then by how much of both texts is covered. Between two that are
-// covered alike the title decides.
-using Rank = std::tuple<bool, bool, bool, double, double>;
+// article is kept already before elsewhere, captures of its url before other pages, which may share more
+// furniture than the story is long, then by how much of both texts is covered. Between two that are covered
+// alike the title decides.
+using Rank = std::tuple<bool, bool, bool, bool, double, double>;
 
-Rank RankOf(const MatchQuery& query, const MatchOutcome& outcome, double covered) {
-  return {outcome.judgement.is_repost, outcome.judgement.is_repost && outcome.equals_stored,
-          outcome.canonical != 0 && outcome.canonical == query.kept_under, covered,
+Rank RankOf(const MatchQuery& query, const ArticleRecord& record, const MatchOutcome& outcome,
+            double covered) {
+  const bool is_repost = outcome.judgement.is_repost;
+  return {is_repost,
+          is_repost && outcome.equals_stored,
+          outcome.canonical != 0 && outcome.canonical == query.kept_under,
+          is_repost && HasUrlOf(query, record),
+          covered,
           outcome.title_resemblance};
 }
 
@@ -512,7 +518,7 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
     trial.search_capped = best.search_capped;
     double covered = 0;
     if (status = Try(query, record, scratch.get(), &trial, &covered); !status.ok()) return status;
-    const Rank rank = RankOf(query, trial, covered);
+    const Rank rank = RankOf(query, record, trial, covered);
     contest.Offer(std::move(trial), rank);
     if (best.judgement.relation == Relation::kIdentical) break;
   }

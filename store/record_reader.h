@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ class EngineRecordReader : public RecordReader {
   Result<ArticleNumber> FindId(std::string_view id);
   // Its record. Errors: kNotFound naming the id, kCorruption.
   Result<ArticleRecord> ReadRecordOf(std::string_view id);
+  // The reposts of a canonical with numbers above `after`, ascending, `limit` at most. Errors: kCorruption.
+  Result<std::vector<ArticleNumber>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
+                                                 std::size_t limit);
 
  private:
   Result<std::string> DecodeText(const ArticleRecord& record, std::string_view body, std::string_view base);

@@ -25,7 +25,7 @@ struct Settler::Step {
 // What is decided when an article comes.
 struct Settler::Verdict {
   MatchOutcome outcome;
-  std::optional<Joining> joining;
+  std::vector<Joining> joinings;
 };
 
 Settler::Settler(const Parts& parts)
@@ -154,9 +154,9 @@ Result<Decision> Settler::Settle(PreparedArticle::Parts prepared) {
 Result<Settler::Verdict> Settler::Judge(const PreparedArticle::Parts& prepared) {
   Result<MatchOutcome> outcome = parts_.matcher->Match(prepared.Query());
   if (!outcome) return outcome.error();
-  Result<std::optional<Joining>> joining = joiner_.Find(prepared, counters().last_number + 1, &*outcome);
-  if (!joining) return joining.error();
-  return Verdict{std::move(*outcome), std::move(*joining)};
+  Result<std::vector<Joining>> joinings = joiner_.Find(prepared, counters().last_number + 1, &*outcome);
+  if (!joinings) return joinings.error();
+  return Verdict{std::move(*outcome), std::move(*joinings)};
 }
 
 Result<Decision> Settler::Decide(const PreparedArticle::Parts& prepared) {
@@ -178,8 +178,8 @@ Result<Decision> Settler::Store(PreparedArticle::Parts* prepared) {
   Result<Decision> decision = DecisionOf(draft.record, parts_.reader);
   if (!decision) return decision.error();
   if (Status status = AppendArticle(verdict->outcome, draft, &step); !status.ok()) return status;
-  if (verdict->joining) {
-    Result<Decision> joined = Join(&*verdict->joining, draft.record, &step);
+  for (Joining& joining : verdict->joinings) {
+    Result<Decision> joined = Join(&joining, draft.record, &step);
     if (!joined) return joined.error();
     decision->joined.push_back(std::move(*joined));
   }
@@ -333,8 +333,8 @@ Settler::Draft Settler::Redraft(const ArticleRecord& record, const MatchOutcome&
   return draft;
 }
 
-// Makes a canonical a repost by way of `article`, which is not stored yet. The index finds it as before, as
-// it has evidence of its own.
+// Files what joins under the canonical of `article`, which is not stored yet. The index finds it as before: a
+// canonical has evidence of its own, its reposts have theirs or that of their canonical.
 Result<Decision> Settler::Join(Joining* joining, const ArticleRecord& article, Step* step) {
   const Draft draft = Redraft(joining->record, joining->outcome, &joining->prepared, step);
   AppendDecision(draft, id_maker_->NextTimeMs(), step);

@@ -61,6 +61,10 @@ class JoinerTest : public CheckedArchive {
     return IngestPage(page.id, outlet + ".example", page.title, page.text);
   }
   Decision TakeCopy(const Page& page) { return Take({page.id + "-copy", page.text, page.title}); }
+  void TakeCopyBy(char outlet, const Page& page) {
+    const Decision copy = Take({page.id + "-" + outlet, page.text, page.title});
+    EXPECT_EQ(copy.canonical_id, page.id);
+  }
 
   void ExpectOneClusterInAnyOrder(const std::vector<Page>& pages) {
     std::vector<std::size_t> order = {0, 1, 2};
@@ -178,27 +182,50 @@ TEST_F(JoinerTest, TheEarlierCanonicalStays) {
   ASSERT_THAT(fuller.joined, SizeIs(1));
   EXPECT_EQ(fuller.joined[0].id, "feature");
   CheckStore();
+}
 
-  texts_.clear();
-  ASSERT_TRUE(OpenOver({}).ok());
-  Take(reports[1]);
+TEST_F(JoinerTest, ASmallClusterJoinsWithItsReposts) {
+  const std::vector<Page> reports = Reports();
   Take(reports[0]);
   TakeCopy(reports[0]);
-  fuller = Take(reports[2]);
+  Take(reports[1]);
+  for (const char outlet : {'a', 'b', 'c', 'd'}) TakeCopyBy(outlet, reports[1]);
+  const Decision fuller = Take(reports[2]);
+  EXPECT_EQ(fuller.canonical_id, "feature");
+  ASSERT_THAT(fuller.joined, SizeIs(1 + kJoiningRepostsMax));
+  EXPECT_EQ(fuller.joined[0].id, "report");
+  EXPECT_EQ(fuller.joined[1].id, "report-a");
+  for (const Decision& joined : fuller.joined) {
+    EXPECT_EQ(joined.canonical_id, "feature") << joined.id;
+    EXPECT_EQ(joined.via_id, "fuller") << joined.id;
+    EXPECT_EQ(CanonicalOf(joined.id), "feature") << joined.id;
+  }
+  CheckStore();
+  EXPECT_THAT(Changes(), IsEmpty());
+  EXPECT_EQ(archive_->Check(ArticleOf({"again", reports[1].text, ""}))->canonical_id, "feature");
+  Reopen();
+  CheckStore();
+}
+
+TEST_F(JoinerTest, ALargeClusterStays) {
+  const std::vector<Page> reports = Reports();
+  Take(reports[1]);
+  Take(reports[0]);
+  for (const char outlet : {'a', 'b', 'c', 'd', 'e'}) TakeCopyBy(outlet, reports[0]);
+  const Decision fuller = Take(reports[2]);
   EXPECT_EQ(fuller.canonical_id, "feature");
   EXPECT_THAT(fuller.joined, IsEmpty());
   CheckStore();
 }
 
-TEST_F(JoinerTest, ClustersThatBothHaveRepostsStayTwo) {
+// A part of the report with words of its own is too little of the fuller one to be admitted by it.
+TEST_F(JoinerTest, AClusterStaysIfARepostOfItWouldNotFollow) {
   const std::vector<Page> reports = Reports();
-  for (const Page& page : {reports[0], reports[1]}) {
-    Take(page);
-    TakeCopy(page);
-  }
-  const Decision fuller = Take(reports[2]);
-  EXPECT_THAT(fuller.joined, IsEmpty());
-  EXPECT_EQ(fuller.canonical_id, "feature");
+  Take(reports[0]);
+  Take(reports[1]);
+  EXPECT_EQ(Take({"part", Words("a", 345) + Words("n", 140), ""}).canonical_id, "report");
+  EXPECT_THAT(Take(reports[2]).joined, IsEmpty());
+  EXPECT_EQ(CanonicalOf("report"), "report");
   CheckStore();
 }
 
@@ -267,6 +294,7 @@ TEST_F(JoinerTest, AFailedWriteStoresNeither) {
   const std::vector<Page> reports = Reports();
   Take(reports[0]);
   Take(reports[1]);
+  TakeCopy(reports[1]);
   const MemoryEngine::Map before = engine_->Contents();
   engine_->FailWrite(1);
   EXPECT_THAT(archive_->Ingest(ArticleOf(reports[2])), StatusIs(StatusCode::kUnavailable));
@@ -277,6 +305,7 @@ TEST_F(JoinerTest, ReadFailuresArePassedOn) {
   const std::vector<Page> reports = Reports();
   Take(reports[0]);
   Take(reports[1]);
+  TakeCopy(reports[1]);
   const MemoryEngine::Map before = engine_->Contents();
   std::uint64_t nth = 0;
   for (bool has_failed = true; has_failed;) {
@@ -286,7 +315,8 @@ TEST_F(JoinerTest, ReadFailuresArePassedOn) {
     if (!has_failed) break;
     // Once it is stored, the answer alone can fail.
     const bool is_stored = static_cast<bool>(archive_->Get("fuller"));
-    EXPECT_EQ(CanonicalOf("report"), is_stored ? "feature" : "report") << nth;
+    for (const char* id : {"report", "report-copy"})
+      EXPECT_EQ(CanonicalOf(id), is_stored ? "feature" : "report") << nth;
   }
   EXPECT_GT(nth, 10u);
 }

@@ -134,6 +134,20 @@ TEST(Matcher, APageOfAnotherUrlDoesNotJoinCapturesOfOne) {
   EXPECT_EQ(world.Check({.text = other, .url = "https://a.example/2", .site = "a.example"})->canonical, 0u);
 }
 
+// Pages of a site nothing is known of yet share more furniture than either has body.
+TEST(Matcher, ACaptureOfItsUrlWinsOverAPageThatSharesMore) {
+  const auto page = [](std::string text, int number) {
+    return Page{
+        .text = std::move(text), .url = "https://a.example/" + std::to_string(number), .site = "a.example"};
+  };
+  const std::string furniture = Words("f", 500);
+  MatchWorld world;
+  world.Ingest(page(Words("a", 140), 1));
+  CheckNew(world.Ingest(page(furniture + Words("b", 140), 2)), Reason::kNoCandidate);
+  CheckRepost(*world.Check(page(furniture + Words("a", 140), 3)), 2, Relation::kContains, Lane::kRareShingle);
+  CheckRepost(*world.Check(page(furniture + Words("a", 140), 1)), 1, Relation::kContains, Lane::kRareShingle);
+}
+
 // Of two clusters that would have it, an article joins the one whose canonical it is closer to.
 TEST(Matcher, TheEdgeCountsForWhoAdmits) {
   MatchWorld world;
