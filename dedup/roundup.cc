@@ -24,7 +24,23 @@ std::uint64_t SharedBytes(const std::vector<Span>& a, const std::vector<Span>& b
   return bytes;
 }
 
+// The same passages, as of the canonical.
+std::vector<Span> OfCanonical(std::span<const Span> spans) {
+  std::vector<Span> turned;
+  for (const Span& span : spans)
+    turned.push_back({span.canonical_begin, span.canonical_end, span.article_begin, span.article_end});
+  std::sort(turned.begin(), turned.end(),
+            [](const Span& a, const Span& b) { return a.article_begin < b.article_begin; });
+  return turned;
+}
+
 }  // namespace
+
+bool AreDisjoint(std::span<const Span> part, std::span<const Span> other) {
+  const std::vector<Span> left = OfCanonical(part);
+  const std::vector<Span> right = OfCanonical(other);
+  return 2 * SharedBytes(left, right) <= std::min(BytesOf(left), BytesOf(right));
+}
 
 bool HoldsWhole(const Comparison& comparison, const Judgement& judgement, const Thresholds& thresholds) {
   const bool is_text = judgement.is_repost || judgement.reason == Reason::kOneSided;

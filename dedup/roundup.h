@@ -20,6 +20,10 @@ struct ContainedStory {
 // Whether an article compared and judged like this holds the whole canonical, a repost of it or not.
 bool HoldsWhole(const Comparison& comparison, const Judgement& judgement, const Thresholds& thresholds);
 
+// Whether two parts of one canonical have half of their passages of it in common at most, of the smaller
+// part.
+bool AreDisjoint(std::span<const Span> part, std::span<const Span> other);
+
 // Drops each story that shares more than half of its passages of the article with one that covers more of the
 // article: versions of one story count once. Orders by share of the article, largest first.
 void KeepDisjoint(std::vector<ContainedStory>* stories);

@@ -304,7 +304,8 @@ namespace {
 
 bool TellsStoriesApart(const Judgement& judgement) {
   return judgement.reason == Reason::kNumbersDiffer || judgement.reason == Reason::kSubjectsDiffer ||
-         judgement.reason == Reason::kWordsDiffer || judgement.reason == Reason::kShell;
+         judgement.reason == Reason::kWordsDiffer || judgement.reason == Reason::kShell ||
+         judgement.reason == Reason::kOneOfSeveral;
 }
 
 }  // namespace
@@ -393,6 +394,8 @@ std::string_view NameOf(Reason reason) {
       return "subjects_differ";
     case Reason::kWordsDiffer:
       return "words_differ";
+    case Reason::kOneOfSeveral:
+      return "one_of_several";
   }
   return "unknown";
 }

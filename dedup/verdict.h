@@ -12,7 +12,7 @@ enum class Relation : std::uint8_t {
   kIdentical = 0,    // the folded bodies are equal
   kNear = 1,         // each covers the other
   kContains = 2,     // the article holds the canonical, and more; not a repost if it is a roundup
-  kContained = 3,    // the canonical holds the article, and more
+  kContained = 3,    // the canonical holds the article, and more; not a repost if it is one of several
   kExcerpt = 4,      // a long shared passage, neither is covered; not a repost
   kBoilerplate = 5,  // only boilerplate is shared; not a repost
   kUnrelated = 6,
@@ -36,6 +36,7 @@ enum class Reason : std::uint8_t {
   kRoundup = 13,          // holds several stories, and is a copy of none
   kSubjectsDiffer = 14,   // short texts of one template, each about what its own title names
   kWordsDiffer = 15,      // short texts of one template with other words in it
+  kOneOfSeveral = 16,     // one of several stories that the other text holds
 };
 
 // Which lane of the index proposed the candidate that decided.

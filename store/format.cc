@@ -166,7 +166,7 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
 void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   constexpr std::uint8_t kDistanceMax = 64;
   record->relation = ReadEnum(reader, Relation::kUnrelated);
-  record->reason = ReadEnum(reader, Reason::kWordsDiffer);
+  record->reason = ReadEnum(reader, Reason::kOneOfSeveral);
   record->lane = ReadEnum(reader, Lane::kUrl);
   const std::uint8_t flags = reader->ReadByte();
   if (flags > kFlagSearchCapped) reader->Fail();

@@ -1,7 +1,6 @@
 #include "store/matcher.h"
 
 #include <algorithm>
-#include <bit>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -10,6 +9,7 @@
 #include "dedup/boilerplate.h"
 #include "dedup/simhash.h"
 #include "dedup/title.h"
+#include "store/candidate.h"
 #include "store/format.h"
 #include "store/index_format.h"
 
@@ -32,48 +32,11 @@ ArticleNumber NumberOf(Lane lane, std::string_view key) {
   return sighting ? sighting->number : 0;
 }
 
-// What sharing a key tells, which so many articles have: 8 if it is one, each doubling less, and 1 for a stop
-// shingle.
-std::uint32_t RarityOf(std::size_t postings) {
-  static_assert(kPostingsMax == 64);
-  return static_cast<std::uint32_t>(std::bit_width(2 * kPostingsMax / postings));
-}
-
 bool HasUrlOf(const MatchQuery& query, const ArticleRecord& record) {
   return !query.url.empty() && query.url == record.fields.url;
 }
 
 }  // namespace
-
-// What the index says about one article that may be a copy.
-struct Matcher::Candidate {
-  ArticleNumber number = 0;
-  std::uint32_t shared_rarity = 0;  // of the keys it shares, summed
-  int simhash_distance = 65;        // 65: not met in the SimHash tables
-  bool equal_digest = false;
-  bool same_url = false;
-  bool same_title = false;
-  bool is_kept = false;  // the article is in its cluster now
-
-  bool shares_text() const {
-    return equal_digest || shared_rarity > 0 || simhash_distance <= kSimHashDistanceMax;
-  }
-  Lane lane() const {
-    if (equal_digest) return Lane::kDigest;
-    if (simhash_distance <= kSimHashDistanceMax) return Lane::kSimHash;
-    if (shared_rarity > 0) return Lane::kRareShingle;
-    if (same_title) return Lane::kTitle;
-    return same_url ? Lane::kUrl : Lane::kNone;
-  }
-  // Best evidence first; then the oldest, so that order does not depend on the index.
-  bool operator<(const Candidate& other) const {
-    const auto key = [](const Candidate& c) {
-      return std::tuple(!c.is_kept, !c.equal_digest, !c.same_url, ~c.shared_rarity, c.simhash_distance,
-                        c.number);
-    };
-    return key(*this) < key(other);
-  }
-};
 
 // Memory of one search, reused.
 struct Matcher::Scratch {
@@ -219,32 +182,6 @@ Status Matcher::CollectCandidates(const MatchQuery& query, Scratch* scratch, Mat
   return Status::Ok();
 }
 
-namespace {
-
-// Joins what several requests said about one article.
-template <class Candidates>
-void MergeByNumber(Candidates* candidates) {
-  std::sort(candidates->begin(), candidates->end(),
-            [](const auto& a, const auto& b) { return a.number < b.number; });
-  std::size_t kept = 0;
-  for (const auto& next : *candidates) {
-    if (kept > 0 && (*candidates)[kept - 1].number == next.number) {
-      auto& merged = (*candidates)[kept - 1];
-      merged.shared_rarity += next.shared_rarity;
-      merged.simhash_distance = std::min(merged.simhash_distance, next.simhash_distance);
-      merged.equal_digest |= next.equal_digest;
-      merged.same_url |= next.same_url;
-      merged.same_title |= next.same_title;
-      merged.is_kept |= next.is_kept;
-    } else {
-      (*candidates)[kept++] = next;
-    }
-  }
-  candidates->resize(kept);
-}
-
-}  // namespace
-
 // Keeps the best candidates and reads their records.
 Status Matcher::ReadBestCandidates(Scratch* scratch, MatchOutcome* outcome) {
   std::vector<Candidate>& candidates = scratch->candidates;
@@ -350,6 +287,30 @@ Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& membe
   return Status::Ok();
 }
 
+// Whether the canonical holds the article beside another story: a part of it that a repost is, under a title
+// of its own. What came first may hold several stories, such as the day's briefs, and is none of them.
+Result<bool> Matcher::IsBesideAnother(const MatchQuery& query, const ArticleRecord& canonical,
+                                      Scratch* scratch, const MatchOutcome& trial) {
+  const auto differs = [&](const TitleSketch& title) {
+    return !scratch->query_title.hashes.empty() && !title.hashes.empty() &&
+           TitleResemblance(scratch->query_title, title) < thresholds_.title_differs_max;
+  };
+  const bool is_inside = trial.comparison.article.coverage >= thresholds_.near_coverage_min &&
+                         trial.comparison.canonical.coverage < thresholds_.near_coverage_min;
+  if (!is_inside || HasUrlOf(query, canonical) || !differs(scratch->other_title)) return false;
+  const Result<std::vector<ArticleNumber>> numbers =
+      records_->ReadMembers(canonical.number, 0, kBesideMembersMax);
+  if (!numbers) return numbers.error();
+  std::vector<ArticleRecord> members;
+  if (Status status = records_->ReadRecords(*numbers, &members); !status.ok()) return status;
+  return std::any_of(members.begin(), members.end(), [&](const ArticleRecord& member) {
+    if (member.number >= query.before || member.relation != Relation::kContained) return false;
+    SketchTitle(*folder_, member.fields.title, &scratch->title, &scratch->other_title);
+    return member.coverage_article >= thresholds_.near_coverage_min && differs(scratch->other_title) &&
+           AreDisjoint(trial.comparison.spans, member.spans);
+  });
+}
+
 Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
                             MatchOutcome* trial) {
   Result<std::string> text = records_->ReadText(record);
@@ -385,6 +346,11 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
     trial->comparison.article.coverage_unmasked = trial->comparison.canonical.coverage_unmasked = 1;
   }
   trial->judgement = Judge(trial->comparison, context, thresholds_);
+  if (trial->judgement.is_repost && !record.is_repost()) {
+    const Result<bool> is_beside = IsBesideAnother(query, record, scratch, *trial);
+    if (!is_beside) return is_beside.error();
+    if (*is_beside) trial->judgement = {Relation::kContained, Reason::kOneOfSeveral, false};
+  }
   trial->equals_stored = trial->judgement.relation == Relation::kIdentical;
   trial->compared = record.number;
   trial->canonical = trial->judgement.is_repost ? record.number : 0;

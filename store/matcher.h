@@ -21,6 +21,8 @@
 
 namespace newsfold {
 
+struct Candidate;
+
 // Caps of one search. What is left out is said so in the answer (search_capped), but for suspected keys
 // that are passed over: they are no evidence.
 inline constexpr std::size_t kPostingsMax = 64;  // articles under one key; a key with more is a stop shingle
@@ -34,6 +36,8 @@ inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title
 // docs/decisions/0008-bounds-of-a-search.md.
 inline constexpr std::size_t kComparedBytesMax = std::size_t{48} << 10;
 inline constexpr std::size_t kComparedBytesRatioMax = 8;
+// Reposts of a canonical, the oldest, that may tell that it holds several stories.
+inline constexpr std::size_t kBesideMembersMax = 8;
 
 // The article a search is about. All referents must outlive the search.
 struct MatchQuery {
@@ -114,7 +118,6 @@ class Matcher {
 
  private:
   struct Scratch;
-  struct Candidate;
   struct Contest;
 
   static bool IsExempt(const Candidate& candidate, const ArticleRecord& record, const MatchOutcome& best);
@@ -131,6 +134,8 @@ class Matcher {
   bool IsOtherStory(const MatchQuery& query, const ArticleRecord& record, const MatchOutcome& trial) const;
   void ReportContained(Scratch* scratch, MatchOutcome* best) const;
   bool HasNoEdge(const ArticleRecord& member) const;
+  Result<bool> IsBesideAnother(const MatchQuery& query, const ArticleRecord& canonical, Scratch* scratch,
+                               const MatchOutcome& trial);
   Status FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
                       MatchOutcome* trial);
   Status CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,

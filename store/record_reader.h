@@ -21,15 +21,14 @@ class EngineRecordReader : public RecordReader {
 
   Result<ArticleRecord> ReadRecord(ArticleNumber number) override;
   Status ReadRecords(std::span<const ArticleNumber> numbers, std::vector<ArticleRecord>* records) override;
+  Result<std::vector<ArticleNumber>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
+                                                 std::size_t limit) override;
   Result<std::string> ReadText(const ArticleRecord& record) override;
 
   // The number of the article with this id. Errors: kNotFound naming the id.
   Result<ArticleNumber> FindId(std::string_view id);
   // Its record. Errors: kNotFound naming the id, kCorruption.
   Result<ArticleRecord> ReadRecordOf(std::string_view id);
-  // The reposts of a canonical with numbers above `after`, ascending, `limit` at most. Errors: kCorruption.
-  Result<std::vector<ArticleNumber>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
-                                                 std::size_t limit);
 
  private:
   Result<std::string> DecodeText(const ArticleRecord& record, std::string_view body, std::string_view base);

@@ -90,6 +90,9 @@ class RecordReader {
   virtual Result<ArticleRecord> ReadRecord(ArticleNumber number) = 0;
   // Batched; (*records)[i] belongs to numbers[i]. An absent number is kCorruption: the index named it.
   virtual Status ReadRecords(std::span<const ArticleNumber> numbers, std::vector<ArticleRecord>* records) = 0;
+  // The reposts of a canonical with numbers above `after`, ascending, `limit` at most. kCorruption.
+  virtual Result<std::vector<ArticleNumber>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
+                                                         std::size_t limit) = 0;
   // The exact text, checked against the record's SHA-256.
   virtual Result<std::string> ReadText(const ArticleRecord& record) = 0;
 };

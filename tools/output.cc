@@ -203,6 +203,8 @@ std::string_view Sentence(Reason reason) {
       return "short texts of one template, each about what its own title names";
     case Reason::kWordsDiffer:
       return "short texts of one template with other words in it";
+    case Reason::kOneOfSeveral:
+      return "the other text holds several stories, each under a title of its own";
   }
   return "unknown reason";
 }

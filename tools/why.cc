@@ -93,6 +93,8 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kWordsDiffer:
       return fmt::format("words are replaced {} times, and as often as {} of the words of the shorter text",
                          limits.words_replaced_min, FormatShare(limits.words_replaced_share_min));
+    case Reason::kOneOfSeveral:
+      return fmt::format("a repost of it is {} in another part of it", FormatShare(limits.near_coverage_min));
     case Reason::kRoundup:
       return fmt::format("none of them is {} of it", FormatShare(limits.roundup_cover_max));
     case Reason::kShell:

@@ -36,6 +36,17 @@ TEST(Roundup, OverlapIsCountedSpanBySpan) {
   EXPECT_EQ(NumbersOf(stories), (std::vector<std::uint64_t>{1}));
 }
 
+TEST(Roundup, PartsOfOneTextAreApartUnlessTheyShareHalf) {
+  const auto part = [](std::uint32_t begin, std::uint32_t end) {
+    return std::vector<Span>{{100, 120, end - 20, end}, {0, 100, begin, end - 20}};
+  };
+  EXPECT_TRUE(AreDisjoint(part(0, 200), part(200, 400)));
+  EXPECT_TRUE(AreDisjoint(part(0, 200), part(100, 300)));
+  EXPECT_FALSE(AreDisjoint(part(0, 200), part(99, 299)));
+  EXPECT_FALSE(AreDisjoint(part(0, 1000), part(300, 400)));
+  EXPECT_TRUE(AreDisjoint(part(0, 1000), part(950, 1150)));
+}
+
 TEST(Roundup, HoldsSeveralAndIsMostlyNone) {
   const Thresholds thresholds;
   const auto is_roundup = [&](std::vector<double> shares) {

@@ -545,7 +545,7 @@ TEST(Verdict, SharedFurnitureAloneIsBoilerplate) {
 TEST(Verdict, EveryCodeHasAName) {
   for (int i = 0; i <= static_cast<int>(Relation::kUnrelated); ++i)
     EXPECT_NE(NameOf(static_cast<Relation>(i)), "unknown");
-  for (int i = 0; i <= static_cast<int>(Reason::kWordsDiffer); ++i)
+  for (int i = 0; i <= static_cast<int>(Reason::kOneOfSeveral); ++i)
     EXPECT_NE(NameOf(static_cast<Reason>(i)), "unknown");
   for (int i = 0; i <= static_cast<int>(Lane::kUrl); ++i) EXPECT_NE(NameOf(static_cast<Lane>(i)), "unknown");
 }

@@ -280,6 +280,22 @@ TEST_F(JoinerTest, ARoundupJoinsNothing) {
   CheckStore();
 }
 
+// Nor does a copy of a page of two stories make them one.
+TEST_F(JoinerTest, StoriesOfOnePageStayTwo) {
+  const std::string both = Words("a", 200) + Words("b", 200);
+  Take({"page", both, "Monday in short for busy readers"});
+  Take({"first", Words("a", 200), "Harbour bridge closed by storm"});
+  EXPECT_EQ(Take({"second", Words("b", 200), "Parliament votes on ferry tonight"}).reason,
+            Reason::kOneOfSeveral);
+  const Decision copy = Take({"copy", both, "Monday in short for readers"});
+  EXPECT_EQ(copy.canonical_id, "page");
+  EXPECT_THAT(copy.joined, IsEmpty());
+  Take({"longer", both + Words("c", 30), "What happened on Monday in short"});
+  EXPECT_EQ(CanonicalOf("second"), "second");
+  CheckStore();
+  EXPECT_THAT(Changes(), IsEmpty());
+}
+
 // Two pages that are in a third one, and far from all of it, are two stories there.
 TEST_F(JoinerTest, PagesThatDoNotMakeUpTheWholeStayApart) {
   const std::string title = "Storm closes the harbour bridge for a week";

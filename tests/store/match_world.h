@@ -22,6 +22,15 @@ class MapRecords : public RecordReader {
     for (const ArticleNumber number : numbers) out->push_back(records.at(number - 1));
     return Status::Ok();
   }
+  Result<std::vector<ArticleNumber>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
+                                                 std::size_t limit) override {
+    std::vector<ArticleNumber> numbers;
+    for (const ArticleRecord& record : records) {
+      const bool is_member = record.canonical == canonical && record.number != canonical;
+      if (is_member && record.number > after && numbers.size() < limit) numbers.push_back(record.number);
+    }
+    return numbers;
+  }
   Result<std::string> ReadText(const ArticleRecord& record) override {
     ++texts_read;
     return texts.at(record.number - 1);
@@ -64,6 +73,7 @@ class MatchWorld {
     record.reason = outcome.judgement.reason;
     record.coverage_article = outcome.comparison.article.coverage;
     record.coverage_canonical = outcome.comparison.canonical.coverage;
+    record.spans = outcome.comparison.spans;
     records.records.push_back(record);
     records.texts.push_back(page.text);
     WriteSet writes;

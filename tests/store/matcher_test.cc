@@ -253,6 +253,38 @@ TEST(Matcher, ARoundupTakesOnlyTheStoryItBeginsWith) {
   }
 }
 
+// What one title says of two stories is not told by the text alone, but by what comes later.
+TEST(Matcher, OfAPageOfTwoStoriesOneIsACopyAtMost) {
+  const std::string first = Words("a", 200);
+  const std::string second = Words("b", 200);
+  const std::string title = "Parliament votes on the new ferry tonight";
+  MatchWorld world;
+  world.Ingest({.text = first + second, .title = "Monday in short for busy readers", .url = "u/1"});
+  const Page story{.text = second, .title = title, .url = "u/2"};
+  EXPECT_EQ(world.Check(story)->canonical, 1u);
+  EXPECT_EQ(world.Ingest({.text = first, .title = "Harbour bridge closed by storm", .url = "u/3"}).canonical,
+            1u);
+  const auto with = [&story](auto change) {
+    Page changed = story;
+    change(&changed);
+    return changed;
+  };
+  EXPECT_EQ(world.Check(with([](Page* page) { page->title.clear(); }))->canonical, 1u);
+  EXPECT_EQ(world.Check(with([](Page* page) { page->title = "Monday in short for readers"; }))->canonical,
+            1u);
+  EXPECT_EQ(
+      world.Check(with([](Page* page) { page->title = "Harbour bridge is closed by storm"; }))->canonical,
+      1u);
+  EXPECT_EQ(world.Check(with([](Page* page) { page->url = "u/1"; }))->canonical, 1u);
+  EXPECT_EQ(world.Check(with([&](Page* page) { page->text = Words("a", 150); }))->canonical, 1u);
+  EXPECT_EQ(world.Check(with([&](Page* page) { page->text = first + second; }))->canonical, 1u);
+  const MatchOutcome outcome = world.Ingest(story);
+  CheckNew(outcome, Reason::kOneOfSeveral);
+  EXPECT_EQ(NameOf(outcome.judgement.relation), "contained");
+  CheckRepost(*world.Check({.text = second + Words("c", 40), .title = "Ferry vote"}), 3, Relation::kNear,
+              Lane::kRareShingle);
+}
+
 TEST(Matcher, AStoryWithABriefBesideItIsACopyOfTheStory) {
   MatchWorld world;
   world.Ingest({.text = Words("a", 300)});
