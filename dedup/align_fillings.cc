@@ -173,9 +173,10 @@ std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, 
   return count;
 }
 
-// How many of the words, from the first on, are `word` when run together; 0 if none are.
+// How many of the words, from the first on, are `word` when run together; 0 if none are, or it is too long.
 std::size_t Aligner::Side::CountParts(const Run& words, std::string_view word) const {
   std::string_view rest = WithoutSpace(word);
+  if (rest.size() > kWordBytesMax) return 0;
   for (std::size_t i = words.begin; i < words.end; ++i) {
     const std::string_view part = WithoutSpace(Folded(i));
     if (!rest.starts_with(part)) return 0;

@@ -7,8 +7,6 @@ namespace newsfold {
 namespace {
 
 // The longest unit that may be glued to a number, "km": what goes on longer is a misprint or a name.
-// Longer ones are no words: an address, or a text without spaces. Keeps the cost of a pair small.
-constexpr std::size_t kWordBytesMax = 128;
 constexpr std::size_t kNumberUnitMax = 2;
 
 std::size_t CountLetters(std::string_view utf8) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -8,12 +9,15 @@ namespace newsfold {
 // What single words of a folded text say. Words are in folded spelling, with the space behind them.
 // Thread-safe; linear in the words.
 
+// Longer ones are no words: an address, or a text without spaces. Keeps the cost of comparing two small.
+inline constexpr std::size_t kWordBytesMax = 128;
+
 // The number that a word is, plus one, so that "30" and "30m" agree; 0 if it is none.
 std::uint64_t NumberOf(std::string_view word);
 
 // Whether two words that differ may be one, misprinted: at one place a letter is another, or missing, or two
 // are one, and they have as many in common. Two numbers are two numbers, and a character that is no word is
-// no misprint, nor is what has more than 128 bytes. REQUIRES: neither is empty.
+// no misprint, nor is what has more than kWordBytesMax. REQUIRES: neither is empty.
 bool IsMisprint(std::string_view word, std::string_view other);
 
 }  // namespace newsfold

@@ -78,6 +78,19 @@ TEST(AlignFillings, OtherWordsAreCountedByRowsOfThem) {
   EXPECT_EQ(CompareFillings(first, notice("A B", "C", "D")).comparison.tokens_shorter, 24u);
 }
 
+TEST(AlignFillings, WhatIsTooLongForAWordIsNotRunTogether) {
+  const auto times = [](std::size_t bytes) {
+    const std::string end = " died at home on Tuesday. The funeral is at noon in the chapel on the hill.";
+    const std::string left(bytes, 'x');
+    const std::string right(bytes, 'y');
+    return CompareFillings("The lady of the old mill " + left + right + end,
+                           "The lady of the old mill " + left + " " + right + end)
+        .comparison.words_replaced;
+  };
+  EXPECT_EQ(times(64), 0u);
+  EXPECT_EQ(times(65), 1u);
+}
+
 // A name has two characters or more; one may be misread.
 TEST(AlignFillings, OneCharacterForAnotherIsNoOtherWord) {
   const auto report = [](const std::string& who) {
