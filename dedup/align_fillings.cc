@@ -16,6 +16,10 @@ namespace {
 // More tokens in the place of others are other sentences, not what is filled into one.
 constexpr std::size_t kReplacedTokensMax = 24;
 
+// A word is split into as many at most, and looked for in places of as many words: keeps the cost small.
+constexpr std::size_t kJoinedWordsMax = 3;
+constexpr std::size_t kJoinedPlaceMax = 8;
+
 // A line of as many tokens is a sentence, whatever it ends with.
 constexpr std::size_t kSentenceTokensMin = 20;
 
@@ -153,6 +157,7 @@ std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, 
     return place.end - place.begin == 1 && side.text->folded.tokens[place.begin].units == 1;
   };
   if (is_character(*this, run) && is_character(other, others)) return 0;
+  const bool is_small = std::max(run.end - run.begin, others.end - others.begin) <= kJoinedPlaceMax;
   std::uint32_t count = 0;
   bool is_behind_other = false;
   for (std::size_t i = run.begin; i < run.end; ++i) {
@@ -164,8 +169,9 @@ std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, 
     const bool agrees = is_like(
         [&](std::size_t j) { return text->folded.tokens[i].hash == other.text->folded.tokens[j].hash; });
     const bool is_other = !agrees && !is_like([&](std::size_t j) {
-      return IsMisprint(Folded(i), other.Folded(j)) || other.CountParts({j, others.end}, Folded(i)) > 0 ||
-             IsPart(run, i, other.Folded(j));
+      return IsMisprint(Folded(i), other.Folded(j)) ||
+             (is_small &&
+              (other.CountParts({j, others.end}, Folded(i)) > 0 || IsPart(run, i, other.Folded(j))));
     });
     count += is_other && !is_behind_other;
     is_behind_other = !agrees && (is_other || is_behind_other);
@@ -173,11 +179,13 @@ std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, 
   return count;
 }
 
-// How many of the words, from the first on, are `word` when run together; 0 if none are, or it is too long.
+// How many of the words, from the first on, are `word` when run together; 0 if none are, it is too long, or
+// they would be more than kJoinedWordsMax.
 std::size_t Aligner::Side::CountParts(const Run& words, std::string_view word) const {
   std::string_view rest = WithoutSpace(word);
   if (rest.size() > kWordBytesMax) return 0;
-  for (std::size_t i = words.begin; i < words.end; ++i) {
+  const std::size_t end = std::min(words.end, words.begin + kJoinedWordsMax);
+  for (std::size_t i = words.begin; i < end; ++i) {
     const std::string_view part = WithoutSpace(Folded(i));
     if (!rest.starts_with(part)) return 0;
     rest.remove_prefix(part.size());
@@ -188,7 +196,8 @@ std::size_t Aligner::Side::CountParts(const Run& words, std::string_view word) c
 
 // Whether `index` is among those words of the run that are `word` when run together.
 bool Aligner::Side::IsPart(const Run& run, std::size_t index, std::string_view word) const {
-  for (std::size_t begin = run.begin; begin <= index; ++begin)
+  const std::size_t first = std::max(run.begin + kJoinedWordsMax, index + 1) - kJoinedWordsMax;
+  for (std::size_t begin = first; begin <= index; ++begin)
     if (begin + CountParts({begin, run.end}, word) > index) return true;
   return false;
 }

@@ -24,13 +24,17 @@ std::uint64_t SharedBytes(const std::vector<Span>& a, const std::vector<Span>& b
   return bytes;
 }
 
-// The same passages, as of the canonical.
+// The same passages, as of the canonical; there they may overlap, which these do not.
 std::vector<Span> OfCanonical(std::span<const Span> spans) {
   std::vector<Span> turned;
   for (const Span& span : spans)
     turned.push_back({span.canonical_begin, span.canonical_end, span.article_begin, span.article_end});
   std::sort(turned.begin(), turned.end(),
             [](const Span& a, const Span& b) { return a.article_begin < b.article_begin; });
+  for (std::size_t i = 1; i < turned.size(); ++i) {
+    turned[i].article_begin = std::max(turned[i].article_begin, turned[i - 1].article_end);
+    turned[i].article_end = std::max(turned[i].article_begin, turned[i].article_end);
+  }
   return turned;
 }
 

@@ -180,15 +180,16 @@ Result<Cluster> Archive::Impl::GetCluster(std::string_view id, std::string_view 
 // Reads members with numbers above `after`.
 Status Archive::Impl::ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit,
                                   Cluster* cluster) {
-  Result<std::vector<ArticleNumber>> numbers =
-      reader_.ReadMembers(canonical, after, std::max(limit, limit + 1));
-  if (!numbers) return numbers.error();
-  const bool more = numbers->size() > limit;
-  if (more) numbers->pop_back();
+  Result<std::vector<MemberEdge>> edges = reader_.ReadMembers(canonical, after, std::max(limit, limit + 1));
+  if (!edges) return edges.error();
+  const bool more = edges->size() > limit;
+  if (more) edges->pop_back();
+  std::vector<ArticleNumber> numbers;
+  for (const MemberEdge& edge : *edges) numbers.push_back(edge.number);
   std::vector<ArticleRecord> records;
-  if (Status status = reader_.ReadRecords(*numbers, &records); !status.ok()) return status;
+  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
   for (const ArticleRecord& record : records) cluster->members.push_back(MemberOf(record));
-  if (more) cluster->next_cursor = EncodeCursor(numbers->back());
+  if (more) cluster->next_cursor = EncodeCursor(numbers.back());
   return Status::Ok();
 }
 
@@ -233,7 +234,8 @@ Result<PairReport> Archive::Impl::Explain(std::string_view id, std::string_view 
   if (!other_article) return other_article.error();
   ShingledText text;
   Shingle(folder_, article->article.text, &text);
-  const MatchQuery query{&text, record->fields.title, record->fields.url, record->site};
+  MatchQuery query{&text, record->fields.title, record->fields.url, record->site};
+  if (other->number < record->number) query.before = record->number;
   const Result<MatchOutcome> outcome = matcher_.MatchPair(query, *other);
   if (!outcome) return outcome.error();
   ArticleRecord pair;

@@ -66,9 +66,9 @@ struct Decision {
   std::vector<Span> spans;
   std::vector<ContainedCanonical> contained;  // the largest first
   std::uint64_t sequence = 0;                 // position in the change feed; 0 for a check
-  // Decisions that change because of this one: a canonical, and behind it the reposts it had, that are reposts
-  // of the same canonical now, by way of this article, which two clusters would have taken. Only in the first
-  // answer about an article.
+  // Decisions that change because of this one: a canonical, and behind it the reposts it had, that are
+  // reposts of the same canonical now, by way of this article, which two clusters would have taken. Only in
+  // the first answer about an article.
   std::vector<Decision> joined;
 };
 

@@ -1,5 +1,6 @@
 #include "store/joiner.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -20,19 +21,33 @@ void ChangePlaces(MatchOutcome* outcome) {
 
 }  // namespace
 
+// The canonical and its reposts; nobody if they are too many, or too long beside an article of so many bytes.
+Result<std::vector<ArticleRecord>> Joiner::ReadCluster(ArticleNumber canonical, std::size_t article_bytes) {
+  const Result<std::vector<MemberEdge>> edges =
+      parts_.reader->ReadMembers(canonical, 0, kJoiningRepostsMax + 1);
+  if (!edges) return edges.error();
+  std::vector<ArticleRecord> cluster;
+  if (edges->size() > kJoiningRepostsMax) return cluster;
+  std::vector<ArticleNumber> numbers = {canonical};
+  for (const MemberEdge& edge : *edges) numbers.push_back(edge.number);
+  if (Status status = parts_.reader->ReadRecords(numbers, &cluster); !status.ok()) return status;
+  std::size_t reposts_bytes = 0;
+  for (const ArticleRecord& record : cluster) reposts_bytes += record.is_repost() ? record.text_bytes : 0;
+  if (reposts_bytes > std::max(kComparedBytesMax, article_bytes)) cluster.clear();
+  return cluster;
+}
+
 // How the article would make a text of the later cluster a repost of the earlier canonical, if it would.
-Result<std::optional<Joining>> Joiner::Follow(ArticleNumber number, const Bridge& bridge) {
+Result<std::optional<Joining>> Joiner::Follow(const ArticleRecord& record, const Bridge& bridge) {
   std::optional<Joining> joining;
-  Result<ArticleRecord> record = parts_.reader->ReadRecord(number);
-  if (!record) return record.error();
-  Result<PreparedArticle::Parts> prepared = PrepareAgain(*record, parts_.reader, *parts_.folder);
+  Result<PreparedArticle::Parts> prepared = PrepareAgain(record, parts_.reader, *parts_.folder);
   if (!prepared) return prepared.error();
   Result<MatchOutcome> outcome = parts_.matcher->MatchMember(prepared->Query(), bridge.record, bridge.text);
   if (!outcome) return outcome.error();
   if (outcome->canonical != bridge.record.canonical) return joining;
   outcome->via =
       bridge.record.number;  // even if the canonical alone would do: it had not, without the article
-  joining = Joining{std::move(*record), std::move(*prepared), std::move(*outcome)};
+  joining = Joining{record, std::move(*prepared), std::move(*outcome)};
   return joining;
 }
 
@@ -50,10 +65,9 @@ Result<std::vector<Joining>> Joiner::Find(const PreparedArticle::Parts& article,
   const bool is_rival = outcome->rival->canonical > outcome->canonical;
   const MatchOutcome& stays = is_rival ? *outcome : *outcome->rival;
   const MatchOutcome& leaves = is_rival ? *outcome->rival : *outcome;
-  const Result<std::vector<ArticleNumber>> reposts =
-      parts_.reader->ReadMembers(leaves.canonical, 0, kJoiningRepostsMax + 1);
-  if (!reposts) return reposts.error();
-  if (reposts->size() > kJoiningRepostsMax) return none;
+  const Result<std::vector<ArticleRecord>> cluster =
+      ReadCluster(leaves.canonical, article.article.text.size());
+  if (!cluster) return cluster.error();
 
   Bridge bridge;
   bridge.text = article.article.text;
@@ -63,16 +77,15 @@ Result<std::vector<Joining>> Joiner::Find(const PreparedArticle::Parts& article,
   bridge.record.fields.url = article.article.url;
   bridge.record.fields.title = article.article.title;
   FillDecision(stays, parts_.thresholds, &bridge.record);
-  std::vector<ArticleNumber> cluster = {leaves.canonical};
-  cluster.insert(cluster.end(), reposts->begin(), reposts->end());
   std::vector<Joining> joinings;
-  for (const ArticleNumber each : cluster) {
+  for (const ArticleRecord& each : *cluster) {
     Result<std::optional<Joining>> joining = Follow(each, bridge);
     if (!joining) return joining.error();
-    if (!*joining || (each == leaves.canonical && !Joins(**joining, stays, leaves))) return none;
+    if (!*joining || (!each.is_repost() && !Joins(**joining, stays, leaves))) return none;
     (*joining)->outcome.lane = leaves.lane;
     joinings.push_back(std::move(**joining));
   }
+  if (joinings.empty()) return none;
   if (!is_rival) ChangePlaces(outcome);
   std::erase_if(outcome->contained, [&](const ContainedStory& story) {
     return story.number == outcome->canonical || story.number == joinings.front().record.number;

@@ -23,7 +23,8 @@ struct Joining {
   MatchOutcome outcome;  // what it is now
 };
 
-// A cluster with more reposts joins no other: all of them are compared, and told of, at once.
+// A cluster with more reposts joins no other, nor one whose reposts have more text than kComparedBytesMax or
+// the article: all of them are compared, and told of, at once.
 inline constexpr std::size_t kJoiningRepostsMax = 4;
 
 // Finds out whether an article makes two clusters one. Which of three texts came first must not decide
@@ -58,7 +59,8 @@ class Joiner {
     std::string_view text;
   };
 
-  Result<std::optional<Joining>> Follow(ArticleNumber number, const Bridge& bridge);
+  Result<std::vector<ArticleRecord>> ReadCluster(ArticleNumber canonical, std::size_t article_bytes);
+  Result<std::optional<Joining>> Follow(const ArticleRecord& record, const Bridge& bridge);
   bool Joins(const Joining& canonical, const MatchOutcome& stays, const MatchOutcome& leaves) const;
 
   const Parts parts_;

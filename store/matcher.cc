@@ -287,27 +287,34 @@ Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& membe
   return Status::Ok();
 }
 
-// Whether the canonical holds the article beside another story: a part of it that a repost is, under a title
-// of its own. What came first may hold several stories, such as the day's briefs, and is none of them.
+// Whether the canonical holds the article beside another story: a part of it that a repost is, each of the
+// three under a title of its own. What came first may hold several stories, such as the day's briefs, and is
+// none of them.
 Result<bool> Matcher::IsBesideAnother(const MatchQuery& query, const ArticleRecord& canonical,
                                       Scratch* scratch, const MatchOutcome& trial) {
-  const auto differs = [&](const TitleSketch& title) {
-    return !scratch->query_title.hashes.empty() && !title.hashes.empty() &&
-           TitleResemblance(scratch->query_title, title) < thresholds_.title_differs_max;
+  const auto differ = [&](const TitleSketch& a, const TitleSketch& b) {
+    return !a.hashes.empty() && !b.hashes.empty() && TitleResemblance(a, b) < thresholds_.title_differs_max;
   };
+  const TitleSketch canonical_title = scratch->other_title;
   const bool is_inside = trial.comparison.article.coverage >= thresholds_.near_coverage_min &&
                          trial.comparison.canonical.coverage < thresholds_.near_coverage_min;
-  if (!is_inside || HasUrlOf(query, canonical) || !differs(scratch->other_title)) return false;
-  const Result<std::vector<ArticleNumber>> numbers =
-      records_->ReadMembers(canonical.number, 0, kBesideMembersMax);
-  if (!numbers) return numbers.error();
+  if (!is_inside || HasUrlOf(query, canonical) || !differ(scratch->query_title, canonical_title))
+    return false;
+  const Result<std::vector<MemberEdge>> edges = records_->ReadMembers(canonical.number, 0, kBesideEdgesMax);
+  if (!edges) return edges.error();
+  std::vector<ArticleNumber> parts;
+  for (const MemberEdge& edge : *edges) {
+    const bool is_earlier_part = edge.relation == Relation::kContained && edge.number < query.before;
+    if (is_earlier_part && parts.size() < kBesidePartsMax) parts.push_back(edge.number);
+  }
   std::vector<ArticleRecord> members;
-  if (Status status = records_->ReadRecords(*numbers, &members); !status.ok()) return status;
+  if (Status status = records_->ReadRecords(parts, &members); !status.ok()) return status;
   return std::any_of(members.begin(), members.end(), [&](const ArticleRecord& member) {
-    if (member.number >= query.before || member.relation != Relation::kContained) return false;
+    if (member.canonical != canonical.number || member.via >= query.before) return false;
     SketchTitle(*folder_, member.fields.title, &scratch->title, &scratch->other_title);
-    return member.coverage_article >= thresholds_.near_coverage_min && differs(scratch->other_title) &&
-           AreDisjoint(trial.comparison.spans, member.spans);
+    return member.coverage_article >= thresholds_.near_coverage_min &&
+           differ(scratch->query_title, scratch->other_title) &&
+           differ(canonical_title, scratch->other_title) && AreDisjoint(trial.comparison.spans, member.spans);
   });
 }
 
@@ -365,19 +372,29 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
 
 namespace {
 
+// Whether the article and what it was compared with, a capture of its url, are versions of one page, or one
+// is part of the other, under no other title. Else the page has changed: it may tell another story by now.
+bool IsOnePage(const MatchOutcome& outcome, const Thresholds& thresholds) {
+  const bool titles_disagree =
+      outcome.titles_known && outcome.title_resemblance < thresholds.title_differs_max;
+  const bool is_part = std::max(outcome.comparison.article.coverage, outcome.comparison.canonical.coverage) >=
+                       thresholds.whole_cover_min;
+  return !titles_disagree && (is_part || outcome.judgement.reason == Reason::kSameStory);
+}
+
 // How good a candidate is, judged or not: reposts before all others, equal texts before near ones, where the
-// article is kept already before elsewhere, captures of its url before other pages, which may share more
+// article is kept already before elsewhere, captures of its page before other pages, which may share more
 // furniture than the story is long, then by how much of both texts is covered. Between two that are covered
 // alike the title decides.
 using Rank = std::tuple<bool, bool, bool, bool, double, double>;
 
-Rank RankOf(const MatchQuery& query, const ArticleRecord& record, const MatchOutcome& outcome,
-            double covered) {
+Rank RankOf(const MatchQuery& query, const ArticleRecord& record, const MatchOutcome& outcome, double covered,
+            const Thresholds& thresholds) {
   const bool is_repost = outcome.judgement.is_repost;
   return {is_repost,
           is_repost && outcome.equals_stored,
           outcome.canonical != 0 && outcome.canonical == query.kept_under,
-          is_repost && HasUrlOf(query, record),
+          is_repost && HasUrlOf(query, record) && IsOnePage(outcome, thresholds),
           covered,
           outcome.title_resemblance};
 }
@@ -484,7 +501,7 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
     trial.search_capped = best.search_capped;
     double covered = 0;
     if (status = Try(query, record, scratch.get(), &trial, &covered); !status.ok()) return status;
-    const Rank rank = RankOf(query, record, trial, covered);
+    const Rank rank = RankOf(query, record, trial, covered, thresholds_);
     contest.Offer(std::move(trial), rank);
     if (best.judgement.relation == Relation::kIdentical) break;
   }

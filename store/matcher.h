@@ -36,8 +36,9 @@ inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title
 // docs/decisions/0008-bounds-of-a-search.md.
 inline constexpr std::size_t kComparedBytesMax = std::size_t{48} << 10;
 inline constexpr std::size_t kComparedBytesRatioMax = 8;
-// Reposts of a canonical, the oldest, that may tell that it holds several stories.
-inline constexpr std::size_t kBesideMembersMax = 8;
+// Of a canonical's first reposts, those that are part of it, which may tell that it holds several stories.
+inline constexpr std::size_t kBesideEdgesMax = 64;
+inline constexpr std::size_t kBesidePartsMax = 8;
 
 // The article a search is about. All referents must outlive the search.
 struct MatchQuery {

@@ -104,21 +104,25 @@ Result<ArticleRecord> EngineRecordReader::ReadRecordOf(std::string_view id) {
   return record;
 }
 
-Result<std::vector<ArticleNumber>> EngineRecordReader::ReadMembers(ArticleNumber canonical,
-                                                                   ArticleNumber after, std::size_t limit) {
-  std::vector<ArticleNumber> numbers;
+Result<std::vector<MemberEdge>> EngineRecordReader::ReadMembers(ArticleNumber canonical, ArticleNumber after,
+                                                                std::size_t limit) {
+  std::vector<MemberEdge> edges;
   Status damage;
-  const auto visit = [&](std::string_view key, std::string_view) {
-    if (numbers.size() == limit) return false;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    if (edges.size() == limit) return false;
     const Result<MemberKeyParts> parts = DecodeMemberKey(key);
-    if (!parts) damage = parts.error();
-    if (parts) numbers.push_back(parts->member);
-    return damage.ok();
+    const Result<Relation> relation = DecodeMemberEdge(value);
+    if (!parts || !relation) {
+      damage = parts ? relation.error() : parts.error();
+      return false;
+    }
+    edges.push_back({parts->member, *relation});
+    return true;
   };
   const Status scanned = engine_->Scan(ClusterKey(canonical), KeyAfter(MemberKey(canonical, after)), visit);
   if (!scanned.ok()) return scanned;
   if (!damage.ok()) return damage;
-  return numbers;
+  return edges;
 }
 
 }  // namespace newsfold

@@ -21,8 +21,8 @@ class EngineRecordReader : public RecordReader {
 
   Result<ArticleRecord> ReadRecord(ArticleNumber number) override;
   Status ReadRecords(std::span<const ArticleNumber> numbers, std::vector<ArticleRecord>* records) override;
-  Result<std::vector<ArticleNumber>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
-                                                 std::size_t limit) override;
+  Result<std::vector<MemberEdge>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
+                                              std::size_t limit) override;
   Result<std::string> ReadText(const ArticleRecord& record) override;
 
   // The number of the article with this id. Errors: kNotFound naming the id.

@@ -82,6 +82,12 @@ struct ArticleRecord {
   bool is_repost() const { return canonical != number; }
 };
 
+// A repost, as its canonical's cluster lists it.
+struct MemberEdge {
+  ArticleNumber number = 0;
+  Relation relation = Relation::kUnrelated;
+};
+
 // Reads articles by number. Thread-safe.
 class RecordReader {
  public:
@@ -91,8 +97,8 @@ class RecordReader {
   // Batched; (*records)[i] belongs to numbers[i]. An absent number is kCorruption: the index named it.
   virtual Status ReadRecords(std::span<const ArticleNumber> numbers, std::vector<ArticleRecord>* records) = 0;
   // The reposts of a canonical with numbers above `after`, ascending, `limit` at most. kCorruption.
-  virtual Result<std::vector<ArticleNumber>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
-                                                         std::size_t limit) = 0;
+  virtual Result<std::vector<MemberEdge>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
+                                                      std::size_t limit) = 0;
   // The exact text, checked against the record's SHA-256.
   virtual Result<std::string> ReadText(const ArticleRecord& record) = 0;
 };

@@ -28,7 +28,7 @@ struct RunSummary {
   std::uint64_t articles = 0;  // that were decided
   std::uint64_t new_articles = 0;
   std::uint64_t reposts = 0;
-  std::uint64_t joined = 0;         // articles that were new, and are reposts by way of later ones
+  std::uint64_t joined = 0;         // canonicals that are reposts by now; their own reposts not counted
   std::uint64_t already_known = 0;  // of the articles; nothing was written for them
   std::uint64_t errors = 0;         // lines and files that were refused
   std::uint64_t text_bytes = 0;

@@ -45,6 +45,9 @@ TEST(Roundup, PartsOfOneTextAreApartUnlessTheyShareHalf) {
   EXPECT_FALSE(AreDisjoint(part(0, 200), part(99, 299)));
   EXPECT_FALSE(AreDisjoint(part(0, 1000), part(300, 400)));
   EXPECT_TRUE(AreDisjoint(part(0, 1000), part(950, 1150)));
+  // A sentence that the part has twice and the canonical once counts once.
+  const std::vector<Span> twice = {{0, 100, 0, 100}, {100, 200, 0, 100}};
+  EXPECT_FALSE(AreDisjoint(twice, part(40, 140)));
 }
 
 TEST(Roundup, HoldsSeveralAndIsMostlyNone) {

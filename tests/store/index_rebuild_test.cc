@@ -96,7 +96,7 @@ class NoRecords : public RecordReader {
   Status ReadRecords(std::span<const ArticleNumber>, std::vector<ArticleRecord>*) override {
     return NotFound("no records");
   }
-  Result<std::vector<ArticleNumber>> ReadMembers(ArticleNumber, ArticleNumber, std::size_t) override {
+  Result<std::vector<MemberEdge>> ReadMembers(ArticleNumber, ArticleNumber, std::size_t) override {
     return NotFound("no records");
   }
   Result<std::string> ReadText(const ArticleRecord&) override { return NotFound("no records"); }

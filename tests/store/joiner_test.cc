@@ -218,6 +218,16 @@ TEST_F(JoinerTest, ALargeClusterStays) {
   CheckStore();
 }
 
+TEST_F(JoinerTest, AClusterOfLongTextsStays) {
+  const std::vector<Page> reports = Reports();
+  Take(reports[0]);
+  Take(reports[1]);
+  Take({"padded", reports[1].text + std::string(kComparedBytesMax, '.'), ""});
+  EXPECT_THAT(Take(reports[2]).joined, IsEmpty());
+  EXPECT_EQ(CanonicalOf("padded"), "report");
+  CheckStore();
+}
+
 // A part of the report with words of its own is too little of the fuller one to be admitted by it.
 TEST_F(JoinerTest, AClusterStaysIfARepostOfItWouldNotFollow) {
   const std::vector<Page> reports = Reports();

@@ -22,14 +22,15 @@ class MapRecords : public RecordReader {
     for (const ArticleNumber number : numbers) out->push_back(records.at(number - 1));
     return Status::Ok();
   }
-  Result<std::vector<ArticleNumber>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
-                                                 std::size_t limit) override {
-    std::vector<ArticleNumber> numbers;
+  Result<std::vector<MemberEdge>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
+                                              std::size_t limit) override {
+    std::vector<MemberEdge> edges;
     for (const ArticleRecord& record : records) {
       const bool is_member = record.canonical == canonical && record.number != canonical;
-      if (is_member && record.number > after && numbers.size() < limit) numbers.push_back(record.number);
+      if (is_member && record.number > after && edges.size() < limit)
+        edges.push_back({record.number, record.relation});
     }
-    return numbers;
+    return edges;
   }
   Result<std::string> ReadText(const ArticleRecord& record) override {
     ++texts_read;
