@@ -45,8 +45,8 @@ Result<std::optional<Joining>> Joiner::Follow(const ArticleRecord& record, const
   Result<MatchOutcome> outcome = parts_.matcher->MatchMember(prepared->Query(), bridge.record, bridge.text);
   if (!outcome) return outcome.error();
   if (outcome->canonical != bridge.record.canonical) return joining;
-  outcome->via =
-      bridge.record.number;  // even if the canonical alone would do: it had not, without the article
+  // Even if the canonical alone would do: it had not, without the article.
+  outcome->via = bridge.record.number;
   joining = Joining{record, std::move(*prepared), std::move(*outcome)};
   return joining;
 }

@@ -295,11 +295,10 @@ Result<bool> Matcher::IsBesideAnother(const MatchQuery& query, const ArticleReco
   const auto differ = [&](const TitleSketch& a, const TitleSketch& b) {
     return !a.hashes.empty() && !b.hashes.empty() && TitleResemblance(a, b) < thresholds_.title_differs_max;
   };
-  const TitleSketch canonical_title = scratch->other_title;
   const bool is_inside = trial.comparison.article.coverage >= thresholds_.near_coverage_min &&
                          trial.comparison.canonical.coverage < thresholds_.near_coverage_min;
-  if (!is_inside || HasUrlOf(query, canonical) || !differ(scratch->query_title, canonical_title))
-    return false;
+  if (!is_inside || HasUrlOf(query, canonical)) return false;
+  if (!differ(scratch->query_title, scratch->other_title)) return false;
   const Result<std::vector<MemberEdge>> edges = records_->ReadMembers(canonical.number, 0, kBesideEdgesMax);
   if (!edges) return edges.error();
   std::vector<ArticleNumber> parts;
@@ -309,6 +308,7 @@ Result<bool> Matcher::IsBesideAnother(const MatchQuery& query, const ArticleReco
   }
   std::vector<ArticleRecord> members;
   if (Status status = records_->ReadRecords(parts, &members); !status.ok()) return status;
+  const TitleSketch canonical_title = scratch->other_title;
   return std::any_of(members.begin(), members.end(), [&](const ArticleRecord& member) {
     if (member.canonical != canonical.number || member.via >= query.before) return false;
     SketchTitle(*folder_, member.fields.title, &scratch->title, &scratch->other_title);
