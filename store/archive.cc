@@ -180,7 +180,8 @@ Result<Cluster> Archive::Impl::GetCluster(std::string_view id, std::string_view 
 // Reads members with numbers above `after`.
 Status Archive::Impl::ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit,
                                   Cluster* cluster) {
-  Result<std::vector<MemberEdge>> edges = reader_.ReadMembers(canonical, after, std::max(limit, limit + 1));
+  const std::size_t one_more = std::max(limit, limit + 1);  // unless that would be none
+  Result<std::vector<MemberEdge>> edges = reader_.ReadMembers(canonical, after, one_more);
   if (!edges) return edges.error();
   const bool more = edges->size() > limit;
   if (more) edges->pop_back();

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "store/decision_record.h"
-#include "store/format.h"
 
 namespace newsfold {
 namespace {
@@ -21,7 +20,8 @@ void ChangePlaces(MatchOutcome* outcome) {
 
 }  // namespace
 
-// The canonical and its reposts; nobody if they are too many, or too long beside an article of so many bytes.
+// The canonical, first, and its reposts; nobody if they are too many, or too long beside an article of so
+// many bytes.
 Result<std::vector<ArticleRecord>> Joiner::ReadCluster(ArticleNumber canonical, std::size_t article_bytes) {
   const Result<std::vector<MemberEdge>> edges =
       parts_.reader->ReadMembers(canonical, 0, kJoiningRepostsMax + 1);
@@ -53,7 +53,6 @@ Result<std::optional<Joining>> Joiner::Follow(const ArticleRecord& record, const
 
 // Whether the later canonical, as the article makes it a repost, brings its cluster along.
 bool Joiner::Joins(const Joining& canonical, const MatchOutcome& stays, const MatchOutcome& leaves) const {
-  if (canonical.record.reason == Reason::kRoundup) return false;  // it holds other stories too
   return canonical.outcome.is_one_page || JoinsClusters(canonical.outcome.comparison, parts_.thresholds) ||
          IsCoreOf(stays.comparison, leaves.comparison, parts_.thresholds);
 }
@@ -68,6 +67,8 @@ Result<std::vector<Joining>> Joiner::Find(const PreparedArticle::Parts& article,
   const Result<std::vector<ArticleRecord>> cluster =
       ReadCluster(leaves.canonical, article.article.text.size());
   if (!cluster) return cluster.error();
+  if (cluster->empty() || cluster->front().reason == Reason::kRoundup)
+    return none;  // it holds other stories too
 
   Bridge bridge;
   bridge.text = article.article.text;
@@ -85,7 +86,6 @@ Result<std::vector<Joining>> Joiner::Find(const PreparedArticle::Parts& article,
     (*joining)->outcome.lane = leaves.lane;
     joinings.push_back(std::move(**joining));
   }
-  if (joinings.empty()) return none;
   if (!is_rival) ChangePlaces(outcome);
   std::erase_if(outcome->contained, [&](const ContainedStory& story) {
     return story.number == outcome->canonical || story.number == joinings.front().record.number;

@@ -7,7 +7,6 @@
 
 #include "dedup/fold.h"
 #include "dedup/verdict.h"
-#include "store/engine.h"
 #include "store/matcher.h"
 #include "store/prepared_article.h"
 #include "store/record_reader.h"
@@ -36,7 +35,6 @@ inline constexpr std::size_t kJoiningRepostsMax = 4;
 class Joiner {
  public:
   struct Parts {
-    Engine* engine = nullptr;
     EngineRecordReader* reader = nullptr;
     Matcher* matcher = nullptr;
     const Folder* folder = nullptr;

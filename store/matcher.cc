@@ -223,6 +223,10 @@ Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratc
 
 namespace {
 
+bool TitlesDisagree(const MatchOutcome& outcome, const Thresholds& thresholds) {
+  return outcome.titles_known && outcome.title_resemblance < thresholds.title_differs_max;
+}
+
 // Whether the article is under the title of what it was compared with, and that title says something.
 bool HasTellingTitle(const MatchOutcome& outcome, const Thresholds& thresholds) {
   return outcome.title_resemblance >= thresholds.title_agrees_min &&
@@ -297,8 +301,7 @@ Result<bool> Matcher::IsBesideAnother(const MatchQuery& query, const ArticleReco
   };
   const bool is_inside = trial.comparison.article.coverage >= thresholds_.near_coverage_min &&
                          trial.comparison.canonical.coverage < thresholds_.near_coverage_min;
-  if (!is_inside || HasUrlOf(query, canonical)) return false;
-  if (!differ(scratch->query_title, scratch->other_title)) return false;
+  if (!is_inside || HasUrlOf(query, canonical) || !TitlesDisagree(trial, thresholds_)) return false;
   const Result<std::vector<MemberEdge>> edges = records_->ReadMembers(canonical.number, 0, kBesideEdgesMax);
   if (!edges) return edges.error();
   std::vector<ArticleNumber> parts;
@@ -352,6 +355,9 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
     trial->comparison.article.coverage = trial->comparison.canonical.coverage = 1;
     trial->comparison.article.coverage_unmasked = trial->comparison.canonical.coverage_unmasked = 1;
   }
+  trial->titles_known = context.titles_known;
+  trial->title_pairs = context.title_pairs;
+  trial->title_resemblance = context.title_resemblance;
   trial->judgement = Judge(trial->comparison, context, thresholds_);
   if (trial->judgement.is_repost && !record.is_repost()) {
     const Result<bool> is_beside = IsBesideAnother(query, record, scratch, *trial);
@@ -363,9 +369,6 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
   trial->canonical = trial->judgement.is_repost ? record.number : 0;
   trial->compared_text = std::move(text);
   trial->compared_site = record.site;
-  trial->titles_known = context.titles_known;
-  trial->title_pairs = context.title_pairs;
-  trial->title_resemblance = context.title_resemblance;
   trial->simhash_distance = HammingDistance(trial->fingerprint.simhash, record.simhash);
   return Status::Ok();
 }
@@ -375,11 +378,9 @@ namespace {
 // Whether the article and what it was compared with, a capture of its url, are versions of one page, or one
 // is part of the other, under no other title. Else the page has changed: it may tell another story by now.
 bool IsOnePage(const MatchOutcome& outcome, const Thresholds& thresholds) {
-  const bool titles_disagree =
-      outcome.titles_known && outcome.title_resemblance < thresholds.title_differs_max;
   const bool is_part = std::max(outcome.comparison.article.coverage, outcome.comparison.canonical.coverage) >=
                        thresholds.whole_cover_min;
-  return !titles_disagree && (is_part || outcome.judgement.reason == Reason::kSameStory);
+  return !TitlesDisagree(outcome, thresholds) && (is_part || outcome.judgement.reason == Reason::kSameStory);
 }
 
 // How good a candidate is, judged or not: reposts before all others, equal texts before near ones, where the

@@ -29,7 +29,7 @@ struct Settler::Verdict {
 };
 
 Settler::Settler(const Parts& parts)
-    : parts_(parts), joiner_({parts.engine, parts.reader, parts.matcher, parts.folder, parts.thresholds}) {}
+    : parts_(parts), joiner_({parts.reader, parts.matcher, parts.folder, parts.thresholds}) {}
 
 Status Settler::Recover() {
   const Result<std::optional<std::string>> value = parts_.engine->Get(MetaKey(kCountersName));

@@ -488,6 +488,8 @@ TEST(Verdict, AMemberDoesNotUndoWhatTellsTwoStoriesApart) {
   EXPECT_EQ(Say(JudgeEdge(subjects, comparison, Thresholds{})), "new excerpt subjects_differ");
   const Judgement words{Relation::kExcerpt, Reason::kWordsDiffer, false};
   EXPECT_EQ(Say(JudgeEdge(words, comparison, Thresholds{})), "new excerpt words_differ");
+  const Judgement beside{Relation::kContained, Reason::kOneOfSeveral, false};
+  EXPECT_EQ(Say(JudgeEdge(beside, comparison, Thresholds{})), "new contained one_of_several");
   const Judgement by_member{Relation::kContained, Reason::kCovered, true};
   EXPECT_EQ(Say(JudgePage(shell, by_member)), "new boilerplate shell");
   EXPECT_EQ(Say(JudgePage(Judgement{}, by_member)), "repost contained member");
