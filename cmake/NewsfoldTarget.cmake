@@ -40,13 +40,19 @@ function(newsfold_library name)
 endfunction()
 
 # newsfold_test(name SOURCES a_test.cc ... LINK libraries ... LABELS labels ...)
-# The label "slow" keeps tests out of the sanitizer and coverage runs.
+# Labels: "slow" is not built if instrumented, which would take most of an hour and find nothing new; "unthreaded", that
+# is without any threads, not under ThreadSanitizer.
 function(newsfold_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
+  if((NEWSFOLD_SANITIZE OR NEWSFOLD_COVERAGE) AND "slow" IN_LIST ARG_LABELS)
+    return()
+  elseif(NEWSFOLD_SANITIZE STREQUAL "thread" AND "unthreaded" IN_LIST ARG_LABELS)
+    return()
+  endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock GTest::gtest_main)
   newsfold_configure(${name})
-  if(NEWSFOLD_SANITIZE STREQUAL "address")
+  if(NOT NEWSFOLD_SANITIZE STREQUAL "thread" AND NOT "slow" IN_LIST ARG_LABELS)
     # Optimising the tests themselves would take longer than it saves in running them. Not for threads: librocksdb
     # would call the instrumented strings of the program, and its locks are not seen.
     target_compile_options(${name} PRIVATE -O0)

@@ -54,7 +54,8 @@ struct Comparison {
   // shared shingles, both texts have numbers, but none in common. Likewise for short texts only.
   std::uint32_t numbers_replaced = 0;
   // How often, in such places as `replaced` is from, each text has a word, or several in a row, that the
-  // other has not there, nor a misprint of it, nor its letters in other words. Likewise for short texts only.
+  // other has not there, nor a misprint of it, nor its letters in other words; twice each time for a name in
+  // the place of a name that is no other spelling of it. Likewise for short texts only.
   std::uint32_t words_replaced = 0;
   std::uint32_t tokens_shorter = 0;  // of the text that has fewer
   std::vector<Span> spans;           // by article offset; at most kSpansMax, the longest are kept

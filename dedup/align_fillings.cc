@@ -20,6 +20,11 @@ constexpr std::size_t kReplacedTokensMax = 24;
 constexpr std::size_t kJoinedWordsMax = 3;
 constexpr std::size_t kJoinedPlaceMax = 8;
 
+// What words count that stand in the place of others. An editor replaces words, a template is filled with
+// names.
+constexpr std::uint32_t kWordWeight = 1;
+constexpr std::uint32_t kNameWeight = 2;
+
 // A line of as many tokens is a sentence, whatever it ends with.
 constexpr std::size_t kSentenceTokensMin = 20;
 
@@ -150,8 +155,9 @@ bool Aligner::Side::IsInSentence(const Run& run) const {
 }
 
 // How often a word stands there, or several in a row, that is neither one of the others nor a misprint of
-// one, nor what the others are run together or a part of what one of them was split into. A character that is
-// no word, alone in the place of one, may be a misprint of it.
+// one, nor what the others are run together or a part of what one of them was split into; twice each time if
+// a name is among them that is no other spelling of one of the others. A character that is no word, alone in
+// the place of one, may be a misprint of it.
 std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, const Run& others) const {
   const auto is_character = [](const Side& side, const Run& place) {
     return place.end - place.begin == 1 && side.text->folded.tokens[place.begin].units == 1;
@@ -159,24 +165,30 @@ std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, 
   if (is_character(*this, run) && is_character(other, others)) return 0;
   const bool is_small = std::max(run.end - run.begin, others.end - others.begin) <= kJoinedPlaceMax;
   std::uint32_t count = 0;
-  bool is_behind_other = false;
+  std::uint32_t weight = 0;  // of the words since the last that the others have
   for (std::size_t i = run.begin; i < run.end; ++i) {
+    const Token& token = text->folded.tokens[i];
     const auto is_like = [&](auto compare) {
       for (std::size_t j = others.begin; j < others.end; ++j)
         if (compare(j)) return true;
       return false;
     };
-    const bool agrees = is_like(
-        [&](std::size_t j) { return text->folded.tokens[i].hash == other.text->folded.tokens[j].hash; });
-    const bool is_other = !agrees && !is_like([&](std::size_t j) {
+    if (is_like([&](std::size_t j) { return token.hash == other.text->folded.tokens[j].hash; })) {
+      count += weight;
+      weight = 0;
+      continue;
+    }
+    const bool is_other = !is_like([&](std::size_t j) {
       return IsMisprint(Folded(i), other.Folded(j)) ||
              (is_small &&
               (other.CountParts({j, others.end}, Folded(i)) > 0 || IsPart(run, i, other.Folded(j))));
     });
-    count += is_other && !is_behind_other;
-    is_behind_other = !agrees && (is_other || is_behind_other);
+    if (!is_other) continue;
+    const bool is_name =
+        token.is_name && !is_like([&](std::size_t j) { return MaySpellOneName(Folded(i), other.Folded(j)); });
+    weight = std::max(weight, is_name ? kNameWeight : kWordWeight);
   }
-  return count;
+  return count + weight;
 }
 
 // How many of the words, from the first on, are `word` when run together; 0 if none are, it is too long, or

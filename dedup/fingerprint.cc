@@ -10,6 +10,7 @@
 
 #include "dedup/shingle.h"
 #include "dedup/simhash.h"
+#include "dedup/word.h"
 
 namespace newsfold {
 namespace {
@@ -85,6 +86,7 @@ Digest DigestOf(std::string_view folded) {
 
 void Shingle(const Folder& folder, std::string_view text, ShingledText* result) {
   folder.Fold(text, &result->folded);
+  MarkNames(text, &result->folded);
   ShingleHashes(result->folded.tokens, kShingleWidth, &result->shingles);
 }
 

@@ -35,7 +35,7 @@ struct ShingledText {
   std::vector<std::uint64_t> shingles;  // windows of kShingleWidth, by starting token
 };
 
-// Folds and shingles `text` into *result.
+// Folds `text` into *result, with its names marked, and shingles it.
 void Shingle(const Folder& folder, std::string_view text, ShingledText* result);
 
 // How much one shingle counts as evidence, in units of 1/10: 10 in full, 1 once suspected, 0 for boilerplate.

@@ -112,13 +112,13 @@ struct Thresholds {
   // than this share of the fewer ones; or, if titles do not agree, more are replaced by others than shared.
   double numbers_shared_min = 0.5;
   // kWordsDiffer: of two texts of which one is short, and whose titles do not agree, words are replaced
-  // words_replaced_min times, and as often as this share of the tokens of the shorter one.
+  // words_replaced_min times, and as often as this share of the tokens of the shorter one. Names count twice.
   double words_replaced_share_min = 0.1;
   // Of a text so short that it is less than matched_units_min, without its furniture where one text is the
   // beginning of the other; less is enough if titles agree.
   double matched_share_min = 0.6;
   double matched_share_title_min = 0.5;
-  std::uint32_t version = 12;
+  std::uint32_t version = 13;
   std::uint32_t short_units_max = 150;
   std::uint32_t distinct_block_min = 300;
   // kDistinctBodies too: titles do not agree, all the texts share is one unbroken passage at the same end of

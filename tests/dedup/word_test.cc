@@ -1,10 +1,14 @@
 #include "dedup/word.h"
 
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "dedup/fold.h"
+#include "dedup/secret.h"
 
 namespace newsfold {
 namespace {
@@ -57,6 +61,62 @@ TEST(Word, ANumberIsNoMisprintOfAnother) {
   EXPECT_FALSE(IsMisprint("m25 ", "m26 "));
   EXPECT_FALSE(IsMisprint("q1 ", "q12 "));
   EXPECT_FALSE(IsMisprint("l2 ", "12 "));
+}
+
+TEST(Word, ANameMayBeSpelledOtherwise) {
+  for (const auto& [word, other] : Pairs{{"kharkov ", "kharkiv "},
+                                         {"vladimir ", "volodymyr "},
+                                         {"nikolayev ", "mykolaiv "},
+                                         {"gadhafi ", "qaddafi "},
+                                         {"koran ", "quran "},
+                                         {"зеленский ", "зеленскии "},
+                                         {"ребров ", "рибровъ "}}) {
+    EXPECT_TRUE(MaySpellOneName(word, other)) << word << other;
+    EXPECT_TRUE(MaySpellOneName(other, word)) << word << other;
+  }
+  for (const auto& [word, other] : Pairs{{"lund ", "hove "},
+                                         {"reading ", "hill "},
+                                         {"marton ", "bolton "},  // half, and no more
+                                         {"lll ", "lab "},        // one letter, once
+                                         {"москва ", "пенза "},
+                                         {"lund ", "市"}}) {
+    EXPECT_FALSE(MaySpellOneName(word, other)) << word << other;
+    EXPECT_FALSE(MaySpellOneName(other, word)) << word << other;
+  }
+  const std::string word(127, 'a');
+  EXPECT_TRUE(MaySpellOneName(word + " ", word.substr(1) + " "));
+  EXPECT_FALSE(MaySpellOneName(word + "a ", word + " "));  // too long
+}
+
+std::string NamesIn(const std::string& text) {
+  static const Folder folder{HashSecret{}};
+  FoldedText folded;
+  folder.Fold(text, &folded);
+  MarkNames(text, &folded);
+  std::string names;
+  for (const Token& token : folded.tokens)
+    if (token.is_name) names += (names.empty() ? "" : " ") + text.substr(token.begin, token.length);
+  return names;
+}
+
+TEST(Word, NamesAreSpelledWithACapitalWithinASentence) {
+  const std::string rest = " and the rest of it is as long as it has to be, with no name in it at all";
+  EXPECT_EQ(NamesIn("The mayor, Ada Bright (Lund), met John-Paul Stone and the BBC." + rest),
+            "Ada Bright Lund John Paul Stone");
+  EXPECT_EQ(NamesIn("The mayor spoke. Ada heard it: Nobody else did. \"Nobody,\" said Ada" + rest), "Ada");
+  EXPECT_EQ(NamesIn("the mayor\nAda spoke" + rest), "");  // a line of its own
+  EXPECT_EQ(NamesIn("THE MAYOR OF LUND" + rest), "");
+  EXPECT_EQ(NamesIn("a B c McDonald iPhone" + rest), "McDonald");
+  EXPECT_EQ(NamesIn("город Москва и Санкт-Петербург" + rest), "Москва Санкт Петербург");
+  EXPECT_EQ(NamesIn("η πόλη Αθήνα, İzmir ve Ürgüp" + rest), "Αθήνα İzmir Ürgüp");
+  EXPECT_EQ(NamesIn("王小明在London见到Ada" + rest), "London Ada");
+  EXPECT_EQ(NamesIn("of&nbsp;Lund &Eacute;milie" + rest), "");  // by its spelling in the text
+  EXPECT_EQ(NamesIn(""), "");
+}
+
+TEST(Word, WhereNounsAreSpelledLikeNamesThereAreNone) {
+  EXPECT_EQ(NamesIn("in a town by the sea Ada Bright spoke"), "Ada Bright");  // two of nine
+  EXPECT_EQ(NamesIn("in a town by the Ada Bright spoke"), "");                // a quarter
 }
 
 TEST(Word, NumbersMayHaveAShortUnit) {

@@ -208,6 +208,26 @@ TEST(Matcher, NoticesOfOneTemplateWithoutTitlesDifferInTheirWords) {
            Reason::kWordsDiffer);
   CheckRepost(*world.Check(report({"van", "Ada Brignt", "Mil", "Mondav", "Haldcn", "Reid"}, "c.example")), 1,
               Relation::kNear, Lane::kRareShingle);
+  // Three names are as many as six other words, two are not.
+  CheckNew(*world.Check(report({"van", "Eve Wells", "Ring", "Monday", "Corby", "Reed"}, "d.example")),
+           Reason::kWordsDiffer);
+  CheckRepost(*world.Check(report({"van", "Eve Wells", "Mill", "Monday", "Corby", "Reed"}, "e.example")), 1,
+              Relation::kNear, Lane::kRareShingle);
+}
+
+TEST(Matcher, NamesInAnotherSpellingAreNoOtherNames) {
+  const auto brief = [](const std::string& president, const std::string& minister, const std::string& city,
+                        const std::string& port, const std::string& site) {
+    return Page{.text = "President " + president + " met Foreign Minister " + minister + " in " + city +
+                        " on Monday to discuss what had happened in the ports, his office said. The talks"
+                        " went on for more than two hours behind closed doors. They visited " +
+                        port + " on the way back to the capital.",
+                .site = site};
+  };
+  MatchWorld world;
+  world.Ingest(brief("Vladimir Zelensky", "Dmitry Kuleba", "Kharkov", "Nikolayev", "a.example"));
+  CheckRepost(*world.Check(brief("Volodymyr Zelenskiy", "Dmytro Kuleba", "Kharkiv", "Mykolaiv", "b.example")),
+              1, Relation::kContains, Lane::kRareShingle);
 }
 
 // An editor's own words for five of an agency's.
