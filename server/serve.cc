@@ -7,6 +7,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <spdlog/logger.h>
 
+#include "server/address.h"
 #include "server/listener.h"
 
 namespace newsfold {
@@ -31,6 +32,8 @@ Status Serve(const ServeOptions& options) {
   boost::asio::io_context signals_context;
   boost::asio::signal_set signals(signals_context, SIGINT, SIGTERM);
   const auto log = MakeLogger(options.log);
+  // Before a store is made for nothing.
+  if (const auto address = ParseListenAddress(options.listen); !address) return address.error();
   Result<std::unique_ptr<Archive>> archive = Archive::Open(options.archive);
   if (!archive) return archive.error();
   HttpServer server(archive->get(), ServerOptions(options, log));

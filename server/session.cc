@@ -76,11 +76,14 @@ std::optional<Problem> CheckDeclaredLength(const Exchange& exchange) {
 }
 
 std::optional<Problem> CheckParameters(const Exchange& exchange) {
+  const auto known = exchange.route->parameters;
   for (const Request::Parameter& parameter : exchange.request.query) {
-    const auto known = exchange.route->parameters;
-    if (std::find(known.begin(), known.end(), parameter.name) == known.end()) {
-      return Problem{400, "unknown_parameter", "the query has a parameter this path does not know"};
-    }
+    if (std::find(known.begin(), known.end(), parameter.name) != known.end()) continue;
+    return Problem{400, "unknown_parameter",
+                   known.empty()
+                       ? "this path takes no parameters"
+                       : fmt::format("the query has a parameter this path does not know; it knows: {}",
+                                     fmt::join(known, ", "))};
   }
   return std::nullopt;
 }

@@ -6,6 +6,7 @@
 
 #include "dedup/fold.h"
 #include "store/base64url.h"
+#include "store/coding.h"
 #include "store/decision_record.h"
 #include "store/dictionary_trainer.h"
 #include "store/format.h"
@@ -37,14 +38,29 @@ ClusterMember MemberOf(const ArticleRecord& record) {
           .coverage_canonical = record.coverage_canonical};
 }
 
-Result<ArticleNumber> DecodeCursor(std::string_view cursor) {
-  const std::optional<std::string> bytes = DecodeBase64Url(cursor);
-  if (!bytes || bytes->size() != sizeof(ArticleNumber)) return InvalidArgument("cursor is not one of ours");
-  return DecodeNumberKey(FamilyPrefix(Family::kMember) + *bytes);
+// Where to go on in a cluster: which one, and behind which member.
+struct Cursor {
+  ArticleNumber canonical = 0;
+  ArticleNumber after = 0;
+};
+
+Result<Cursor> DecodeCursor(std::string_view text) {
+  Cursor cursor;
+  if (text.empty()) return cursor;
+  const std::optional<std::string> bytes = DecodeBase64Url(text);
+  if (!bytes || bytes->size() != 2 * sizeof(ArticleNumber))
+    return InvalidArgument("cursor is not one of ours");
+  ByteReader reader(*bytes);
+  cursor.canonical = reader.ReadFixed64();
+  cursor.after = reader.ReadFixed64();
+  return cursor;
 }
 
-std::string EncodeCursor(ArticleNumber member) {
-  return EncodeBase64Url(std::string_view(ClusterKey(member)).substr(1));
+std::string EncodeCursor(const Cursor& cursor) {
+  ByteWriter writer;
+  writer.PutFixed64(cursor.canonical);
+  writer.PutFixed64(cursor.after);
+  return EncodeBase64Url(writer.Take());
 }
 
 }  // namespace
@@ -156,12 +172,8 @@ Result<StoredArticle> Archive::Impl::Describe(const ArticleRecord& record) {
 
 Result<Cluster> Archive::Impl::GetCluster(std::string_view id, std::string_view cursor, std::size_t limit) {
   if (limit == 0) return InvalidArgument("limit is 0, allowed are 1 and more");
-  ArticleNumber after = 0;
-  if (!cursor.empty()) {
-    const Result<ArticleNumber> decoded = DecodeCursor(cursor);
-    if (!decoded) return decoded.error();
-    after = *decoded;
-  }
+  const Result<Cursor> from = DecodeCursor(cursor);
+  if (!from) return from.error();
   Result<ArticleRecord> record = reader_.ReadRecordOf(id);
   if (record && record->is_repost()) record = reader_.ReadRecord(record->canonical);
   if (!record) return record.error();
@@ -173,6 +185,8 @@ Result<Cluster> Archive::Impl::GetCluster(std::string_view id, std::string_view 
   const Result<ClusterSummary> summary = DecodeClusterSummary(**value);
   if (!summary) return summary.error();
   cluster.member_count = summary->member_count;
+  // Of a cluster that has joined another since, all members are told, those that were seen once more.
+  const ArticleNumber after = from->canonical == record->number ? from->after : 0;
   if (Status status = ReadMembers(record->number, after, limit, &cluster); !status.ok()) return status;
   return cluster;
 }
@@ -190,7 +204,7 @@ Status Archive::Impl::ReadMembers(ArticleNumber canonical, ArticleNumber after, 
   std::vector<ArticleRecord> records;
   if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
   for (const ArticleRecord& record : records) cluster->members.push_back(MemberOf(record));
-  if (more) cluster->next_cursor = EncodeCursor(numbers.back());
+  if (more) cluster->next_cursor = EncodeCursor({canonical, numbers.back()});
   return Status::Ok();
 }
 

@@ -13,6 +13,9 @@
 namespace newsfold {
 namespace {
 
+// Fields that an error names, of those there are.
+constexpr std::size_t kNamesToldMax = 8;
+
 // Which field of Article a JSON field fills.
 struct Role {
   std::string name;
@@ -36,8 +39,12 @@ std::string_view TypeName(simdjson::dom::element_type type) {
   }
 }
 
+std::string InQuotes(std::string_view name) {
+  return '"' + ToValidUtf8(name.substr(0, 64)) + '"';
+}
+
 std::string Quoted(std::string_view name) {
-  return "field \"" + ToValidUtf8(name.substr(0, 64)) + "\"";
+  return "field " + InQuotes(name);
 }
 
 // Offset of the first ill-formed UTF-8 sequence, or of a byte of it: there the mended text begins to differ.
@@ -127,7 +134,8 @@ class ArticleJsonParser::Impl {
     if (!status.ok()) return status;
     Article article;
     status = TakeFields(object, &article);
-    if (status.ok() && !has_text_) status = InvalidArgument(Quoted(text_name_) + " is missing");
+    if (status.ok() && !has_text_)
+      status = InvalidArgument(Quoted(text_name_) + " is missing" + NamesThere());
     if (status.ok() && has_unknown_) status = TakeMetadata(json.size(), &article.metadata);
     if (!status.ok()) return status;
     return article;
@@ -178,9 +186,19 @@ class ArticleJsonParser::Impl {
       Status status = AssignString(key, value, &(article->*role.field));
       if (!status.ok()) return status;
     }
-    has_text_ |= key == text_name_ && !value.is_null();
+    if (key == text_name_ && value.is_null()) return InvalidArgument(Quoted(key) + " is null");
+    has_text_ |= key == text_name_;
     has_unknown_ |= !is_known;
     return Status::Ok();
+  }
+
+  // The fields there are: one of them may be the text under another name.
+  std::string NamesThere() const {
+    std::string names;
+    for (std::size_t i = 0; i < std::min(keys_.size(), kNamesToldMax); ++i)
+      names += (i == 0 ? "; the object has " : ", ") + InQuotes(keys_[i]);
+    if (keys_.size() > kNamesToldMax) names += " and others";
+    return names;
   }
 
   bool IsKnown(std::string_view key) const {

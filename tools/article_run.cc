@@ -87,6 +87,8 @@ void Count(const BulkOutcome& outcome, RunSummary* summary) {
   summary->text_bytes += outcome.text_bytes;
   if (!outcome.decision) {
     ++summary->errors;
+    const Status& error = outcome.decision.error();
+    if (error.code() == StatusCode::kCorruption && summary->damage.ok()) summary->damage = error;
     return;
   }
   const Decision& decision = *outcome.decision;

@@ -36,6 +36,7 @@ struct RunSummary {
   double seconds = 0;
   bool was_interrupted = false;
   Status stop_status;  // why the store took no more, if it did
+  Status damage;       // the first that was met in the store, if it was: among the errors
 };
 
 // One answered line or file, in input order.

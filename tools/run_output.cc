@@ -10,6 +10,7 @@
 #include "store/json.h"
 #include "tools/exit_code.h"
 #include "tools/output.h"
+#include "tools/store_option.h"
 
 namespace newsfold {
 namespace {
@@ -184,6 +185,7 @@ int RunOutput::Finish(const RunSummary& summary) {
     return Fail(context_, verb_, ExitCodeOf(summary.stop_status), summary.stop_status.message(),
                 "what is missing was not stored; the same command carries on where this one stopped");
   }
+  if (!summary.damage.ok()) return FailWith(context_, verb_, summary.damage);
   if (summary.was_interrupted && !context_.quiet) {
     fmt::print(stderr, "newsfold {}: interrupted; what was answered is stored\n", verb_);
   }

@@ -52,9 +52,10 @@ TEST_F(ServeTest, AMissingStoreIsNotMade) {
   EXPECT_EQ(Serve(options_).code(), StatusCode::kNotFound);
 }
 
-TEST_F(ServeTest, APublicAddressIsRefused) {
+TEST_F(ServeTest, APublicAddressIsRefusedAndNoStoreMade) {
   options_.listen = "0.0.0.0:0";
   EXPECT_EQ(Serve(options_).code(), StatusCode::kInvalidArgument);
+  EXPECT_FALSE(std::filesystem::exists(options_.archive.directory));
 }
 
 }  // namespace

@@ -189,6 +189,8 @@ TEST_F(SessionTest, WrongRequestsThatAreWellFramedKeepTheConnection) {
   for (const Row& row : rows) EXPECT_EQ(OutcomeOf(address(), row.bytes), row.outcome) << row.bytes;
   EXPECT_EQ(Ask(MakeRequest("DELETE", "/v1/articles/a")).Field("Allow"), "GET, HEAD");
   EXPECT_EQ(Ask(rows[4].bytes).Field("Accept-Encoding"), "identity");
+  EXPECT_THAT(Ask(rows[5].bytes).body, HasSubstr("this path takes no parameters"));
+  EXPECT_THAT(Ask(MakeRequest("GET", "/v1/clusters/a?lmit=1")).body, HasSubstr("it knows: cursor, limit"));
 }
 
 TEST_F(SessionTest, DoesNotDependOnHowTheRequestIsCut) {

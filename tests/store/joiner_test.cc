@@ -17,6 +17,7 @@ namespace newsfold {
 namespace {
 
 using testing::CheckedArchive;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::Paragraph;
 using ::testing::SizeIs;
@@ -205,6 +206,23 @@ TEST_F(JoinerTest, ASmallClusterJoinsWithItsReposts) {
   EXPECT_EQ(archive_->Check(ArticleOf({"again", reports[1].text, ""}))->canonical_id, "feature");
   Reopen();
   CheckStore();
+}
+
+TEST_F(JoinerTest, WhoPagesThroughAClusterThatJoinsAnotherMissesNobody) {
+  const std::vector<Page> reports = Reports();
+  Take(reports[0]);
+  TakeCopy(reports[0]);
+  Take(reports[1]);
+  for (const char outlet : {'a', 'b', 'c'}) TakeCopyBy(outlet, reports[1]);
+  const Result<Cluster> before = archive_->GetCluster("report", "", 1);
+  ASSERT_TRUE(before);
+  Take(reports[2]);
+  const Result<Cluster> after = archive_->GetCluster("report", before->next_cursor, 100);
+  ASSERT_TRUE(after);
+  EXPECT_EQ(after->canonical.id, "feature");
+  std::vector<std::string> ids;
+  for (const ClusterMember& member : after->members) ids.push_back(member.id);
+  EXPECT_THAT(ids, ElementsAre("feature-copy", "report", "report-a", "report-b", "report-c", "fuller"));
 }
 
 TEST_F(JoinerTest, ALargeClusterStays) {

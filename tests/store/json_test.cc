@@ -80,7 +80,7 @@ TEST(ArticleJsonParser, NullCountsAsAbsent) {
   ASSERT_TRUE(article);
   EXPECT_EQ(article->id, "");
   EXPECT_EQ(article->metadata, "");
-  EXPECT_EQ(ParseError(R"({"text":null})"), R"(field "text" is missing)");
+  EXPECT_EQ(ParseError(R"({"text":null})"), R"(field "text" is null)");
 }
 
 TEST(ArticleJsonParser, IntegersAreIds) {
@@ -126,6 +126,10 @@ TEST(ArticleJsonParser, WrongTypesNameTheField) {
   EXPECT_EQ(ParseError(R"({"text":"a","url":5})"), R"(field "url" must be a string, not a number)");
   EXPECT_EQ(ParseError(R"({"text":"a","title":{}})"), R"(field "title" must be a string, not an object)");
   EXPECT_EQ(ParseError(R"({})"), R"(field "text" is missing)");
+  EXPECT_EQ(ParseError(R"({"url":"u","content":"c"})"),
+            R"(field "text" is missing; the object has "content", "url")");
+  EXPECT_EQ(ParseError(R"({"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1})"),
+            R"(field "text" is missing; the object has "a", "b", "c", "d", "e", "f", "g", "h" and others)");
 }
 
 TEST(ArticleJsonParser, OnlyAnObjectIsAnArticle) {

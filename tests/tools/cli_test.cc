@@ -95,7 +95,7 @@ TEST_F(CommandLine, IngestAnswersEveryLineInOrder) {
   EXPECT_EQ(lines[3].at("line"), 5);
   EXPECT_EQ(lines[4].at("message_type"), "summary");
   EXPECT_EQ(lines[4].at("errors"), 2);
-  EXPECT_THAT(ran.err, HasSubstr("newsfold ingest: -:2: field \"text\" is missing\n"));
+  EXPECT_THAT(ran.err, HasSubstr("newsfold ingest: -:2: field \"text\" is missing; the object has \"id\"\n"));
 }
 
 // The ferry and the library in one text under one title, after each of them alone.
@@ -341,6 +341,33 @@ TEST_F(CommandLine, ServeRefusesAnAddressTheWorldCanReach) {
   const Ran ran = Run({"serve", "--db", "db", "--listen", "0.0.0.0:0"});
   EXPECT_NE(ran.exit_code, 0);
   EXPECT_THAT(ran.err, HasSubstr("0.0.0.0"));
+}
+
+// The largest of the store's tables holds the bodies.
+std::filesystem::path LargestTable(const std::string& directory) {
+  std::filesystem::path largest;
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    const bool is_table = entry.path().extension() == ".sst";
+    if (is_table && (largest.empty() || entry.file_size() > std::filesystem::file_size(largest)))
+      largest = entry.path();
+  }
+  return largest;
+}
+
+TEST_F(CommandLine, DamageMetOnTheWayIsToldByTheExitCode) {
+  FillStore();
+  ASSERT_EQ(
+      Run({"ingest", "--db", "db", "-q", "-"}, Line("table", "writes what was stored to one")).exit_code, 0);
+  const std::filesystem::path table = LargestTable(scratch_ / "db");
+  ASSERT_FALSE(table.empty());
+  std::string bytes = ReadFile(table);
+  bytes[bytes.size() / 4] ^= 1;
+  WriteFile(table, bytes);
+  const Ran ran =
+      Run({"ingest", "--db", "db", "-"}, Line("new", "Nobody has read a word of it") + Line("again", copy_));
+  EXPECT_EQ(ran.exit_code, 20) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("newsfold ingest: -:2: "));
+  EXPECT_THAT(ran.err, HasSubstr("restore a backup"));
 }
 
 // The program as a child that is talked to while it runs.
