@@ -91,9 +91,8 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kSubjectsDiffer:
       return "two words that stand in the place of others are named by one title and not by the other";
     case Reason::kWordsDiffer:
-      return fmt::format(
-          "words, names twice, are replaced {} times, and as often as {} of the words of the shorter",
-          limits.words_replaced_min, FormatShare(limits.words_replaced_share_min));
+      return fmt::format("words, names twice, are replaced {} times, and {} of those of the shorter text",
+                         limits.words_replaced_min, FormatShare(limits.words_replaced_share_min));
     case Reason::kOneOfSeveral:
       return fmt::format("a repost of it is {} in another part of it", FormatShare(limits.near_coverage_min));
     case Reason::kRoundup:
