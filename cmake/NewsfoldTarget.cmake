@@ -53,8 +53,8 @@ function(newsfold_test name)
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock GTest::gtest_main)
   newsfold_configure(${name})
   if(NOT NEWSFOLD_SANITIZE STREQUAL "thread" AND NOT "slow" IN_LIST ARG_LABELS)
-    # Optimising the tests themselves would take longer than it saves in running them. Not for threads: librocksdb
-    # would call the instrumented strings of the program, and its locks are not seen.
+    # Optimising the tests themselves would take longer than it saves in running them, but for the slow ones. Not for
+    # threads: librocksdb would call the instrumented strings of the program, and its locks are not seen.
     target_compile_options(${name} PRIVATE -O0)
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES PROPERTIES TIMEOUT 600 LABELS "${ARG_LABELS}")

@@ -54,9 +54,11 @@ struct Comparison {
   // shared shingles, both texts have numbers, but none in common. Likewise for short texts only.
   std::uint32_t numbers_replaced = 0;
   // How often, in such places as `replaced` is from, each text has a word, or several in a row, that the
-  // other has not there, nor a misprint of it, nor its letters in other words; twice each time for a name in
-  // the place of a name that is no other spelling of it. Likewise for short texts only.
+  // other has not there, nor a misprint of it, nor its letters in other words. Likewise for short texts only.
   std::uint32_t words_replaced = 0;
+  // How many different names begin such rows in the text that has fewer of them, if the other text has no
+  // other spelling of them there.
+  std::uint32_t names_replaced = 0;
   std::uint32_t tokens_shorter = 0;  // of the text that has fewer
   std::vector<Span> spans;           // by article offset; at most kSpansMax, the longest are kept
 };
@@ -140,7 +142,8 @@ class Aligner {
     void MarkNumbers();
     void CollectNumbers();
     bool IsInSentence(const Run& run) const;
-    std::uint32_t CountOtherWords(const Run& run, const Side& other, const Run& others) const;
+    std::uint32_t CountOtherWords(const Run& run, const Side& other, const Run& others,
+                                  std::vector<std::uint64_t>* names) const;
     std::size_t CountParts(const Run& words, std::string_view word) const;
     bool IsPart(const Run& run, std::size_t index, std::string_view word) const;
     bool HasOtherNumbers(const Run& run, const Side& longer, const Run& other) const;
@@ -166,16 +169,18 @@ class Aligner {
   bool AreShort() const;
   void CompareFillings(Comparison* result);
   void CompareNumbers(Comparison* result);
-  static void CollectReplaced(const Side& shorter, const Side& longer, SideCoverage* shorter_result,
-                              SideCoverage* longer_result, Comparison* result);
+  void CollectReplaced(const Side& shorter, const Side& longer, SideCoverage* shorter_result,
+                       SideCoverage* longer_result, Comparison* result);
   void CollectSpans(std::vector<Span>* spans) const;
 
   Side article_;
   Side canonical_;
-  std::vector<Slot> slots_;                  // open addressing, power of two
-  std::vector<std::uint32_t> article_slot_;  // a shingle of the article: its slot
-  std::vector<std::uint64_t> unmatched_;     // scratch: the canonical's other shingles
-  std::vector<std::uint64_t> distinct_;      // scratch: the set of them; open addressing, 0: empty
+  std::vector<Slot> slots_;                          // open addressing, power of two
+  std::vector<std::uint32_t> article_slot_;          // a shingle of the article: its slot
+  std::vector<std::uint64_t> unmatched_;             // scratch: the canonical's other shingles
+  std::vector<std::uint64_t> replaced_names_;        // scratch: of the shorter text, by hash
+  std::vector<std::uint64_t> other_replaced_names_;  // scratch: of the longer
+  std::vector<std::uint64_t> distinct_;              // scratch: the set of them; open addressing, 0: empty
   std::size_t article_distinct_ = 0;
   std::uint32_t epoch_ = 0;
 };

@@ -20,11 +20,6 @@ constexpr std::size_t kReplacedTokensMax = 24;
 constexpr std::size_t kJoinedWordsMax = 3;
 constexpr std::size_t kJoinedPlaceMax = 8;
 
-// What words count that stand in the place of others. An editor replaces words, a template is filled with
-// names.
-constexpr std::uint32_t kWordWeight = 1;
-constexpr std::uint32_t kNameWeight = 2;
-
 // A line of as many tokens is a sentence, whatever it ends with.
 constexpr std::size_t kSentenceTokensMin = 20;
 
@@ -61,6 +56,12 @@ void KeepAbsent(const std::vector<Token>& tokens, std::vector<Token>* replaced) 
   std::erase_if(*replaced, [](const Token& token) { return token.units == 0; });
 }
 
+std::uint32_t CountDistinct(std::vector<std::uint64_t>* hashes) {
+  std::sort(hashes->begin(), hashes->end());
+  hashes->erase(std::unique(hashes->begin(), hashes->end()), hashes->end());
+  return static_cast<std::uint32_t>(hashes->size());
+}
+
 }  // namespace
 
 void Aligner::Side::MarkNumbers() {
@@ -83,7 +84,7 @@ bool Aligner::AreShort() const {
 }
 
 void Aligner::CompareFillings(Comparison* result) {
-  result->numbers_replaced = result->words_replaced = 0;
+  result->numbers_replaced = result->words_replaced = result->names_replaced = 0;
   result->tokens_shorter = static_cast<std::uint32_t>(
       std::min(article_.text->folded.tokens.size(), canonical_.text->folded.tokens.size()));
   result->article.replaced.clear();
@@ -111,13 +112,17 @@ void Aligner::CompareNumbers(Comparison* result) {
 // that is: it has few places.
 void Aligner::CollectReplaced(const Side& shorter, const Side& longer, SideCoverage* shorter_result,
                               SideCoverage* longer_result, Comparison* result) {
+  std::vector<std::uint64_t>& names = replaced_names_;
+  std::vector<std::uint64_t>& other_names = other_replaced_names_;
+  names.clear();
+  other_names.clear();
   const auto add = [&](const Run& run, const Run& other) {
     if (run.begin >= run.end || other.begin >= other.end) return;
     if (std::max(run.end - run.begin, other.end - other.begin) > kReplacedTokensMax) return;
     if (!shorter.IsInSentence(run) || !longer.IsInSentence(other)) return;
     result->numbers_replaced += shorter.HasOtherNumbers(run, longer, other);
-    result->words_replaced +=
-        std::min(shorter.CountOtherWords(run, longer, other), longer.CountOtherWords(other, shorter, run));
+    result->words_replaced += std::min(shorter.CountOtherWords(run, longer, other, &names),
+                                       longer.CountOtherWords(other, shorter, run, &other_names));
     const auto append = [](const Side& side, const Run& tokens, std::vector<Token>* replaced) {
       const auto begin = side.text->folded.tokens.begin();
       replaced->insert(replaced->end(), begin + static_cast<std::ptrdiff_t>(tokens.begin),
@@ -142,6 +147,7 @@ void Aligner::CollectReplaced(const Side& shorter, const Side& longer, SideCover
   run.end = shorter.text->folded.tokens.size();
   other.end = longer.text->folded.tokens.size();
   if (go_on_at(run.begin, other.begin)) add(run, other);
+  result->names_replaced = std::min(CountDistinct(&names), CountDistinct(&other_names));
   KeepAbsent(longer.text->folded.tokens, &shorter_result->replaced);
   KeepAbsent(shorter.text->folded.tokens, &longer_result->replaced);
 }
@@ -155,17 +161,19 @@ bool Aligner::Side::IsInSentence(const Run& run) const {
 }
 
 // How often a word stands there, or several in a row, that is neither one of the others nor a misprint of
-// one, nor what the others are run together or a part of what one of them was split into; twice each time if
-// a name is among them that is no other spelling of one of the others. A character that is no word, alone in
-// the place of one, may be a misprint of it.
-std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, const Run& others) const {
+// one, nor what the others are run together or a part of what one of them was split into. A character that is
+// no word, alone in the place of one, may be a misprint of it. Appends the hash of the first name of each row
+// that is no other spelling of one of the others.
+std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, const Run& others,
+                                             std::vector<std::uint64_t>* names) const {
   const auto is_character = [](const Side& side, const Run& place) {
     return place.end - place.begin == 1 && side.text->folded.tokens[place.begin].units == 1;
   };
   if (is_character(*this, run) && is_character(other, others)) return 0;
   const bool is_small = std::max(run.end - run.begin, others.end - others.begin) <= kJoinedPlaceMax;
   std::uint32_t count = 0;
-  std::uint32_t weight = 0;  // of the words since the last that the others have
+  bool is_in_row = false;
+  bool row_has_name = false;
   for (std::size_t i = run.begin; i < run.end; ++i) {
     const Token& token = text->folded.tokens[i];
     const auto is_like = [&](auto compare) {
@@ -174,8 +182,7 @@ std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, 
       return false;
     };
     if (is_like([&](std::size_t j) { return token.hash == other.text->folded.tokens[j].hash; })) {
-      count += weight;
-      weight = 0;
+      is_in_row = row_has_name = false;
       continue;
     }
     const bool is_other = !is_like([&](std::size_t j) {
@@ -184,11 +191,13 @@ std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, 
               (other.CountParts({j, others.end}, Folded(i)) > 0 || IsPart(run, i, other.Folded(j))));
     });
     if (!is_other) continue;
-    const bool is_name =
-        token.is_name && !is_like([&](std::size_t j) { return MaySpellOneName(Folded(i), other.Folded(j)); });
-    weight = std::max(weight, is_name ? kNameWeight : kWordWeight);
+    count += !is_in_row;
+    is_in_row = true;
+    if (row_has_name || !token.is_name) continue;
+    row_has_name = !is_like([&](std::size_t j) { return MaySpellOneName(Folded(i), other.Folded(j)); });
+    if (row_has_name) names->push_back(token.hash);
   }
-  return count + weight;
+  return count;
 }
 
 // How many of the words, from the first on, are `word` when run together; 0 if none are, it is too long, or

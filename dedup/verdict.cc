@@ -102,11 +102,14 @@ class Rules {
     return !context_.same_url && !TitlesAgree() && comparison_.numbers_replaced > comparison_.numbers_shared;
   }
 
-  // An editor replaces a word here and there, a template is filled everywhere.
+  // An editor replaces a word here and there, a template is filled everywhere, and with names.
   bool WordsDiffer() const {
-    return !context_.same_url && !TitlesAgree() &&
-           comparison_.words_replaced >= thresholds_.words_replaced_min &&
-           comparison_.words_replaced >= thresholds_.words_replaced_share_min * comparison_.tokens_shorter;
+    const double rows_min = thresholds_.words_replaced_share_min * comparison_.tokens_shorter;
+    const bool words = comparison_.words_replaced >= thresholds_.words_replaced_min &&
+                       comparison_.words_replaced >= rows_min;
+    const bool names = comparison_.names_replaced >= thresholds_.names_replaced_min &&
+                       2 * comparison_.names_replaced >= rows_min;
+    return !context_.same_url && !TitlesAgree() && (words || names);
   }
 
   double MatchedMin(std::uint32_t shorter) const {

@@ -112,7 +112,8 @@ struct Thresholds {
   // than this share of the fewer ones; or, if titles do not agree, more are replaced by others than shared.
   double numbers_shared_min = 0.5;
   // kWordsDiffer: of two texts of which one is short, and whose titles do not agree, words are replaced
-  // words_replaced_min times, and as often as this share of the tokens of the shorter one. Names count twice.
+  // words_replaced_min times, and as often as this share of the tokens of the shorter one; or as many as
+  // names_replaced_min different names are, and half as often.
   double words_replaced_share_min = 0.1;
   // Of a text so short that it is less than matched_units_min, without its furniture where one text is the
   // beginning of the other; less is enough if titles agree.
@@ -137,6 +138,7 @@ struct Thresholds {
   std::uint32_t list_units_min = 150;  // unmasked; shorter texts have no room for a body beside
   std::uint32_t numbers_min = 2;
   std::uint32_t words_replaced_min = 6;
+  std::uint32_t names_replaced_min = 3;
   std::uint32_t title_pairs_min = 4;
   std::uint32_t matched_units_min = 30;  // fewer matched units of either text are no evidence
   std::uint32_t excerpt_units_min = 60;

@@ -59,9 +59,25 @@ bool IsCapitalised(std::string_view text, const Token& token) {
   return u_isULowercase(static_cast<UChar32>(ReadUtf8(text, token.begin + first.length).value));
 }
 
-// Whether the sentence goes on: what stands between two words of it.
+// Whether a word is the beginning of another, and has two letters or more.
+bool Abbreviates(std::string_view word, std::string_view other) {
+  if (word.back() != ' ') return false;
+  word.remove_suffix(1);
+  return other.starts_with(word) && CountLetters(word) > 1;
+}
+
+// Whether the sentence goes on behind what stands between two words of it. More than a few bytes are no space
+// between words.
 bool GoesOn(std::string_view between) {
-  return between.find_first_not_of(" ,-(/&;'") == std::string_view::npos;
+  constexpr std::size_t kBytesMax = 8;
+  constexpr std::u32string_view kInside = U" \t\u00A0\u202F,-\u2010\u2011(/&;'\u2019";
+  if (between.size() > kBytesMax) return false;
+  for (std::size_t i = 0; i < between.size();) {
+    const SpelledCodePoint c = ReadUtf8(between, i);
+    if (kInside.find(static_cast<char32_t>(c.value)) == std::u32string_view::npos) return false;
+    i += c.length;
+  }
+  return true;
 }
 
 }  // namespace
@@ -91,6 +107,7 @@ bool IsMisprint(std::string_view word, std::string_view other) {
 
 bool MaySpellOneName(std::string_view word, std::string_view other) {
   if (std::max(word.size(), other.size()) > kWordBytesMax) return false;
+  if (Abbreviates(word, other) || Abbreviates(other, word)) return true;
   std::array<std::uint8_t, 256> left{};
   std::size_t other_letters = 0;
   ForEachLetter(other, [&](std::uint8_t letter) {

@@ -22,12 +22,14 @@ std::uint64_t NumberOf(std::string_view word);
 // no misprint, nor is what has more than kWordBytesMax. REQUIRES: neither is empty.
 bool IsMisprint(std::string_view word, std::string_view other);
 
-// Whether two words that differ may be one name as two desks spell it, such as "Kharkov" and "Kharkiv": more
-// than half of the letters of the longer one are in the other, as often, wherever.
+// Whether two words that differ may be one name as two desks spell it, such as "Kharkov" and "Kharkiv" or
+// "Dec" and "December": more than half of the letters of the longer one are in the other, as often, wherever,
+// or one is the beginning of the other. REQUIRES: neither is empty.
 bool MaySpellOneName(std::string_view word, std::string_view other);
 
 // Marks in `folded`, which is `text` folded, the words that are names by their spelling: a capital and a
-// small letter behind another word of the sentence. There are none in scripts without capitals, nor where all
+// small letter behind another word of the sentence, with nothing in between but spaces, commas, hyphens,
+// apostrophes, opening brackets, '/', '&' and ';'. There are none in scripts without capitals, nor where all
 // letters are, nor where a quarter of all words would be, as in German, whose nouns are spelled like names.
 void MarkNames(std::string_view text, FoldedText* folded);
 

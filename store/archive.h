@@ -83,7 +83,7 @@ class Archive {
   // kNotFound, kCorruption ("stored article damaged").
   Result<StoredArticle> Get(std::string_view id);
   // `id`: of the canonical or of any member. At most `limit` members from `cursor` (empty: the first) on. A
-  // cursor of a cluster that has joined another since begins with the first of all.
+  // cursor of another cluster, such as of one that has joined this one since, begins with the first of all.
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
   Result<std::vector<Sighting>> GetSightings(std::string_view url, std::size_t limit);
   Result<PairReport> Explain(std::string_view id, std::string_view other_id);

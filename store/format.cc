@@ -257,11 +257,12 @@ auto LengthsOf(T& thresholds) {
       &thresholds.end_slack_max,      &thresholds.shell_units_max,    &thresholds.shell_units_no_site_max,
       &thresholds.whole_units_min,    &thresholds.whole_line_max,     &thresholds.lead_units_max,
       &thresholds.list_line_max,      &thresholds.list_units_min,     &thresholds.numbers_min,
-      &thresholds.words_replaced_min, &thresholds.title_pairs_min,    &thresholds.matched_units_min,
-      &thresholds.excerpt_units_min,  &thresholds.units_min};
+      &thresholds.words_replaced_min, &thresholds.names_replaced_min, &thresholds.title_pairs_min,
+      &thresholds.matched_units_min,  &thresholds.excerpt_units_min,  &thresholds.units_min};
 }
 
-static_assert(sizeof(Thresholds) == 360, "a threshold that was added must be stored too");
+// The last four bytes are padding.
+static_assert(sizeof(Thresholds) == 368, "a threshold that was added must be stored too");
 
 // Bit patterns, because thresholds must compare equal after a round trip.
 void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {

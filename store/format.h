@@ -18,7 +18,7 @@ namespace newsfold {
 // and of fixed width, so that key order is numeric order. Every value that is not empty starts with a version
 // byte and is made of the pieces of store/coding.h. Values whose damage nothing else would show end with a
 // checksum ("+4"). Keys of the candidate index are in store/index_format.h.
-inline constexpr std::uint32_t kFormatVersion = 10;
+inline constexpr std::uint32_t kFormatVersion = 11;
 
 // First byte of every key.
 enum class Family : char {

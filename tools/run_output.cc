@@ -10,7 +10,6 @@
 #include "store/json.h"
 #include "tools/exit_code.h"
 #include "tools/output.h"
-#include "tools/store_option.h"
 
 namespace newsfold {
 namespace {
@@ -107,7 +106,7 @@ boost::json::object ToJson(const RunSummary& summary) {
           {"articles_per_second", PerSecond(articles, summary.seconds)},
           {"megabytes_per_second", PerSecond(Megabytes(summary.text_bytes), summary.seconds)},
           {"interrupted", summary.was_interrupted},
-          {"complete", summary.stop_status.ok() && !summary.was_interrupted}};
+          {"complete", summary.stop_status.ok() && summary.damage.ok() && !summary.was_interrupted}};
 }
 
 std::string DescribeDecision(const RunOutcome& outcome) {
@@ -185,9 +184,13 @@ int RunOutput::Finish(const RunSummary& summary) {
     return Fail(context_, verb_, ExitCodeOf(summary.stop_status), summary.stop_status.message(),
                 "what is missing was not stored; the same command carries on where this one stopped");
   }
-  if (!summary.damage.ok()) return FailWith(context_, verb_, summary.damage);
   if (summary.was_interrupted && !context_.quiet) {
     fmt::print(stderr, "newsfold {}: interrupted; what was answered is stored\n", verb_);
+  }
+  if (!summary.damage.ok()) {
+    return Fail(context_, verb_, ExitCodeOf(summary.damage), summary.damage.message(),
+                "the lines above met damage in the store, the others were answered; copy the store aside and "
+                "restore a backup, then run this again");
   }
   return SummaryExitCode(summary);
 }

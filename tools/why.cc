@@ -34,6 +34,12 @@ std::string Excerpt(std::string_view text, std::size_t begin, std::size_t end) {
   return Shortened(Escaped(part), kExcerptColumns);
 }
 
+std::string ReplacedLimits(const Thresholds& limits) {
+  return fmt::format("words in {} places, {} of those of the shorter text, or {} names, are replaced",
+                     limits.words_replaced_min, FormatShare(limits.words_replaced_share_min),
+                     limits.names_replaced_min);
+}
+
 // The thresholds that the reason speaks of.
 std::string ThresholdsOf(Reason reason) {
   const Thresholds limits;
@@ -91,8 +97,7 @@ std::string ThresholdsOf(Reason reason) {
     case Reason::kSubjectsDiffer:
       return "two words that stand in the place of others are named by one title and not by the other";
     case Reason::kWordsDiffer:
-      return fmt::format("words, names twice, are replaced {} times, and {} of those of the shorter text",
-                         limits.words_replaced_min, FormatShare(limits.words_replaced_share_min));
+      return ReplacedLimits(limits);
     case Reason::kOneOfSeveral:
       return fmt::format("a repost of it is {} in another part of it", FormatShare(limits.near_coverage_min));
     case Reason::kRoundup:

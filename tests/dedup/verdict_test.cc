@@ -263,6 +263,22 @@ TEST(Verdict, ShortTextsOfOneTemplateDifferInTheirWords) {
   Check(refetched, "repost near same_story");
 }
 
+TEST(Verdict, NamesWeighMoreThanOtherWords) {
+  const auto replacing = [](std::uint32_t names, std::uint32_t tokens) {
+    Pair pair = Pair().Covers(0.9, 0.9);
+    pair.comparison.words_replaced = pair.comparison.names_replaced = names;
+    pair.comparison.tokens_shorter = tokens;
+    return pair;
+  };
+  Check(replacing(3, 60), "new excerpt words_differ");
+  Check(replacing(3, 61), "repost near covered");
+  Check(replacing(2, 20), "repost near covered");
+  Check(replacing(3, 60).Titles(0.6), "repost near covered");
+  Pair recaptured = replacing(3, 60);
+  recaptured.context.same_url = true;
+  Check(recaptured, "repost near same_story");
+}
+
 TEST(Verdict, OfAVeryShortTextLessHasToMatch) {
   Pair pair = Pair().Units(40, 400).Covers(1, 0.06).Titles(1).OwnLines(0, 40);
   Check(pair, "new unrelated one_sided");

@@ -69,6 +69,7 @@ TEST(Word, ANameMayBeSpelledOtherwise) {
                                          {"nikolayev ", "mykolaiv "},
                                          {"gadhafi ", "qaddafi "},
                                          {"koran ", "quran "},
+                                         {"dec ", "december "},
                                          {"зеленский ", "зеленскии "},
                                          {"ребров ", "рибровъ "}}) {
     EXPECT_TRUE(MaySpellOneName(word, other)) << word << other;
@@ -79,6 +80,7 @@ TEST(Word, ANameMayBeSpelledOtherwise) {
                                          {"marton ", "bolton "},  // half, and no more
                                          {"lll ", "lab "},        // one letter, once
                                          {"москва ", "пенза "},
+                                         {"a ", "amsterdam "},  // a letter abbreviates nothing
                                          {"lund ", "市"}}) {
     EXPECT_FALSE(MaySpellOneName(word, other)) << word << other;
     EXPECT_FALSE(MaySpellOneName(other, word)) << word << other;
@@ -105,6 +107,9 @@ TEST(Word, NamesAreSpelledWithACapitalWithinASentence) {
             "Ada Bright Lund John Paul Stone");
   EXPECT_EQ(NamesIn("The mayor spoke. Ada heard it: Nobody else did. \"Nobody,\" said Ada" + rest), "Ada");
   EXPECT_EQ(NamesIn("the mayor\nAda spoke" + rest), "");  // a line of its own
+  EXPECT_EQ(NamesIn("à\u00A0Paris, d\u2019Angers\tet l'Isle" + rest), "Paris Angers Isle");
+  EXPECT_EQ(NamesIn("the mayor" + std::string(8, ' ') + "Ada" + rest), "Ada");
+  EXPECT_EQ(NamesIn("the mayor" + std::string(9, ' ') + "Ada" + rest), "");  // a column of a table
   EXPECT_EQ(NamesIn("THE MAYOR OF LUND" + rest), "");
   EXPECT_EQ(NamesIn("a B c McDonald iPhone" + rest), "McDonald");
   EXPECT_EQ(NamesIn("город Москва и Санкт-Петербург" + rest), "Москва Санкт Петербург");

@@ -136,6 +136,7 @@ StoreMeta SampleMeta() {
                      .list_units_min = 151,
                      .numbers_min = 3,
                      .words_replaced_min = 4,
+                     .names_replaced_min = 2,
                      .title_pairs_min = 5,
                      .matched_units_min = 30,
                      .excerpt_units_min = 60,
@@ -197,7 +198,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "8945bb0087278f817b5af6bdeeb3acb5d2fc6810d361430d4dcaa1f892554470");
+            "d1872d85d50245145578f3290fbe77db69e02bbbefb4851f4a9122f2de6c5c9c");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {
