@@ -178,9 +178,9 @@ class Aligner {
   std::vector<Slot> slots_;                          // open addressing, power of two
   std::vector<std::uint32_t> article_slot_;          // a shingle of the article: its slot
   std::vector<std::uint64_t> unmatched_;             // scratch: the canonical's other shingles
-  std::vector<std::uint64_t> replaced_names_;        // scratch: of the shorter text, by hash
-  std::vector<std::uint64_t> other_replaced_names_;  // scratch: of the longer
   std::vector<std::uint64_t> distinct_;              // scratch: the set of them; open addressing, 0: empty
+  std::vector<std::uint64_t> replaced_names_;        // scratch: hashes of names in the shorter text
+  std::vector<std::uint64_t> other_replaced_names_;  // scratch: and in the longer
   std::size_t article_distinct_ = 0;
   std::uint32_t epoch_ = 0;
 };
