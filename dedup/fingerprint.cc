@@ -104,13 +104,18 @@ std::uint32_t UnmaskedUnits(const ShingledText& text, std::span<const ShingleWei
   return units;
 }
 
+std::uint64_t SimHashOf(const ShingledText& text, std::span<const ShingleWeight> weights,
+                        FingerprintScratch* scratch) {
+  ShingleHashes(text.folded.tokens, kSimHashShingleWidth, &scratch->simhash_shingles);
+  DropMasked(weights, &scratch->simhash_shingles);
+  return SimHash(scratch->simhash_shingles);
+}
+
 void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> weights,
                      FingerprintScratch* scratch, Fingerprint* result) {
   assert(weights.empty() || weights.size() == text.shingles.size());
   result->digest = DigestOf(text.folded.folded);
-  ShingleHashes(text.folded.tokens, kSimHashShingleWidth, &scratch->simhash_shingles);
-  DropMasked(weights, &scratch->simhash_shingles);
-  result->simhash = SimHash(scratch->simhash_shingles);
+  result->simhash = SimHashOf(text, weights, scratch);
   const std::size_t probed =
       std::clamp<std::size_t>(text.folded.units / kUnitsPerKey, kKeysProbedMin, kKeysProbedMax);
   LowestDistinct(text.shingles, weights, kFullWeight, probed, &scratch->candidates, &result->probed_keys);

@@ -68,6 +68,11 @@ struct FingerprintScratch {
   std::vector<std::uint64_t> candidates;
 };
 
+// The SimHash of what a boilerplate mask leaves of a text; 0 of nothing.
+// REQUIRES: weights.empty() || weights.size() == text.shingles.size().
+std::uint64_t SimHashOf(const ShingledText& text, std::span<const ShingleWeight> weights,
+                        FingerprintScratch* scratch);
+
 // Fingerprints a text under a boilerplate mask: one weight a shingle, or empty for "nothing is masked".
 // The keys a query probes are a bottom-k sketch of the shingle set, those an article is indexed under the
 // minima of windows over it, so that each passage of two windows or more has one of them.

@@ -13,6 +13,7 @@
 #include "store/matcher.h"
 #include "store/recheck.h"
 #include "store/record_reader.h"
+#include "store/reindex.h"
 #include "store/settle.h"
 #include "store/site.h"
 #include "store/store_meta.h"
@@ -71,12 +72,13 @@ class Archive::Impl {
   Impl(std::unique_ptr<Engine> engine, const StoreMeta& meta, bool read_only)
       : read_only_(read_only),
         thresholds_(meta.thresholds),
+        index_set_(meta.index_set),
         engine_(std::move(engine)),
         folder_(meta.secret),
         reader_(engine_.get(), &codec_),
-        furniture_(engine_.get(), &reader_, &folder_, kFurnitureBytesMax),
-        matcher_(engine_.get(), &reader_, &furniture_, &folder_, meta.thresholds),
-        settler_({engine_.get(), &reader_, &matcher_, &codec_, &folder_, meta.thresholds}),
+        furniture_(engine_.get(), meta.index_set, &reader_, &folder_, kFurnitureBytesMax),
+        matcher_(engine_.get(), meta.index_set, &reader_, &furniture_, &folder_, meta.thresholds),
+        settler_({engine_.get(), meta.index_set, &reader_, &matcher_, &codec_, &folder_, meta.thresholds}),
         trainer_({engine_.get(), &reader_, &codec_}) {}
 
   Status Recover();
@@ -103,6 +105,7 @@ class Archive::Impl {
   // Constant after construction.
   const bool read_only_;
   const Thresholds thresholds_;
+  const IndexSet index_set_;
 
   std::unique_ptr<Engine> engine_;
   Folder folder_;
@@ -311,7 +314,7 @@ Result<std::vector<std::string>> Archive::Impl::ReadIds(ArticleNumber first, std
 
 Result<RecheckSummary> Archive::Impl::Recheck(const RecheckOptions& options, const RecheckVisitor& visit) {
   if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
-  Rechecker rechecker({engine_.get(), &codec_, &folder_, thresholds_}, options, visit);
+  Rechecker rechecker({engine_.get(), index_set_, &codec_, &folder_, thresholds_}, options, visit);
   Result<RecheckSummary> summary = rechecker.Run();
   if (rechecker.settler() != nullptr) settler_.Adopt(*rechecker.settler());
   return summary;
@@ -353,6 +356,10 @@ Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options,
   const bool may_create = options.create_if_missing && !options.read_only;
   const Result<StoreMeta> meta = OpenStoreMeta(engine.get(), options.thresholds, may_create);
   if (!meta) return meta.error().WithContext(context);
+  if (!options.read_only) {
+    const Status dropped = DropUnusedIndex(engine.get(), OtherSet(meta->index_set));
+    if (!dropped.ok()) return dropped.WithContext(context);
+  }
   auto impl = std::make_unique<Impl>(std::move(engine), *meta, options.read_only);
   if (Status status = impl->Recover(); !status.ok()) return status.WithContext(context);
   return std::unique_ptr<Archive>(new Archive(std::move(impl)));

@@ -24,6 +24,10 @@ struct ArchiveOptions {
   Thresholds thresholds;
 };
 
+// The engine of the store in options.directory, for what works below the archive (store/reindex.h). Errors as
+// OpenRocksEngine.
+Result<std::unique_ptr<Engine>> OpenEngine(const ArchiveOptions& options);
+
 // An article on its way in: validated, folded, shingled and compressed, which is all that can be done without
 // looking at the store. Made by Archive::Prepare, used up by Archive::Settle. Thread-compatible.
 class PreparedArticle {

@@ -31,12 +31,6 @@ void FillDecision(const MatchOutcome& outcome, const Thresholds& thresholds, Art
   record->fold_version = kFoldVersion;
 }
 
-void FillFingerprint(const Fingerprint& fingerprint, ArticleRecord* record) {
-  record->units = fingerprint.units;
-  record->digest = fingerprint.digest;
-  record->simhash = fingerprint.simhash;
-}
-
 Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* reader) {
   Decision decision;
   decision.id = record.fields.id;

@@ -120,6 +120,22 @@ Status Engine::Sync(EngineSequence sequence) {
   return waiter.Wait();
 }
 
+Status Engine::DeletePrefix(const std::string& prefix) {
+  constexpr std::size_t kSetBytesMax = std::size_t{1} << 20;
+  if (prefix.empty()) return InvalidArgument("delete: the prefix is empty");
+  for (std::string start = prefix;;) {
+    WriteSet deletes;
+    const auto visit = [&](std::string_view key, std::string_view) {
+      deletes.Delete(std::string(key));
+      return deletes.bytes() < kSetBytesMax;
+    };
+    if (Status status = Scan(prefix, start, visit); !status.ok()) return status;
+    if (deletes.empty()) return Status::Ok();
+    start = deletes.ops().back().key;
+    if (const Result<EngineSequence> written = Write(std::move(deletes)); !written) return written.error();
+  }
+}
+
 Status Engine::Scan(const std::string& prefix, const std::string& start, const ScanVisitor& visitor,
                     const EngineSnapshot* snapshot) {
   Waiter waiter;

@@ -124,6 +124,11 @@ class Engine {
 
   virtual std::unique_ptr<EngineSnapshot> TakeSnapshot() = 0;
 
+  // Deletes every entry whose key begins with `prefix`, and gives back their space where that is cheap. Not
+  // atomic: a crash may leave any of them. Blocks. `prefix` must not be empty (kInvalidArgument); nobody may
+  // write such keys meanwhile.
+  virtual Status DeletePrefix(const std::string& prefix);
+
   // Rewrites all files, dropping what is deleted. Blocks.
   virtual Status Compact() = 0;
   virtual EngineStats GetStats() const = 0;

@@ -27,6 +27,8 @@ constexpr double kShareUnits = 1e6;
 constexpr std::size_t kDictionaryBytesMax = 1 << 20;
 constexpr std::size_t kVersionNameBytesMax = 64;
 constexpr std::uint8_t kFlagSearchCapped = 1;
+constexpr std::uint8_t kFlagRepeatsIndexed = 2;
+constexpr char kCapitalBit = 'a' ^ 'A';
 
 ByteWriter Tagged(Family family) {
   ByteWriter key;
@@ -148,7 +150,8 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
   value->PutByte(static_cast<std::uint8_t>(record.relation));
   value->PutByte(static_cast<std::uint8_t>(record.reason));
   value->PutByte(static_cast<std::uint8_t>(record.lane));
-  value->PutByte(record.search_capped ? kFlagSearchCapped : 0);
+  value->PutByte(static_cast<std::uint8_t>((record.search_capped ? kFlagSearchCapped : 0) |
+                                           (record.repeats_indexed ? kFlagRepeatsIndexed : 0)));
   value->PutVarint(record.compared);
   value->PutVarint(record.via);
   value->PutByte(static_cast<std::uint8_t>(record.simhash_distance + 1));
@@ -169,8 +172,9 @@ void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   record->reason = ReadEnum(reader, Reason::kOneOfSeveral);
   record->lane = ReadEnum(reader, Lane::kUrl);
   const std::uint8_t flags = reader->ReadByte();
-  if (flags > kFlagSearchCapped) reader->Fail();
-  record->search_capped = flags == kFlagSearchCapped;
+  if (flags > (kFlagSearchCapped | kFlagRepeatsIndexed)) reader->Fail();
+  record->search_capped = (flags & kFlagSearchCapped) != 0;
+  record->repeats_indexed = (flags & kFlagRepeatsIndexed) != 0;
   record->compared = reader->ReadVarint();
   record->via = reader->ReadVarint();
   const std::uint8_t distance = reader->ReadByte();
@@ -285,6 +289,23 @@ auto FieldsOf(T& counters) {
 }
 
 }  // namespace
+
+IndexSet OtherSet(IndexSet set) {
+  return set == IndexSet::kFirst ? IndexSet::kSecond : IndexSet::kFirst;
+}
+
+char TagOf(Family family, IndexSet set) {
+  const char tag = static_cast<char>(family);
+  return set == IndexSet::kFirst ? tag : static_cast<char>(tag ^ kCapitalBit);
+}
+
+Family FamilyOf(std::string_view key) {
+  if (key.empty()) return Family{};
+  for (const Family family : {Family::kDigest, Family::kSimHash, Family::kShingleKey, Family::kSite}) {
+    if (key[0] == TagOf(family, IndexSet::kSecond)) return family;
+  }
+  return Family{key[0]};
+}
 
 std::string MetaKey(std::string_view name) {
   ByteWriter key = Tagged(Family::kMeta);
@@ -410,9 +431,8 @@ std::string EncodeRecord(const ArticleRecord& record) {
   value.PutVarint(record.sequence);
   value.PutVarint(record.text_bytes);
   value.PutVarint(record.units);
-  value.PutRaw(AsBytes(record.digest));
+  value.PutVarint(record.story);
   value.PutRaw(AsBytes(record.sha256));
-  value.PutFixed64(record.simhash);
   value.PutByte(static_cast<std::uint8_t>(record.body.codec));
   value.PutVarint(record.body.reference);
   value.PutVarint(record.body.stored_bytes);
@@ -431,15 +451,14 @@ Result<ArticleRecord> DecodeRecord(ArticleNumber number, std::string_view value)
   record.sequence = reader.ReadVarint();
   record.text_bytes = static_cast<std::uint32_t>(reader.ReadVarintUpTo(kBodyBytesMax));
   record.units = reader.ReadVarint32();
-  ReadArray(&reader, &record.digest);
+  record.story = reader.ReadVarint();
   ReadArray(&reader, &record.sha256);
-  record.simhash = reader.ReadFixed64();
   record.body.codec = ReadEnum(&reader, BodyCodec::kZstdDelta);
   record.body.reference = reader.ReadVarint();
   record.body.stored_bytes = static_cast<std::uint32_t>(reader.ReadVarintUpTo(kBodyBytesMax));
   ReadDecision(&reader, &record);
   ReadFields(&reader, &record);
-  if (!reader.Finished() || record.canonical == 0) return Damaged("article record");
+  if (!reader.Finished() || record.canonical == 0 || record.story == 0) return Damaged("article record");
   return record;
 }
 
@@ -552,6 +571,7 @@ std::string EncodeStoreMeta(const StoreMeta& meta) {
   value.PutZigzag(meta.created_at_ms);
   value.PutRaw(AsBytes(meta.secret.bytes));
   PutThresholds(meta.thresholds, &value);
+  value.PutByte(static_cast<std::uint8_t>(meta.index_set));
   value.PutChecksum();
   return value.Take();
 }
@@ -568,6 +588,7 @@ Result<StoreMeta> DecodeStoreMeta(std::string_view value) {
   meta.created_at_ms = reader.ReadZigzag();
   ReadArray(&reader, &meta.secret.bytes);
   ReadThresholds(&reader, &meta.thresholds);
+  meta.index_set = ReadEnum(&reader, IndexSet::kSecond);
   if (!reader.Finished()) return Damaged("store description");
   return meta;
 }

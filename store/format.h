@@ -18,9 +18,9 @@ namespace newsfold {
 // and of fixed width, so that key order is numeric order. Every value that is not empty starts with a version
 // byte and is made of the pieces of store/coding.h. Values whose damage nothing else would show end with a
 // checksum ("+4"). Keys of the candidate index are in store/index_format.h.
-inline constexpr std::uint32_t kFormatVersion = 11;
+inline constexpr std::uint32_t kFormatVersion = 12;
 
-// First byte of every key.
+// First byte of every key; those of the candidate index may be capital letters (IndexSet).
 enum class Family : char {
   kMeta = 'm',        // m <name>                                      -> store metadata, counters (+4)
   kId = 'i',          // i <id bytes>                                  -> number
@@ -37,6 +37,18 @@ enum class Family : char {
   kFeed = 'f',        // f <sequence:8>                                -> feed entry
   kSite = 'h',        // h <xxh3-64 of site:8> <inverted number:8>     -> story
 };
+
+// The candidate index is in one of two sets of families (kDigest, kSimHash, kShingleKey, kSite), which the
+// store's description names, so that another can be built beside it (store/reindex.h).
+enum class IndexSet : std::uint8_t {
+  kFirst = 0,   // tagged as above
+  kSecond = 1,  // tagged with the capital letters
+};
+IndexSet OtherSet(IndexSet set);
+// The first byte of the keys of an index family.
+char TagOf(Family family, IndexSet set);
+// The family of a key, whichever set it is in; Family{} of an empty key. Total on any bytes.
+Family FamilyOf(std::string_view key);
 
 std::string MetaKey(std::string_view name);
 std::string IdKey(std::string_view id);
@@ -55,9 +67,11 @@ std::string FamilyPrefix(Family family);
 // The first key behind `key` in key order.
 std::string KeyAfter(std::string_view key);
 
-// Names of the two values of Family::kMeta.
+// Names of the values of Family::kMeta.
 inline constexpr std::string_view kStoreMetaName = "store";
 inline constexpr std::string_view kCountersName = "counters";
+// Empty, and there while the index set that is not in use may hold something.
+inline constexpr std::string_view kOtherIndexName = "other_index";
 
 // The number in a key of Family::kRecord, kBody or kFeed.
 Result<std::uint64_t> DecodeNumberKey(std::string_view key);
@@ -135,7 +149,7 @@ struct StoreCounters {
 std::string EncodeCounters(const StoreCounters& counters);
 Result<StoreCounters> DecodeCounters(std::string_view value);
 
-// What a store was made with. Fixed when it is created.
+// What a store was made with: when it was created or its index was made anew (store/reindex.h).
 struct StoreMeta {
   std::uint32_t format_version = 0;
   std::uint32_t fold_version = 0;
@@ -145,6 +159,7 @@ struct StoreMeta {
   std::int64_t created_at_ms = 0;
   HashSecret secret;
   Thresholds thresholds;
+  IndexSet index_set = IndexSet::kFirst;  // the one in use
 };
 std::string EncodeStoreMeta(const StoreMeta& meta);
 // Of a store of another format version only that version is read, the rest stays empty.

@@ -68,9 +68,12 @@ SiteFurniture NewSiteFurniture(std::string_view site) {
   return {is_shared ? kPoolLimits : kSiteLimits, FurnitureWindowOf(site)};
 }
 
-FurnitureCache::FurnitureCache(Engine* engine, RecordReader* records, const Folder* folder,
-                               std::size_t bytes_max)
-    : engine_(engine), stories_(engine, records, folder), sites_(bytes_max) {}
+FurnitureCache::FurnitureCache(Engine* engine, IndexSet index_set, RecordReader* records,
+                               const Folder* folder, std::size_t bytes_max)
+    : engine_(engine),
+      index_set_(index_set),
+      stories_(engine, index_set, records, folder),
+      sites_(bytes_max) {}
 
 Status FurnitureCache::WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
                                    std::vector<ShingleWeight>* weights) {
@@ -91,7 +94,7 @@ Status FurnitureCache::AddStory(std::string_view site, ArticleNumber number, con
   if (sample.empty()) return Status::Ok();
   StoryEntry entry{identity, {}};
   if (site == kEverySite) entry.labels = sample;
-  writes->Put(SiteKey(site, number), EncodeStoryEntry(entry));
+  writes->Put(SiteKey(index_set_, site, number), EncodeStoryEntry(entry));
   (*found)->Add(identity, std::move(sample));
   sites_.Recount();
   return Status::Ok();
@@ -111,7 +114,7 @@ Status FurnitureCache::Load(std::string_view name, Site* site) {
   std::vector<StoryEntry> entries;
   bool damaged = false;
   const FurnitureWindow window = FurnitureWindowOf(name);
-  const ListRequest request{SitePrefix(name), window.stories_max};
+  const ListRequest request{SitePrefix(index_set_, name), window.stories_max};
   const Status listed =
       engine_->List({&request, 1}, [&](std::size_t, std::string_view key, std::string_view value) {
         damaged |= !DecodeStoryEntry(value, &entries.emplace_back());

@@ -54,9 +54,10 @@ FurnitureWindow FurnitureWindowOf(std::string_view site);
 // Thread-safe. AddStory must be called in the order in which articles are settled.
 class FurnitureCache : public Furniture {
  public:
-  // The first three must outlive it. Sites that are not in use are dropped when they take more than
+  // All that is pointed to must outlive it. Sites that are not in use are dropped when they take more than
   // `bytes_max`.
-  FurnitureCache(Engine* engine, RecordReader* records, const Folder* folder, std::size_t bytes_max);
+  FurnitureCache(Engine* engine, IndexSet index_set, RecordReader* records, const Folder* folder,
+                 std::size_t bytes_max);
 
   Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
                   const ShingledText& text, WriteSet* writes) override;
@@ -78,7 +79,9 @@ class FurnitureCache : public Furniture {
   Result<Site*> Find(std::string_view site);
   Status Load(std::string_view name, Site* site);
 
-  Engine* const engine_;  // constant after construction
+  // Constant after construction.
+  Engine* const engine_;
+  const IndexSet index_set_;
 
   // Guarded by mutex_.
   std::mutex mutex_;

@@ -5,12 +5,13 @@
 
 namespace newsfold {
 
-HindsightFurniture::HindsightFurniture(Engine* engine, RecordReader* records, const Folder* folder,
-                                       double title_differs_max, std::size_t bytes_max)
+HindsightFurniture::HindsightFurniture(Engine* engine, IndexSet index_set, RecordReader* records,
+                                       const Folder* folder, double title_differs_max, std::size_t bytes_max)
     : engine_(engine),
+      index_set_(index_set),
       folder_(folder),
       title_differs_max_(title_differs_max),
-      stories_(engine, records, folder),
+      stories_(engine, index_set, records, folder),
       sites_(bytes_max) {}
 
 void HindsightFurniture::MoveTo(ArticleNumber number, std::string_view title) {
@@ -77,10 +78,11 @@ Result<HindsightFurniture::Site*> HindsightFurniture::Find(std::string_view site
 // Lists the site's stories, and fills the window with those that came before the article.
 Status HindsightFurniture::Load(std::string_view name, Site* site) {
   std::vector<ArticleNumber>& numbers = site->stories;
-  const Status scanned = engine_->Scan(SitePrefix(name), "", [&](std::string_view key, std::string_view) {
-    numbers.push_back(DecodeSiteKeyNumber(key));
-    return true;
-  });
+  const Status scanned =
+      engine_->Scan(SitePrefix(index_set_, name), "", [&](std::string_view key, std::string_view) {
+        numbers.push_back(DecodeSiteKeyNumber(key));
+        return true;
+      });
   if (!scanned.ok()) return scanned;
   std::reverse(numbers.begin(), numbers.end());
   const auto behind = std::lower_bound(numbers.begin(), numbers.end(), position_);

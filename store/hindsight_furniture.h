@@ -27,8 +27,8 @@ class HindsightFurniture : public Furniture {
   // `engine`, `records` and `folder` must outlive it. Titles that resemble each other by `title_differs_max`
   // (Thresholds) may be about one story. Sites that are not in use are dropped when they take more than
   // `bytes_max`.
-  HindsightFurniture(Engine* engine, RecordReader* records, const Folder* folder, double title_differs_max,
-                     std::size_t bytes_max);
+  HindsightFurniture(Engine* engine, IndexSet index_set, RecordReader* records, const Folder* folder,
+                     double title_differs_max, std::size_t bytes_max);
 
   // From now on weights are for deciding about article `number`, which has this title.
   void MoveTo(ArticleNumber number, std::string_view title);
@@ -68,6 +68,7 @@ class HindsightFurniture : public Furniture {
 
   // Constant after construction.
   Engine* engine_;
+  IndexSet index_set_;
   const Folder* folder_;
   double title_differs_max_;
 

@@ -6,7 +6,6 @@
 #include <xxhash.h>
 
 #include "dedup/simhash.h"
-#include "store/format.h"
 
 namespace newsfold {
 namespace {
@@ -26,10 +25,10 @@ std::uint64_t ReadBigEndian(std::string_view bytes) {
   return value;
 }
 
-std::string Tagged(Family family) {
+std::string Tagged(IndexSet set, Family family) {
   std::string key;
   key.reserve(32);
-  key.push_back(static_cast<char>(family));
+  key.push_back(TagOf(family, set));
   return key;
 }
 
@@ -44,18 +43,18 @@ std::uint64_t HashOf(std::string_view bytes) {
 
 }  // namespace
 
-std::string DigestPrefix(const Digest& digest) {
-  std::string key = Tagged(Family::kDigest);
+std::string DigestPrefix(IndexSet set, const Digest& digest) {
+  std::string key = Tagged(set, Family::kDigest);
   key.append(reinterpret_cast<const char*>(digest.data()), digest.size());
   return key;
 }
 
-std::string DigestKey(const Digest& digest, ArticleNumber number) {
-  return WithNumber(DigestPrefix(digest), number);
+std::string DigestKey(IndexSet set, const Digest& digest, ArticleNumber number) {
+  return WithNumber(DigestPrefix(set, digest), number);
 }
 
-std::string SimHashPrefix(std::uint64_t simhash, int table) {
-  std::string key = Tagged(Family::kSimHash);
+std::string SimHashPrefix(IndexSet set, std::uint64_t simhash, int table) {
+  std::string key = Tagged(set, Family::kSimHash);
   key.push_back(static_cast<char>(table));
   const std::uint64_t permuted = ToTable(simhash, table);
   for (int shift = 56; shift >= 64 - kSimHashBlockBits; shift -= 8)
@@ -63,8 +62,8 @@ std::string SimHashPrefix(std::uint64_t simhash, int table) {
   return key;
 }
 
-std::string SimHashKey(std::uint64_t simhash, int table, ArticleNumber number) {
-  std::string key = Tagged(Family::kSimHash);
+std::string SimHashKey(IndexSet set, std::uint64_t simhash, int table, ArticleNumber number) {
+  std::string key = Tagged(set, Family::kSimHash);
   key.push_back(static_cast<char>(table));
   AppendBigEndian(ToTable(simhash, table), &key);
   return WithNumber(std::move(key), number);
@@ -74,24 +73,29 @@ SimHashPosting DecodeSimHashKey(std::string_view key) {
   return {FromTable(ReadBigEndian(key.substr(2)), key[1]), DecodeTrailingNumber(key)};
 }
 
-std::string ShinglePrefix(std::uint64_t shingle) {
-  return WithNumber(Tagged(Family::kShingleKey), shingle);
+std::string ShinglePrefix(IndexSet set, std::uint64_t shingle) {
+  return WithNumber(Tagged(set, Family::kShingleKey), shingle);
 }
 
-std::string ShingleKey(std::uint64_t shingle, ArticleNumber number) {
-  return WithNumber(ShinglePrefix(shingle), number);
+std::string ShingleKey(IndexSet set, std::uint64_t shingle, ArticleNumber number) {
+  return WithNumber(ShinglePrefix(set, shingle), number);
 }
 
-std::string SitePrefix(std::string_view site) {
-  return WithNumber(Tagged(Family::kSite), HashOf(site));
+std::string SitePrefix(IndexSet set, std::string_view site) {
+  return WithNumber(Tagged(set, Family::kSite), HashOf(site));
 }
 
-std::string SiteKey(std::string_view site, ArticleNumber number) {
-  return WithNumber(SitePrefix(site), ~number);
+std::string SiteKey(IndexSet set, std::string_view site, ArticleNumber number) {
+  return WithNumber(SitePrefix(set, site), ~number);
 }
 
 ArticleNumber DecodeSiteKeyNumber(std::string_view key) {
   return ~DecodeTrailingNumber(key);
+}
+
+std::array<std::string, 4> IndexPrefixes(IndexSet set) {
+  return {Tagged(set, Family::kDigest), Tagged(set, Family::kSimHash), Tagged(set, Family::kShingleKey),
+          Tagged(set, Family::kSite)};
 }
 
 ArticleNumber DecodeTrailingNumber(std::string_view key) {

@@ -1,24 +1,27 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "dedup/fingerprint.h"
 #include "store/article.h"
+#include "store/format.h"
 
 namespace newsfold {
 
-// Keys of the candidate index (families kDigest, kSimHash, kShingleKey and kSite of store/format.h). Every
-// one ends with an article number, so that a prefix list gives the articles that share the prefix.
+// Keys of the candidate index (families kDigest, kSimHash, kShingleKey and kSite of store/format.h), in
+// either of its sets. Every one ends with an article number, so that a prefix list gives the articles that
+// share the prefix.
 
-std::string DigestPrefix(const Digest& digest);
-std::string DigestKey(const Digest& digest, ArticleNumber number);
+std::string DigestPrefix(IndexSet set, const Digest& digest);
+std::string DigestKey(IndexSet set, const Digest& digest, ArticleNumber number);
 
 // The prefix holds the table and the block that comes first in it: all stored values that may be within
 // kSimHashDistanceMax bits by that block.
-std::string SimHashPrefix(std::uint64_t simhash, int table);
-std::string SimHashKey(std::uint64_t simhash, int table, ArticleNumber number);
+std::string SimHashPrefix(IndexSet set, std::uint64_t simhash, int table);
+std::string SimHashKey(IndexSet set, std::uint64_t simhash, int table, ArticleNumber number);
 // The SimHash and the number in a key made by SimHashKey. REQUIRES: such a key.
 struct SimHashPosting {
   std::uint64_t simhash = 0;
@@ -26,13 +29,16 @@ struct SimHashPosting {
 };
 SimHashPosting DecodeSimHashKey(std::string_view key);
 
-std::string ShinglePrefix(std::uint64_t shingle);
-std::string ShingleKey(std::uint64_t shingle, ArticleNumber number);
+std::string ShinglePrefix(IndexSet set, std::uint64_t shingle);
+std::string ShingleKey(IndexSet set, std::uint64_t shingle, ArticleNumber number);
 
 // Stories of a site, or pages of every site (kEverySite), newest first: the number is stored inverted.
-std::string SitePrefix(std::string_view site);
-std::string SiteKey(std::string_view site, ArticleNumber number);
+std::string SitePrefix(IndexSet set, std::string_view site);
+std::string SiteKey(IndexSet set, std::string_view site, ArticleNumber number);
 ArticleNumber DecodeSiteKeyNumber(std::string_view key);
+
+// What all keys of a set begin with, family by family.
+std::array<std::string, 4> IndexPrefixes(IndexSet set);
 
 // The article number that ends a digest, SimHash or shingle key.
 ArticleNumber DecodeTrailingNumber(std::string_view key);

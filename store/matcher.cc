@@ -60,9 +60,14 @@ struct Matcher::Scratch {
   std::size_t bytes_left = 0;  // of text that may still be compared
 };
 
-Matcher::Matcher(Engine* engine, RecordReader* records, Furniture* furniture, const Folder* folder,
-                 const Thresholds& thresholds)
-    : engine_(engine), records_(records), furniture_(furniture), folder_(folder), thresholds_(thresholds) {}
+Matcher::Matcher(Engine* engine, IndexSet index_set, RecordReader* records, Furniture* furniture,
+                 const Folder* folder, const Thresholds& thresholds)
+    : engine_(engine),
+      index_set_(index_set),
+      records_(records),
+      furniture_(furniture),
+      folder_(folder),
+      thresholds_(thresholds) {}
 
 Matcher::~Matcher() = default;
 
@@ -79,24 +84,33 @@ void Matcher::ReturnScratch(std::unique_ptr<Scratch> scratch) {
   scratch_.push_back(std::move(scratch));
 }
 
-IndexedBy HowToIndex(const MatchOutcome& outcome, const Thresholds& thresholds) {
-  if (outcome.fingerprint.units < thresholds.units_min) return IndexedBy::kDigest;
-  return outcome.canonical != 0 && outcome.repeats_indexed ? IndexedBy::kDigest : IndexedBy::kEvidence;
-}
-
 Status Matcher::Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights) {
   Status status = furniture_->Weigh(site, text, weights);
   if (status.ok()) ApplyColdSitePrior(text, weights);
   return status;
 }
 
-Status Matcher::Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome) {
+Status Matcher::Sketch(const MatchQuery& query, Scratch* scratch, Fingerprint* fingerprint) {
   if (Status status = Weigh(query.site, *query.text, &scratch->weights); !status.ok()) return status;
-  MakeFingerprint(*query.text, scratch->weights, &scratch->fingerprint, &outcome->fingerprint);
+  newsfold::MakeFingerprint(*query.text, scratch->weights, &scratch->fingerprint, fingerprint);
   SketchTitle(*folder_, query.title, &scratch->title, &scratch->query_title);
-  outcome->fingerprint.title_key = TitleKey(scratch->query_title);
+  fingerprint->title_key = TitleKey(scratch->query_title);
+  return Status::Ok();
+}
+
+Status Matcher::Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome) {
+  if (Status status = Sketch(query, scratch, &outcome->fingerprint); !status.ok()) return status;
   scratch->aligner.SetArticle(*query.text, scratch->weights);
   return Status::Ok();
+}
+
+Result<Fingerprint> Matcher::MakeFingerprint(const MatchQuery& query) {
+  std::unique_ptr<Scratch> scratch = BorrowScratch();
+  Fingerprint fingerprint;
+  Status status = Sketch(query, scratch.get(), &fingerprint);
+  ReturnScratch(std::move(scratch));
+  if (!status.ok()) return status;
+  return fingerprint;
 }
 
 // One list of the index for each thing that may betray a copy.
@@ -108,18 +122,19 @@ void Matcher::PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint
     scratch->requests.push_back({std::move(prefix), limit});
     scratch->lanes.push_back(lane);
   };
-  ask(Lane::kDigest, DigestPrefix(fingerprint.digest), kDigestPostingsMax);
+  ask(Lane::kDigest, DigestPrefix(index_set_, fingerprint.digest), kDigestPostingsMax);
   if (fingerprint.units < thresholds_.units_min) return;
   for (int table = 0; table < kSimHashTables; ++table) {
-    ask(Lane::kSimHash, SimHashPrefix(fingerprint.simhash, table), kSimHashScanMax);
+    ask(Lane::kSimHash, SimHashPrefix(index_set_, fingerprint.simhash, table), kSimHashScanMax);
   }
   for (const std::uint64_t key : fingerprint.probed_keys)
-    ask(Lane::kRareShingle, ShinglePrefix(key), kPostingsMax + 1);
-  if (fingerprint.title_key != 0) ask(Lane::kTitle, ShinglePrefix(fingerprint.title_key), kPostingsMax + 1);
+    ask(Lane::kRareShingle, ShinglePrefix(index_set_, key), kPostingsMax + 1);
+  if (fingerprint.title_key != 0)
+    ask(Lane::kTitle, ShinglePrefix(index_set_, fingerprint.title_key), kPostingsMax + 1);
   if (!query.url.empty()) ask(Lane::kUrl, UrlPrefix(query.url), kUrlPostingsMax);
   scratch->suspected_begin = scratch->requests.size();
   for (const std::uint64_t key : fingerprint.suspected_keys)
-    ask(Lane::kRareShingle, ShinglePrefix(key), kSuspectPostingsMax + 1);
+    ask(Lane::kRareShingle, ShinglePrefix(index_set_, key), kSuspectPostingsMax + 1);
 }
 
 // Makes candidates of the articles under the keys. Of a stop shingle only the oldest counts: many copies of a
@@ -369,7 +384,9 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
   trial->canonical = trial->judgement.is_repost ? record.number : 0;
   trial->compared_text = std::move(text);
   trial->compared_site = record.site;
-  trial->simhash_distance = HammingDistance(trial->fingerprint.simhash, record.simhash);
+  trial->simhash_distance =
+      HammingDistance(trial->fingerprint.simhash,
+                      SimHashOf(scratch->other_text, scratch->other_weights, &scratch->fingerprint));
   return Status::Ok();
 }
 
@@ -554,15 +571,18 @@ bool IsPageOfItsOwn(const MatchQuery& query, const MatchOutcome& outcome, const 
 
 }  // namespace
 
-Status Matcher::Learn(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome,
-                      WriteSet* writes) {
-  if (outcome.fingerprint.units < thresholds_.units_min) return Status::Ok();
-  const bool own_story = outcome.canonical == 0 || IsPageOfItsOwn(query, outcome, thresholds_);
-  const ArticleNumber cluster = own_story ? number : outcome.canonical;
-  const StoryIdentity story = IdentifyStory(*folder_, query.site, cluster, query.url, query.title);
-  const Status status = furniture_->AddStory(query.site, number, story, *query.text, writes);
+ArticleNumber StoryOf(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome,
+                      const Thresholds& thresholds) {
+  const bool is_own = outcome.canonical == 0 || IsPageOfItsOwn(query, outcome, thresholds);
+  return is_own ? number : outcome.canonical;
+}
+
+Status Matcher::Learn(const MatchQuery& query, ArticleNumber number, ArticleNumber story, WriteSet* writes) {
+  if (query.text->folded.units < thresholds_.units_min) return Status::Ok();
+  const StoryIdentity identity = IdentifyStory(*folder_, query.site, story, query.url, query.title);
+  const Status status = furniture_->AddStory(query.site, number, identity, *query.text, writes);
   if (!status.ok() || query.site.empty()) return status;
-  return furniture_->AddStory(kEverySite, number, IdentifyPage(cluster, query.site), *query.text, writes);
+  return furniture_->AddStory(kEverySite, number, IdentifyPage(story, query.site), *query.text, writes);
 }
 
 }  // namespace newsfold

@@ -86,9 +86,9 @@ struct MatchCounters {
   std::atomic<std::uint64_t> capped{0};
 };
 
-// What an article leaves in the index. A repost that differs from everything indexed of its story, such as
-// the first half of it, is found by others like it; the rest would only fill the lists of keys.
-IndexedBy HowToIndex(const MatchOutcome& outcome, const Thresholds& thresholds);
+// Whose story an article counts as towards the boilerplate of its site: its own, or that of its canonical.
+ArticleNumber StoryOf(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome,
+                      const Thresholds& thresholds);
 
 // Finds the canonical an article repeats, or that there is none: candidates from the index, the decision from
 // the texts. A member of a cluster may admit an article too, but the edge is to the canonical and is compared
@@ -97,8 +97,8 @@ IndexedBy HowToIndex(const MatchOutcome& outcome, const Thresholds& thresholds);
 class Matcher {
  public:
   // All referents must outlive the matcher.
-  Matcher(Engine* engine, RecordReader* records, Furniture* furniture, const Folder* folder,
-          const Thresholds& thresholds);
+  Matcher(Engine* engine, IndexSet index_set, RecordReader* records, Furniture* furniture,
+          const Folder* folder, const Thresholds& thresholds);
   ~Matcher();
 
   Result<MatchOutcome> Match(const MatchQuery& query);
@@ -111,9 +111,12 @@ class Matcher {
   // Compares two texts as Match would, without the index.
   Result<MatchOutcome> MatchPair(const MatchQuery& query, const ArticleRecord& other);
 
-  // Counts a settled article towards the boilerplate of its site and of every site. Appends to *writes what a
-  // later process needs to learn it again.
-  Status Learn(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome, WriteSet* writes);
+  // What Match would look for, and what an article that is stored now would be found by.
+  Result<Fingerprint> MakeFingerprint(const MatchQuery& query);
+
+  // Counts a settled article, as `story`, towards the boilerplate of its site and of every site. Appends to
+  // *writes what a later process needs to learn it again.
+  Status Learn(const MatchQuery& query, ArticleNumber number, ArticleNumber story, WriteSet* writes);
 
   const MatchCounters& counters() const { return counters_; }
 
@@ -124,6 +127,7 @@ class Matcher {
   static bool IsExempt(const Candidate& candidate, const ArticleRecord& record, const MatchOutcome& best);
   std::unique_ptr<Scratch> BorrowScratch();
   void ReturnScratch(std::unique_ptr<Scratch> scratch);
+  Status Sketch(const MatchQuery& query, Scratch* scratch, Fingerprint* fingerprint);
   Status Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
   Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
   void PlanSearch(const MatchQuery& query, const Fingerprint& fingerprint, Scratch* scratch);
@@ -146,6 +150,7 @@ class Matcher {
 
   // Constant after construction.
   Engine* engine_;
+  IndexSet index_set_;
   RecordReader* records_;
   Furniture* furniture_;
   const Folder* folder_;

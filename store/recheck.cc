@@ -22,9 +22,11 @@ Rechecker::Rechecker(const Parts& parts, const RecheckOptions& options, const Re
       overlay_(options.dry_run ? std::make_unique<OverlayEngine>(parts.engine) : nullptr),
       engine_(options.dry_run ? overlay_.get() : parts.engine),
       reader_(engine_, parts.codec),
-      furniture_(engine_, &reader_, parts.folder, parts.thresholds.title_differs_max, kFurnitureBytesMax),
-      matcher_(engine_, &reader_, &furniture_, parts.folder, parts.thresholds),
-      settler_({engine_, &reader_, &matcher_, parts.codec, parts.folder, parts.thresholds}) {}
+      furniture_(engine_, parts.index_set, &reader_, parts.folder, parts.thresholds.title_differs_max,
+                 kFurnitureBytesMax),
+      matcher_(engine_, parts.index_set, &reader_, &furniture_, parts.folder, parts.thresholds),
+      settler_({engine_, parts.index_set, &reader_, &matcher_, parts.codec, parts.folder, parts.thresholds}) {
+}
 
 Result<RecheckSummary> Rechecker::Run() {
   if (Status status = settler_.Recover(); !status.ok()) return status;

@@ -28,6 +28,7 @@ class Rechecker {
  public:
   struct Parts {
     Engine* engine = nullptr;
+    IndexSet index_set = IndexSet::kFirst;
     const TextCodec* codec = nullptr;
     const Folder* folder = nullptr;
     Thresholds thresholds;

@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "dedup/fingerprint.h"
 #include "dedup/verdict.h"
 #include "store/article.h"
 #include "store/engine.h"
@@ -57,9 +56,9 @@ struct ArticleRecord {
   std::uint64_t sequence = 0;
   std::uint32_t text_bytes = 0;
   std::uint32_t units = 0;
-  Digest digest{};
+  // Whose story it counts as towards the boilerplate of its site: itself, or its canonical when it came.
+  ArticleNumber story = 0;
   Sha256 sha256{};
-  std::uint64_t simhash = 0;
   // The decision when it was stored, or the newest by a recheck.
   Relation relation = Relation::kUnrelated;
   Reason reason = Reason::kNoCandidate;
@@ -67,6 +66,8 @@ struct ArticleRecord {
   ArticleNumber compared = 0;  // 0: nothing was compared. Numbers start at 1.
   ArticleNumber via = 0;       // the member that admitted a repost; 0: its canonical did
   bool search_capped = false;
+  bool repeats_indexed =
+      false;  // what is indexed of its story finds it too: it has no entries but a digest's
   int simhash_distance = -1;
   double coverage_article = 0;
   double coverage_canonical = 0;

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <utility>
 
+#include <rocksdb/convenience.h>
 #include <rocksdb/write_batch.h>
 
 #include "store/disk_guard.h"
@@ -110,6 +111,7 @@ class RocksEngine : public Engine {
     done(ScanNow(prefix, start, snapshot, visitor));
   }
   std::unique_ptr<EngineSnapshot> TakeSnapshot() override { return std::make_unique<RocksSnapshot>(db_); }
+  Status DeletePrefix(const std::string& prefix) override;
   Status Compact() override;
   EngineStats GetStats() const override;
   Status Health() const override { return latch_->Check(); }
@@ -370,6 +372,23 @@ Status RocksEngine::MarkDurable(EngineSequence sequence) {
   }
   next_mark_ = now + watermark_interval_;
   return watermark_->Advance(sequence);
+}
+
+// One entry hides the range, the files that lie in it go, and what is left in others is compacted away.
+Status RocksEngine::DeletePrefix(const std::string& prefix) {
+  if (Status status = CheckWritable(); !status.ok()) return status;
+  const std::string end = PrefixEnd(prefix);
+  if (end.empty()) return Engine::DeletePrefix(prefix);
+  rocksdb::ColumnFamilyHandle* family = database_->family(ColumnFamilyOf(prefix));
+  rocksdb::Status status = db_->DeleteRange(rocksdb::WriteOptions(), family, prefix, end);
+  if (!status.ok()) return Latch(FromRocks(status, directory_ + ": delete"));
+  const rocksdb::Slice begin_slice(prefix);
+  const rocksdb::Slice end_slice(end);
+  status = rocksdb::DeleteFilesInRange(db_, family, &begin_slice, &end_slice, /*include_end=*/false);
+  if (status.ok()) {
+    status = db_->CompactRange(rocksdb::CompactRangeOptions(), family, &begin_slice, &end_slice);
+  }
+  return FromRocks(status, directory_ + ": delete");
 }
 
 Status RocksEngine::Compact() {

@@ -17,10 +17,11 @@ namespace {
 
 constexpr std::size_t kMiB = std::size_t{1} << 20;
 
-// Cuts index keys to what lists ask for. The name is recorded in every file: change it with the lengths.
+// Cuts index keys to what lists ask for. The name is recorded in every file: change it with the
+// families and lengths.
 class ListPrefix : public rocksdb::SliceTransform {
  public:
-  const char* Name() const override { return "newsfold.ListPrefix.1"; }
+  const char* Name() const override { return "newsfold.ListPrefix.2"; }
   rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
     return {key.data(), ListPrefixBytes(key.ToStringView())};
   }
@@ -152,12 +153,11 @@ ColumnFamily ColumnFamilyOf(std::string_view key) {
   if (ListPrefixBytes(key) > 0) {
     return ColumnFamily::kIndex;
   }
-  return !key.empty() && key[0] == static_cast<char>(Family::kBody) ? ColumnFamily::kBody
-                                                                    : ColumnFamily::kPoint;
+  return FamilyOf(key) == Family::kBody ? ColumnFamily::kBody : ColumnFamily::kPoint;
 }
 
 std::size_t ListPrefixBytes(std::string_view key) {
-  switch (key.empty() ? Family{} : static_cast<Family>(key[0])) {
+  switch (FamilyOf(key)) {
     case Family::kDigest:
     case Family::kUrl:
       return 1 + 16;

@@ -208,7 +208,9 @@ Settler::Draft Settler::MakeDraft(PreparedArticle::Parts* prepared, const MatchO
                    .source = std::move(article.source),
                    .metadata = std::move(article.metadata)};
   FillDecision(outcome, parts_.thresholds, &record);
-  FillFingerprint(outcome.fingerprint, &record);
+  record.units = prepared->text.folded.units;
+  record.story = StoryOf(prepared->Query(), record.number, outcome, parts_.thresholds);
+  record.repeats_indexed = record.is_repost() && outcome.repeats_indexed;
   ChooseBody(outcome, &draft, step);
   EnterCluster(record, step);
   return draft;
@@ -286,11 +288,16 @@ void Settler::AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Ste
              EncodeFeedRecord({record.number, record.canonical, record.relation, decided_at_ms}));
 }
 
+void Settler::AppendIndex(const ArticleRecord& record, const Fingerprint& fingerprint, Step* step) const {
+  const IndexedBy indexed_by = HowToIndex(fingerprint, record.repeats_indexed, parts_.thresholds);
+  AppendIndexEntries(parts_.index_set, record.number, indexed_by, fingerprint, &step->writes);
+}
+
 Status Settler::AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step) {
   const ArticleRecord& record = draft.record;
   WriteSet& writes = step->writes;
   AppendDecision(draft, record.stored_at_ms, step);
-  AppendIndexEntries(record.number, HowToIndex(outcome, parts_.thresholds), outcome.fingerprint, &writes);
+  AppendIndex(record, outcome.fingerprint, step);
   writes.Put(IdKey(record.fields.id), EncodeNumber(record.number));
   const std::string& url = record.fields.url;
   if (!url.empty()) {
@@ -301,7 +308,7 @@ Status Settler::AppendArticle(const MatchOutcome& outcome, const Draft& draft, S
   const Result<std::optional<std::string>> first_capture = parts_.engine->Get(capture_key);
   if (!first_capture) return first_capture.error();
   if (!*first_capture) writes.Put(capture_key, EncodeNumber(record.number));
-  return parts_.matcher->Learn(draft.prepared->Query(), record.number, outcome, &writes);
+  return parts_.matcher->Learn(draft.prepared->Query(), record.number, record.story, &writes);
 }
 
 // The reverse of what ChooseBody counts.
@@ -352,10 +359,9 @@ Result<Decision> Settler::Redecide(const ArticleRecord& record, PreparedArticle:
   Step step;
   step.counters = counters_;
   Draft draft = Redraft(record, outcome, &prepared, &step);
-  FillFingerprint(outcome.fingerprint, &draft.record);
+  draft.record.repeats_indexed &= draft.record.is_repost() && outcome.repeats_indexed;
   AppendDecision(draft, id_maker_->NextTimeMs(), &step);
-  AppendIndexEntries(record.number, HowToIndex(outcome, parts_.thresholds), outcome.fingerprint,
-                     &step.writes);
+  AppendIndex(draft.record, outcome.fingerprint, &step);
   Result<Decision> decision = DecisionOf(draft.record, parts_.reader);
   if (!decision) return decision.error();
   if (Status status = Commit(&step); !status.ok()) return status;

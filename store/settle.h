@@ -28,6 +28,7 @@ class Settler {
  public:
   struct Parts {
     Engine* engine = nullptr;
+    IndexSet index_set = IndexSet::kFirst;
     EngineRecordReader* reader = nullptr;
     Matcher* matcher = nullptr;
     const TextCodec* codec = nullptr;
@@ -95,6 +96,7 @@ class Settler {
   static void LeaveCluster(const ArticleRecord& record, Step* step);
   static void Uncount(const ArticleRecord& record, StoreCounters* counters);
   void AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Step* step);
+  void AppendIndex(const ArticleRecord& record, const Fingerprint& fingerprint, Step* step) const;
   Status AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step);
   Draft Redraft(const ArticleRecord& record, const MatchOutcome& outcome, PreparedArticle::Parts* prepared,
                 Step* step);

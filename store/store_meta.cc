@@ -12,11 +12,10 @@
 namespace newsfold {
 namespace {
 
-Status Mismatch(const std::string& what, const std::string& found, const std::string& wanted) {
-  return FailedPrecondition("the store was made with " + what + " " + found + ", this program uses " +
-                            wanted +
-                            "; ingest the articles into a new store with 'newsfold ingest --db NEW_DIR', or "
-                            "open this one with the program that made it");
+Status Mismatch(const MetaDifference& difference, const std::string& advice) {
+  return FailedPrecondition("the store was made with " + difference.what + " " + difference.found +
+                            ", this program uses " + difference.wanted + "; " + advice +
+                            ", or open this one with the program that made it");
 }
 
 // Writes the description unless another process was quicker.
@@ -61,22 +60,33 @@ Result<StoreMeta> ReadStoreMeta(Engine* engine) {
   return Corruption("there are articles, but the store's description is missing");
 }
 
-Status CheckStoreMeta(const StoreMeta& meta, const Thresholds& thresholds) {
+std::vector<MetaDifference> CompareMeta(const StoreMeta& meta, const Thresholds& thresholds) {
   if (meta.format_version != kFormatVersion) {
-    return Mismatch("format version", std::to_string(meta.format_version), std::to_string(kFormatVersion));
+    return {{"format version", std::to_string(meta.format_version), std::to_string(kFormatVersion)}};
   }
-  if (meta.fold_version != kFoldVersion) {
-    return Mismatch("fold version", std::to_string(meta.fold_version), std::to_string(kFoldVersion));
-  }
-  if (meta.icu_version != IcuVersion()) return Mismatch("ICU", meta.icu_version, IcuVersion());
-  if (meta.unicode_version != UnicodeVersion()) {
-    return Mismatch("Unicode", meta.unicode_version, UnicodeVersion());
-  }
+  std::vector<MetaDifference> differences;
+  const auto compare = [&](const std::string& what, const std::string& found, const std::string& wanted) {
+    if (found != wanted) differences.push_back({what, found, wanted});
+  };
+  compare("fold version", std::to_string(meta.fold_version), std::to_string(kFoldVersion));
+  compare("ICU", meta.icu_version, IcuVersion());
+  compare("Unicode", meta.unicode_version, UnicodeVersion());
   if (!(meta.thresholds == thresholds)) {
-    return Mismatch("thresholds version", std::to_string(meta.thresholds.version),
-                    "other thresholds (version " + std::to_string(thresholds.version) + ")");
+    const bool is_version = meta.thresholds.version != thresholds.version;
+    differences.push_back({"thresholds version", std::to_string(meta.thresholds.version),
+                           is_version ? std::to_string(thresholds.version) : "other values"});
   }
-  return Status::Ok();
+  return differences;
+}
+
+Status CheckStoreMeta(const StoreMeta& meta, const Thresholds& thresholds) {
+  const std::vector<MetaDifference> differences = CompareMeta(meta, thresholds);
+  if (differences.empty()) return Status::Ok();
+  if (meta.format_version != kFormatVersion) {
+    return Mismatch(differences.front(),
+                    "ingest the articles into a new store with 'newsfold ingest --db NEW_DIR'");
+  }
+  return Mismatch(differences.front(), "make its index anew with 'newsfold reindex'");
 }
 
 Result<StoreMeta> OpenStoreMeta(Engine* engine, const Thresholds& thresholds, bool create_if_missing) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "dedup/verdict.h"
 #include "store/engine.h"
@@ -15,6 +16,15 @@ StoreMeta NewStoreMeta(const Thresholds& thresholds);
 // Reads the description of the store in `engine`. Errors: kNotFound the engine is empty; kCorruption it is
 // damaged, or missing while other things are there.
 Result<StoreMeta> ReadStoreMeta(Engine* engine);
+
+// What a store was made with otherwise than this program with these thresholds would make it; of one of
+// another format version, only that.
+struct MetaDifference {
+  std::string what;  // "fold version"
+  std::string found;
+  std::string wanted;
+};
+std::vector<MetaDifference> CompareMeta(const StoreMeta& meta, const Thresholds& thresholds);
 
 // Ok, or kFailedPrecondition saying what of `meta` this program or the wanted thresholds do not fit, and what
 // to do.

@@ -10,7 +10,7 @@ namespace newsfold {
 
 // Texts may be long, and their labels are few.
 Result<SiteStory> StoryReader::ReadPage(ArticleNumber number) {
-  const Result<std::optional<std::string>> value = engine_->Get(SiteKey(kEverySite, number));
+  const Result<std::optional<std::string>> value = engine_->Get(SiteKey(index_set_, kEverySite, number));
   if (!value) return value.error();
   StoryEntry entry;
   if (!*value || !DecodeStoryEntry(**value, &entry)) return Corruption("a story entry cannot be read");

@@ -9,6 +9,7 @@
 #include "dedup/boilerplate.h"
 #include "dedup/fingerprint.h"
 #include "store/engine.h"
+#include "store/format.h"
 #include "store/records.h"
 
 namespace newsfold {
@@ -28,8 +29,8 @@ struct SiteStory {
 class StoryReader {
  public:
   // All must outlive it.
-  StoryReader(Engine* engine, RecordReader* records, const Folder* folder)
-      : engine_(engine), records_(records), folder_(folder) {}
+  StoryReader(Engine* engine, IndexSet index_set, RecordReader* records, const Folder* folder)
+      : engine_(engine), index_set_(index_set), records_(records), folder_(folder) {}
 
   // A story of `site`; of kEverySite without its title. Errors as of Engine and RecordReader.
   Result<SiteStory> Read(std::string_view site, ArticleNumber number);
@@ -42,6 +43,7 @@ class StoryReader {
   Result<SiteStory> ReadPage(ArticleNumber number);
 
   Engine* engine_;
+  IndexSet index_set_;
   RecordReader* records_;
   const Folder* folder_;
   ShingledText text_;

@@ -26,6 +26,7 @@ void AddDiff(CLI::App& app, CommandContext& context);
 void AddWhy(CLI::App& app, CommandContext& context);
 void AddStats(CLI::App& app, CommandContext& context);
 void AddRecheck(CLI::App& app, CommandContext& context);
+void AddReindex(CLI::App& app, CommandContext& context);
 void AddGenerate(CLI::App& app, CommandContext& context);
 void AddEvaluate(CLI::App& app, CommandContext& context);
 void AddServe(CLI::App& app, CommandContext& context);

@@ -53,6 +53,7 @@ void AddVerbs(CLI::App& app, CommandContext& context) {
   AddWhy(app, context);
   AddStats(app, context);
   AddRecheck(app, context);
+  AddReindex(app, context);
   AddServe(app, context);
   AddGenerate(app, context);
   AddEvaluate(app, context);

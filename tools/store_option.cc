@@ -11,12 +11,16 @@
 namespace newsfold {
 namespace {
 
+constexpr std::string_view kDamageHint =
+    "copy the store aside before anything writes to it, and restore a backup";
 constexpr std::size_t kCacheMegabytesMax = std::size_t{1} << 20;
 
 std::string OpenHint(const Status& status, const std::string& directory) {
   switch (status.code()) {
     case StatusCode::kNotFound:
       return fmt::format("`newsfold ingest --db {} PATH...` makes one", directory);
+    case StatusCode::kCorruption:
+      return std::string(kDamageHint);
     case StatusCode::kUnavailable:
       return "end the other newsfold, or ask the server that has the store open";
     default:
@@ -46,17 +50,17 @@ ArchiveOptions ToArchiveOptions(const StoreOption& option, StoreAccess access) {
 int WithStore(const CommandContext& context, std::string_view verb, const StoreOption& option,
               StoreAccess access, const std::function<int(Archive&)>& work) {
   Result<std::unique_ptr<Archive>> archive = Archive::Open(ToArchiveOptions(option, access));
-  if (!archive) {
-    return Fail(context, verb, OpenExitCodeOf(archive.error()), archive.error().message(),
-                OpenHint(archive.error(), option.directory));
-  }
-  return work(**archive);
+  return archive ? work(**archive) : FailToOpen(context, verb, option, archive.error());
+}
+
+int FailToOpen(const CommandContext& context, std::string_view verb, const StoreOption& option,
+               const Status& status) {
+  return Fail(context, verb, OpenExitCodeOf(status), status.message(), OpenHint(status, option.directory));
 }
 
 int FailWith(const CommandContext& context, std::string_view verb, const Status& status) {
   const bool is_damage = status.code() == StatusCode::kCorruption;
-  return Fail(context, verb, ExitCodeOf(status), status.message(),
-              is_damage ? "copy the store aside before anything writes to it, and restore a backup" : "");
+  return Fail(context, verb, ExitCodeOf(status), status.message(), std::string(is_damage ? kDamageHint : ""));
 }
 
 }  // namespace newsfold

@@ -27,6 +27,10 @@ ArchiveOptions ToArchiveOptions(const StoreOption& option, StoreAccess access);
 int WithStore(const CommandContext& context, std::string_view verb, const StoreOption& option,
               StoreAccess access, const std::function<int(Archive&)>& work);
 
+// Reports why a store cannot be opened, with the next step to take. Returns the exit code for that.
+int FailToOpen(const CommandContext& context, std::string_view verb, const StoreOption& option,
+               const Status& status);
+
 // Reports an error of the archive with the next step to take. Returns its exit code.
 int FailWith(const CommandContext& context, std::string_view verb, const Status& status);
 

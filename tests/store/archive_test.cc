@@ -402,7 +402,7 @@ TEST_F(ArchiveTest, OtherThresholdsThanTheStoresAreRefused) {
   options_.thresholds.cover_min = 0.9;
   const Status status = OpenOver(engine_->Contents());
   EXPECT_THAT(status, StatusIs(StatusCode::kFailedPrecondition));
-  EXPECT_THAT(status.message(), ::testing::HasSubstr("newsfold ingest"));
+  EXPECT_THAT(status.message(), ::testing::HasSubstr("newsfold reindex"));
 }
 
 class DamagedArchive : public ArchiveFixture {

@@ -22,7 +22,7 @@ class DictionaryTrainerTest : public ::testing::Test {
   void Put(ArticleNumber number, const std::string& text) {
     const EncodedText encoded = codec_.Encode(text);
     ArticleRecord record;
-    record.number = record.canonical = number;
+    record.number = record.canonical = record.story = number;
     record.text_bytes = static_cast<std::uint32_t>(text.size());
     record.sha256 = Sha256Of(text);
     record.body = encoded.locator;

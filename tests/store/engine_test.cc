@@ -294,6 +294,25 @@ TEST_P(EngineTest, ScanOfEverythingIsInKeyOrder) {
   EXPECT_EQ(Scan("\xff").size(), 1U);
 }
 
+TEST_P(EngineTest, DeletePrefixTakesWhatBeginsSoAndNothingElse) {
+  // One prefix fills several write buffers' worth of batches in the models and a flushed file in RocksDB.
+  constexpr int kEntries = 40'000;
+  WriteSet writes;
+  for (int i = 0; i < kEntries; ++i) writes.Put("k" + std::to_string(100'000 + i) + "/padded to a key", "");
+  for (const char* key : {"K1", "j~", "l", "b1", "r1"}) writes.Put(key, key);
+  Write(std::move(writes));
+  EXPECT_THAT(engine_->DeletePrefix("k1"), IsOk());
+  EXPECT_THAT(Scan("k"), IsEmpty());
+  EXPECT_THAT(List("k1"), IsEmpty());
+  for (const char* key : {"K1", "j~", "l", "b1", "r1"}) EXPECT_THAT(Get({key}), ElementsAre(key)) << key;
+  Put("k1", "again");
+  EXPECT_THAT(engine_->DeletePrefix("b"), IsOk());
+  Reopen();
+  EXPECT_THAT(Scan("k"), ElementsAre(std::pair("k1", "again")));
+  EXPECT_THAT(Get({"b1", "r1"}), ElementsAre(std::nullopt, "r1"));
+  EXPECT_THAT(engine_->DeletePrefix(""), StatusIs(StatusCode::kInvalidArgument));
+}
+
 TEST_P(EngineTest, SnapshotSeesItsMoment) {
   Put("i1", "old");
   Put(ShingleKeyOf("AAAAAAAA", "1"), "old");
@@ -534,52 +553,6 @@ TEST(WriteSet, BytesHaveALimit) {
   EXPECT_THAT(CheckLimits(writes), IsOk());
   writes.Delete("k");
   EXPECT_THAT(CheckLimits(writes), StatusIs(StatusCode::kInvalidArgument));
-}
-
-TEST(MemoryEngine, InjectedWriteFailureLatches) {
-  MemoryEngine engine;
-  engine.FailWrite(2);
-  WriteSet writes;
-  writes.Put("i1", "1");
-  EXPECT_THAT(engine.Write(writes), IsOk());
-  EXPECT_THAT(engine.Write(writes), StatusIs(StatusCode::kUnavailable));
-  EXPECT_THAT(engine.Write(writes), StatusIs(StatusCode::kUnavailable));
-  EXPECT_THAT(engine.Health(), StatusIs(StatusCode::kUnavailable));
-}
-
-TEST(MemoryEngine, PowerCutKeepsWhatWasSynced) {
-  MemoryEngine engine;
-  WriteSet first;
-  first.Put("i1", "1");
-  const Result<EngineSequence> sequence = engine.Write(first);
-  ASSERT_THAT(engine.Sync(*sequence), IsOk());
-  WriteSet second;
-  second.Put("i2", "2");
-  ASSERT_THAT(engine.Write(second), IsOk());
-  engine.FailSync(1);
-  EXPECT_THAT(engine.Sync(*sequence + 1), StatusIs(StatusCode::kUnavailable));
-  EXPECT_EQ(engine.DurableContents(), (MemoryEngine::Map{{"i1", "1"}}));
-  EXPECT_EQ(engine.Contents().size(), 2U);
-}
-
-TEST(MemoryEngine, InjectedReadFailureHappensOnce) {
-  MemoryEngine engine;
-  engine.FailRead(1);
-  EXPECT_THAT(engine.Get("i1"), StatusIs(StatusCode::kCorruption));
-  EXPECT_THAT(engine.Get("i1"), IsOk());
-}
-
-TEST(MemoryEngine, DeferredCompletionRunsOnAnotherThread) {
-  MemoryEngine engine(CompletionMode::kDeferred);
-  std::atomic<bool> is_done = false;
-  std::thread::id completed_on;
-  engine.Sync(0, [&](const Status&) {
-    completed_on = std::this_thread::get_id();
-    is_done = true;
-    is_done.notify_one();
-  });
-  is_done.wait(false);
-  EXPECT_NE(completed_on, std::this_thread::get_id());
 }
 
 }  // namespace

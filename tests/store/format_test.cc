@@ -42,16 +42,16 @@ ArticleRecord SampleRecord() {
   record.sequence = 9;
   record.text_bytes = 5000;
   record.units = 1234;
-  for (std::size_t i = 0; i < record.digest.size(); ++i) record.digest[i] = static_cast<std::uint8_t>(i);
+  record.story = 5;
   for (std::size_t i = 0; i < record.sha256.size(); ++i)
     record.sha256[i] = static_cast<std::uint8_t>(0x80 + i);
-  record.simhash = 0x0123456789ABCDEF;
   record.relation = Relation::kContains;
   record.reason = Reason::kCovered;
   record.lane = Lane::kRareShingle;
   record.compared = 3;
   record.via = 5;
   record.search_capped = true;
+  record.repeats_indexed = true;
   record.simhash_distance = 17;
   record.coverage_article = 0.75;
   record.coverage_canonical = 1.0;
@@ -161,6 +161,8 @@ void ExpectEqual(const ArticleRecord& a, const ArticleRecord& b) {
   EXPECT_EQ(a.contained, b.contained);
   EXPECT_EQ(a.simhash_distance, b.simhash_distance);
   EXPECT_EQ(a.search_capped, b.search_capped);
+  EXPECT_EQ(a.repeats_indexed, b.repeats_indexed);
+  EXPECT_EQ(a.story, b.story);
   EXPECT_EQ(a.resemblance, b.resemblance);
   EXPECT_EQ(a.body, b.body);
 }
@@ -169,6 +171,7 @@ void ExpectEqual(const ArticleRecord& a, const ArticleRecord& b) {
 TEST(Format, KeysAreFrozen) {
   EXPECT_EQ(Hex(MetaKey(kStoreMetaName)), "6d73746f7265");
   EXPECT_EQ(Hex(MetaKey(kCountersName)), "6d636f756e74657273");
+  EXPECT_EQ(MetaKey(kOtherIndexName), "mother_index");
   EXPECT_EQ(Hex(IdKey("a17")), "69613137");
   EXPECT_EQ(Hex(RecordKey(0x0102)), "720000000000000102");
   EXPECT_EQ(Hex(BodyKey(0x0102)), "620000000000000102");
@@ -185,11 +188,10 @@ TEST(Format, KeysAreFrozen) {
 TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeNumber(300)), "01ac02");
   EXPECT_EQ(Hex(EncodeRecord(SampleRecord())),
-            "0103f6a1abfef962098827d209000102030405060708090a0b0c0d0e0f808182838485868788898a8b8c8d8e"
-            "8f909192939495969798999a9b9c9d9e9f0123456789abcdef03033f02040301030512b0e32dc0843df1f72700"
-            "bf843d0214fc02d804fc020a6ed3076e020b90a10fc0843dac02c8d007a0f73601010361313713687474"
-            "70733a2f2f612e6578616d706c652f31055469746c650a323032342d30352d303602656e0466656564027b7d"
-            "09612e6578616d706c65d1669a72");
+            "0103f6a1abfef962098827d20905808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c"
+            "9d9e9f03033f02040303030512b0e32dc0843df1f72700bf843d0214fc02d804fc020a6ed3076e020b90a10fc0"
+            "843dac02c8d007a0f7360101036131371368747470733a2f2f612e6578616d706c652f31055469746c650a"
+            "323032342d30352d303602656e0466656564027b7d09612e6578616d706c652f698527");
   EXPECT_EQ(Hex(EncodeBody("body")), "01626f6479");
   EXPECT_EQ(Hex(EncodeDictionary("dictionary")), "010a64696374696f6e617279689eef1e");
   EXPECT_EQ(Hex(EncodeSighting("https://a.example/1")), "011368747470733a2f2f612e6578616d706c652f31");
@@ -198,7 +200,7 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "d1872d85d50245145578f3290fbe77db69e02bbbefb4851f4a9122f2de6c5c9c");
+            "47ee7eb5c73f4e17364fa8e31835572a54b11c841d63cf9fde2bcc70819aac01");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {
@@ -215,6 +217,19 @@ TEST(Format, KeysRoundTrip) {
   EXPECT_EQ(DecodeMemberKey(ClusterKey(5))->member, 0u);
   EXPECT_EQ(DecodeUrlKey(UrlKey("u", 5, 77))->number, 5u);
   EXPECT_EQ(DecodeUrlKey(UrlKey("u", 5, 77))->seen_at_ms, 77);
+}
+
+TEST(Format, FamiliesOfBothIndexSetsAreTold) {
+  EXPECT_EQ(OtherSet(IndexSet::kFirst), IndexSet::kSecond);
+  EXPECT_EQ(OtherSet(IndexSet::kSecond), IndexSet::kFirst);
+  for (const Family family : {Family::kDigest, Family::kSimHash, Family::kShingleKey, Family::kSite}) {
+    for (const IndexSet set : {IndexSet::kFirst, IndexSet::kSecond}) {
+      EXPECT_EQ(FamilyOf(std::string(1, TagOf(family, set))), family);
+    }
+  }
+  EXPECT_EQ(FamilyOf(ClusterKey(1)), Family::kMember);
+  EXPECT_EQ(FamilyOf("C"), Family{'C'});
+  EXPECT_EQ(FamilyOf(""), Family{});
 }
 
 TEST(Format, KeysOfTheWrongLengthAreCorruption) {
@@ -240,7 +255,7 @@ TEST(Format, RecordsRoundTrip) {
   ASSERT_TRUE(decoded);
   ExpectEqual(*decoded, record);
   ArticleRecord empty;
-  empty.number = empty.canonical = 1;
+  empty.number = empty.canonical = empty.story = 1;
   empty.stored_at_ms = -5;
   const Result<ArticleRecord> decoded_empty = DecodeRecord(1, EncodeRecord(empty));
   ASSERT_TRUE(decoded_empty);
@@ -257,7 +272,9 @@ TEST(Format, RandomRecordsRoundTrip) {
     record.stored_at_ms = static_cast<std::int64_t>(random());
     record.sequence = random() >> (random() % 64);
     record.units = static_cast<std::uint32_t>(random());
-    record.simhash = random();
+    record.story = random() | 1;
+    record.search_capped = random() % 2 == 0;
+    record.repeats_indexed = random() % 2 == 0;
     record.simhash_distance = static_cast<int>(random() % 66) - 1;
     record.resemblance = RoundShare(static_cast<double>(random()) / 1.8446744073709552e19);
     record.fields.title.resize(random() % 300, static_cast<char>(random()));
@@ -287,6 +304,7 @@ TEST(Format, MetaRoundTrips) {
   StoreMeta meta = SampleMeta();
   meta.thresholds.cover_min = 0.1 + 0.2;
   meta.thresholds.units_min = 99;
+  meta.index_set = IndexSet::kSecond;
   const Result<StoreMeta> decoded = DecodeStoreMeta(EncodeStoreMeta(meta));
   ASSERT_TRUE(decoded);
   EXPECT_EQ(decoded->format_version, meta.format_version);
@@ -296,6 +314,7 @@ TEST(Format, MetaRoundTrips) {
   EXPECT_EQ(decoded->created_at_ms, meta.created_at_ms);
   EXPECT_EQ(decoded->secret.bytes, meta.secret.bytes);
   EXPECT_EQ(decoded->thresholds, meta.thresholds);
+  EXPECT_EQ(decoded->index_set, meta.index_set);
 }
 
 TEST(Format, OfAnotherFormatOnlyItsVersionIsRead) {

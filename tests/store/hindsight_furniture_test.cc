@@ -20,10 +20,10 @@ class Hindsight : public testing::FurnitureFixture {
   }
 
   HindsightFurniture Make(std::size_t bytes_max = kPlenty) {
-    return {&engine_, &records_, &folder_, kTitleDiffersMax, bytes_max};
+    return {&engine_, IndexSet::kFirst, &records_, &folder_, kTitleDiffersMax, bytes_max};
   }
 
-  FurnitureCache cache_{&engine_, &records_, &folder_, kPlenty};
+  FurnitureCache cache_{&engine_, IndexSet::kFirst, &records_, &folder_, kPlenty};
 };
 
 // One use more than at the time: four in all on one site.

@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "dedup/simhash.h"
@@ -23,12 +24,23 @@ std::string Hex(std::string_view bytes) {
 TEST(IndexFormat, KeysAreFrozen) {
   Digest digest;
   for (std::size_t i = 0; i < digest.size(); ++i) digest[i] = static_cast<std::uint8_t>(i);
-  EXPECT_EQ(Hex(DigestKey(digest, 5)), "64000102030405060708090a0b0c0d0e0f0000000000000005");
-  EXPECT_EQ(Hex(SimHashPrefix(0x1111222233334444, 1)), "73012222");
-  EXPECT_EQ(Hex(SimHashKey(0x1111222233334444, 1, 5)), "730122223333444411110000000000000005");
-  EXPECT_EQ(Hex(ShingleKey(0x0123456789abcdef, 5)), "6b0123456789abcdef0000000000000005");
-  EXPECT_EQ(Hex(SiteKey("example.org", 5)).substr(18), "fffffffffffffffa");
-  EXPECT_EQ(Hex(SiteKey("", 5)), "680000000000000000fffffffffffffffa");
+  EXPECT_EQ(Hex(DigestKey(IndexSet::kFirst, digest, 5)),
+            "64000102030405060708090a0b0c0d0e0f0000000000000005");
+  EXPECT_EQ(Hex(SimHashPrefix(IndexSet::kFirst, 0x1111222233334444, 1)), "73012222");
+  EXPECT_EQ(Hex(SimHashKey(IndexSet::kFirst, 0x1111222233334444, 1, 5)),
+            "730122223333444411110000000000000005");
+  EXPECT_EQ(Hex(ShingleKey(IndexSet::kFirst, 0x0123456789abcdef, 5)), "6b0123456789abcdef0000000000000005");
+  EXPECT_EQ(Hex(SiteKey(IndexSet::kFirst, "example.org", 5)).substr(18), "fffffffffffffffa");
+  EXPECT_EQ(Hex(SiteKey(IndexSet::kFirst, "", 5)), "680000000000000000fffffffffffffffa");
+}
+
+TEST(IndexFormat, KeysOfTheSecondSetBeginWithCapitals) {
+  EXPECT_EQ(DigestKey(IndexSet::kSecond, {}, 5)[0], 'D');
+  EXPECT_EQ(SimHashKey(IndexSet::kSecond, 1, 0, 5)[0], 'S');
+  EXPECT_EQ(ShingleKey(IndexSet::kSecond, 1, 5)[0], 'K');
+  EXPECT_EQ(SiteKey(IndexSet::kSecond, "", 5)[0], 'H');
+  EXPECT_THAT(IndexPrefixes(IndexSet::kFirst), ::testing::ElementsAre("d", "s", "k", "h"));
+  EXPECT_THAT(IndexPrefixes(IndexSet::kSecond), ::testing::ElementsAre("D", "S", "K", "H"));
 }
 
 TEST(IndexFormat, PrefixesBeginTheirKeys) {
@@ -36,10 +48,13 @@ TEST(IndexFormat, PrefixesBeginTheirKeys) {
   for (int round = 0; round < 200; ++round) {
     const std::uint64_t hash = random();
     for (int table = 0; table < kSimHashTables; ++table) {
-      EXPECT_TRUE(SimHashKey(hash, table, random()).starts_with(SimHashPrefix(hash, table)));
+      EXPECT_TRUE(SimHashKey(IndexSet::kFirst, hash, table, random())
+                      .starts_with(SimHashPrefix(IndexSet::kFirst, hash, table)));
     }
-    EXPECT_TRUE(ShingleKey(hash, random()).starts_with(ShinglePrefix(hash)));
-    EXPECT_TRUE(SiteKey("a.example", random()).starts_with(SitePrefix("a.example")));
+    EXPECT_TRUE(
+        ShingleKey(IndexSet::kFirst, hash, random()).starts_with(ShinglePrefix(IndexSet::kFirst, hash)));
+    EXPECT_TRUE(SiteKey(IndexSet::kFirst, "a.example", random())
+                    .starts_with(SitePrefix(IndexSet::kFirst, "a.example")));
   }
 }
 
@@ -49,7 +64,7 @@ TEST(IndexFormat, SimHashKeyRoundTrips) {
     const std::uint64_t hash = random();
     const ArticleNumber number = random();
     for (int table = 0; table < kSimHashTables; ++table) {
-      const SimHashPosting posting = DecodeSimHashKey(SimHashKey(hash, table, number));
+      const SimHashPosting posting = DecodeSimHashKey(SimHashKey(IndexSet::kFirst, hash, table, number));
       EXPECT_EQ(posting.simhash, hash);
       EXPECT_EQ(posting.number, number);
     }
@@ -57,8 +72,8 @@ TEST(IndexFormat, SimHashKeyRoundTrips) {
 }
 
 TEST(IndexFormat, NewerStoriesOfASiteSortFirst) {
-  EXPECT_LT(SiteKey("a.example", 9), SiteKey("a.example", 8));
-  EXPECT_EQ(DecodeSiteKeyNumber(SiteKey("a.example", 9)), 9u);
+  EXPECT_LT(SiteKey(IndexSet::kFirst, "a.example", 9), SiteKey(IndexSet::kFirst, "a.example", 8));
+  EXPECT_EQ(DecodeSiteKeyNumber(SiteKey(IndexSet::kFirst, "a.example", 9)), 9u);
 }
 
 TEST(IndexFormat, StoryEntryRoundTripsAndRefusesOtherBytes) {

@@ -57,6 +57,11 @@ class MatchWorld {
     return matcher.Match({&shingled_, page.title, page.url, page.site});
   }
 
+  static IndexedBy HowIsIndexed(const MatchOutcome& outcome) {
+    const bool repeats_indexed = outcome.canonical != 0 && outcome.repeats_indexed;
+    return HowToIndex(outcome.fingerprint, repeats_indexed, Thresholds{});
+  }
+
   // Decides and stores; returns the outcome.
   MatchOutcome Ingest(const Page& page) {
     MatchOutcome outcome = *Check(page);
@@ -69,7 +74,6 @@ class MatchWorld {
     record.site = page.site;
     record.text_bytes = static_cast<std::uint32_t>(page.text.size());
     record.units = shingled_.folded.units;
-    record.simhash = outcome.fingerprint.simhash;
     record.relation = outcome.judgement.relation;
     record.reason = outcome.judgement.reason;
     record.coverage_article = outcome.comparison.article.coverage;
@@ -78,9 +82,10 @@ class MatchWorld {
     records.records.push_back(record);
     records.texts.push_back(page.text);
     WriteSet writes;
-    AppendIndexEntries(number, HowToIndex(outcome, Thresholds{}), outcome.fingerprint, &writes);
+    AppendIndexEntries(IndexSet::kFirst, number, HowIsIndexed(outcome), outcome.fingerprint, &writes);
+    const MatchQuery query{&shingled_, page.title, page.url, page.site};
     const Status learned =
-        matcher.Learn({&shingled_, page.title, page.url, page.site}, number, outcome, &writes);
+        matcher.Learn(query, number, StoryOf(query, number, outcome, Thresholds{}), &writes);
     if (!learned.ok() || !engine.Write(std::move(writes))) std::abort();
     return outcome;
   }
@@ -88,8 +93,8 @@ class MatchWorld {
   MemoryEngine engine;
   MapRecords records;
   Folder folder{HashSecret{}};
-  FurnitureCache furniture{&engine, &records, &folder, std::size_t{64} << 20};
-  Matcher matcher{&engine, &records, &furniture, &folder, Thresholds{}};
+  FurnitureCache furniture{&engine, IndexSet::kFirst, &records, &folder, std::size_t{64} << 20};
+  Matcher matcher{&engine, IndexSet::kFirst, &records, &furniture, &folder, Thresholds{}};
 
  private:
   ShingledText shingled_;

@@ -270,10 +270,10 @@ TEST(Matcher, OnlyWhatDiffersFromTheIndexedIsIndexed) {
   MatchWorld world;
   const std::string half = Words("a", 200);
   world.Ingest({.text = Words("a", 400)});
-  EXPECT_EQ(HowToIndex(*world.Check({.text = Words("a", 390)}), Thresholds{}), IndexedBy::kDigest);
-  EXPECT_EQ(HowToIndex(world.Ingest({.text = half}), Thresholds{}), IndexedBy::kEvidence);
-  EXPECT_EQ(HowToIndex(*world.Check({.text = half + Words("b", 3)}), Thresholds{}), IndexedBy::kDigest);
-  EXPECT_EQ(HowToIndex(*world.Check({.text = "too short"}), Thresholds{}), IndexedBy::kDigest);
+  EXPECT_EQ(MatchWorld::HowIsIndexed(*world.Check({.text = Words("a", 390)})), IndexedBy::kDigest);
+  EXPECT_EQ(MatchWorld::HowIsIndexed(world.Ingest({.text = half})), IndexedBy::kEvidence);
+  EXPECT_EQ(MatchWorld::HowIsIndexed(*world.Check({.text = half + Words("b", 3)})), IndexedBy::kDigest);
+  EXPECT_EQ(MatchWorld::HowIsIndexed(*world.Check({.text = "too short"})), IndexedBy::kDigest);
 }
 
 TEST(Matcher, EmptyTextMatchesNothingEvenAnotherEmptyOne) {
@@ -293,7 +293,8 @@ TEST(Matcher, TooShortTextMatchesExactlyOrNotAtAll) {
 void MakeStopShingles(const Fingerprint& fingerprint, ArticleNumber first, MatchWorld* world) {
   WriteSet flood;
   for (ArticleNumber number = first; number <= first + kPostingsMax; ++number) {
-    for (const std::uint64_t key : fingerprint.indexed_keys) flood.Put(ShingleKey(key, number), {});
+    for (const std::uint64_t key : fingerprint.indexed_keys)
+      flood.Put(ShingleKey(IndexSet::kFirst, key, number), {});
   }
   ASSERT_TRUE(world->engine.Write(std::move(flood)));
 }
@@ -313,7 +314,8 @@ TEST(Matcher, StopShinglesAreNoEvidenceForYoungerArticles) {
   const std::string text = Words("a", 400);
   const MatchOutcome second = world.Ingest({.text = text});
   WriteSet older;
-  for (const std::uint64_t key : second.fingerprint.indexed_keys) older.Put(ShingleKey(key, 1), {});
+  for (const std::uint64_t key : second.fingerprint.indexed_keys)
+    older.Put(ShingleKey(IndexSet::kFirst, key, 1), {});
   ASSERT_TRUE(world.engine.Write(std::move(older)));
   MakeStopShingles(second.fingerprint, 1000, &world);
   const MatchOutcome outcome = *world.Check({.text = Words("x", 300) + text});
@@ -347,7 +349,7 @@ TEST(Matcher, WhatIsOnlySuspectedIsLookedUpIfFewHaveIt) {
   WriteSet others;
   for (ArticleNumber number = 1000; number <= 1000 + kSuspectPostingsMax; ++number) {
     for (const std::uint64_t key : among_few.fingerprint.suspected_keys)
-      others.Put(ShingleKey(key, number), {});
+      others.Put(ShingleKey(IndexSet::kFirst, key, number), {});
   }
   ASSERT_TRUE(world.engine.Write(std::move(others)));
   const MatchOutcome among_many = *world.Check(page);
@@ -437,8 +439,9 @@ TEST(Matcher, FreshMatcherOverTheSameStoreDecidesAlike) {
                   .url = "u" + std::to_string(i),
                   .site = "a.example"});
   }
-  FurnitureCache loaded(&world.engine, &world.records, &world.folder, std::size_t{64} << 20);
-  Matcher reopened(&world.engine, &world.records, &loaded, &world.folder, Thresholds{});
+  FurnitureCache loaded(&world.engine, IndexSet::kFirst, &world.records, &world.folder,
+                        std::size_t{64} << 20);
+  Matcher reopened(&world.engine, IndexSet::kFirst, &world.records, &loaded, &world.folder, Thresholds{});
   ShingledText text;
   for (const std::string& probe : {Words("new", 80) + furniture, Words("s1x", 300), furniture}) {
     Shingle(world.folder, probe, &text);

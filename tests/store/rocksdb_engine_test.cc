@@ -189,10 +189,16 @@ TEST_F(RocksEngineTest, ListPrefixLengthsFitTheKeyLayouts) {
   EXPECT_EQ(ListPrefixBytes("c"), 9U);
   EXPECT_EQ(ListPrefixBytes("h"), 9U);
   EXPECT_EQ(ListPrefixBytes("s"), 4U);
+  EXPECT_EQ(ListPrefixBytes("D"), 17U);
+  EXPECT_EQ(ListPrefixBytes("S"), 4U);
+  EXPECT_EQ(ListPrefixBytes("K"), 9U);
+  EXPECT_EQ(ListPrefixBytes("H"), 9U);
+  EXPECT_EQ(ListPrefixBytes("U"), 0U);
   EXPECT_EQ(ListPrefixBytes("i"), 0U);
   EXPECT_EQ(ListPrefixBytes(""), 0U);
   EXPECT_EQ(ColumnFamilyOf("b"), ColumnFamily::kBody);
   EXPECT_EQ(ColumnFamilyOf("k"), ColumnFamily::kIndex);
+  EXPECT_EQ(ColumnFamilyOf("K"), ColumnFamily::kIndex);
   EXPECT_EQ(ColumnFamilyOf("r"), ColumnFamily::kPoint);
   EXPECT_EQ(ColumnFamilyOf(""), ColumnFamily::kPoint);
 }

@@ -520,5 +520,53 @@ TEST_F(CommandLine, RecheckNeedsAStoreOfItsOwn) {
   EXPECT_THAT(ran.err, HasSubstr("locked"));
 }
 
+TEST_F(CommandLine, ReindexTellsWhatItMade) {
+  FillStore();
+  const auto before = Run({"get", "--db", "db", "copy", "--json"}).Lines();
+  const Ran ran = Run({"reindex", "--db", "db"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("index entries"));
+  EXPECT_EQ(ran.err, "");
+  const auto lines = Run({"reindex", "--db", "db", "--new-secret", "--json"}).Lines();
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0].at("message_type"), "summary");
+  EXPECT_GT(lines[0].at("articles").as_int64(), 0);
+  EXPECT_GT(lines[0].at("entries").as_int64(), lines[0].at("articles").as_int64());
+  EXPECT_EQ(lines[0].at("changes").as_array().at(0), "hash secret");
+  EXPECT_EQ(lines[0].at("complete"), true);
+  EXPECT_EQ(Run({"get", "--db", "db", "copy", "--json"}).Lines()[0].at("canonical_id"),
+            before[0].at("canonical_id"));
+}
+
+TEST_F(CommandLine, ReindexNeedsAStoreOfItsOwn) {
+  const Ran nowhere = Run({"reindex", "--db", "nowhere"});
+  EXPECT_EQ(nowhere.exit_code, 10);
+  EXPECT_FALSE(std::filesystem::exists(scratch_ / "nowhere"));
+  FillStore();
+  ArchiveOptions options;
+  options.directory = scratch_ / "db";
+  const auto holder = Archive::Open(options);
+  ASSERT_TRUE(holder) << holder.error().ToString();
+  const Ran ran = Run({"reindex", "--db", "db"});
+  EXPECT_EQ(ran.exit_code, 11);
+  EXPECT_THAT(ran.err, HasSubstr("locked"));
+}
+
+// A store of other thresholds names the verb that mends it.
+TEST_F(CommandLine, ReindexOpensAStoreOfOtherThresholds) {
+  ArchiveOptions options;
+  options.directory = scratch_ / "db";
+  options.create_if_missing = true;
+  options.thresholds.cover_min = 0.9;
+  { ASSERT_TRUE(Archive::Open(options)); }
+  const Ran refused = Run({"stats", "--db", "db"});
+  EXPECT_EQ(refused.exit_code, 12);
+  EXPECT_THAT(refused.err, HasSubstr("newsfold reindex"));
+  const Ran ran = Run({"reindex", "--db", "db"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("thresholds version"));
+  EXPECT_EQ(Run({"stats", "--db", "db"}).exit_code, 0);
+}
+
 }  // namespace
 }  // namespace newsfold

@@ -1,0 +1,114 @@
+#include "store/reindex.h"
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "store/json.h"
+#include "tools/command.h"
+#include "tools/exit_code.h"
+#include "tools/interrupt.h"
+#include "tools/output.h"
+#include "tools/progress.h"
+#include "tools/store_option.h"
+
+namespace newsfold {
+namespace {
+
+struct ReindexCommand {
+  StoreOption store;
+  ReindexOptions options;
+};
+
+boost::json::object ToJson(const ReindexSummary& summary, double seconds) {
+  boost::json::array changes;
+  for (const std::string& change : summary.changes) changes.emplace_back(change);
+  return {{"message_type", "summary"},  {"articles", summary.articles},
+          {"entries", summary.entries}, {"changes", std::move(changes)},
+          {"seconds", seconds},         {"complete", !summary.was_stopped}};
+}
+
+std::string SummaryTable(const ReindexSummary& summary, double seconds) {
+  Table table;
+  table.Add({"articles", FormatCount(summary.articles)});
+  table.Add({"index entries", FormatCount(summary.entries)});
+  for (const std::string& change : summary.changes) table.Add({"changed", change});
+  table.Add({"time", FormatSeconds(seconds)});
+  return table.ToString();
+}
+
+class ReindexRun {
+ public:
+  explicit ReindexRun(const CommandContext& context) : context_(context), progress_(stderr, context) {}
+
+  int Run(const ReindexCommand& command) {
+    const ArchiveOptions store = ToArchiveOptions(command.store, StoreAccess::kWrite);
+    const Result<std::unique_ptr<Engine>> engine = OpenEngine(store);
+    if (!engine) return FailToOpen(context_, "reindex", command.store, engine.error());
+    const InterruptGuard guard;
+    const Result<ReindexSummary> summary =
+        Reindex(engine->get(), store.thresholds, command.options, [this](const ReindexSummary& so_far) {
+          progress_.Update(Progress(so_far));
+          return !WasInterrupted();
+        });
+    if (!summary) {
+      progress_.Clear();
+      return FailWith(context_, "reindex", summary.error().WithContext(command.store.directory));
+    }
+    progress_.Finish(Progress(*summary));
+    return Finish(*summary);
+  }
+
+ private:
+  double Seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  }
+
+  ProgressState Progress(const ReindexSummary& summary) const {
+    ProgressState state;
+    state.articles = state.bytes_done = summary.articles;
+    state.bytes_total = summary.articles_total;
+    state.seconds = Seconds();
+    return state;
+  }
+
+  int Finish(const ReindexSummary& summary) const {
+    if (context_.json) {
+      PrintJson(ToJson(summary, Seconds()));
+    } else if (!context_.quiet && !summary.was_stopped) {
+      fmt::print("{}", SummaryTable(summary, Seconds()));
+    }
+    if (!summary.was_stopped) return kExitOk;
+    if (!context_.quiet) fmt::print(stderr, "newsfold reindex: interrupted; the store is as it was\n");
+    return kExitInterrupted;
+  }
+
+  const CommandContext& context_;
+  ProgressLine progress_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+void AddReindex(CLI::App& app, CommandContext& context) {
+  const auto command = std::make_shared<ReindexCommand>();
+  CLI::App* const verb = app.add_subcommand("reindex", "Make the index anew from the stored articles");
+  AddStoreOption(verb, &command->store);
+  verb->add_flag("--new-secret", command->options.new_secret,
+                 "Also replace the store's hash secret, if others may know it");
+  verb->footer(
+      "For a store that was made with other thresholds, folding or ICU than this program has, or whose "
+      "index\n"
+      "is doubted. The new index is built beside the old one and takes its place in one step; articles,\n"
+      "clusters and IDs stay what they are, and `newsfold recheck` decides the reposts again. It needs the\n"
+      "store for itself, and room for a second index. Interrupted, it leaves the store as it was.\n\n"
+      "Examples:\n"
+      "  newsfold reindex --db store\n"
+      "  newsfold reindex --db store --new-secret");
+  verb->callback([command, &context] { context.exit_code = ReindexRun(context).Run(*command); });
+}
+
+}  // namespace newsfold
