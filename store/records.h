@@ -66,8 +66,7 @@ struct ArticleRecord {
   ArticleNumber compared = 0;  // 0: nothing was compared. Numbers start at 1.
   ArticleNumber via = 0;       // the member that admitted a repost; 0: its canonical did
   bool search_capped = false;
-  bool repeats_indexed =
-      false;  // what is indexed of its story finds it too: it has no entries but a digest's
+  bool repeats_indexed = false;  // found by what is indexed of its story; its own digest is its only entry
   int simhash_distance = -1;
   double coverage_article = 0;
   double coverage_canonical = 0;

@@ -10,7 +10,6 @@
 #include "store/index_format.h"
 #include "store/matcher.h"
 #include "store/prepared_article.h"
-#include "store/random_bytes.h"
 #include "store/record_reader.h"
 #include "store/store_meta.h"
 #include "store/text_codec.h"
