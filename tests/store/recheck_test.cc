@@ -209,6 +209,27 @@ TEST_F(Recheck, WhatJoinedDoesNotFollowALaterCanonical) {
   EXPECT_THAT(Described(), IsEmpty());
 }
 
+// Others may have been found by its entries: it keeps them, in an index made anew too.
+TEST_F(Recheck, RepostWithEntriesOfItsOwnKeepsThemWhereverItGoes) {
+  IngestPage("story", "a.example", "", Words("a", 300));
+  IngestPage("other", "b.example", "", Words("b", 300));
+  IngestPage("copy", "c.example", "", Words("a", 300) + Words("tail", 8));
+  constexpr ArticleNumber kStory = 1, kOther = 2, kCopy = 3;
+  ArticleRecord record = *DecodeRecord(kCopy, **engine_->Get(RecordKey(kCopy)));
+  ASSERT_TRUE(record.repeats_indexed);
+  record.canonical = kOther;
+  record.repeats_indexed = false;
+  WriteSet writes;
+  writes.Put(RecordKey(kCopy), EncodeRecord(record));
+  writes.Delete(MemberKey(kStory, kCopy));
+  writes.Delete(ClusterKey(kStory));
+  writes.Put(MemberKey(kOther, kCopy), EncodeMemberEdge(record.relation));
+  writes.Put(ClusterKey(kOther), EncodeClusterSummary({1}));
+  ASSERT_TRUE(engine_->Write(std::move(writes)));
+  EXPECT_THAT(Described(), ElementsAre("moved copy: other > story"));
+  EXPECT_FALSE(DecodeRecord(kCopy, **engine_->Get(RecordKey(kCopy)))->repeats_indexed);
+}
+
 TEST_F(Recheck, CopyOfASplitArticleFoldsOntoIt) {
   IngestFrame("a.example", 6);
   Changes();
