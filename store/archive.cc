@@ -356,10 +356,8 @@ Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options,
   const bool may_create = options.create_if_missing && !options.read_only;
   const Result<StoreMeta> meta = OpenStoreMeta(engine.get(), options.thresholds, may_create);
   if (!meta) return meta.error().WithContext(context);
-  if (!options.read_only) {
-    const Status dropped = DropUnusedIndex(engine.get(), OtherSet(meta->index_set));
-    if (!dropped.ok()) return dropped.WithContext(context);
-  }
+  // If there is no room even for that, or it fails, it goes another time: it is in nobody's way.
+  if (!options.read_only) (void)DropUnusedIndex(engine.get(), OtherSet(meta->index_set));
   auto impl = std::make_unique<Impl>(std::move(engine), *meta, options.read_only);
   if (Status status = impl->Recover(); !status.ok()) return status.WithContext(context);
   return std::unique_ptr<Archive>(new Archive(std::move(impl)));

@@ -156,10 +156,9 @@ Result<ReindexSummary> Reindex(Engine* engine, const Thresholds& thresholds, con
   if (status.ok()) status = MarkOtherIndex(engine);
   if (status.ok()) status = WriteIndex(engine, meta, visit, &summary);
   if (status.ok() && !summary.was_stopped) status = SwitchTo(meta, engine);
-  if (status.ok()) {
-    status = DropUnusedIndex(engine, summary.was_stopped ? meta.index_set : old->index_set);
-  }
   if (!status.ok()) return status;
+  // It is done, or stopped: what cannot be deleted now goes when the store is next opened.
+  (void)DropUnusedIndex(engine, summary.was_stopped ? meta.index_set : old->index_set);
   return summary;
 }
 

@@ -34,8 +34,8 @@ using ReindexVisitor = std::function<bool(const ReindexSummary& so_far)>;
 // The new index grows beside the old one. Both are switched in one atomic step once the new one is on stable
 // storage; then the old one is deleted. Stopped anywhere before that step, the store is as it was, and what
 // there is of the new index goes when it is opened for writing, or by the next call. Takes the space of a
-// second index meanwhile, and about as long as reading and folding every text.
-// Nobody else may use the store meanwhile.
+// second index meanwhile, and of 256 MB of log, and about as long as reading and folding every text.
+// Nobody else may write to the store meanwhile.
 // Errors: kNotFound no store; kFailedPrecondition another format version; kCorruption an article that cannot
 // be read, named; kResourceExhausted disk; kUnavailable.
 Result<ReindexSummary> Reindex(Engine* engine, const Thresholds& thresholds, const ReindexOptions& options,

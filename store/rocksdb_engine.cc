@@ -374,7 +374,8 @@ Status RocksEngine::MarkDurable(EngineSequence sequence) {
   return watermark_->Advance(sequence);
 }
 
-// One entry hides the range, the files that lie in it go, and what is left in others is compacted away.
+// One entry hides the range, and the files that lie in it go; what other files have of it goes when they are
+// next compacted. Compacted here, they would be read, and damage in them kept the range from being deleted.
 Status RocksEngine::DeletePrefix(const std::string& prefix) {
   if (Status status = CheckWritable(); !status.ok()) return status;
   const std::string end = PrefixEnd(prefix);
@@ -385,9 +386,6 @@ Status RocksEngine::DeletePrefix(const std::string& prefix) {
   const rocksdb::Slice begin_slice(prefix);
   const rocksdb::Slice end_slice(end);
   status = rocksdb::DeleteFilesInRange(db_, family, &begin_slice, &end_slice, /*include_end=*/false);
-  if (status.ok()) {
-    status = db_->CompactRange(rocksdb::CompactRangeOptions(), family, &begin_slice, &end_slice);
-  }
   return FromRocks(status, directory_ + ": delete");
 }
 

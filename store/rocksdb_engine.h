@@ -29,6 +29,7 @@ struct RocksEngineOptions {
 // - kUnavailable: "locked" by another process (its pid is told) or by this one; or the storage fails.
 // - kCorruption: files are damaged or missing, or acknowledged writes are (store/watermark.h).
 // - kFailedPrecondition: not a store of this program, or made by a newer one.
+// - kInvalidArgument: this user may not open it, or may not write to it.
 // - kResourceExhausted: no space to open it.
 Result<std::unique_ptr<Engine>> OpenRocksEngine(const RocksEngineOptions& options);
 

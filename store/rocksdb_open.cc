@@ -25,7 +25,7 @@ Result<StoreState> ExamineDirectory(const std::string& directory) {
   std::error_code error;
   const bool has_database = std::filesystem::exists(directory + "/CURRENT", error);
   if (error) {
-    return FailedPrecondition(directory + ": " + error.message());
+    return InvalidArgument(directory + ": " + error.message());
   }
   const bool has_watermark = std::filesystem::exists(directory + "/" + Watermark::kFileName, error);
   if (has_watermark && !has_database) {

@@ -58,6 +58,8 @@ void SetIntegrity(rocksdb::DBOptions* db) {
   // A torn tail is what a crash leaves and is dropped; damage before it is refused. The default, point in
   // time, silently drops all that follows a flipped bit.
   db->wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  // What a killed process had written, but not synced, is in tables before anything is built on it.
+  db->avoid_flush_during_recovery = false;
   // A log file that has vanished is noticed.
   db->track_and_verify_wals_in_manifest = true;
   // Whole-file checksums are found by verification only if they were on when the file was made.

@@ -26,7 +26,9 @@ std::string PathIn(const std::string& directory) {
 
 Status FileError(const std::string& path, std::string_view what) {
   const int error = errno;
-  return Unavailable(path + ": " + std::string(what) + ": " + std::generic_category().message(error));
+  const std::string message = path + ": " + std::string(what) + ": " + std::generic_category().message(error);
+  const bool is_denied = error == EACCES || error == EPERM || error == EROFS;
+  return is_denied ? InvalidArgument(message) : Unavailable(message);
 }
 
 }  // namespace

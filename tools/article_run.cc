@@ -131,7 +131,9 @@ void AddFieldOptions(CLI::App* verb, FieldNames* fields) {
                                                        {"lang", &fields->language},
                                                        {"source", &fields->source}};
   for (const auto& [name, field] : keys) {
-    verb->add_option(fmt::format("--{}-key", name), *field, fmt::format("Field that holds the {}", name))
+    verb->add_option(fmt::format("--{}-key", name), *field,
+                     fmt::format("Field that is the {}",
+                                 name == std::string_view("published") ? "time of publication" : name))
         ->type_name("NAME")
         ->capture_default_str()
         ->group("Fields of JSON lines");

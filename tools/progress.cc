@@ -41,9 +41,11 @@ std::string FormatProgress(const ProgressState& state, std::size_t columns) {
     line = fmt::format("{} {:3.0f} %  ", Bar(share), share * 100);
   }
   const double rate = state.seconds > 0 ? static_cast<double>(state.articles) / state.seconds : 0;
-  line += fmt::format("{} articles  {} reposts  {} errors  {}/s{}", FormatCount(state.articles),
-                      FormatCount(state.reposts), FormatCount(state.errors),
-                      FormatCount(static_cast<std::uint64_t>(rate)), TimeLeft(state, share));
+  line += FormatCount(state.articles) + " articles";
+  if (state.reposts) {
+    line += fmt::format("  {} reposts  {} errors", FormatCount(*state.reposts), FormatCount(state.errors));
+  }
+  line += fmt::format("  {}/s{}", FormatCount(static_cast<std::uint64_t>(rate)), TimeLeft(state, share));
   return line.substr(0, columns);
 }
 

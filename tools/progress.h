@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 
 #include "tools/command.h"
@@ -13,7 +14,7 @@ namespace newsfold {
 // How far a run has come.
 struct ProgressState {
   std::uint64_t articles = 0;
-  std::uint64_t reposts = 0;
+  std::optional<std::uint64_t> reposts = 0;  // nothing where none are counted: nor are errors told
   std::uint64_t errors = 0;
   std::uint64_t bytes_done = 0;   // of input, as it is on disk
   std::uint64_t bytes_total = 0;  // 0: unknown

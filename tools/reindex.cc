@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -56,6 +57,9 @@ class ReindexRun {
         });
     if (!summary) {
       progress_.Clear();
+      if (summary.error().code() == StatusCode::kNotFound) {
+        return FailToOpen(context_, "reindex", command.store, summary.error());
+      }
       return FailWith(context_, "reindex", summary.error().WithContext(command.store.directory));
     }
     progress_.Finish(Progress(*summary));
@@ -71,6 +75,7 @@ class ReindexRun {
     ProgressState state;
     state.articles = state.bytes_done = summary.articles;
     state.bytes_total = summary.articles_total;
+    state.reposts = std::nullopt;
     state.seconds = Seconds();
     return state;
   }
@@ -100,11 +105,14 @@ void AddReindex(CLI::App& app, CommandContext& context) {
   verb->add_flag("--new-secret", command->options.new_secret,
                  "Also replace the store's hash secret, if others may know it");
   verb->footer(
-      "For a store that was made with other thresholds, folding or ICU than this program has, or whose "
-      "index\n"
-      "is doubted. The new index is built beside the old one and takes its place in one step; articles,\n"
-      "clusters and IDs stay what they are, and `newsfold recheck` decides the reposts again. It needs the\n"
-      "store for itself, and room for a second index. Interrupted, it leaves the store as it was.\n\n"
+      "For a store that was made with other thresholds, folding or ICU than this program has, or whose\n"
+      "index is doubted. The new index is built beside the old one and takes its place in one step;\n"
+      "articles, clusters and IDs stay what they are. Nobody else may write to the store meanwhile, and who\n"
+      "reads it may have to try again. It takes room for a second index, and a fifth of the time of the\n"
+      "ingest. Interrupted, it leaves the store as it was.\n\n"
+      "A new secret is drawn, not given; copies and backups keep the old one. Which boilerplate is sampled\n"
+      "depends on it, so that a later `newsfold recheck` may decide a few reposts otherwise: look at what\n"
+      "its --dry-run tells first.\n\n"
       "Examples:\n"
       "  newsfold reindex --db store\n"
       "  newsfold reindex --db store --new-secret");

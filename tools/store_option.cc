@@ -18,11 +18,11 @@ constexpr std::size_t kCacheMegabytesMax = std::size_t{1} << 20;
 std::string OpenHint(const Status& status, const std::string& directory) {
   switch (status.code()) {
     case StatusCode::kNotFound:
-      return fmt::format("`newsfold ingest --db {} PATH...` makes one", directory);
+      return fmt::format("is the path right? `newsfold ingest --db {} PATH...` makes one", directory);
     case StatusCode::kCorruption:
       return std::string(kDamageHint);
     case StatusCode::kUnavailable:
-      return "end the other newsfold, or ask the server that has the store open";
+      return "wait for the other newsfold to end, or ask the server that has the store open";
     default:
       return {};
   }
@@ -31,7 +31,11 @@ std::string OpenHint(const Status& status, const std::string& directory) {
 }  // namespace
 
 void AddStoreOption(CLI::App* verb, StoreOption* option) {
-  verb->add_option("--db", option->directory, "Directory of the store")->required()->type_name("DIR");
+  const CLI::Validator is_named([](const std::string& name) { return name.empty() ? "is empty" : ""; }, "");
+  verb->add_option("--db", option->directory, "Directory of the store")
+      ->required()
+      ->check(is_named)
+      ->type_name("DIR");
   verb->add_option("--cache-mb", option->cache_megabytes, "Memory for cached blocks, in MB")
       ->check(CLI::Range(std::size_t{1}, kCacheMegabytesMax))
       ->type_name("N")

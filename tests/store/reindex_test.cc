@@ -253,7 +253,9 @@ TEST_F(ReindexTest, CutShortAnywhereItLeavesAWholeIndex) {
   for (bool has_failed = true; has_failed; ++nth) {
     MemoryEngine engine(before, CompletionMode::kInline);
     engine.FailWrite(nth);
-    has_failed = !Reindex(&engine, Thresholds{}, {}, GoOn);
+    const bool is_done = Reindex(&engine, Thresholds{}, {}, GoOn).has_value();
+    has_failed = !engine.Health().ok();
+    EXPECT_EQ(is_done, MetaOf(engine.Contents()).index_set == IndexSet::kSecond) << nth;
     for (const Map& left : {engine.Contents(), engine.DurableContents()}) {
       ASSERT_THAT(OpenOver(left), IsOk()) << nth;
       const Map opened = engine_->Contents();

@@ -300,6 +300,12 @@ TEST_F(CommandLine, UsageErrorsExitWithTwo) {
   EXPECT_EQ(Run({"generate", "-n", "2", "--seed", "-1"}).exit_code, 2);
 }
 
+TEST_F(CommandLine, AnEmptyNameIsNoStore) {
+  const Ran ran = Run({"stats", "--db", ""});
+  EXPECT_EQ(ran.exit_code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("--db: is empty"));
+}
+
 TEST_F(CommandLine, AStoreThatCannotBeMadeIsNoLockedOne) {
   WriteFile(scratch_ / "file", "in the way");
   const Ran ran = Run({"ingest", "--db", "file/db", "-"});
@@ -452,7 +458,7 @@ TEST_F(CommandLine, ASecondWriterFindsTheStoreLocked) {
   child.ReadLine();
   const Ran ran = Run({"ingest", "--db", "db", "-"}, Line("b", kLibrary));
   EXPECT_EQ(ran.exit_code, 11);
-  EXPECT_THAT(ran.err, HasSubstr("end the other newsfold"));
+  EXPECT_THAT(ran.err, HasSubstr("wait for the other newsfold"));
 }
 
 TEST_F(CommandLine, ServeAnnouncesItsAddressAndStopsAtSigint) {

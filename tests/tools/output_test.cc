@@ -80,6 +80,7 @@ TEST(FormatProgress, WithoutATotalThereIsNoBar) {
 }
 
 TEST(FormatProgress, DoesNotPassAHundred) {
+  EXPECT_EQ(FormatProgress({5, std::nullopt, 0, 1'000, 0, 0}, 200), "5 articles  0/s");
   EXPECT_EQ(FormatProgress({5, 1, 0, 200, 100, 1}, 200),
             "[####################] 100 %  5 articles  1 reposts  0 errors  5/s");
 }
