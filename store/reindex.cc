@@ -18,9 +18,9 @@ namespace newsfold {
 namespace {
 
 // Memory for all sites' windows together.
-constexpr std::size_t kFurnitureBytesMax = std::size_t{256} << 20;
+constexpr std::size_t kWindowBytesMax = std::size_t{256} << 20;
 // Articles between two reports.
-constexpr std::uint64_t kReportInterval = 256;
+constexpr std::uint64_t kArticlesPerReport = 256;
 
 // Writes the index of one article after the other. Thread-compatible.
 class IndexWriter {
@@ -31,7 +31,7 @@ class IndexWriter {
         meta_(meta),
         folder_(meta.secret),
         reader_(engine, &codec_),
-        furniture_(engine, meta.index_set, &reader_, &folder_, kFurnitureBytesMax),
+        furniture_(engine, meta.index_set, &reader_, &folder_, kWindowBytesMax),
         matcher_(engine, meta.index_set, &reader_, &furniture_, &folder_, meta.thresholds),
         trainer_({engine, &reader_, &codec_}) {}
 
@@ -133,7 +133,7 @@ Status WriteIndex(Engine* engine, const StoreMeta& meta, const ReindexVisitor& v
     if (!entries) return entries.error();
     ++summary->articles;
     summary->entries += *entries;
-    summary->was_stopped = number % kReportInterval == 0 && !visit(*summary);
+    summary->was_stopped = number % kArticlesPerReport == 0 && !visit(*summary);
     if (summary->was_stopped) return Status::Ok();
   }
   return engine->Sync(writer.last_write());
