@@ -60,8 +60,8 @@ Map WithoutIndex(Map contents) {
 class ReindexTest : public CheckedArchive {
  protected:
   // Stories with copies, pages in a frame, and an article that brings two clusters together.
-  void Fill() {
-    for (unsigned i = 0; i < 6; ++i) {
+  void Fill(unsigned stories = 6) {
+    for (unsigned i = 0; i < stories; ++i) {
       const std::string id = "s" + std::to_string(i);
       IngestPage(id, id + ".example", "Title " + id, Story(i));
       IngestPage(id + "copy", "b.example", "", Repost(Story(i), "Desk " + id, "Tail"));
@@ -244,7 +244,7 @@ TEST_F(ReindexTest, StoppedByTheVisitorItLeavesTheStoreAsItWas) {
 
 // Wherever it fails or power goes, the store opens and holds one whole index: the old or the new one.
 TEST_F(ReindexTest, CutShortAnywhereItLeavesAWholeIndex) {
-  Fill();
+  Fill(2);
   const std::vector<std::string> decided = DecideMore();
   const Map before = Close();
   const std::size_t entries = EntriesOf(before, IndexSet::kFirst).size();
@@ -282,7 +282,7 @@ TEST_F(ReindexTest, FailedSyncsSwitchNothing) {
 }
 
 TEST_F(ReindexTest, FailedReadsAreReported) {
-  Fill();
+  Fill(2);
   const Map before = Close();
   std::uint64_t nth = 1;
   for (bool has_failed = true; has_failed; ++nth) {
