@@ -7,8 +7,8 @@
 #include <boost/asio/signal_set.hpp>
 #include <spdlog/logger.h>
 
-#include "server/address.h"
-#include "server/listener.h"
+#include "server/http/address.h"
+#include "server/http/listener.h"
 
 namespace newsfold {
 namespace {

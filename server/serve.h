@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "server/log.h"
+#include "server/service/log.h"
 #include "store/archive.h"
-#include "store/status.h"
+#include "store/base/status.h"
 
 namespace newsfold {
 

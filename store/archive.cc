@@ -4,26 +4,26 @@
 #include <optional>
 #include <utility>
 
-#include "dedup/fold.h"
-#include "store/base64url.h"
-#include "store/coding.h"
-#include "store/decision_record.h"
-#include "store/dictionary_trainer.h"
-#include "store/format.h"
-#include "store/matcher.h"
-#include "store/recheck.h"
-#include "store/record_reader.h"
-#include "store/reindex.h"
-#include "store/settle.h"
-#include "store/site.h"
-#include "store/store_meta.h"
-#include "store/text_codec.h"
+#include "dedup/text/fold.h"
+#include "store/base/coding.h"
+#include "store/decide/decision_record.h"
+#include "store/decide/matcher.h"
+#include "store/decide/settler.h"
+#include "store/json/base64url.h"
+#include "store/records/dictionary_trainer.h"
+#include "store/records/format.h"
+#include "store/records/record_reader.h"
+#include "store/records/site.h"
+#include "store/records/store_meta.h"
+#include "store/records/text_codec.h"
+#include "store/upkeep/recheck.h"
+#include "store/upkeep/reindex.h"
 
 namespace newsfold {
 namespace {
 
 // Memory for all sites' boilerplate windows together.
-constexpr std::size_t kFurnitureBytesMax = std::size_t{128} << 20;
+constexpr std::size_t kBoilerplateBytesMax = std::size_t{128} << 20;
 // Entries that are read at a time in a scan over the whole store, so that none holds on to old data for long.
 constexpr std::size_t kScanPage = 1024;
 
@@ -76,15 +76,15 @@ class Archive::Impl {
         engine_(std::move(engine)),
         folder_(meta.secret),
         reader_(engine_.get(), &codec_),
-        furniture_(engine_.get(), meta.index_set, &reader_, &folder_, kFurnitureBytesMax),
-        matcher_(engine_.get(), meta.index_set, &reader_, &furniture_, &folder_, meta.thresholds),
+        boilerplate_(engine_.get(), meta.index_set, &reader_, &folder_, kBoilerplateBytesMax),
+        matcher_(engine_.get(), meta.index_set, &reader_, &boilerplate_, &folder_, meta.thresholds),
         settler_({engine_.get(), meta.index_set, &reader_, &matcher_, &codec_, &folder_, meta.thresholds}),
         trainer_({engine_.get(), &reader_, &codec_}) {}
 
   Status Recover();
-  Result<PreparedArticle::Parts> Prepare(Article article) const;
+  Result<PreparedArticle> Prepare(Article article) const;
   Result<Decision> Check(const Article& article);
-  Result<Decision> Settle(PreparedArticle::Parts prepared);
+  Result<Decision> Settle(PreparedArticle prepared);
   Result<StoredArticle> Describe(const ArticleRecord& record);
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
   Status ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit, Cluster* cluster);
@@ -111,25 +111,20 @@ class Archive::Impl {
   Folder folder_;
   TextCodec codec_;
   EngineRecordReader reader_;
-  FurnitureCache furniture_;
+  BoilerplateCache boilerplate_;
   Matcher matcher_;
   Settler settler_;
   DictionaryTrainer trainer_;
 };
-
-PreparedArticle::PreparedArticle(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-PreparedArticle::PreparedArticle(PreparedArticle&&) noexcept = default;
-PreparedArticle& PreparedArticle::operator=(PreparedArticle&&) noexcept = default;
-PreparedArticle::~PreparedArticle() = default;
 
 Status Archive::Impl::Recover() {
   if (Status status = trainer_.Load(); !status.ok()) return status;
   return settler_.Recover();
 }
 
-Result<PreparedArticle::Parts> Archive::Impl::Prepare(Article article) const {
+Result<PreparedArticle> Archive::Impl::Prepare(Article article) const {
   if (Status status = CheckArticle(article); !status.ok()) return status;
-  PreparedArticle::Parts parts;
+  PreparedArticle parts;
   parts.article = std::move(article);
   parts.site = SiteOf(parts.article.url);
   parts.sha256 = Sha256Of(parts.article.text);
@@ -139,7 +134,7 @@ Result<PreparedArticle::Parts> Archive::Impl::Prepare(Article article) const {
 
 // As an ingest would answer, save that an id another article has is no obstacle.
 Result<Decision> Archive::Impl::Check(const Article& article) {
-  const Result<PreparedArticle::Parts> prepared = Prepare(article);
+  const Result<PreparedArticle> prepared = Prepare(article);
   if (!prepared) return prepared.error();
   Result<std::optional<Decision>> known = settler_.FindKnown(*prepared);
   if (known && *known) {
@@ -150,7 +145,7 @@ Result<Decision> Archive::Impl::Check(const Article& article) {
   return settler_.Decide(*prepared);
 }
 
-Result<Decision> Archive::Impl::Settle(PreparedArticle::Parts prepared) {
+Result<Decision> Archive::Impl::Settle(PreparedArticle prepared) {
   if (read_only_) return Unavailable("the store was opened read-only");
   Result<Decision> decision = settler_.Settle(std::move(prepared));
   if (decision) trainer_.Update(settler_.counters().last_number);
@@ -377,14 +372,13 @@ Result<Decision> Archive::Ingest(Article article) {
 }
 
 Result<PreparedArticle> Archive::Prepare(Article article) const {
-  Result<PreparedArticle::Parts> parts = impl_->Prepare(std::move(article));
-  if (!parts) return parts.error();
-  parts->encoded = impl_->Encode(parts->article.text);
-  return PreparedArticle(std::make_unique<PreparedArticle::Parts>(std::move(*parts)));
+  Result<PreparedArticle> prepared = impl_->Prepare(std::move(article));
+  if (prepared) prepared->encoded = impl_->Encode(prepared->article.text);
+  return prepared;
 }
 
 Result<Decision> Archive::Settle(PreparedArticle prepared) {
-  return impl_->Settle(std::move(prepared.parts()));
+  return impl_->Settle(std::move(prepared));
 }
 
 Status Archive::Sync() {

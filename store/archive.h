@@ -8,10 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "dedup/verdict.h"
-#include "store/article.h"
-#include "store/engine.h"
-#include "store/status.h"
+#include "dedup/judge/rules.h"
+#include "store/answers/answers.h"
+#include "store/base/status.h"
+#include "store/decide/prepared_article.h"
+#include "store/engine/engine.h"
+#include "store/records/article.h"
 
 namespace newsfold {
 
@@ -24,31 +26,9 @@ struct ArchiveOptions {
   Thresholds thresholds;
 };
 
-// The engine of the store in options.directory, for what works below the archive (store/reindex.h). Errors as
-// OpenRocksEngine.
+// The engine of the store in options.directory, for the jobs that work below the archive
+// (store/upkeep/reindex.h). Errors as OpenRocksEngine.
 Result<std::unique_ptr<Engine>> OpenEngine(const ArchiveOptions& options);
-
-// An article on its way in: validated, folded, shingled and compressed, which is all that can be done without
-// looking at the store. Made by Archive::Prepare, used up by Archive::Settle. Thread-compatible.
-class PreparedArticle {
- public:
-  struct Parts;
-  explicit PreparedArticle(std::unique_ptr<Parts> parts);
-  PreparedArticle(PreparedArticle&&) noexcept;
-  PreparedArticle& operator=(PreparedArticle&&) noexcept;
-  ~PreparedArticle();
-  Parts& parts() { return *parts_; }
-
- private:
-  std::unique_ptr<Parts> parts_;
-};
-
-// The relation of any two stored articles, computed afresh.
-struct PairReport {
-  Decision decision;  // of `article` as if `other` were the canonical
-  StoredArticle article;
-  StoredArticle other;
-};
 
 // The archive: every accepted article byte for byte, folded into clusters, behind one lock-protected
 // check-and-insert.

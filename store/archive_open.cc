@@ -1,7 +1,7 @@
 #include <utility>
 
 #include "store/archive.h"
-#include "store/rocksdb_engine.h"
+#include "store/engine/rocksdb/engine.h"
 
 // Apart from the rest of the archive, which knows engines by their seam alone.
 

@@ -6,9 +6,10 @@
 #include <memory>
 #include <string>
 
+#include "store/answers/answers.h"
 #include "store/archive.h"
-#include "store/article.h"
-#include "store/status.h"
+#include "store/base/status.h"
+#include "store/records/article.h"
 
 namespace newsfold {
 

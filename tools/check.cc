@@ -2,10 +2,10 @@
 
 #include <CLI/CLI.hpp>
 
-#include "tools/article_run.h"
 #include "tools/command.h"
-#include "tools/exit_code.h"
-#include "tools/run_output.h"
+#include "tools/input/article_run.h"
+#include "tools/output/exit_code.h"
+#include "tools/output/run_output.h"
 #include "tools/store_option.h"
 
 namespace newsfold {

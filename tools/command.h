@@ -1,20 +1,12 @@
 #pragma once
 
-#include <string>
+#include "tools/output/context.h"
 
 namespace CLI {
 class App;
 }
 
 namespace newsfold {
-
-// How every verb reports itself: the global options, and the exit code it leaves behind.
-struct CommandContext {
-  bool json = false;         // --json: JSON lines on stdout
-  bool quiet = false;        // -q: errors only on stderr
-  bool no_progress = false;  // --no-progress: no moving line, even on a terminal
-  int exit_code = 0;         // what the verb that ran decided (tools/exit_code.h)
-};
 
 // Each verb lives in one file and registers itself: its subcommand, options, examples, and a callback that
 // runs it and sets context.exit_code. `context` must outlive the parsing. Callbacks neither throw nor exit.

@@ -10,8 +10,8 @@
 #include <fmt/format.h>
 
 #include "tools/command.h"
-#include "tools/exit_code.h"
-#include "tools/output.h"
+#include "tools/output/exit_code.h"
+#include "tools/output/output.h"
 
 namespace newsfold {
 namespace {

@@ -2,7 +2,8 @@
 
 namespace newsfold {
 
-// The whole program: parses the command line, runs the verb, returns the exit code (tools/exit_code.h).
+// The whole program: parses the command line, runs the verb, returns the exit code
+// (tools/output/exit_code.h).
 int RunCommandLine(int argc, const char* const* argv);
 
 }  // namespace newsfold

@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "tools/command.h"
-#include "tools/diff_output.h"
-#include "tools/exit_code.h"
-#include "tools/output.h"
+#include "tools/diff/diff_output.h"
+#include "tools/output/exit_code.h"
+#include "tools/output/output.h"
 #include "tools/store_option.h"
 
 namespace newsfold {

@@ -15,19 +15,19 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 
-#include "dedup/fold.h"
-#include "dedup/shingle.h"
-#include "dedup/simhash.h"
-#include "tools/article_run.h"
+#include "dedup/sketch/shingle.h"
+#include "dedup/sketch/simhash.h"
+#include "dedup/text/fold.h"
 #include "tools/command.h"
-#include "tools/evaluation.h"
-#include "tools/evaluation_output.h"
-#include "tools/exit_code.h"
-#include "tools/interrupt.h"
-#include "tools/labels.h"
+#include "tools/input/article_run.h"
+#include "tools/input/interrupt.h"
+#include "tools/measure/evaluation.h"
+#include "tools/measure/evaluation_output.h"
+#include "tools/measure/labels.h"
 #include "tools/not_negative.h"
-#include "tools/output.h"
-#include "tools/progress.h"
+#include "tools/output/exit_code.h"
+#include "tools/output/output.h"
+#include "tools/output/progress.h"
 #include "tools/store_option.h"
 
 namespace newsfold {
@@ -124,7 +124,7 @@ class Intake {
   Foldings foldings_;
 };
 
-// SimHash as it is used elsewhere: over the whole text, furniture included. Its hashes have a fixed key, so
+// SimHash as it is used elsewhere: over the whole text, boilerplate included. Its hashes have a fixed key, so
 // that figures can be repeated. Thread-compatible.
 class ClassicSimHash {
  public:

@@ -18,13 +18,13 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "store/status.h"
+#include "store/base/status.h"
 #include "tools/command.h"
 #include "tools/corpus/corpus.h"
 #include "tools/corpus/json_lines.h"
-#include "tools/exit_code.h"
 #include "tools/not_negative.h"
-#include "tools/output.h"
+#include "tools/output/exit_code.h"
+#include "tools/output/output.h"
 
 namespace newsfold {
 namespace {
@@ -34,7 +34,7 @@ struct GenerateOptions {
   CorpusOptions corpus;
   double repost_share = 0.5;
   double lookalike_share = 0.03;
-  double furniture_share = 0.3;
+  double boilerplate_share = 0.3;
   std::vector<std::string> languages = {"zh", "zh-hant", "en"};
   std::vector<std::string> noise = {"all"};
   std::string output = "-";
@@ -186,7 +186,7 @@ Status CheckShares(GenerateOptions* options) {
   }
   options->corpus.repost_share_ppm = PartsPerMillion(options->repost_share);
   options->corpus.lookalike_share_ppm = PartsPerMillion(options->lookalike_share);
-  options->corpus.furniture_share_ppm = PartsPerMillion(options->furniture_share);
+  options->corpus.boilerplate_share_ppm = PartsPerMillion(options->boilerplate_share);
   return Status::Ok();
 }
 
@@ -283,8 +283,8 @@ void AddOptions(CLI::App* verb, GenerateOptions* options) {
   verb->add_option("--lookalike-share", options->lookalike_share, "Share that only looks like a repost")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
-  verb->add_option("--furniture-share", options->furniture_share,
-                   "Share of pages inside their site's furniture")
+  verb->add_option("--boilerplate-share", options->boilerplate_share,
+                   "Share of pages inside their site's boilerplate")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   verb->add_option("--languages", options->languages, "Any of zh, zh-hant, en")->delimiter(',');

@@ -2,9 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include "tools/article_run.h"
 #include "tools/command.h"
-#include "tools/run_output.h"
+#include "tools/input/article_run.h"
+#include "tools/output/run_output.h"
 #include "tools/store_option.h"
 
 namespace newsfold {

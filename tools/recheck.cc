@@ -5,12 +5,12 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "store/json.h"
+#include "store/json/json.h"
 #include "tools/command.h"
-#include "tools/exit_code.h"
-#include "tools/interrupt.h"
-#include "tools/output.h"
-#include "tools/progress.h"
+#include "tools/input/interrupt.h"
+#include "tools/output/exit_code.h"
+#include "tools/output/output.h"
+#include "tools/output/progress.h"
 #include "tools/store_option.h"
 
 namespace newsfold {

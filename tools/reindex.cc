@@ -1,4 +1,4 @@
-#include "store/reindex.h"
+#include "store/upkeep/reindex.h"
 
 #include <chrono>
 #include <memory>
@@ -8,12 +8,12 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "store/json.h"
+#include "store/json/json.h"
 #include "tools/command.h"
-#include "tools/exit_code.h"
-#include "tools/interrupt.h"
-#include "tools/output.h"
-#include "tools/progress.h"
+#include "tools/input/interrupt.h"
+#include "tools/output/exit_code.h"
+#include "tools/output/output.h"
+#include "tools/output/progress.h"
 #include "tools/store_option.h"
 
 namespace newsfold {

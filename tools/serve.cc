@@ -9,9 +9,9 @@
 #include <fmt/format.h>
 
 #include "tools/command.h"
-#include "tools/exit_code.h"
 #include "tools/not_negative.h"
-#include "tools/output.h"
+#include "tools/output/exit_code.h"
+#include "tools/output/output.h"
 #include "tools/store_option.h"
 
 namespace newsfold {

@@ -5,8 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "tools/exit_code.h"
-#include "tools/output.h"
+#include "tools/output/exit_code.h"
+#include "tools/output/output.h"
 
 namespace newsfold {
 namespace {

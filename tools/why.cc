@@ -5,11 +5,11 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "store/json.h"
+#include "store/json/json.h"
 #include "tools/command.h"
-#include "tools/exit_code.h"
 #include "tools/not_negative.h"
-#include "tools/output.h"
+#include "tools/output/exit_code.h"
+#include "tools/output/output.h"
 #include "tools/store_option.h"
 
 namespace newsfold {
@@ -104,7 +104,7 @@ std::string ThresholdsOf(Reason reason) {
       return fmt::format("none of them is {} of it", FormatShare(limits.roundup_cover_max));
     case Reason::kShell:
       return fmt::format(
-          "shorter than {} units, or no more without known furniture; than {} if no site is known",
+          "shorter than {} units, or no more without known boilerplate; than {} if no site is known",
           limits.shell_units_max, limits.shell_units_no_site_max);
     default:
       return {};

@@ -8,10 +8,10 @@
 
 #include <benchmark/benchmark.h>
 
-#include "dedup/align.h"
-#include "dedup/fingerprint.h"
-#include "dedup/shingle.h"
-#include "dedup/simhash.h"
+#include "dedup/judge/align.h"
+#include "dedup/sketch/fingerprint.h"
+#include "dedup/sketch/shingle.h"
+#include "dedup/sketch/simhash.h"
 
 namespace newsfold {
 namespace {

@@ -13,7 +13,7 @@
 #include <rocksdb/version.h>
 #include <stdlib.h>
 
-#include "store/rocksdb_engine.h"
+#include "store/engine/rocksdb/engine.h"
 
 namespace newsfold {
 namespace {

@@ -14,7 +14,7 @@
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 
-#include "dedup/fold.h"
+#include "dedup/text/fold.h"
 
 namespace newsfold {
 namespace {

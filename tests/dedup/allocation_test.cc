@@ -5,9 +5,9 @@
 
 #include <gtest/gtest.h>
 
-#include "dedup/align.h"
-#include "dedup/fingerprint.h"
-#include "dedup/title.h"
+#include "dedup/judge/align.h"
+#include "dedup/sketch/fingerprint.h"
+#include "dedup/sketch/title.h"
 
 namespace {
 std::atomic<std::size_t> allocation_count{0};

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "tests/server/server_fixture.h"
+#include "tests/server/http/server_fixture.h"
 
 namespace newsfold {
 namespace {

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "store/archive.h"
-#include "tests/store/memory_engine.h"
+#include "tests/store/engine/memory_engine.h"
 
 namespace newsfold::testing {
 

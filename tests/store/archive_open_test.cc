@@ -7,8 +7,8 @@
 
 #include "store/archive.h"
 #include "tests/store/archive_fixture.h"
+#include "tests/store/base/status_matchers.h"
 #include "tests/store/scratch_directory.h"
-#include "tests/store/status_matchers.h"
 
 namespace newsfold {
 namespace {

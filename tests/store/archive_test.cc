@@ -8,10 +8,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "store/article_id.h"
-#include "store/format.h"
+#include "store/records/article_id.h"
+#include "store/records/format.h"
 #include "tests/store/archive_fixture.h"
-#include "tests/store/status_matchers.h"
+#include "tests/store/base/status_matchers.h"
 
 namespace newsfold {
 namespace {

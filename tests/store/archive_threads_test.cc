@@ -11,8 +11,8 @@
 
 #include "store/archive.h"
 #include "tests/store/archive_fixture.h"
-#include "tests/store/match_world.h"
-#include "tests/store/status_matchers.h"
+#include "tests/store/base/status_matchers.h"
+#include "tests/store/decide/match_world.h"
 
 namespace newsfold {
 namespace {

@@ -10,9 +10,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "store/json.h"
+#include "store/json/json.h"
 #include "tests/store/archive_fixture.h"
-#include "tests/store/status_matchers.h"
+#include "tests/store/base/status_matchers.h"
 
 namespace newsfold {
 namespace {

@@ -5,9 +5,9 @@
 #include <ctime>
 #include <utility>
 
-#include "store/format.h"
-#include "store/rocksdb_engine.h"
-#include "store/store_meta.h"
+#include "store/engine/rocksdb/engine.h"
+#include "store/records/format.h"
+#include "store/records/store_meta.h"
 #include "tools/corpus/random.h"
 
 namespace newsfold::testing {

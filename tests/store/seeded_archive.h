@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "dedup/secret.h"
+#include "dedup/text/secret.h"
 #include "store/archive.h"
-#include "store/engine.h"
+#include "store/engine/engine.h"
 #include "tools/corpus/corpus.h"
 
 namespace newsfold::testing {

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "store/archive.h"
-#include "store/json.h"
+#include "store/json/json.h"
 
 namespace newsfold {
 namespace {

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Checks the rules of the tree that no compiler checks: layering, sizes, words, build lists, documents.
 
-usage: tree_rules.py [ROOT]
+usage: tree_rules.py [--numbers] [ROOT]
 
-Prints one line a finding, `path:line: rule: message`, and fails if there is any.
+Prints one line a finding, `path:line: rule: message`, and fails if there is any. With --numbers it prints instead what
+the structure of the tree amounts to: rooms, arrows between them, long functions, assertions.
 """
 
 import ast
@@ -23,16 +24,41 @@ ARCHITECTURE_LINES_MAX = 200
 SKIPPED_FOLDERS = {".git", "build", "__pycache__", "node_modules"}
 BANNED_FOLDERS = {"src", "include", "utils", "util", "common", "misc", "helpers"}
 CODE_FOLDERS = ("dedup", "store", "server", "tools")
-MAY_INCLUDE = {
-    "dedup": {"dedup"},
-    "store": {"dedup", "store"},
-    "server": {"dedup", "store", "server"},
-    "tools": {"dedup", "store", "tools"},
+# The rooms of the tree, and those each of them may include, itself aside. A room is a folder with a target of its own.
+DEDUP = ["dedup/base", "dedup/text", "dedup/sketch", "dedup/judge"]
+RECORDS = [*DEDUP, "store/base", "store/engine", "store/records"]
+DECIDE = [*RECORDS, "store/answers", "store/index", "store/decide"]
+# What is public of the store: the archive and its answers; the jobs of store/upkeep are for the command line.
+ARCHIVE = [*DEDUP, "store/base", "store/records", "store/answers", "store/json", "store"]
+ROOMS = {
+    "dedup/base": [],
+    "dedup/text": ["dedup/base"],
+    "dedup/sketch": ["dedup/base", "dedup/text"],
+    "dedup/judge": ["dedup/base", "dedup/text", "dedup/sketch"],
+    "store/base": ["dedup/base"],
+    "store/engine": ["dedup/base", "store/base"],
+    "store/engine/rocksdb": ["dedup/base", "store/base", "store/engine"],
+    "store/records": [*DEDUP, "store/base", "store/engine"],
+    "store/answers": RECORDS,
+    "store/index": RECORDS,
+    "store/decide": [*RECORDS, "store/answers", "store/index"],
+    "store/upkeep": DECIDE,
+    "store/json": [*RECORDS, "store/answers"],
+    "store": [*DECIDE, "store/upkeep", "store/json", "store/engine/rocksdb"],
+    "server/service": ARCHIVE,
+    "server/http": [*ARCHIVE, "server/service"],
+    "server": [*ARCHIVE, "server/service", "server/http"],
+    "tools/corpus": ["dedup/base"],
+    "tools/input": ARCHIVE,
+    "tools/output": [*ARCHIVE, "tools/input"],
+    "tools/measure": [*ARCHIVE, "tools/input", "tools/output"],
+    "tools/diff": [*ARCHIVE, "tools/input", "tools/output"],
+    "tools": [*ARCHIVE, "store/upkeep", "tools/corpus", "tools/input", "tools/output", "tools/measure", "tools/diff"],
 }
 # The one place where the command line meets the server.
 TOOLS_SERVER_HEADERS = {"server/serve.h"}
-# The one assert that also holds in release builds says what it found before it aborts.
-MAY_PRINT = {"store/status.cc"}
+# Assertions that also hold in release builds say what they found before they abort.
+MAY_PRINT = {"dedup/base/assert.cc", "store/base/status.cc"}
 # Files that may name what the rules forbid: the rules and their own test.
 RULE_FILES = {"tests/tree_rules/tree_rules.py", "tests/tree_rules/tree_rules_test.py"}
 
@@ -81,23 +107,37 @@ def includes(file):
             yield number, match.group(1)
 
 
+def room_of(path):
+    return path.rpartition("/")[0]
+
+
+def arrows_of(file):
+    """(line, header, room) of every include of another room."""
+    if file.folder in CODE_FOLDERS and file.is_cpp:
+        for number, header in includes(file):
+            room = room_of(header)
+            if room.split("/", 1)[0] in {*CODE_FOLDERS, "tests"} and room != room_of(file.path):
+                yield number, header, room
+
+
 def check_include_arrows(file):
-    if file.folder not in MAY_INCLUDE or not file.is_cpp:
-        return
-    for number, header in includes(file):
-        target = header.split("/", 1)[0]
-        if target not in {*CODE_FOLDERS, "tests"} or target in MAY_INCLUDE[file.folder]:
+    may_include = ROOMS.get(room_of(file.path), [])
+    for number, header, room in arrows_of(file):
+        if room in may_include or (file.folder == "tools" and header in TOOLS_SERVER_HEADERS):
             continue
-        if file.folder == "tools" and header in TOOLS_SERVER_HEADERS:
-            continue
-        yield file.finding(number, "layering", f"{file.folder}/ must not include {header}")
+        yield file.finding(number, "layering", f"{room_of(file.path)}/ must not include {header}")
+
+
+def check_files_are_in_rooms(file):
+    if file.folder in CODE_FOLDERS and file.is_cpp and room_of(file.path) not in ROOMS:
+        yield file.finding(1, "layering", f"{room_of(file.path)}/ is no room; name it, and what it stands on, in ROOMS")
 
 
 def check_storage_engine_stays_in_store(file):
-    if file.folder in CODE_FOLDERS and file.is_cpp and not file.path.startswith("store/rocksdb"):
+    if file.folder in CODE_FOLDERS and file.is_cpp and room_of(file.path) != "store/engine/rocksdb":
         for number, header in includes(file):
             if header.startswith("rocksdb/"):
-                yield file.finding(number, "layering", f"{header} belongs to store/rocksdb*.cc")
+                yield file.finding(number, "layering", f"{header} belongs to store/engine/rocksdb/")
 
 
 def check_network_stays_in_server(file):
@@ -118,7 +158,8 @@ def check_coroutines_stay_at_the_edge(file):
 def check_dedup_is_pure(file):
     if file.folder == "dedup" and file.is_cpp:
         for number, header in includes(file):
-            if header in {"fstream", "iostream", "filesystem", "chrono", "thread", "cstdio", "random"}:
+            if header in {"fstream", "iostream", "filesystem", "chrono", "thread", "cstdio", "random"} and (
+                    file.path not in MAY_PRINT):
                 yield file.finding(number, "layering", f"dedup/ is pure: no <{header}>")
 
 
@@ -237,10 +278,24 @@ def check_links(root, files):
                     yield file.finding(number, "documents", f"the link to {target} leads nowhere")
 
 
+SOURCE_PATH = r"(?<![\w/.\"])(?:dedup|store|server|tools|tests)/[\w/]+\.(?:h|cc|py)\b"
+
+
+def check_named_sources_exist(root, files):
+    """A document or comment that names a source file by its path names one that is there."""
+    paths = {file.path for file in files}
+    for file in files:
+        if file.suffix == ".md" or file.is_cpp:
+            for match in re.finditer(SOURCE_PATH, file.text):
+                if match.group() not in paths:
+                    line = file.text.count("\n", 0, match.start()) + 1
+                    yield file.finding(line, "documents", f"there is no {match.group()}")
+
+
 def check_thresholds_are_documented(root, files):
-    """The table of thresholds in docs/matching.md is the struct of dedup/verdict.h."""
+    """The table of thresholds in docs/matching.md is the struct of dedup/judge/rules.h."""
     texts = {file.path: file.text for file in files}
-    struct = re.search(r"struct Thresholds \{(.*?)^\};", texts.get("dedup/verdict.h", ""), re.DOTALL | re.MULTILINE)
+    struct = re.search(r"struct Thresholds \{(.*?)^\};", texts.get("dedup/judge/rules.h", ""), re.DOTALL | re.MULTILINE)
     in_code = set(re.findall(r"^\s+[\w:]+ (\w+) = ([\d.]+);", struct.group(1), re.MULTILINE)) if struct else set()
     in_code = {(name, value) for name, value in in_code if name != "version"}
     in_table = set(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", texts.get("docs/matching.md", ""), re.MULTILINE))
@@ -249,7 +304,8 @@ def check_thresholds_are_documented(root, files):
         yield Finding("docs/matching.md", 0, "documents", f"only the {side} has {name} = {value}")
 
 
-TREE_RULES = [check_folder_names, check_sources_are_built, check_links, check_thresholds_are_documented]
+TREE_RULES = [check_folder_names, check_sources_are_built, check_links, check_named_sources_exist,
+              check_thresholds_are_documented]
 
 
 def read_tree(root):
@@ -272,8 +328,29 @@ def check_tree(root):
     return findings, len(files)
 
 
+def print_numbers(root):
+    """What the structure of the tree amounts to, for comparing it before and after a change."""
+    files = [file for file in read_tree(pathlib.Path(root)) if file.folder in CODE_FOLDERS and file.is_cpp]
+    arrows = {(room_of(file.path), room) for file in files for _, _, room in arrows_of(file)}
+    upward = [finding for file in files for finding in check_include_arrows(file)]
+    functions = [function for file in files for function in functions_of(file)]
+    asserts = sum(len(re.findall(r"\b(static_assert|assert|NEWSFOLD_ASSERT)\(", file.code)) for file in files)
+    lines = sum(len(file.lines) for file in files)
+    print(f"rooms                   {len({room_of(file.path) for file in files})}")
+    print(f"files                   {len(files)}")
+    print(f"lines                   {lines}")
+    print(f"arrows between rooms    {len(arrows)}")
+    print(f"upward includes         {len(upward)}")
+    print(f"functions over 40 lines {sum(function.line_count > 40 for function in functions)}")
+    print(f"assertions              {asserts} (one in {lines // max(asserts, 1)} lines)")
+
+
 def main():
-    root = sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[2]
+    arguments = [argument for argument in sys.argv[1:] if argument != "--numbers"]
+    root = arguments[0] if arguments else pathlib.Path(__file__).resolve().parents[2]
+    if "--numbers" in sys.argv[1:]:
+        print_numbers(root)
+        return
     by_rule, file_count = check_tree(root)
     findings = sorted(finding for found in by_rule.values() for finding in found)
     for finding in findings:

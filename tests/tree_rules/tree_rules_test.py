@@ -14,15 +14,15 @@ CLEAN_TREE = {
     "dev": "#!/usr/bin/env bash\nmain() {\n  echo ok\n}\nmain\n",
     "docs/matching.md": "| `cover_min` | 0.6 | share |\n",
     "docs/decisions/0001-engine-seam.md": "# Engine seam\n",
-    "dedup/CMakeLists.txt": "add_library(dedup a.cc a.h verdict.h deep/b.cc)\n",
-    "dedup/a.h": "#pragma once\n#include <string>\n",
-    "dedup/a.cc": '#include "dedup/a.h"\n// The word "co_await" in a comment is harmless.\nint One() { return 1; }\n',
-    "dedup/verdict.h": "#pragma once\nstruct Thresholds {\n  int version = 1;\n  double cover_min = 0.6;\n};\n",
-    "dedup/deep/b.cc": "int Two() { return 2; }\n",
-    "store/CMakeLists.txt": "add_library(store rocksdb_engine.cc)\n",
-    "store/rocksdb_engine.cc": '#include "rocksdb/db.h"\n#include "dedup/a.h"\n',
-    "server/CMakeLists.txt": "add_library(server session.cc)\n",
-    "server/session.cc": "#include <boost/asio/awaitable.hpp>\nTask Run() { co_return; }\n",
+    "dedup/CMakeLists.txt": "add_library(dedup text/a.cc text/a.h judge/rules.h sketch/b.cc)\n",
+    "dedup/text/a.h": "#pragma once\n#include <string>\n",
+    "dedup/text/a.cc": '#include "dedup/text/a.h"\n// "co_await" in a comment is harmless.\nint One() { return 1; }\n',
+    "dedup/judge/rules.h": "#pragma once\nstruct Thresholds {\n  int version = 1;\n  double cover_min = 0.6;\n};\n",
+    "dedup/sketch/b.cc": '#include "dedup/text/a.h"\nint Two() { return 2; }\n',
+    "store/engine/rocksdb/CMakeLists.txt": "add_library(rocksdb engine.cc)\n",
+    "store/engine/rocksdb/engine.cc": '#include "rocksdb/db.h"\n#include "store/engine/engine.h"\n',
+    "server/http/CMakeLists.txt": "add_library(http session.cc)\n",
+    "server/http/session.cc": "#include <boost/asio/awaitable.hpp>\nTask Run() { co_return; }\n",
     "tools/CMakeLists.txt": "add_executable(newsfold main.cc)\n",
     "tools/main.cc": '#include "server/serve.h"\nint main() {}\n',
     "tests/dedup/fixture.h": "#pragma once\n",
@@ -32,38 +32,49 @@ LONG_FUNCTION = "int Long() {\n" + "  Step();\n" * 70 + "}\n"
 
 # What is put into the clean tree, and the rule that must object.
 VIOLATIONS = [
-    ("dedup/a.cc", '#include "store/archive.h"\n', "layering"),
-    ("store/rocksdb_engine.cc", '#include "server/serve.h"\n', "layering"),
-    ("tools/main.cc", '#include "server/session.h"\n', "layering"),
-    ("server/session.cc", '#include "tools/verbs.h"\n', "layering"),
-    ("dedup/a.cc", '#include "tests/dedup/fixture.h"\n', "layering"),
-    ("dedup/a.cc", "#include <fstream>\n", "layering"),
+    ("dedup/text/a.cc", '#include "store/archive.h"\n', "layering"),
+    ("store/engine/rocksdb/engine.cc", '#include "server/serve.h"\n', "layering"),
+    ("tools/main.cc", '#include "server/http/session.h"\n', "layering"),
+    ("dedup/text/a.cc", '#include "dedup/sketch/b.h"\n', "layering"),
+    ("store/engine/rocksdb/engine.cc", '#include "store/records/format.h"\n', "layering"),
+    ("tools/main.cc", '#include "store/engine/engine.h"\n', "layering"),
+    ("server/http/session.cc", '#include "tools/verbs.h"\n', "layering"),
+    ("dedup/text/a.cc", '#include "tests/dedup/fixture.h"\n', "layering"),
+    ("dedup/text/a.cc", "#include <fstream>\n", "layering"),
     ("tools/main.cc", '#include "rocksdb/db.h"\n', "layering"),
     ("tools/main.cc", "#include <boost/beast/http.hpp>\n", "layering"),
     ("tools/main.cc", "Task Run() { co_await Other(); }\n", "layering"),
     ("dedup/utils/note.md", "words\n", "layering"),
-    ("store/rocksdb_engine.cc", 'void F() { std::cout << "x"; }\n', "errors"),
-    ("store/rocksdb_engine.cc", "void F() { exit(1); }\n", "errors"),
+    ("store/engine/rocksdb/engine.cc", 'void F() { std::cout << "x"; }\n', "errors"),
+    ("store/engine/rocksdb/engine.cc", "void F() { exit(1); }\n", "errors"),
     ("tools/main.cc", "void F() { try { G(); } catch (...) { /* never mind */ } }\n", "errors"),
     ("tools/main.cc", "void F() { throw 1; }\n", "errors"),
-    ("dedup/a.h", "int One();\n", "header"),
-    ("dedup/a.cc", "int x;\n" * 601, "size"),
-    ("dedup/a.cc", LONG_FUNCTION, "size"),
+    ("dedup/text/a.h", "int One();\n", "header"),
+    ("dedup/text/a.cc", "int x;\n" * 601, "size"),
+    ("dedup/text/a.cc", LONG_FUNCTION, "size"),
     ("dev", "main() {\n" + "  echo ok\n" * 70 + "}\n", "size"),
     ("tests/long.py", "def long():\n" + "    step()\n" * 70, "size"),
-    ("dedup/a.cc", "//" + " word" * 30 + "\n", "size"),
+    ("dedup/text/a.cc", "//" + " word" * 30 + "\n", "size"),
     ("ARCHITECTURE.md", "line\n" * 201, "size"),
     ("README.md", "TODO: write\n", "words"),
     ("README.md", "cd /home/me/newsfold\n", "words"),
     ("README.md", "fetch https://pypi.org/simple\n", "words"),
-    ("dedup/a.cc", "// ---- helpers ----\n", "words"),
-    ("dedup/new.cc", "int x;\n", "build"),
-    ("dedup/deep/new.cc", "int x;\n", "build"),
-    ("dedup/CMakeLists.txt", "file(GLOB all *.cc)\n# a.cc a.h verdict.h deep/b.cc\n", "build"),
-    ("dedup/CMakeLists.txt", "add_compile_options(-O3) # a.cc a.h verdict.h deep/b.cc\n", "build"),
+    ("dedup/text/a.cc", "// ---- helpers ----\n", "words"),
+    ("dedup/text/new.cc", "int x;\n", "build"),
+    ("dedup/sketch/new.cc", "int x;\n", "build"),
+    ("dedup/CMakeLists.txt", "file(GLOB all *.cc)\n# text/a.cc text/a.h judge/rules.h sketch/b.cc\n", "build"),
+    ("dedup/CMakeLists.txt", "add_compile_options(-O3) # text/a.cc text/a.h judge/rules.h sketch/b.cc\n", "build"),
     ("docs/decisions/Engine.md", "# Engine\n", "documents"),
     ("docs/matching.md", "| `cover_min` | 0.7 | share |\n", "documents"),
     ("README.md", "See [this](docs/absent.md).\n", "documents"),
+    ("ARCHITECTURE.md", "Look at `dedup/text/absent.h`.\n", "documents"),
+]
+
+
+# Violations that take more than one file.
+WIDER_VIOLATIONS = [
+    ({"dedup/CMakeLists.txt": CLEAN_TREE["dedup/CMakeLists.txt"] + "# b.h\n", "dedup/b.h": "#pragma once\n"},
+     "layering"),
 ]
 
 
@@ -83,9 +94,10 @@ class TreeRules(unittest.TestCase):
 
     def test_every_violation_is_found_and_every_rule_is_needed(self):
         rules_that_found = set()
-        for path, text, rule in VIOLATIONS:
-            with self.subTest(path=path, text=text[:60]):
-                found = findings_in({**CLEAN_TREE, path: text})
+        violations = [({path: text}, rule) for path, text, rule in VIOLATIONS] + WIDER_VIOLATIONS
+        for files, rule in violations:
+            with self.subTest(files=files):
+                found = findings_in({**CLEAN_TREE, **files})
                 self.assertEqual({finding.rule for findings in found.values() for finding in findings}, {rule}, found)
                 rules_that_found |= found.keys()
         all_rules = {rule.__name__ for rule in tree_rules.FILE_RULES + tree_rules.TREE_RULES}
@@ -93,7 +105,7 @@ class TreeRules(unittest.TestCase):
 
     def test_limits_are_inclusive(self):
         exact = "int Long() {\n" + "  Step();\n" * 68 + "}\n" + "\n" * 530
-        self.assertEqual(findings_in({**CLEAN_TREE, "dedup/a.cc": exact}), {})
+        self.assertEqual(findings_in({**CLEAN_TREE, "dedup/text/a.cc": exact}), {})
 
 
 class CppText(unittest.TestCase):

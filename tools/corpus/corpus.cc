@@ -157,7 +157,7 @@ void Corpus::Begin() {
   article_.truth.kind.reset();
   article_.truth.is_repost = false;
   article_.truth.of.clear();
-  article_.truth.in_furniture = false;
+  article_.truth.in_boilerplate = false;
 }
 
 // A host of that language, or any if there is none or no language is asked for.
@@ -186,7 +186,7 @@ void Corpus::WriteOriginal() {
     AppendNoisy(NoiseKind::kWrapped, body_, MaterialFor(article_.language, article_.title), random_,
                 &article_.text);
   } else {
-    WrapInFurniture(random_.Chance(options_.furniture_share_ppm));
+    WrapInBoilerplate(random_.Chance(options_.boilerplate_share_ppm));
   }
   RefreshPool(writer);
 }
@@ -214,9 +214,9 @@ void Corpus::RefreshPool(const ArticleWriter& writer) {
   pool.headlines[pool.next] = article_.title;
 }
 
-// Body, or body in furniture, from body_ into the article.
-void Corpus::WrapInFurniture(bool wanted) {
-  article_.truth.in_furniture = wanted;
+// Body, or body in boilerplate, from body_ into the article.
+void Corpus::WrapInBoilerplate(bool wanted) {
+  article_.truth.in_boilerplate = wanted;
   if (wanted) hosts_[host_].AppendHead(&article_.text);
   article_.text.append(body_);
   if (wanted) hosts_[host_].AppendTail(host_pages_[host_], &article_.text);
@@ -247,11 +247,11 @@ void Corpus::WriteRepost() {
   AppendNoisy(kind, source.text, MaterialFor(source.language, source.title), random_, &body_);
   const bool has_own_page =
       kind == NoiseKind::kPage || kind == NoiseKind::kWrapped || kind == NoiseKind::kEverything;
-  WrapInFurniture(!has_own_page && random_.Chance(options_.furniture_share_ppm));
+  WrapInBoilerplate(!has_own_page && random_.Chance(options_.boilerplate_share_ppm));
 }
 
 // Three of four copies keep the headline, the others get a new one. A site that prints its own story again
-// keeps it: what else it puts under another headline is its furniture.
+// keeps it: what else it puts under another headline is its boilerplate.
 void Corpus::RetitleRepost(const Source& source, bool is_other_script) {
   if (random_.OneIn(4) && host_ != source.host) {
     const ArticleWriter& writer = WriterOf(article_.language);

@@ -22,8 +22,8 @@ struct CorpusOptions {
   std::uint32_t repost_share_ppm = 500'000;
   // Articles that only look like a repost, if `kinds` holds such kinds.
   std::uint32_t lookalike_share_ppm = 30'000;
-  // Originals and reposts that appear inside their host's furniture.
-  std::uint32_t furniture_share_ppm = 300'000;
+  // Originals and reposts that appear inside their host's boilerplate.
+  std::uint32_t boilerplate_share_ppm = 300'000;
   std::vector<NoiseKind> kinds = AllNoiseKinds();
   std::uint32_t hosts = 200;
   std::uint32_t body_bytes_median = 1500;
@@ -37,7 +37,7 @@ struct CorpusTruth {
   std::optional<NoiseKind> kind;  // none: an untouched original
   bool is_repost = false;
   std::string of;  // the article it is a repost of, or only looks like; or empty
-  bool in_furniture = false;
+  bool in_boilerplate = false;
 };
 
 struct GeneratedArticle {
@@ -95,7 +95,7 @@ class Corpus {
   void Remember(bool is_wrapped);
   void RefreshPool(const ArticleWriter& writer);
   void RetitleRepost(const Source& source, bool is_other_script);
-  void WrapInFurniture(bool wanted);
+  void WrapInBoilerplate(bool wanted);
   void LooksLike(std::string* last_id);
   const Source& DrawSource();
   NoiseKind DrawRepostKind(const Source& source);

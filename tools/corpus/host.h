@@ -10,9 +10,8 @@
 
 namespace newsfold {
 
-// An invented site with furniture of its own: a menu above its pages; a side list, a subscription line and a
-// footer below. The side list moves on slowly, as a "most read" box does.
-// Immutable after construction.
+// An invented site with boilerplate of its own: a menu above its pages; a side list, a subscription line and
+// a footer below. The side list moves on slowly, as a "most read" box does. Immutable after construction.
 class Host {
  public:
   Host(CorpusLanguage language, const ArticleWriter& writer, Random& random);
@@ -22,7 +21,7 @@ class Host {
   const std::string& name() const { return name_; }
   CorpusLanguage language() const { return language_; }
 
-  // Appends the furniture above or below a body; `page` counts the pages of the host so far.
+  // Appends the boilerplate above or below a body; `page` counts the pages of the host so far.
   void AppendHead(std::string* out) const;
   void AppendTail(std::uint64_t page, std::string* out) const;
   // The long side list, the same on every page.

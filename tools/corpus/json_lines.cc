@@ -43,7 +43,7 @@ void ArticleLineWriter::Append(const GeneratedArticle& article, std::string* out
   field(",\"kind\":", TruthKindName(article.truth));
   out->append(article.truth.is_repost ? ",\"repost\":true" : ",\"repost\":false");
   if (!article.truth.of.empty()) field(",\"of\":", article.truth.of);
-  if (article.truth.in_furniture) out->append(",\"furniture\":true");
+  if (article.truth.in_boilerplate) out->append(",\"boilerplate\":true");
   out->append("}}\n");
 }
 

@@ -8,7 +8,7 @@
 namespace newsfold {
 
 // Writes generated articles as JSON lines: {"id","url","title","text","lang","published_at","source",
-// "truth":{"cluster","kind","repost","of"?,"furniture"?}}. "kind" is "original" for an untouched original.
+// "truth":{"cluster","kind","repost","of"?,"boilerplate"?}}. "kind" is "original" for an untouched original.
 // Thread-compatible.
 class ArticleLineWriter {
  public:

@@ -349,11 +349,11 @@ void AppendTruncated(std::string_view text, std::uint32_t percent, Random& rando
   if (random.OneIn(2)) AppendReadOn(PageLanguageOf(text), out);
 }
 
-void AppendPage(std::string_view text, std::uint32_t furniture_percent, const NoiseMaterial& material,
+void AppendPage(std::string_view text, std::uint32_t boilerplate_percent, const NoiseMaterial& material,
                 Random& random, std::string* out) {
   const PageLanguage language = PageLanguageOf(text);
-  const std::size_t furniture_bytes = text.size() * furniture_percent / (100 - furniture_percent);
-  const auto append_furniture = [&](std::size_t bytes) {
+  const std::size_t boilerplate_bytes = text.size() * boilerplate_percent / (100 - boilerplate_percent);
+  const auto append_boilerplate = [&](std::size_t bytes) {
     for (const std::size_t end = out->size() + bytes; out->size() < end;) {
       if (random.OneIn(4)) {
         AppendMenuLine(language, random, out);
@@ -364,9 +364,9 @@ void AppendPage(std::string_view text, std::uint32_t furniture_percent, const No
     }
   };
   AppendNavigation(language, material.title, random, out);
-  append_furniture(furniture_bytes * 3 / 10);
+  append_boilerplate(boilerplate_bytes * 3 / 10);
   out->append(text).push_back('\n');
-  append_furniture(furniture_bytes * 7 / 10);
+  append_boilerplate(boilerplate_bytes * 7 / 10);
   AppendFooter(language, random, out);
 }
 

@@ -30,7 +30,7 @@ enum class NoiseKind : std::uint8_t {
   kTypos,       // about 1 % of the characters dropped, doubled or swapped
   kReordered,   // paragraphs in another order
   kUpdated,     // re-issued with paragraphs added
-  kPage,        // the body inside a whole page that is 80 % furniture
+  kPage,        // the body inside a whole page that is 80 % boilerplate
   kWrapped,     // injections, navigation and tails; the original itself appears only wrapped like this
   kEverything,  // script, pinyin, edits, 1 % misread, injections, dateline, navigation and tails at once
   kExcerpt,     // another article that quotes two sentences
@@ -72,8 +72,8 @@ void AppendMisread(std::string_view text, std::uint32_t per_mille, Random& rando
 void AppendMistyped(std::string_view text, std::uint32_t per_mille, Random& random, std::string* out);
 // The first `percent` of the bytes, up to a character boundary, with a line that asks to read on.
 void AppendTruncated(std::string_view text, std::uint32_t percent, Random& random, std::string* out);
-// The body inside a page of which `furniture_percent` (< 100) is navigation, headlines and teasers.
-void AppendPage(std::string_view text, std::uint32_t furniture_percent, const NoiseMaterial& material,
+// The body inside a page of which `boilerplate_percent` (< 100) is navigation, headlines and teasers.
+void AppendPage(std::string_view text, std::uint32_t boilerplate_percent, const NoiseMaterial& material,
                 Random& random, std::string* out);
 
 // Sentences of `text`, each with what separates it from the next, so that their concatenation is `text`.

@@ -77,7 +77,7 @@ TEST(Corpus, TruthNamesEarlierOriginals) {
 TEST(Corpus, RepostsHoldTheirOriginal) {
   std::map<std::string, std::string> texts;
   CorpusOptions options = Small();
-  options.furniture_share_ppm = 0;
+  options.boilerplate_share_ppm = 0;
   std::map<NoiseKind, std::vector<double>> shares;
   for (const GeneratedArticle& article : Generate(options, 3000)) {
     if (article.truth.is_repost) {
@@ -98,7 +98,7 @@ TEST(Corpus, StrangersShareAlmostNothing) {
   CorpusOptions options = Small();
   options.repost_share_ppm = 0;
   options.lookalike_share_ppm = 0;
-  options.furniture_share_ppm = 0;
+  options.boilerplate_share_ppm = 0;
   const std::vector<GeneratedArticle> articles = Generate(options, 300);
   for (std::size_t index = 12; index < articles.size(); ++index) {
     EXPECT_LT(SharedWindows(articles[index].text, articles[index - 12].text, 12), 0.1) << articles[index].id;
@@ -109,18 +109,18 @@ TEST(Corpus, RespectsTheShares) {
   CorpusOptions options = Small();
   options.repost_share_ppm = 300'000;
   options.lookalike_share_ppm = 100'000;
-  options.furniture_share_ppm = 400'000;
+  options.boilerplate_share_ppm = 400'000;
   options.kinds = {NoiseKind::kVerbatim, NoiseKind::kExcerpt};
-  int reposts = 0, excerpts = 0, furniture = 0;
+  int reposts = 0, excerpts = 0, boilerplate = 0;
   const std::vector<GeneratedArticle> articles = Generate(options, 20'000);
   for (const GeneratedArticle& article : articles) {
     reposts += article.truth.is_repost;
     excerpts += article.truth.kind == NoiseKind::kExcerpt;
-    furniture += article.truth.in_furniture;
+    boilerplate += article.truth.in_boilerplate;
   }
   EXPECT_NEAR(reposts, 6000, 250);
   EXPECT_NEAR(excerpts, 2000, 160);
-  EXPECT_NEAR(furniture, 0.4 * 18'000, 280);
+  EXPECT_NEAR(boilerplate, 0.4 * 18'000, 280);
 }
 
 TEST(Corpus, MakesOnlyOriginalsWhenAskedTo) {
@@ -180,7 +180,7 @@ TEST(Corpus, LengthsAreLogNormalWithTails) {
   CorpusOptions options;
   options.repost_share_ppm = 0;
   options.lookalike_share_ppm = 0;
-  options.furniture_share_ppm = 0;
+  options.boilerplate_share_ppm = 0;
   options.kinds = {NoiseKind::kVerbatim};
   Corpus corpus(options);
   std::vector<std::size_t> sizes;
@@ -212,12 +212,12 @@ TEST(Corpus, RepostsReachBackNoFurtherThanTheWindow) {
   }
 }
 
-TEST(Corpus, HostsHaveTheirOwnFurnitureAddressAndLanguage) {
+TEST(Corpus, HostsHaveTheirOwnBoilerplateAddressAndLanguage) {
   std::map<std::string, CorpusLanguage> language_of;
   std::map<std::string, std::set<std::string>> menus;
   for (const GeneratedArticle& article : Generate(Small(), 3000)) {
     EXPECT_THAT(article.url, testing::StartsWith("https://www." + article.source + ".example/2031/"));
-    if (article.truth.in_furniture)
+    if (article.truth.in_boilerplate)
       menus[article.source].insert(article.text.substr(0, article.text.find('\n')));
     if (!article.truth.is_repost) {
       const auto [known, is_new] = language_of.emplace(article.source, article.language);
@@ -243,7 +243,7 @@ TEST(Corpus, ExcerptsQuoteAndSideListsRepeat) {
   options.kinds = {NoiseKind::kExcerpt, NoiseKind::kSideList, NoiseKind::kTemplate};
   options.repost_share_ppm = 0;
   options.lookalike_share_ppm = 500'000;
-  options.furniture_share_ppm = 0;
+  options.boilerplate_share_ppm = 0;
   std::map<NoiseKind, int> checked;
   for (const GeneratedArticle& article : Generate(options, 2000)) {
     if (article.truth.kind && !article.truth.of.empty()) {

@@ -21,7 +21,7 @@ GeneratedArticle Sample() {
   article.truth.kind = NoiseKind::kFirstHalf;
   article.truth.is_repost = true;
   article.truth.of = "s1-3";
-  article.truth.in_furniture = true;
+  article.truth.in_boilerplate = true;
   return article;
 }
 
@@ -47,7 +47,7 @@ TEST(ArticleLineWriter, WritesEveryField) {
   EXPECT_EQ(truth.at("kind").as_string(), "first-half");
   EXPECT_TRUE(truth.at("repost").as_bool());
   EXPECT_EQ(truth.at("of").as_string(), "s1-3");
-  EXPECT_TRUE(truth.at("furniture").as_bool());
+  EXPECT_TRUE(truth.at("boilerplate").as_bool());
 }
 
 TEST(ArticleLineWriter, LeavesOutWhatDoesNotApply) {
@@ -58,7 +58,7 @@ TEST(ArticleLineWriter, LeavesOutWhatDoesNotApply) {
   EXPECT_EQ(truth.at("kind").as_string(), "original");
   EXPECT_FALSE(truth.at("repost").as_bool());
   EXPECT_FALSE(truth.contains("of"));
-  EXPECT_FALSE(truth.contains("furniture"));
+  EXPECT_FALSE(truth.contains("boilerplate"));
 }
 
 TEST(ArticleLineWriter, TakesTextsLongerThanItsBuffer) {

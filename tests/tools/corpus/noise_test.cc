@@ -251,7 +251,7 @@ TEST_P(NoiseOfBoth, UpdatesGrowBehindTheText) {
   EXPECT_GT(updated.size(), story_.text.size() + 20);
 }
 
-TEST_P(NoiseOfBoth, PageIsFourFifthsFurniture) {
+TEST_P(NoiseOfBoth, PageIsFourFifthsBoilerplate) {
   const std::string page = story_.After(NoiseKind::kPage);
   EXPECT_THAT(page, HasSubstr("\n" + story_.text + "\n"));
   EXPECT_NEAR(static_cast<double>(story_.text.size()) / static_cast<double>(page.size()), 0.2, 0.02);

@@ -1,0 +1,132 @@
+#include "dedup/sketch/fingerprint.h"
+
+#define XXH_INLINE_ALL
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <limits>
+
+#include <xxhash.h>
+
+#include "dedup/sketch/shingle.h"
+#include "dedup/sketch/simhash.h"
+#include "dedup/text/word.h"
+
+namespace newsfold {
+namespace {
+
+// Shingle hashes are uniform, so the lowest `count` of n lie below count/n of the range: filtering by a
+// generous threshold leaves little to sort. Repeated shingles can leave too few; then the threshold rises.
+// Only hashes of that weight count.
+void LowestDistinct(std::span<const std::uint64_t> hashes, std::span<const ShingleWeight> weights,
+                    ShingleWeight weight, std::size_t count, std::vector<std::uint64_t>* scratch,
+                    std::vector<std::uint64_t>* lowest) {
+  constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
+  const std::size_t wanted = count + count / 4 + 8;
+  std::uint64_t threshold = hashes.size() <= wanted ? kAll : kAll / hashes.size() * wanted;
+  while (true) {
+    scratch->resize(hashes.size());
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+      (*scratch)[kept] = hashes[i];
+      kept += (hashes[i] <= threshold) & (weights.empty() || weights[i] == weight);
+    }
+    const auto end = scratch->begin() + static_cast<std::ptrdiff_t>(kept);
+    std::sort(scratch->begin(), end);
+    scratch->erase(std::unique(scratch->begin(), end), scratch->end());
+    if (scratch->size() >= count || threshold == kAll) break;
+    threshold = threshold > kAll / 4 ? kAll : threshold * 4;
+  }
+  lowest->assign(scratch->begin(),
+                 scratch->begin() + static_cast<std::ptrdiff_t>(std::min(count, scratch->size())));
+}
+
+// The lowest hash of each of `count` parts of equal length. Masked shingles belong to no part.
+void LowestOfParts(std::span<const std::uint64_t> hashes, std::span<const ShingleWeight> weights,
+                   std::size_t count, std::vector<std::uint64_t>* scratch,
+                   std::vector<std::uint64_t>* lowest) {
+  scratch->clear();
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    if (weights.empty() || weights[i] == kFullWeight) scratch->push_back(hashes[i]);
+  }
+  lowest->clear();
+  const std::size_t parts = std::min(count, scratch->size());
+  auto begin = scratch->begin();
+  for (std::size_t part = 1; part <= parts; ++part) {
+    const auto end = scratch->begin() + static_cast<std::ptrdiff_t>(part * scratch->size() / parts);
+    lowest->push_back(*std::min_element(begin, end));
+    begin = end;
+  }
+  std::sort(lowest->begin(), lowest->end());
+  lowest->erase(std::unique(lowest->begin(), lowest->end()), lowest->end());
+}
+
+// SimHash counts shorter windows than the mask weighs; a window goes by the shingle that starts with it.
+void DropMasked(std::span<const ShingleWeight> weights, std::vector<std::uint64_t>* simhash_shingles) {
+  if (weights.empty()) return;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < simhash_shingles->size(); ++i) {
+    const bool masked = weights[std::min(i, weights.size() - 1)] == 0;
+    (*simhash_shingles)[kept] = (*simhash_shingles)[i];
+    kept += !masked;
+  }
+  simhash_shingles->resize(kept);
+}
+
+}  // namespace
+
+Digest DigestOf(std::string_view folded) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(folded.data(), folded.size()));
+  Digest digest;
+  static_assert(sizeof(canonical.digest) == sizeof(Digest));
+  std::memcpy(digest.data(), canonical.digest, digest.size());
+  return digest;
+}
+
+void Shingle(const Folder& folder, std::string_view text, ShingledText* result) {
+  folder.Fold(text, &result->folded);
+  MarkNames(text, &result->folded);
+  ShingleHashes(result->folded.tokens, kShingleWidth, &result->shingles);
+}
+
+std::uint32_t UnmaskedUnits(const ShingledText& text, std::span<const ShingleWeight> weights) {
+  if (weights.empty()) return text.folded.units;
+  const std::span<const Token> tokens = text.folded.tokens;
+  std::uint32_t units = 0;
+  std::size_t covered = 0;  // tokens before this one are accounted for
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i] != kFullWeight) continue;
+    const std::size_t end = i + ShingleTokenCount(tokens, kShingleWidth, i);
+    for (std::size_t token = std::max(covered, i); token < end; ++token) units += tokens[token].units;
+    covered = end;
+  }
+  return units;
+}
+
+std::uint64_t SimHashOf(const ShingledText& text, std::span<const ShingleWeight> weights,
+                        FingerprintScratch* scratch) {
+  ShingleHashes(text.folded.tokens, kSimHashShingleWidth, &scratch->simhash_shingles);
+  DropMasked(weights, &scratch->simhash_shingles);
+  return SimHash(scratch->simhash_shingles);
+}
+
+void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> weights,
+                     FingerprintScratch* scratch, Fingerprint* result) {
+  assert(weights.empty() || weights.size() == text.shingles.size());
+  result->digest = DigestOf(text.folded.folded);
+  result->simhash = SimHashOf(text, weights, scratch);
+  const std::size_t probed =
+      std::clamp<std::size_t>(text.folded.units / kUnitsPerKey, kKeysProbedMin, kKeysProbedMax);
+  LowestDistinct(text.shingles, weights, kFullWeight, probed, &scratch->candidates, &result->probed_keys);
+  result->suspected_keys.clear();
+  if (std::find(weights.begin(), weights.end(), kSuspectWeight) != weights.end()) {
+    LowestDistinct(text.shingles, weights, kSuspectWeight, probed / kKeysPerSuspected, &scratch->candidates,
+                   &result->suspected_keys);
+  }
+  LowestOfParts(text.shingles, weights, kKeysIndexed, &scratch->candidates, &result->indexed_keys);
+  result->units = text.folded.units;
+  result->units_unmasked = UnmaskedUnits(text, weights);
+}
+
+}  // namespace newsfold

@@ -1,0 +1,142 @@
+#include "dedup/text/word.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include <unicode/uchar.h>
+
+#include "dedup/text/code_point.h"
+
+namespace newsfold {
+namespace {
+
+// The longest unit that may be glued to a number, "km": what goes on longer is a misprint or a name.
+constexpr std::size_t kNumberUnitMax = 2;
+
+std::size_t CountLetters(std::string_view utf8) {
+  return static_cast<std::size_t>(
+      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+// Folding leaves no other digits than these.
+bool HasDigit(std::string_view word) {
+  return std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Where more of the words are spelled like names, nouns are: a sixth is usual in English, a third in German.
+constexpr double kNamesShareMax = 0.25;
+
+// How many bytes of whole letters both begin with.
+std::size_t CommonBegin(std::string_view a, std::string_view b) {
+  const auto differs = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first;
+  auto bytes = static_cast<std::size_t>(differs - a.begin());
+  while (bytes > 0 && bytes < a.size() && (a[bytes] & 0xC0) == 0x80) --bytes;
+  return bytes;
+}
+
+// How many bytes of whole letters both end with.
+std::size_t CommonEnd(std::string_view a, std::string_view b) {
+  const auto differs = std::mismatch(a.rbegin(), a.rend(), b.rbegin(), b.rend()).first;
+  auto bytes = static_cast<std::size_t>(differs - a.rbegin());
+  while (bytes > 0 && (a[a.size() - bytes] & 0xC0) == 0x80) --bytes;
+  return bytes;
+}
+
+// Visits of each letter the last byte, which tells the letters of one alphabet apart.
+template <typename Visitor>
+void ForEachLetter(std::string_view word, const Visitor& visit) {
+  for (std::size_t i = 0; i + 1 < word.size(); ++i)
+    if ((word[i + 1] & 0xC0) != 0x80) visit(static_cast<std::uint8_t>(word[i]));
+}
+
+// Whether the word begins with a capital and a small letter. An acronym does not.
+bool IsCapitalised(std::string_view text, const Token& token) {
+  const auto lead = static_cast<std::uint8_t>(text[token.begin]);
+  if (lead < 0x80 && static_cast<std::uint8_t>(lead - 'A') >= 26) return false;
+  const SpelledCodePoint first = ReadUtf8(text, token.begin);
+  if (first.length >= token.length || !u_isUUppercase(static_cast<UChar32>(first.value))) return false;
+  return u_isULowercase(static_cast<UChar32>(ReadUtf8(text, token.begin + first.length).value));
+}
+
+// Whether a word is the beginning of another, and has two letters or more.
+bool Abbreviates(std::string_view word, std::string_view other) {
+  if (word.back() != ' ') return false;
+  word.remove_suffix(1);
+  return other.starts_with(word) && CountLetters(word) > 1;
+}
+
+// Whether the sentence goes on behind what stands between two words of it. More than a few bytes are no space
+// between words.
+bool GoesOn(std::string_view between) {
+  constexpr std::size_t kBytesMax = 8;
+  constexpr std::u32string_view kInside = U" \t\u00A0\u202F,-\u2010\u2011(/&;'\u2019";
+  if (between.size() > kBytesMax) return false;
+  for (std::size_t i = 0; i < between.size();) {
+    const SpelledCodePoint c = ReadUtf8(between, i);
+    if (kInside.find(static_cast<char32_t>(c.value)) == std::u32string_view::npos) return false;
+    i += c.length;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::uint64_t NumberOf(std::string_view word) {
+  std::uint64_t value = 0;
+  std::size_t digits = 0;
+  for (; digits < word.size() && word[digits] >= '0' && word[digits] <= '9'; ++digits)
+    value = value * 10 + static_cast<std::uint64_t>(word[digits] - '0');
+  if (digits == 0 || word.substr(digits, kNumberUnitMax + 1).find(' ') == std::string_view::npos) return 0;
+  return std::max<std::uint64_t>(value + 1, 1);
+}
+
+bool IsMisprint(std::string_view word, std::string_view other) {
+  if (word.back() != ' ' || other.back() != ' ') return false;
+  if (std::max(word.size(), other.size()) > kWordBytesMax) return false;
+  if (HasDigit(word) && HasDigit(other)) return false;
+  const std::size_t begin = CommonBegin(word, other);
+  const std::size_t end = CommonEnd(word.substr(begin), other.substr(begin));
+  const std::size_t letters = CountLetters(word.substr(begin, word.size() - begin - end));
+  const std::size_t other_letters = CountLetters(other.substr(begin, other.size() - begin - end));
+  const auto [few, many] = std::minmax(letters, other_letters);
+  const std::size_t common =
+      CountLetters(word.substr(0, begin)) + CountLetters(word.substr(word.size() - end)) - 1;
+  return many <= 2 && few + 1 >= many && few < 2 && common >= many;
+}
+
+bool MaySpellOneName(std::string_view word, std::string_view other) {
+  if (std::max(word.size(), other.size()) > kWordBytesMax) return false;
+  if (Abbreviates(word, other) || Abbreviates(other, word)) return true;
+  std::array<std::uint8_t, 256> left{};
+  std::size_t other_letters = 0;
+  ForEachLetter(other, [&](std::uint8_t letter) {
+    ++left[letter];
+    ++other_letters;
+  });
+  std::size_t letters = 0;
+  std::size_t shared = 0;
+  ForEachLetter(word, [&](std::uint8_t letter) {
+    ++letters;
+    if (left[letter] == 0) return;
+    --left[letter];
+    ++shared;
+  });
+  return 2 * shared > std::max(letters, other_letters);
+}
+
+void MarkNames(std::string_view text, FoldedText* folded) {
+  std::vector<Token>& tokens = folded->tokens;
+  std::size_t names = 0;
+  for (std::size_t i = 1; i < tokens.size(); ++i) {
+    if (!IsCapitalised(text, tokens[i])) continue;
+    const std::size_t end = ByteEnd(tokens[i - 1]);
+    if (end > tokens[i].begin || !GoesOn(text.substr(end, tokens[i].begin - end))) continue;
+    tokens[i].is_name = 1;
+    ++names;
+  }
+  if (names < kNamesShareMax * static_cast<double>(tokens.size())) return;
+  for (Token& token : tokens) token.is_name = 0;
+}
+
+}  // namespace newsfold

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "dedup/text/fold.h"
+
+namespace newsfold {
+
+// What single words of a text say. Words are in folded spelling, with the space behind them.
+// Thread-safe; linear in the words.
+
+// Longer ones are no words: an address, or a text without spaces. Keeps the cost of comparing two small.
+inline constexpr std::size_t kWordBytesMax = 128;
+
+// The number that a word is, plus one, so that "30" and "30m" agree; 0 if it is none.
+std::uint64_t NumberOf(std::string_view word);
+
+// Whether two words that differ may be one, misprinted: at one place a letter is another, or missing, or two
+// are one, and they have as many in common. Two numbers are two numbers, and a character that is no word is
+// no misprint, nor is what has more than kWordBytesMax. REQUIRES: neither is empty.
+bool IsMisprint(std::string_view word, std::string_view other);
+
+// Whether two words that differ may be one name as two desks spell it, such as "Kharkov" and "Kharkiv" or
+// "Dec" and "December": more than half of the letters of the longer one are in the other, as often, wherever,
+// or one is the beginning of the other. REQUIRES: neither is empty.
+bool MaySpellOneName(std::string_view word, std::string_view other);
+
+// Marks in `folded`, which is `text` folded, the words that are names by their spelling: a capital and a
+// small letter behind another word of the sentence, with nothing in between but spaces, commas, hyphens,
+// apostrophes, opening brackets, '/', '&' and ';'. There are none in scripts without capitals, nor where all
+// letters are, nor where a quarter of all words would be, as in German, whose nouns are spelled like names.
+void MarkNames(std::string_view text, FoldedText* folded);
+
+}  // namespace newsfold

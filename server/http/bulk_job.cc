@@ -1,0 +1,147 @@
+#include "server/http/bulk_job.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/http/handlers.h"
+#include "server/http/problem.h"
+#include "store/json/json.h"
+
+namespace newsfold {
+namespace {
+
+bool IsBlank(std::string_view line) {
+  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+// Makes the parse function of one worker.
+BulkPipeline::ParseFunction MakeParser(std::size_t line_bytes_max) {
+  auto parser =
+      std::make_shared<ArticleJsonParser>(FieldNames());  // shared: a std::function must be copyable
+  return [parser, line_bytes_max](const std::string& raw) -> Result<Article> {
+    if (raw.size() > line_bytes_max) {
+      return ToStatus(
+          {413, "too_large", "the line is longer than " + std::to_string(line_bytes_max) + " bytes"});
+    }
+    Problem problem;
+    auto article = ReadArticle(parser.get(), raw, &problem);
+    if (!article) return ToStatus(problem);
+    return std::move(*article);
+  };
+}
+
+}  // namespace
+
+BulkJob::BulkJob(Options options) : options_(std::move(options)) {
+  BulkOptions bulk;
+  bulk.mode = options_.mode;
+  bulk.threads = options_.threads;
+  pipeline_ = std::make_unique<BulkPipeline>(
+      options_.archive, bulk, [this] { return MakeParser(options_.line_bytes_max); },
+      [this](BulkOutcome outcome) { Report(std::move(outcome)); });
+}
+
+void BulkJob::Feed(std::string_view bytes) {
+  while (!bytes.empty() && !stopped_) {
+    const std::size_t end = bytes.find('\n');
+    const std::string_view piece = bytes.substr(0, end);
+    const std::size_t room = options_.line_bytes_max + 1 - line_.size();
+    line_.append(piece.substr(0, room));
+    bytes.remove_prefix(std::min(piece.size() + 1, bytes.size()));
+    if (end != std::string_view::npos) AddLine();
+  }
+}
+
+void BulkJob::AddLine() {
+  ++line_count_;
+  std::string line = std::exchange(line_, std::string());
+  if (IsBlank(line)) return;
+  stopped_ = !pipeline_->Add(std::move(line), line_count_).ok();
+}
+
+void BulkJob::Finish(const std::optional<Problem>& broken) {
+  if (!broken && !line_.empty() && !stopped_) AddLine();
+  const Status status = pipeline_->Finish();
+  const std::optional<Problem> problem = status.ok() ? broken : ProblemOf(status);
+  boost::json::object summary;
+  {
+    const std::lock_guard lock(mutex_);
+    summary["lines"] = answered_;
+    summary["new"] = new_articles_;
+    summary["reposts"] = reposts_;
+    summary["already_known"] = already_known_;
+    summary["failed"] = failed_;
+    summary["complete"] = !problem;
+    if (problem) {
+      summary["code"] = problem->code;
+      summary["detail"] = ToValidUtf8(problem->detail);
+      ++failed_;
+    }
+  }
+  boost::json::object line;
+  line["summary"] = std::move(summary);
+  Emit(line);
+}
+
+void BulkJob::Report(BulkOutcome outcome) {
+  boost::json::object line;
+  line["line"] = outcome.tag;
+  if (outcome.decision) {
+    line["status"] = options_.mode == BulkMode::kCheck ? 200 : HttpStatusOf(*outcome.decision);
+    for (auto& member : ToJson(*outcome.decision)) line.insert(member);
+  } else {
+    const Problem problem = LineProblemOf(outcome.decision.error());
+    line["id"] = ToValidUtf8(outcome.id);
+    line["status"] = problem.status;
+    line["code"] = problem.code;
+    line["detail"] = ToValidUtf8(problem.detail);
+  }
+  CountDecision(outcome);
+  Emit(line);
+}
+
+void BulkJob::CountDecision(const BulkOutcome& outcome) {
+  if (options_.mode == BulkMode::kIngest) {
+    if (outcome.decision) {
+      options_.metrics->CountIngest(*outcome.decision, outcome.text_bytes);
+    } else {
+      options_.metrics->CountIngestError(LineProblemOf(outcome.decision.error()).code);
+    }
+  }
+  const std::lock_guard lock(mutex_);
+  ++answered_;
+  if (!outcome.decision) {
+    ++failed_;
+  } else if (outcome.decision->already_known) {
+    ++already_known_;
+  } else {
+    ++(outcome.decision->is_repost ? reposts_ : new_articles_);
+  }
+}
+
+void BulkJob::Emit(const boost::json::object& line) {
+  {
+    const std::lock_guard lock(mutex_);
+    output_ += SerializeJson(line);
+    output_ += '\n';
+  }
+  options_.on_output();
+}
+
+void BulkJob::TakeOutput(std::string* output) {
+  const std::lock_guard lock(mutex_);
+  *output += output_;
+  output_.clear();
+}
+
+std::size_t BulkJob::output_bytes() const {
+  const std::lock_guard lock(mutex_);
+  return output_.size();
+}
+
+bool BulkJob::any_failed() const {
+  const std::lock_guard lock(mutex_);
+  return failed_ > 0;
+}
+
+}  // namespace newsfold

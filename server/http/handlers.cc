@@ -1,0 +1,284 @@
+#include "server/http/handlers.h"
+
+#include <array>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include <boost/json/object.hpp>
+#include <simdjson.h>
+
+#include "server/http/negotiate.h"
+#include "server/http/target.h"
+#include "server/service/limits.h"
+#include "server/service/version.h"
+
+namespace newsfold {
+namespace {
+
+// What can be wrong with the body of an article, and its HTTP status.
+constexpr std::array kArticleProblems = {
+    std::pair<std::string_view, int>{"invalid_utf8", 400},
+    std::pair<std::string_view, int>{"invalid_json", 400},
+    std::pair<std::string_view, int>{"invalid_article", 422},
+    std::pair<std::string_view, int>{"too_large", 413},
+};
+
+Response JsonResponse(int status, const boost::json::object& body) {
+  Response response;
+  response.status = status;
+  response.body = SerializeJson(body);
+  response.body += '\n';
+  return response;
+}
+
+Response Refuse(const Request& request, const Problem& problem) {
+  return ToResponse(problem, request.request_id);
+}
+
+Response Refuse(const Request& request, const Status& status) {
+  return Refuse(request, ProblemOf(status));
+}
+
+// One parser a thread: it keeps its buffers between requests.
+ArticleJsonParser* ThreadParser() {
+  thread_local ArticleJsonParser parser{FieldNames()};
+  return &parser;
+}
+
+// Bytes of the UTF-8 sequence that `lead` begins; 1 if it begins none.
+std::size_t SequenceSize(char lead) {
+  const auto byte = static_cast<unsigned char>(lead);
+  if (byte >= 0xf0) return 4;
+  if (byte >= 0xe0) return 3;
+  return byte >= 0xc0 ? 2 : 1;
+}
+
+std::optional<std::size_t> FindInvalidUtf8(std::string_view bytes) {
+  if (simdjson::validate_utf8(bytes.data(), bytes.size())) return std::nullopt;
+  std::size_t offset = 0;
+  for (;;) {
+    const std::string_view sequence = bytes.substr(offset, SequenceSize(bytes[offset]));
+    if (!simdjson::validate_utf8(sequence.data(), sequence.size())) return offset;
+    offset += sequence.size();
+  }
+}
+
+// Why the parser refused `body`: broken syntax, or good JSON that is no article.
+Problem ExplainBadArticle(std::string_view body, const Status& status) {
+  if (status.code() != StatusCode::kInvalidArgument) return ProblemOf(status);
+  simdjson::dom::parser parser;
+  simdjson::dom::element element;
+  // simdjson refuses the depth it is given, not the one behind it.
+  const bool is_json = parser.allocate(body.size(), kJsonDepthMax + 1) == simdjson::SUCCESS &&
+                       parser.parse(body.data(), body.size()).get(element) == simdjson::SUCCESS;
+  if (is_json) return {422, "invalid_article", status.message()};
+  return {400, "invalid_json", status.message()};
+}
+
+struct SizeRule {
+  std::string_view field;
+  std::size_t size;
+  std::size_t size_max;
+};
+
+std::optional<Problem> FindOversize(const Article& article) {
+  const std::array rules = {SizeRule{"text", article.text.size(), kBodyBytesMax},
+                            SizeRule{"title", article.title.size(), kTitleBytesMax},
+                            SizeRule{"url", article.url.size(), kUrlBytesMax},
+                            SizeRule{"published_at", article.published_at.size(), kShortFieldBytesMax},
+                            SizeRule{"lang", article.language.size(), kShortFieldBytesMax},
+                            SizeRule{"source", article.source.size(), kShortFieldBytesMax},
+                            SizeRule{"metadata", article.metadata.size(), kMetadataBytesMax}};
+  for (const SizeRule& rule : rules) {
+    if (rule.size <= rule.size_max) continue;
+    return Problem{413, "too_large",
+                   std::string(rule.field) + " has " + std::to_string(rule.size) + " bytes, the limit is " +
+                       std::to_string(rule.size_max)};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> ReadPageSize(const Request& request, Problem* problem) {
+  const std::string_view text = request.Query("limit");
+  if (text.empty()) return kMembersDefault;
+  std::size_t limit = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, limit);
+  if (error == std::errc() && rest == end && limit >= 1 && limit <= kMembersMax) return limit;
+  *problem = {400, "invalid_parameter", "limit is a whole number from 1 to " + std::to_string(kMembersMax)};
+  return std::nullopt;
+}
+
+Response Accepted(const Service& service, const Decision& decision, std::size_t text_bytes) {
+  service.metrics->CountIngest(decision, text_bytes);
+  Response response = JsonResponse(HttpStatusOf(decision), ToJson(decision));
+  response.headers.push_back({"Location", "/v1/articles/" + PercentEncode(decision.id)});
+  response.await_sync = true;
+  return response;
+}
+
+Response Check(const Service& service, const Request& request, const Article& article) {
+  const Result<Decision> decision = service.archive->Check(article);
+  if (!decision) return Refuse(request, decision.error());
+  return JsonResponse(200, ToJson(*decision));
+}
+
+// "ok" or why not, as text or JSON.
+Response HealthResponse(const Request& request, const Status& status) {
+  constexpr std::array<std::string_view, 2> kOffers = {"text/plain", "application/json"};
+  const auto pick = PickMediaType(request.accept, kOffers);
+  Response response;
+  if (pick == 1u) {
+    boost::json::object body;
+    body["status"] = status.ok() ? std::string("ok") : status.ToString();
+    response = JsonResponse(status.ok() ? 200 : 503, body);
+  } else {
+    response.status = status.ok() ? 200 : 503;
+    response.content_type = kTextType;
+    response.body = status.ok() ? "ok\n" : status.ToString() + "\n";
+  }
+  response.headers.push_back({"Cache-Control", "no-store"});
+  return response;
+}
+
+}  // namespace
+
+int HttpStatusOf(const Decision& decision) {
+  return decision.is_repost || decision.already_known ? 200 : 201;
+}
+
+std::optional<Article> ReadArticle(ArticleJsonParser* parser, std::string_view body, Problem* problem) {
+  if (const auto offset = FindInvalidUtf8(body)) {
+    *problem = {400, "invalid_utf8", "the body is not UTF-8 at byte " + std::to_string(*offset)};
+    return std::nullopt;
+  }
+  Result<Article> article = parser->Parse(body);
+  if (!article) {
+    *problem = ExplainBadArticle(body, article.error());
+    return std::nullopt;
+  }
+  if (auto oversize = FindOversize(*article)) {
+    *problem = std::move(*oversize);
+    return std::nullopt;
+  }
+  if (const Status status = CheckArticle(*article); !status.ok()) {
+    *problem = {422, "invalid_article", status.message()};
+    return std::nullopt;
+  }
+  return std::move(*article);
+}
+
+Status ToStatus(const Problem& problem) {
+  return InvalidArgument(std::string(problem.code) + ": " + problem.detail);
+}
+
+Problem LineProblemOf(const Status& status) {
+  const std::string_view message = status.message();
+  for (const auto& [code, http_status] : kArticleProblems) {
+    if (status.code() != StatusCode::kInvalidArgument || !message.starts_with(code)) continue;
+    if (message.substr(code.size()).starts_with(": ")) {
+      return {http_status, code, std::string(message.substr(code.size() + 2))};
+    }
+  }
+  return ProblemOf(status);
+}
+
+bool ReadFlag(const Request& request, std::string_view name, bool* value, Problem* problem) {
+  const std::string_view text = request.Query(name);
+  *value = text == "true";
+  if (text.empty() || text == "true" || text == "false") return true;
+  *problem = {400, "invalid_parameter", std::string(name) + " is true or false"};
+  return false;
+}
+
+Response HandleCheck(const Service& service, const Request& request) {
+  Problem problem;
+  const auto article = ReadArticle(ThreadParser(), request.body, &problem);
+  if (!article) return Refuse(request, problem);
+  return Check(service, request, *article);
+}
+
+Response HandleIngest(const Service& service, const Request& request) {
+  Problem problem;
+  bool dry_run = false;
+  if (!ReadFlag(request, "dry_run", &dry_run, &problem)) return Refuse(request, problem);
+  auto article = ReadArticle(ThreadParser(), request.body, &problem);
+  if (!article) {
+    service.metrics->CountIngestError(problem.code);
+    return Refuse(request, problem);
+  }
+  if (dry_run) return Check(service, request, *article);
+  const std::size_t text_bytes = article->text.size();
+  Result<PreparedArticle> prepared = service.archive->Prepare(std::move(*article));
+  const Result<Decision> decision =
+      prepared ? service.archive->Settle(std::move(*prepared)) : Result<Decision>(prepared.error());
+  if (decision) return Accepted(service, *decision, text_bytes);
+  service.metrics->CountIngestError(NameOf(decision.error().code()));
+  return Refuse(request, decision.error());
+}
+
+Response HandleGetArticle(const Service& service, const Request& request) {
+  constexpr std::array<std::string_view, 2> kOffers = {"application/json", "text/plain"};
+  const auto pick = PickMediaType(request.accept, kOffers);
+  if (!pick) {
+    return Refuse(request, Problem{406, "not_acceptable", "an article is application/json or text/plain"});
+  }
+  Result<StoredArticle> stored = service.archive->Get(request.id);
+  if (!stored) return Refuse(request, stored.error());
+  const std::string etag = '"' + stored->content_sha256 + '"';
+  Response response;
+  if (MatchesEtag(request.if_none_match, etag)) {
+    response.status = 304;
+  } else if (*pick == 0) {
+    response = JsonResponse(200, ToJson(*stored));
+  } else {
+    response.content_type = kTextType;
+    response.body = std::move(stored->article.text);
+    response.headers.push_back({"Content-Disposition", "attachment"});
+  }
+  response.headers.push_back({"ETag", etag});
+  response.headers.push_back({"Vary", "Accept"});
+  return response;
+}
+
+Response HandleGetCluster(const Service& service, const Request& request) {
+  Problem problem;
+  const auto limit = ReadPageSize(request, &problem);
+  if (!limit) return Refuse(request, problem);
+  const Result<Cluster> cluster = service.archive->GetCluster(request.id, request.Query("cursor"), *limit);
+  if (!cluster) return Refuse(request, cluster.error());
+  return JsonResponse(200, ToJson(*cluster));
+}
+
+Response HandleStats(const Service& service, const Request&) {
+  return JsonResponse(200, ToJson(service.archive->GetStats()));
+}
+
+Response HandleMetrics(const Service& service, const Request&) {
+  Response response;
+  response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  response.body = service.metrics->Render(service.archive->GetStats());
+  return response;
+}
+
+Response HandleHealth(const Service& service, const Request& request) {
+  return HealthResponse(request, service.archive->Health());
+}
+
+Response HandleLive(const Service&, const Request& request) {
+  return HealthResponse(request, Status::Ok());
+}
+
+Response HandleReady(const Service& service, const Request& request) {
+  if (service.draining->load()) return HealthResponse(request, Unavailable("the server is stopping"));
+  return HealthResponse(request, service.archive->Health());
+}
+
+Response HandleVersion(const Service&, const Request&) {
+  boost::json::object body;
+  body["version"] = kVersion;
+  return JsonResponse(200, body);
+}
+
+}  // namespace newsfold

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <string_view>
+
+#include "server/http/message.h"
+#include "server/http/problem.h"
+#include "server/service/metrics.h"
+#include "store/answers/answers.h"
+#include "store/archive.h"
+#include "store/json/json.h"
+
+namespace newsfold {
+
+// What handlers work with. Members are thread-safe and outlive every request. Immutable.
+struct Service {
+  Archive* archive = nullptr;
+  ServerMetrics* metrics = nullptr;
+  const std::atomic<bool>* draining = nullptr;  // the server is about to stop
+};
+
+// A handler answers one complete request. It may block on the archive, unless its route says otherwise, and
+// may run on any thread.
+using Handler = Response (*)(const Service& service, const Request& request);
+
+Response HandleCheck(const Service& service, const Request& request);
+// Leaves the sync to the caller (Response::await_sync).
+Response HandleIngest(const Service& service, const Request& request);
+Response HandleGetArticle(const Service& service, const Request& request);
+Response HandleGetCluster(const Service& service, const Request& request);
+Response HandleStats(const Service& service, const Request& request);
+Response HandleMetrics(const Service& service, const Request& request);
+Response HandleHealth(const Service& service, const Request& request);
+Response HandleLive(const Service& service, const Request& request);
+Response HandleReady(const Service& service, const Request& request);
+Response HandleVersion(const Service& service, const Request& request);
+
+// The status of an accepted article: 201 new, 200 repost or already known.
+int HttpStatusOf(const Decision& decision);
+
+// Parses one article from a request body. On failure *problem says exactly why: 400 invalid_utf8 (with the
+// byte offset) or invalid_json, 422 invalid_article, 413 too_large.
+std::optional<Article> ReadArticle(ArticleJsonParser* parser, std::string_view body, Problem* problem);
+
+// A problem of ReadArticle as the status of one bulk line, and back again: the message begins with the code.
+Status ToStatus(const Problem& problem);
+Problem LineProblemOf(const Status& status);
+
+// "true" or "false"; an absent parameter is false. False and *problem: another value.
+bool ReadFlag(const Request& request, std::string_view name, bool* value, Problem* problem);
+
+}  // namespace newsfold

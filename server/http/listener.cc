@@ -1,0 +1,254 @@
+#include "server/http/listener.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <random>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+#include <spdlog/logger.h>
+#include <sys/resource.h>
+
+#include "server/http/address.h"
+#include "server/http/await_tuple.h"
+#include "server/http/session.h"
+#include "server/service/committer.h"
+#include "server/service/work_pool.h"
+
+namespace newsfold {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+constexpr std::size_t kIoThreadsMax = 64;
+constexpr std::size_t kWorkerThreadsMax = 256;
+constexpr std::size_t kFilesReserved = 256;  // for the store and the program
+constexpr std::chrono::milliseconds kAcceptPause{100};
+
+constexpr std::string_view kBusyAnswer =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 21\r\n"
+    "Retry-After: 1\r\nConnection: close\r\n\r\ntoo many connections\n";
+
+Status CheckRange(std::string_view name, std::size_t value, std::size_t value_max) {
+  if (value >= 1 && value <= value_max) return Status::Ok();
+  return InvalidArgument(fmt::format("{} is {}, it must be 1 to {}", name, value, value_max));
+}
+
+// Lifts the soft limit of open files to the hard one and returns how many connections fit under it.
+std::size_t ConnectionsThatFit(std::size_t wanted) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  limit.rlim_cur = limit.rlim_max;
+  static_cast<void>(setrlimit(RLIMIT_NOFILE, &limit));
+  const std::size_t files =
+      limit.rlim_cur > 2 * kFilesReserved ? limit.rlim_cur - kFilesReserved : kFilesReserved;
+  return std::min(wanted, files);
+}
+
+std::string MakeRequestIdPrefix() {
+  std::random_device random;
+  return fmt::format("{:08x}-", random());
+}
+
+// One thread that runs the coroutines of its connections.
+struct IoThread {
+  asio::io_context context{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
+  SessionSet sessions;  // used on the thread only
+  std::thread thread;
+};
+
+asio::awaitable<void> RunSession(tcp::socket socket, ServerState* state, SessionSet* sessions) {
+  Session session(std::move(socket), state, sessions);
+  co_await session.Run();
+}
+
+}  // namespace
+
+class HttpServer::Impl {
+ public:
+  Impl(Archive* archive, HttpServerOptions options)
+      : options_(std::move(options)), archive_(archive), connections_max_(options_.connections_max) {}
+
+  ~Impl() { Stop(); }
+
+  Status Start();
+  void Stop();
+  std::string address() const { return address_; }
+
+ private:
+  Status CheckOptions() const;
+  Status Bind(const ListenAddress& listen);
+  void StartThreads();
+  asio::awaitable<void> Accept();
+  void Adopt(tcp::socket socket, IoThread* home);
+  template <class Visit>
+  void ForEachSession(Visit visit);
+  bool WaitForSessions(std::chrono::milliseconds time) const;
+
+  // constant after Start
+  const HttpServerOptions options_;
+  Archive* const archive_;
+  std::size_t connections_max_;
+  std::string address_;
+
+  ServerMetrics metrics_;
+  ServerState state_;
+  std::vector<std::unique_ptr<IoThread>> io_threads_;
+  std::unique_ptr<tcp::acceptor> acceptor_;  // used on the first I/O thread
+  std::unique_ptr<WorkPool> workers_;
+  std::unique_ptr<WorkPool> bulk_workers_;
+  std::unique_ptr<Committer> committer_;
+  std::size_t next_home_ = 0;  // used on the first I/O thread
+  bool started_ = false;
+};
+
+Status HttpServer::Impl::CheckOptions() const {
+  if (const Status s = CheckRange("io_threads", options_.io_threads, kIoThreadsMax); !s.ok()) return s;
+  if (const Status s = CheckRange("worker_threads", options_.worker_threads, kWorkerThreadsMax); !s.ok())
+    return s;
+  if (const Status s = CheckRange("queue_max", options_.queue_max, 1 << 20); !s.ok()) return s;
+  return CheckRange("connections_max", options_.connections_max, 1 << 20);
+}
+
+Status HttpServer::Impl::Start() {
+  if (const Status status = CheckOptions(); !status.ok()) return status;
+  const Result<ListenAddress> listen = ParseListenAddress(options_.listen);
+  if (!listen) return listen.error();
+  connections_max_ = ConnectionsThatFit(options_.connections_max);
+  for (std::size_t i = 0; i < options_.io_threads; ++i) io_threads_.push_back(std::make_unique<IoThread>());
+  if (const Status status = Bind(*listen); !status.ok()) return status;
+  StartThreads();
+  return Status::Ok();
+}
+
+Status HttpServer::Impl::Bind(const ListenAddress& listen) {
+  const tcp::endpoint endpoint(asio::ip::make_address(listen.host), listen.port);
+  auto acceptor = std::make_unique<tcp::acceptor>(io_threads_.front()->context);
+  error_code error;
+  acceptor->open(endpoint.protocol(), error);
+  if (!error) acceptor->set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor->bind(endpoint, error);
+  if (!error) acceptor->listen(asio::socket_base::max_listen_connections, error);
+  if (error) return InvalidArgument(fmt::format("listen on {}: {}", options_.listen, error.message()));
+  const std::string_view format = endpoint.address().is_v6() ? "[{}]:{}" : "{}:{}";
+  address_ = fmt::format(fmt::runtime(format), listen.host, acceptor->local_endpoint().port());
+  acceptor_ = std::move(acceptor);
+  return Status::Ok();
+}
+
+void HttpServer::Impl::StartThreads() {
+  workers_ = std::make_unique<WorkPool>(options_.worker_threads, options_.queue_max);
+  bulk_workers_ = std::make_unique<WorkPool>(kBulkRequestsMax, kBulkRequestsMax);
+  committer_ = std::make_unique<Committer>(archive_);
+  state_.service = {archive_, &metrics_, &state_.draining};
+  state_.workers = workers_.get();
+  state_.bulk_workers = bulk_workers_.get();
+  state_.committer = committer_.get();
+  state_.log = options_.log.get();
+  state_.deadlines = options_.deadlines;
+  state_.request_id_prefix = MakeRequestIdPrefix();
+  asio::co_spawn(io_threads_.front()->context, Accept(), asio::detached);
+  for (const auto& io : io_threads_) io->thread = std::thread([raw = io.get()] { raw->context.run(); });
+  started_ = true;
+}
+
+asio::awaitable<void> HttpServer::Impl::Accept() {
+  asio::steady_timer pause(io_threads_.front()->context);
+  bool complained = false;
+  while (!state_.draining.load()) {
+    IoThread* home = io_threads_[next_home_++ % io_threads_.size()].get();
+    auto [error, socket] = co_await acceptor_->async_accept(home->context, kAwaitTuple);
+    if (!error) {
+      complained = false;
+      Adopt(std::move(socket), home);
+    } else if (error != asio::error::operation_aborted && error != asio::error::connection_aborted) {
+      // Out of file descriptors or memory: the connection stays in the backlog until there is room.
+      if (!complained) options_.log->warn("accept: {}", error.message());
+      complained = true;
+      pause.expires_after(kAcceptPause);
+      co_await pause.async_wait(kAwaitTuple);
+    }
+  }
+}
+
+void HttpServer::Impl::Adopt(tcp::socket socket, IoThread* home) {
+  if (state_.connections.fetch_add(1) >= connections_max_) {
+    state_.connections.fetch_sub(1);
+    error_code ignored;
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(kBusyAnswer), ignored);
+    return;
+  }
+  asio::co_spawn(home->context, RunSession(std::move(socket), &state_, &home->sessions), asio::detached);
+}
+
+// Calls visit(session) for every session, on its thread, and waits until that is done.
+template <class Visit>
+void HttpServer::Impl::ForEachSession(Visit visit) {
+  for (const auto& io : io_threads_) {
+    std::promise<void> done;
+    asio::post(io->context, [&] {
+      for (Session* session : io->sessions) visit(session);
+      done.set_value();
+    });
+    done.get_future().wait();
+  }
+}
+
+bool HttpServer::Impl::WaitForSessions(std::chrono::milliseconds time) const {
+  const auto deadline = std::chrono::steady_clock::now() + time;
+  while (state_.connections.load() > 0) {
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return true;
+}
+
+void HttpServer::Impl::Stop() {
+  if (!std::exchange(started_, false)) return;
+  state_.draining.store(true);
+  asio::post(io_threads_.front()->context, [this] {
+    error_code ignored;
+    acceptor_->close(ignored);
+  });
+  ForEachSession([](Session* session) { session->Drain(); });
+  if (!WaitForSessions(options_.deadlines.drain)) {
+    options_.log->warn("stopping: {} requests did not finish in time", state_.connections.load());
+    ForEachSession([](Session* session) { session->Abort(); });
+  }
+  for (const auto& io : io_threads_) io->work.reset();
+  for (const auto& io : io_threads_) io->thread.join();
+  workers_->Join();
+  bulk_workers_->Join();
+  committer_.reset();
+}
+
+HttpServer::HttpServer(Archive* archive, HttpServerOptions options)
+    : impl_(std::make_unique<Impl>(archive, std::move(options))) {}
+HttpServer::~HttpServer() = default;
+Status HttpServer::Start() {
+  return impl_->Start();
+}
+std::string HttpServer::address() const {
+  return impl_->address();
+}
+void HttpServer::Stop() {
+  impl_->Stop();
+}
+
+}  // namespace newsfold

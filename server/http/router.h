@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "server/http/handlers.h"
+#include "server/http/message.h"
+
+namespace newsfold {
+
+// What a route does with the body of a request.
+enum class BodyRule : std::uint8_t { kNone, kJson, kNdjson };
+
+// Where a route's work is done.
+enum class Place : std::uint8_t {
+  kHere,    // at once: never blocks
+  kWorker,  // on the bounded pool
+  kBulk,    // streamed, by a bulk job
+};
+
+struct Route {
+  std::string_view method;
+  std::string_view path;  // one segment may be "{id}"; also the route's name in metrics
+  BodyRule body = BodyRule::kNone;
+  Place place = Place::kHere;
+  Handler handler = nullptr;                          // null for kBulk
+  std::span<const std::string_view> parameters = {};  // that its query may have
+};
+
+// Every route of the server.
+std::span<const Route> Routes();
+
+// The outcome of looking up a path.
+struct RouteMatch {
+  const Route* route = nullptr;  // null: see `allow`
+  std::string id;                // the segment at {id}
+  std::string allow;             // methods the path has, "GET, HEAD"; empty: there is no such path
+};
+
+// Finds the route of `method` and the decoded path `segments`. HEAD takes the route of GET.
+RouteMatch FindRoute(std::string_view method, std::span<const std::string> segments);
+
+// Whether the method is one of RFC 9110 or PATCH; others are answered with 501.
+bool IsKnownMethod(std::string_view method);
+
+}  // namespace newsfold

@@ -1,0 +1,399 @@
+#include "server/http/session.h"
+
+#include <algorithm>
+#include <ctime>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/http/error.hpp>
+#include <fmt/format.h>
+#include <spdlog/logger.h>
+
+#include "server/http/negotiate.h"
+#include "server/http/target.h"
+
+namespace newsfold {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+constexpr std::size_t kHeadReadBytes = 4 << 10;
+constexpr std::size_t kBodyReadBytes = 64 << 10;
+constexpr std::size_t kLingerBytesMax = 1 << 20;
+
+Problem Timeout(std::string_view what) {
+  return {408, "timeout", fmt::format("the {} did not arrive in time", what)};
+}
+
+Problem Overloaded(std::string_view what) {
+  return {503, "overloaded", std::string(what)};
+}
+
+// The first value of a field, named by Beast's constant or by a string.
+template <class Name>
+std::string_view FieldOf(const Exchange::Parser& parser, const Name& field) {
+  const auto value = parser.get()[field];
+  return {value.data(), value.size()};
+}
+
+// The route's rules about the body, which need only the head.
+std::optional<Problem> CheckBodyRule(const Exchange& exchange) {
+  if (exchange.route->body == BodyRule::kNone) return std::nullopt;
+  if (exchange.framing.body == Framing::Body::kNone) {
+    return Problem{411, "length_required", "the request needs a Content-Length or chunked body"};
+  }
+  const std::string_view coding = FieldOf(exchange.parser, http::field::content_encoding);
+  if (!coding.empty() && coding != "identity") {
+    return Problem{415,
+                   "unsupported_encoding",
+                   "bodies are accepted uncompressed only",
+                   {{"Accept-Encoding", "identity"}}};
+  }
+  const std::string_view type = FieldOf(exchange.parser, http::field::content_type);
+  if (exchange.route->body == BodyRule::kJson) {
+    if (IsMediaType(type, kJsonType)) return std::nullopt;
+    return Problem{415, "unsupported_media_type", "the Content-Type must be application/json"};
+  }
+  if (IsMediaType(type, kNdjsonType) || IsMediaType(type, "application/jsonl")) return std::nullopt;
+  return Problem{415, "unsupported_media_type",
+                 "the Content-Type must be application/x-ndjson or application/jsonl"};
+}
+
+std::optional<Problem> CheckDeclaredLength(const Exchange& exchange) {
+  const bool limited =
+      exchange.route->place != Place::kBulk && exchange.framing.body == Framing::Body::kLength;
+  if (!limited || exchange.framing.length <= kWireBytesMax) return std::nullopt;
+  return Problem{413, "too_large", fmt::format("the body is longer than {} bytes", kWireBytesMax)};
+}
+
+std::optional<Problem> CheckParameters(const Exchange& exchange) {
+  const auto known = exchange.route->parameters;
+  for (const Request::Parameter& parameter : exchange.request.query) {
+    if (std::find(known.begin(), known.end(), parameter.name) != known.end()) continue;
+    return Problem{400, "unknown_parameter",
+                   known.empty()
+                       ? "this path takes no parameters"
+                       : fmt::format("the query has a parameter this path does not know; it knows: {}",
+                                     fmt::join(known, ", "))};
+  }
+  return std::nullopt;
+}
+
+std::size_t BodyBytesMax(const Exchange& exchange) {
+  if (exchange.refusal || exchange.route->body == BodyRule::kNone) return kDiscardBytesMax;
+  return exchange.route->place == Place::kBulk ? std::numeric_limits<std::size_t>::max() : kWireBytesMax;
+}
+
+// A response on its way from a worker back to the coroutine that waits for it. Keeps the I/O thread running.
+template <class Handler>
+class PendingAnswer {
+ public:
+  PendingAnswer(Handler handler, const asio::any_io_executor& executor)
+      : handler_(std::move(handler)), work_(asio::make_work_guard(executor)) {}
+
+  void Complete(Response response) {
+    const auto executor = work_.get_executor();
+    asio::post(executor, [handler = std::move(handler_), moved = std::move(response)]() mutable {
+      handler(std::move(moved));
+    });
+  }
+
+ private:
+  Handler handler_;
+  asio::executor_work_guard<asio::any_io_executor> work_;
+};
+
+}  // namespace
+
+Session::Session(asio::ip::tcp::socket socket, ServerState* state, SessionSet* set)
+    : connection_(std::move(socket)), state_(state), set_(set) {
+  set_->insert(this);
+  state_->service.metrics->ConnectionOpened();
+}
+
+Session::~Session() {
+  set_->erase(this);
+  state_->service.metrics->ConnectionClosed();
+  state_->connections.fetch_sub(1);
+}
+
+asio::awaitable<void> Session::Run() {
+  // g++ 12 miscompiles co_await in the condition of a loop and behind && or ||: it stands alone everywhere.
+  bool again = true;
+  while (again && !state_->draining.load(std::memory_order_relaxed)) {
+    again = co_await ServeOne();
+    working_ = false;
+  }
+  connection_.Close();
+}
+
+void Session::Drain() {
+  if (!working_) connection_.Cancel();
+}
+
+asio::awaitable<bool> Session::ServeOne() {
+  Exchange exchange(&state_->body_bytes);
+  const bool received = co_await ReceiveHead(&exchange);
+  if (!received) co_return false;
+  if (!exchange.refusal && exchange.route->place == Place::kBulk) {
+    exchange.refusal = AdmitBulk(&exchange);
+    if (!exchange.refusal) {
+      const bool again = co_await ServeBulk(&exchange);
+      co_return again;
+    }
+  }
+  if (!exchange.close) co_await ReceiveBody(&exchange);
+  if (exchange.gone) co_return false;
+  Response response;
+  if (exchange.refusal) {
+    response = ToResponse(*exchange.refusal, exchange.request_id);
+  } else {
+    response = co_await Dispatch(&exchange);
+  }
+  const bool again = co_await Answer(&exchange, std::move(response));
+  co_return again;
+}
+
+// False: the connection ended, or stayed idle, before a head was complete.
+asio::awaitable<bool> Session::ReceiveHead(Exchange* exchange) {
+  HeadScanner scanner;
+  HeadScanner::State found = scanner.Scan(connection_.buffered());
+  auto head_began = Watchdog::Clock::time_point::min();
+  while (found == HeadScanner::State::kNeedMore) {
+    const auto now = Watchdog::Clock::now();
+    const bool waiting = connection_.buffer().size() == 0;
+    if (!waiting && head_began == Watchdog::Clock::time_point::min()) head_began = now;
+    const auto time = waiting ? state_->deadlines.idle : head_began + state_->deadlines.header - now;
+    const error_code error = co_await connection_.ReadSome(kHeadReadBytes, time);
+    if (error == asio::error::timed_out && !waiting) {
+      exchange->refusal = Timeout("request head");
+      break;
+    }
+    if (error) co_return false;
+    found = scanner.Scan(connection_.buffered());
+  }
+  working_ = true;
+  exchange->started = std::chrono::steady_clock::now();
+  if (found == HeadScanner::State::kRefused) exchange->refusal = scanner.problem();
+  exchange->close = exchange->refusal.has_value();
+  exchange->request_id = fmt::format("{}{:x}", state_->request_id_prefix, state_->requests.fetch_add(1));
+  if (!exchange->refusal) TakeHead(exchange, scanner);
+  co_return true;
+}
+
+void Session::TakeHead(Exchange* exchange, const HeadScanner& scanner) {
+  Exchange::Parser& parser = exchange->parser;
+  parser.header_limit(kHeadBytesMax + 1);
+  parser.body_limit(boost::none);
+  connection_.buffer().consume(scanner.skipped_size());
+  error_code error;
+  const std::size_t size = scanner.head_size() - scanner.skipped_size();
+  parser.put(asio::buffer(connection_.buffer().data(), size), error);
+  connection_.buffer().consume(size);
+  if (error || !parser.is_header_done()) {
+    exchange->refusal = Problem{400, "bad_request", "the request head is malformed: " + error.message()};
+    exchange->close = true;
+    return;
+  }
+  JudgeHead(exchange);
+}
+
+void Session::JudgeHead(Exchange* exchange) {
+  const auto& message = exchange->parser.get();
+  exchange->version = static_cast<int>(message.version());
+  exchange->method = std::string(message.method_string());
+  const std::string_view request_id = FieldOf(exchange->parser, "X-Request-Id");
+  if (IsRequestId(request_id)) exchange->request_id = std::string(request_id);
+  std::vector<HeadField> fields;
+  for (const auto& field : message) {
+    const auto name = field.name_string();
+    const auto value = field.value();
+    fields.push_back({{name.data(), name.size()}, {value.data(), value.size()}});
+  }
+  exchange->refusal = JudgeFraming(exchange->version, fields, &exchange->framing);
+  exchange->close = exchange->refusal.has_value();
+  if (exchange->refusal) return;
+  exchange->refusal = FindWork(exchange);
+  // What follows a POST without a length may be its body.
+  exchange->close = exchange->refusal && exchange->refusal->status == 411;
+}
+
+// Finds the route and what it needs to know. Returns why the request is refused without framing in doubt.
+std::optional<Problem> Session::FindWork(Exchange* exchange) {
+  const auto& message = exchange->parser.get();
+  if (!IsKnownMethod(exchange->method)) return Problem{501, "unknown_method", "the method is not known"};
+  if (exchange->method == "CONNECT" || exchange->method == "TRACE") {
+    return Problem{405, "method_not_allowed", "the method is not allowed", {{"Allow", "GET, HEAD, POST"}}};
+  }
+  const auto raw_target = message.target();
+  auto target = ParseTarget({raw_target.data(), raw_target.size()});
+  if (!target) return Problem{400, "bad_target", "the request target is malformed"};
+  RouteMatch match = FindRoute(exchange->method, target->segments);
+  if (match.allow.empty()) return Problem{404, "unknown_path", "there is nothing at this path"};
+  if (match.route == nullptr) {
+    return Problem{405, "method_not_allowed", "the path does not have this method", {{"Allow", match.allow}}};
+  }
+  exchange->route = match.route;
+  exchange->request.id = std::move(match.id);
+  exchange->request.query = std::move(target->query);
+  exchange->request.accept = std::string(FieldOf(exchange->parser, http::field::accept));
+  exchange->request.if_none_match = std::string(FieldOf(exchange->parser, http::field::if_none_match));
+  exchange->request.request_id = exchange->request_id;
+  if (auto problem = CheckParameters(*exchange)) return problem;
+  if (auto problem = CheckBodyRule(*exchange)) return problem;
+  return CheckDeclaredLength(*exchange);
+}
+
+asio::awaitable<void> Session::SendContinue(Exchange* exchange) {
+  const bool wanted = exchange->framing.expect_continue && !exchange->parser.is_done();
+  if (!wanted || connection_.buffer().size() > 0) co_return;
+  const error_code error = co_await connection_.Write("HTTP/1.1 100 Continue\r\n\r\n", {}, state_->deadlines);
+  exchange->gone = error.failed();
+}
+
+// Receives the whole body; that of a refused request is dropped.
+asio::awaitable<void> Session::ReceiveBody(Exchange* exchange) {
+  const bool refused = exchange->refusal.has_value();
+  const std::size_t bytes_max = BodyBytesMax(*exchange);
+  const bool too_long =
+      exchange->framing.body == Framing::Body::kLength && exchange->framing.length > bytes_max;
+  if (too_long || (refused && exchange->framing.expect_continue)) {
+    exchange->close = true;
+    co_return;
+  }
+  exchange->parser.body_limit(bytes_max);
+  exchange->parser.eager(true);
+  co_await SendContinue(exchange);
+  RateBudget budget(state_->deadlines.body, state_->deadlines.body_rate_min);
+  while (!exchange->gone && !exchange->close && !exchange->parser.is_done()) {
+    co_await ReceivePiece(exchange, &budget);
+    if (refused) exchange->parser.get().body().clear();
+  }
+  exchange->request.body = std::move(exchange->parser.get().body());
+}
+
+// Parses what is buffered, or receives more of it.
+asio::awaitable<void> Session::ReceivePiece(Exchange* exchange, RateBudget* budget) {
+  const std::size_t before = connection_.buffer().size();
+  if (before > 0) ParseBody(exchange);
+  if (exchange->close || exchange->parser.is_done() || connection_.buffer().size() < before) co_return;
+  const auto begin = Watchdog::Clock::now();
+  const error_code error = co_await connection_.ReadSome(kBodyReadBytes, budget->left());
+  budget->Spend(Watchdog::Clock::now() - begin, connection_.buffer().size() - before);
+  if (error == asio::error::timed_out) {
+    exchange->refusal = Timeout("request body");
+    exchange->close = true;
+  } else if (error) {
+    exchange->gone = true;
+  }
+}
+
+void Session::ParseBody(Exchange* exchange) {
+  error_code error;
+  connection_.buffer().consume(exchange->parser.put(connection_.buffer().data(), error));
+  if (error == http::error::need_more) error = {};
+  if (!error && !exchange->parser.is_done() && connection_.buffer().size() > kTrailerBytesMax) {
+    error = http::error::header_limit;
+  }
+  if (!error && exchange->body_bytes.RaiseTo(exchange->parser.get().body().size())) return;
+  exchange->close = true;
+  if (error == http::error::body_limit) {
+    exchange->refusal =
+        Problem{413, "too_large", fmt::format("the body is longer than {} bytes", BodyBytesMax(*exchange))};
+  } else if (!error) {
+    exchange->refusal = Overloaded("the request bodies in work take too much memory");
+  } else {
+    exchange->refusal = Problem{400, "bad_chunk", "the chunked body is malformed: " + error.message()};
+  }
+}
+
+asio::awaitable<Response> Session::Dispatch(Exchange* exchange) {
+  if (exchange->route->place == Place::kHere) {
+    co_return exchange->route->handler(state_->service, exchange->request);
+  }
+  if (!state_->workers->TryReserve()) {
+    co_return ToResponse(Overloaded("too many requests wait for a worker"), exchange->request_id);
+  }
+  Response response = co_await RunOnWorker(exchange->route, std::move(exchange->request));
+  state_->workers->Release();
+  co_return response;
+}
+
+asio::awaitable<Response> Session::RunOnWorker(const Route* route, Request request) {
+  auto initiate = [this, route, &request](auto handler) {
+    using Pending = PendingAnswer<decltype(handler)>;
+    // Shared, for the committer's callbacks are copyable.
+    auto pending = std::make_shared<Pending>(std::move(handler), connection_.executor());
+    state_->workers->Post([state = state_, route, pending, moved = std::move(request)]() mutable {
+      Response response = route->handler(state->service, moved);
+      if (!response.await_sync) return pending->Complete(std::move(response));
+      auto done = [pending, id = std::move(moved.request_id), response](const Status& status) mutable {
+        pending->Complete(status.ok() ? std::move(response) : ToResponse(ProblemOf(status), id));
+      };
+      state->committer->AfterSync(std::move(done));
+    });
+  };
+  Response response = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(
+      initiate, asio::use_awaitable);
+  co_return response;
+}
+
+HeadOptions Session::HeadOptionsOf(const Exchange& exchange) const {
+  HeadOptions options;
+  options.request_id = exchange.request_id;
+  options.now = std::time(nullptr);
+  options.version = exchange.version;
+  options.keep_alive = !exchange.close && exchange.parser.keep_alive() && !state_->draining.load();
+  return options;
+}
+
+// Whether the connection stays open.
+asio::awaitable<bool> Session::Answer(Exchange* exchange, Response response) {
+  const HeadOptions options = HeadOptionsOf(*exchange);
+  const std::string head = SerializeHead(response, options);
+  const bool bodiless = exchange->method == "HEAD" || response.status == 304;
+  const std::string_view body = bodiless ? std::string_view() : std::string_view(response.body);
+  const error_code error = co_await connection_.Write(head, body, state_->deadlines);
+  Account(*exchange, response.status);
+  if (!error && exchange->close) co_await Linger();
+  co_return !error && options.keep_alive;
+}
+
+void Session::Account(const Exchange& exchange, int status) {
+  const auto duration = std::chrono::steady_clock::now() - exchange.started;
+  const std::string_view route = exchange.route == nullptr ? "other" : exchange.route->path;
+  const std::string_view method = exchange.route == nullptr ? "other" : exchange.route->method;
+  state_->service.metrics->CountRequest(route, method, status, duration);
+  const auto level =
+      status >= 500 && status != 501 && status != 503 ? spdlog::level::warn : spdlog::level::debug;
+  if (!state_->log->should_log(level)) return;
+  state_->log->log(level, "{} {} {} {} us, request {}", exchange.method, route, status,
+                   std::chrono::duration_cast<std::chrono::microseconds>(duration).count(),
+                   exchange.request_id);
+}
+
+// Reads and drops what a refused client is still sending: closing at once would reset the connection and
+// could take the answer with it.
+asio::awaitable<void> Session::Linger() {
+  connection_.ShutdownSend();
+  const auto deadline = Watchdog::Clock::now() + state_->deadlines.linger;
+  for (std::size_t dropped = 0; dropped < kLingerBytesMax;) {
+    dropped += connection_.buffer().size();
+    connection_.buffer().consume(connection_.buffer().size());
+    const auto time = deadline - Watchdog::Clock::now();
+    if (time <= std::chrono::nanoseconds(0)) break;
+    const error_code error = co_await connection_.ReadSome(kBodyReadBytes, time);
+    if (error) break;
+  }
+}
+
+}  // namespace newsfold

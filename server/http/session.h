@@ -1,0 +1,150 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/http/parser.hpp>
+
+#include "server/http/append_body.h"
+#include "server/http/connection.h"
+#include "server/http/framing.h"
+#include "server/http/handlers.h"
+#include "server/http/router.h"
+#include "server/http/wire.h"
+#include "server/service/committer.h"
+#include "server/service/limits.h"
+#include "server/service/work_pool.h"
+
+namespace spdlog {
+class logger;
+}
+
+namespace newsfold {
+
+class Session;
+
+// What all sessions share. Members that are pointers outlive every session. Thread-safe.
+struct ServerState {
+  // constant after construction
+  Service service;
+  WorkPool* workers = nullptr;
+  WorkPool* bulk_workers = nullptr;  // one place a bulk request
+  Committer* committer = nullptr;
+  spdlog::logger* log = nullptr;
+  Deadlines deadlines;
+  std::string request_id_prefix;
+
+  std::atomic<bool> draining{false};
+  std::atomic<std::size_t> connections{0};
+  std::atomic<std::size_t> body_bytes{0};  // of requests being received or answered
+  std::atomic<std::uint64_t> requests{0};
+};
+
+// The sessions of one I/O thread. Used on that thread only.
+using SessionSet = std::unordered_set<Session*>;
+
+// A share of ServerState::body_bytes, given back at the end. Thread-compatible.
+class BodyBytes {
+ public:
+  explicit BodyBytes(std::atomic<std::size_t>* total) : total_(total) {}
+  ~BodyBytes() { total_->fetch_sub(held_); }
+  BodyBytes(const BodyBytes&) = delete;
+  BodyBytes& operator=(const BodyBytes&) = delete;
+
+  // Makes the share at least `bytes`. False: all together hold more than kBodyBytesInFlightMax.
+  bool RaiseTo(std::size_t bytes) {
+    if (bytes <= held_) return true;
+    const std::size_t more = bytes - held_;
+    held_ = bytes;
+    return total_->fetch_add(more) + more <= kBodyBytesInFlightMax;
+  }
+
+ private:
+  std::atomic<std::size_t>* total_;
+  std::size_t held_ = 0;
+};
+
+// One request on its way through a session. Thread-compatible.
+struct Exchange {
+  using Parser = boost::beast::http::request_parser<AppendBody>;
+
+  explicit Exchange(std::atomic<std::size_t>* body_bytes_total) : body_bytes(body_bytes_total) {}
+
+  Parser parser;
+  BodyBytes body_bytes;
+  int version = 11;
+  std::string method;
+  std::string request_id;
+  Framing framing;
+  Request request;
+  const Route* route = nullptr;    // null: refused before one was found
+  std::optional<Problem> refusal;  // the answer, if the request is not to be handled
+  bool close = false;              // the rest of the connection cannot be trusted or is not wanted
+  bool gone = false;               // the client has left
+  std::chrono::steady_clock::time_point started;
+};
+
+// One connection: requests one after the other, each answered before the next is looked at, so that answers
+// are in order and at most one request of a connection is in work however many are pipelined. Strand of its
+// socket.
+class Session {
+ public:
+  Session(boost::asio::ip::tcp::socket socket, ServerState* state, SessionSet* set);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Serves until the connection ends.
+  boost::asio::awaitable<void> Run();
+
+  // The server is stopping: closes the connection now if no request is in work, else after its answer.
+  void Drain();
+  // Closes the connection now.
+  void Abort() { connection_.Close(); }
+
+ private:
+  struct BulkStream;
+
+  boost::asio::awaitable<bool> ServeOne();
+  boost::asio::awaitable<bool> ReceiveHead(Exchange* exchange);
+  void TakeHead(Exchange* exchange, const HeadScanner& scanner);
+  void JudgeHead(Exchange* exchange);
+  std::optional<Problem> FindWork(Exchange* exchange);
+  boost::asio::awaitable<void> ReceiveBody(Exchange* exchange);
+  boost::asio::awaitable<void> ReceivePiece(Exchange* exchange, RateBudget* budget);
+  void ParseBody(Exchange* exchange);
+  boost::asio::awaitable<void> SendContinue(Exchange* exchange);
+  boost::asio::awaitable<Response> Dispatch(Exchange* exchange);
+  boost::asio::awaitable<Response> RunOnWorker(const Route* route, Request request);
+  boost::asio::awaitable<bool> Answer(Exchange* exchange, Response response);
+  void Account(const Exchange& exchange, int status);
+  boost::asio::awaitable<void> Linger();
+
+  // The streamed routes: session_bulk.cc.
+  std::optional<Problem> AdmitBulk(Exchange* exchange);
+  boost::asio::awaitable<bool> ServeBulk(Exchange* exchange);
+  boost::asio::awaitable<void> ReceiveBulk(Exchange* exchange, std::shared_ptr<BulkStream> stream);
+  boost::asio::awaitable<void> AnswerBulk(Exchange* exchange, std::shared_ptr<BulkStream> stream);
+  boost::asio::awaitable<void> StreamBulk(Exchange* exchange, std::shared_ptr<BulkStream> stream,
+                                          Response response);
+  template <class Work>
+  boost::asio::awaitable<void> RunOnBulkWorker(Work work);
+
+  HeadOptions HeadOptionsOf(const Exchange& exchange) const;
+
+  Connection connection_;
+  ServerState* const state_;
+  SessionSet* const set_;
+  bool working_ = false;  // a complete head has been received and not yet answered
+};
+
+}  // namespace newsfold

@@ -1,0 +1,166 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dedup/judge/align.h"
+#include "dedup/judge/rules.h"
+#include "store/records/article.h"
+
+namespace newsfold {
+
+// A canonical that an article holds as a whole, beside the one it is filed under.
+struct ContainedCanonical {
+  std::string id;
+  double coverage_article = 0;    // the share of the article that it is
+  double coverage_canonical = 0;  // the share of it that the article holds
+};
+
+// The answer about one article.
+struct Decision {
+  std::string id;
+  bool is_repost = false;
+  bool already_known = false;  // the same id and content had been stored before: nothing was written
+  std::string canonical_id;    // == id for a new article
+  Relation relation = Relation::kUnrelated;
+  Reason reason = Reason::kNoCandidate;
+  Lane lane = Lane::kNone;
+  // Against the canonical, or, for a new article, the best candidate that was compared (named by
+  // compared_id, empty if none).
+  std::string compared_id;
+  // The member of the cluster that is so close that the article belongs there; empty if the canonical is.
+  std::string via_id;
+  double coverage_article = 0;
+  double coverage_canonical = 0;
+  double resemblance = 0;
+  double containment_article = 0;
+  double containment_canonical = 0;
+  int simhash_distance = -1;  // -1: nothing was compared
+  bool search_capped = false;
+  std::vector<Span> spans;
+  std::vector<ContainedCanonical> contained;  // the largest first
+  std::uint64_t sequence = 0;                 // position in the change feed; 0 for a check
+  // Decisions that change because of this one: a canonical, and behind it the reposts it had, that are
+  // reposts of the same canonical now, by way of this article, which two clusters would have taken. Only in
+  // the first answer about an article.
+  std::vector<Decision> joined;
+};
+
+// An article as it is kept.
+struct StoredArticle {
+  Article article;                // text and metadata byte for byte
+  Decision decision;              // the newest
+  std::int64_t stored_at_ms = 0;  // Unix time
+  std::string content_sha256;     // 64 lower-case hexadecimal digits, of the text
+  std::string site;               // registrable domain of the url, or empty
+  std::size_t stored_bytes = 0;   // of the compressed body
+};
+
+// The relation of any two stored articles, computed afresh.
+struct PairReport {
+  Decision decision;  // of `article` as if `other` were the canonical
+  StoredArticle article;
+  StoredArticle other;
+};
+
+struct ClusterMember {
+  std::string id;
+  std::string url;
+  std::string site;
+  std::string title;
+  std::string published_at;
+  std::int64_t stored_at_ms = 0;
+  Relation relation = Relation::kUnrelated;
+  double coverage_article = 0;
+  double coverage_canonical = 0;
+};
+
+// A star: the canonical and its reposts, each edge verified directly.
+struct Cluster {
+  ClusterMember canonical;
+  std::vector<ClusterMember> members;  // in order of arrival, from `cursor` on
+  std::uint64_t member_count = 0;      // of the whole cluster, the canonical not counted
+  std::string next_cursor;             // empty: that was all
+};
+
+// One time at which an article was seen somewhere.
+struct Sighting {
+  std::string url;
+  std::int64_t seen_at_ms = 0;
+  std::string article_id;
+};
+
+// One entry of the change feed.
+struct FeedEntry {
+  std::uint64_t sequence = 0;
+  std::string id;
+  std::string canonical_id;
+  bool is_repost = false;
+  Relation relation = Relation::kUnrelated;
+  std::int64_t stored_at_ms = 0;  // when this was decided
+};
+
+// What became of a repost that was decided again.
+enum class RecheckMove : std::uint8_t {
+  kSplit = 0,       // it is a canonical now
+  kMoved = 1,       // it is a repost of another canonical now
+  kReadmitted = 2,  // it stays, but not by the member that admitted it: that one has left the cluster
+};
+
+// One change by a recheck.
+struct RecheckChange {
+  RecheckMove move = RecheckMove::kSplit;
+  std::string old_canonical_id;
+  Decision decision;  // as it is now; sequence 0 if it was not stored
+};
+
+// Counts of a recheck.
+struct RecheckSummary {
+  std::uint64_t articles_total = 0;  // that the store holds
+  std::uint64_t articles = 0;        // looked at
+  std::uint64_t reposts = 0;         // of them, which were decided again
+  std::uint64_t split = 0;
+  std::uint64_t moved = 0;
+  std::uint64_t readmitted = 0;
+  bool was_stopped = false;  // by the visitor
+};
+
+struct RecheckOptions {
+  bool dry_run = false;  // find all changes, write none; takes memory for them
+};
+
+// Called for every change, in the order in which they were made, and now and then without one (nullptr).
+// False stops the recheck.
+using RecheckVisitor = std::function<bool(const RecheckChange* change, const RecheckSummary& so_far)>;
+
+struct ArchiveStats {
+  std::uint64_t articles = 0;
+  std::uint64_t canonicals = 0;  // == clusters
+  std::uint64_t reposts = 0;
+  std::uint64_t sightings = 0;
+  std::uint64_t cluster_size_max = 0;   // members, the canonical not counted
+  std::uint64_t text_bytes = 0;         // of all articles, raw
+  std::uint64_t repost_text_bytes = 0;  // of the reposts, raw: what folding saves from being kept in full
+  std::uint64_t body_bytes = 0;         // of all compressed bodies
+  std::uint64_t disk_bytes = 0;
+  std::uint64_t memory_bytes = 0;
+  std::uint64_t durable_sequence = 0;
+  std::uint64_t checks = 0;               // since open
+  std::uint64_t postings_read = 0;        // index entries read by searches, since open
+  std::uint64_t candidates_compared = 0;  // since open
+  std::uint64_t compared_bytes = 0;       // of text, since open
+  std::uint64_t searches_capped = 0;      // since open
+  std::uint64_t pending_compaction_bytes = 0;
+  std::uint32_t running_compactions = 0;
+  bool write_stopped = false;
+  std::uint64_t background_errors = 0;
+};
+
+// Names as they appear in answers: "split", "readmitted".
+std::string_view NameOf(RecheckMove move);
+
+}  // namespace newsfold

@@ -1,0 +1,20 @@
+#include "store/decide/prepared_article.h"
+
+#include <utility>
+
+namespace newsfold {
+
+Result<PreparedArticle> PrepareAgain(const ArticleRecord& record, RecordReader* reader,
+                                     const Folder& folder) {
+  Result<std::string> text = reader->ReadText(record);
+  if (!text) return text.error();
+  PreparedArticle prepared;
+  prepared.article = record.fields;
+  prepared.article.text = std::move(*text);
+  prepared.site = record.site;
+  prepared.sha256 = record.sha256;
+  Shingle(folder, prepared.article.text, &prepared.text);
+  return prepared;
+}
+
+}  // namespace newsfold

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+#include "dedup/sketch/fingerprint.h"
+#include "dedup/sketch/shingle.h"
+#include "store/base/status.h"
+#include "store/index/match_query.h"
+#include "store/records/article.h"
+#include "store/records/article_record.h"
+#include "store/records/text_codec.h"
+
+namespace newsfold {
+
+// An article on its way in: validated, folded, shingled and compressed, which is all that can be done without
+// looking at the store. Made by Archive::Prepare, used up by Archive::Settle. Thread-compatible.
+struct PreparedArticle {
+  Article article;
+  std::string site;
+  ShingledText text;
+  Sha256 sha256{};
+  EncodedText encoded;  // as a canonical
+
+  // Valid as long as this one is where it is.
+  MatchQuery Query() const { return {&text, article.title, article.url, site}; }
+};
+
+// The same of an article that is stored, to decide it again; not yet encoded. Errors: kCorruption,
+// kUnavailable.
+Result<PreparedArticle> PrepareAgain(const ArticleRecord& record, RecordReader* reader, const Folder& folder);
+
+}  // namespace newsfold

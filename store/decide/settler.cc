@@ -1,0 +1,397 @@
+#include "store/decide/settler.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "store/decide/decision_record.h"
+#include "store/index/index_entries.h"
+
+namespace newsfold {
+
+// One article as it will be stored.
+struct Settler::Draft {
+  PreparedArticle* prepared = nullptr;
+  ArticleRecord record;
+  std::string body;
+};
+
+// What is written at once.
+struct Settler::Step {
+  StoreCounters counters;                           // as they will be
+  std::map<ArticleNumber, std::int64_t> newcomers;  // of each cluster, less those who leave
+  WriteSet writes;
+};
+
+// What is decided when an article comes.
+struct Settler::Verdict {
+  MatchOutcome outcome;
+  std::vector<Joining> joinings;
+};
+
+Settler::Settler(const Parts& parts)
+    : parts_(parts), joiner_({parts.reader, parts.matcher, parts.folder, parts.thresholds}) {}
+
+Status Settler::Recover() {
+  const Result<std::optional<std::string>> value = parts_.engine->Get(MetaKey(kCountersName));
+  if (!value) return value.error();
+  std::int64_t newest_ms = 0;
+  if (*value) {
+    const Result<StoreCounters> counters = DecodeCounters(**value);
+    if (!counters) return counters.error();
+    counters_ = *counters;
+  }
+  if (counters_.last_number != 0) {
+    const Result<ArticleRecord> newest = parts_.reader->ReadRecord(counters_.last_number);
+    if (!newest) return newest.error();
+    newest_ms = newest->stored_at_ms;
+  }
+  id_maker_ = std::make_unique<ArticleIdMaker>(newest_ms);
+  return Status::Ok();
+}
+
+void Settler::Adopt(const Settler& other) {
+  const std::lock_guard settling(settle_mutex_);
+  const StoreCounters counters = other.counters();
+  const EngineSequence last_write = other.last_write();
+  const std::lock_guard lock(totals_mutex_);
+  counters_ = counters;
+  last_write_ = std::max(last_write_, last_write);
+}
+
+EngineSequence Settler::last_write() const {
+  const std::lock_guard lock(totals_mutex_);
+  return last_write_;
+}
+
+StoreCounters Settler::counters() const {
+  const std::lock_guard lock(totals_mutex_);
+  return counters_;
+}
+
+Status Settler::Commit(Step* step) {
+  if (Status status = ResizeClusters(step); !status.ok()) return status;
+  step->writes.Put(MetaKey(kCountersName), EncodeCounters(step->counters));
+  const Result<EngineSequence> sequence = parts_.engine->Write(std::move(step->writes));
+  if (!sequence) return sequence.error();
+  const std::lock_guard lock(totals_mutex_);
+  counters_ = step->counters;
+  last_write_ = *sequence;
+  return Status::Ok();
+}
+
+Result<std::optional<ArticleRecord>> Settler::FindById(const PreparedArticle& prepared) {
+  const std::string& id = prepared.article.id;
+  Result<ArticleRecord> record = parts_.reader->ReadRecordOf(id);
+  if (!record && record.error().code() == StatusCode::kNotFound) return std::optional<ArticleRecord>();
+  if (!record) return record.error();
+  if (record->sha256 == prepared.sha256) {
+    const Result<std::string> text = parts_.reader->ReadText(*record);
+    if (!text) return text.error();
+    if (*text == prepared.article.text) return std::optional(std::move(*record));
+  }
+  return AlreadyExists("the id '" + id + "' belongs to an article with another text");
+}
+
+// Two captures share a key only if their texts' SHA-256 and urls do; the bytes decide all the same.
+Result<std::optional<ArticleRecord>> Settler::FindByCapture(const PreparedArticle& prepared) {
+  const Result<std::optional<std::string>> value =
+      parts_.engine->Get(CaptureKey(prepared.sha256, prepared.article.url));
+  if (!value) return value.error();
+  if (!*value) return std::optional<ArticleRecord>();
+  const Result<ArticleNumber> number = DecodeNumber(**value);
+  if (!number) return number.error();
+  Result<ArticleRecord> record = parts_.reader->ReadRecord(*number);
+  if (!record) return record.error();
+  const Result<std::string> text = parts_.reader->ReadText(*record);
+  if (!text) return text.error();
+  if (*text != prepared.article.text || record->fields.url != prepared.article.url) {
+    return std::optional<ArticleRecord>();
+  }
+  return std::optional(std::move(*record));
+}
+
+Result<std::optional<ArticleRecord>> Settler::FindKnownRecord(const PreparedArticle& prepared) {
+  return prepared.article.id.empty() ? FindByCapture(prepared) : FindById(prepared);
+}
+
+Result<std::optional<Decision>> Settler::FindKnown(const PreparedArticle& prepared) {
+  const Result<std::optional<ArticleRecord>> known = FindKnownRecord(prepared);
+  if (!known) return known.error();
+  if (!*known) return std::optional<Decision>();
+  Result<Decision> decision = DecisionOf(**known, parts_.reader);
+  if (!decision) return decision.error();
+  decision->already_known = true;
+  return std::optional(std::move(*decision));
+}
+
+Status Settler::AddSighting(const PreparedArticle& prepared, ArticleNumber number) {
+  const std::string& url = prepared.article.url;
+  if (url.empty()) return Status::Ok();
+  const std::string key = UrlKey(url, number, id_maker_->NextTimeMs());
+  const Result<std::optional<std::string>> same_moment = parts_.engine->Get(key);
+  if (!same_moment) return same_moment.error();
+  if (*same_moment) return Status::Ok();
+  Step step;
+  step.counters = counters_;
+  step.writes.Put(key, EncodeSighting({}));
+  ++step.counters.sightings;
+  return Commit(&step);
+}
+
+Result<Decision> Settler::Settle(PreparedArticle prepared) {
+  const std::lock_guard lock(settle_mutex_);
+  const Result<std::optional<ArticleRecord>> known = FindKnownRecord(prepared);
+  if (!known) return known.error();
+  if (!*known) return Store(&prepared);
+  if (prepared.article.id.empty()) {
+    if (Status status = AddSighting(prepared, (*known)->number); !status.ok()) return status;
+  }
+  Result<Decision> decision = DecisionOf(**known, parts_.reader);
+  if (decision) decision->already_known = true;
+  return decision;
+}
+
+Result<Settler::Verdict> Settler::Judge(const PreparedArticle& prepared) {
+  Result<MatchOutcome> outcome = parts_.matcher->Match(prepared.Query());
+  if (!outcome) return outcome.error();
+  Result<std::vector<Joining>> joinings = joiner_.Find(prepared, counters().last_number + 1, &*outcome);
+  if (!joinings) return joinings.error();
+  return Verdict{std::move(*outcome), std::move(*joinings)};
+}
+
+Result<Decision> Settler::Decide(const PreparedArticle& prepared) {
+  const Result<Verdict> verdict = Judge(prepared);
+  if (!verdict) return verdict.error();
+  ArticleRecord record;
+  record.fields.id = prepared.article.id;
+  record.canonical = verdict->outcome.canonical;
+  FillDecision(verdict->outcome, parts_.thresholds, &record);
+  return DecisionOf(record, parts_.reader);
+}
+
+Result<Decision> Settler::Store(PreparedArticle* prepared) {
+  Result<Verdict> verdict = Judge(*prepared);
+  if (!verdict) return verdict.error();
+  Step step;
+  step.counters = counters_;
+  const Draft draft = MakeDraft(prepared, verdict->outcome, &step);
+  Result<Decision> decision = DecisionOf(draft.record, parts_.reader);
+  if (!decision) return decision.error();
+  if (Status status = AppendArticle(verdict->outcome, draft, &step); !status.ok()) return status;
+  for (Joining& joining : verdict->joinings) {
+    Result<Decision> joined = Join(&joining, draft.record, &step);
+    if (!joined) return joined.error();
+    decision->joined.push_back(std::move(*joined));
+  }
+  if (Status status = Commit(&step); !status.ok()) return status;
+  return decision;
+}
+
+Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, const MatchOutcome& outcome, Step* step) {
+  Draft draft;
+  draft.prepared = prepared;
+  ArticleRecord& record = draft.record;
+  record.number = ++step->counters.last_number;
+  record.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
+  record.sequence = ++step->counters.last_sequence;
+  record.stored_at_ms = id_maker_->NextTimeMs();
+  record.text_bytes = static_cast<std::uint32_t>(prepared->article.text.size());
+  record.sha256 = prepared->sha256;
+  record.site = prepared->site;
+  Article& article = prepared->article;
+  record.fields = {.id = article.id.empty() ? id_maker_->NextId() : article.id,
+                   .text = {},
+                   .url = article.url,
+                   .title = article.title,
+                   .published_at = std::move(article.published_at),
+                   .language = std::move(article.language),
+                   .source = std::move(article.source),
+                   .metadata = std::move(article.metadata)};
+  FillDecision(outcome, parts_.thresholds, &record);
+  record.units = prepared->text.folded.units;
+  record.story = StoryOf(prepared->Query(), record.number, outcome, parts_.thresholds);
+  record.repeats_indexed = record.is_repost() && outcome.repeats_indexed;
+  ChooseBody(outcome, &draft, step);
+  EnterCluster(record, step);
+  return draft;
+}
+
+// A repost is kept as what distinguishes it from its canonical, unless that is no less.
+void Settler::ChooseBody(const MatchOutcome& outcome, Draft* draft, Step* step) {
+  EncodedText& encoded = draft->prepared->encoded;
+  if (draft->record.is_repost() && outcome.compared == outcome.canonical) {
+    EncodedText delta = parts_.codec->EncodeDelta(draft->prepared->article.text, outcome.compared_text,
+                                                  draft->record.canonical);
+    if (delta.bytes.size() < encoded.bytes.size()) encoded = std::move(delta);
+  }
+  draft->record.body = encoded.locator;
+  draft->body = std::move(encoded.bytes);
+  StoreCounters& counters = step->counters;
+  counters.text_bytes += draft->record.text_bytes;
+  counters.body_bytes += draft->record.body.stored_bytes;
+  if (draft->record.is_repost()) {
+    ++counters.reposts;
+    counters.repost_text_bytes += draft->record.text_bytes;
+  } else {
+    ++counters.canonicals;
+  }
+}
+
+// Appends the new sizes of the clusters that the step changes.
+Status Settler::ResizeClusters(Step* step) {
+  for (const auto& [canonical, change] : step->newcomers) {
+    const Result<std::optional<std::string>> value = parts_.engine->Get(ClusterKey(canonical));
+    if (!value) return value.error();
+    ClusterSummary summary;
+    if (*value) {
+      const Result<ClusterSummary> stored = DecodeClusterSummary(**value);
+      if (!stored) return stored.error();
+      summary = *stored;
+    }
+    const std::uint64_t count_before = summary.member_count;
+    if (change < 0 && count_before == 0)
+      return Corruption("a cluster has fewer members than are stored of it");
+    summary.member_count += static_cast<std::uint64_t>(change);
+    if (summary.member_count == 0) {
+      step->writes.Delete(ClusterKey(canonical));
+    } else {
+      step->writes.Put(ClusterKey(canonical), EncodeClusterSummary(summary));
+    }
+    std::uint64_t& count_max = step->counters.cluster_size_max;
+    count_max = cluster_sizes_ ? cluster_sizes_->Change(count_before, summary.member_count)
+                               : std::max(count_max, summary.member_count);
+  }
+  return Status::Ok();
+}
+
+// Appends the edge of a repost.
+void Settler::EnterCluster(const ArticleRecord& record, Step* step) {
+  if (!record.is_repost()) return;
+  step->writes.Put(MemberKey(record.canonical, record.number), EncodeMemberEdge(record.relation));
+  ++step->newcomers[record.canonical];
+}
+
+// Takes away the edge of a repost; the reverse of EnterCluster.
+void Settler::LeaveCluster(const ArticleRecord& record, Step* step) {
+  if (!record.is_repost()) return;
+  step->writes.Delete(MemberKey(record.canonical, record.number));
+  --step->newcomers[record.canonical];
+}
+
+// What is written of every decision, the first about an article or a later one.
+void Settler::AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Step* step) {
+  const ArticleRecord& record = draft.record;
+  WriteSet& writes = step->writes;
+  writes.Put(RecordKey(record.number), EncodeRecord(record));
+  writes.PutBlob(BodyKey(record.number), EncodeBody(draft.body));
+  writes.Put(FeedKey(record.sequence),
+             EncodeFeedRecord({record.number, record.canonical, record.relation, decided_at_ms}));
+}
+
+void Settler::AppendIndex(const ArticleRecord& record, const Fingerprint& fingerprint, Step* step) const {
+  const IndexedBy indexed_by = HowToIndex(fingerprint, record.repeats_indexed, parts_.thresholds);
+  AppendIndexEntries(parts_.index_set, record.number, indexed_by, fingerprint, &step->writes);
+}
+
+Status Settler::AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step) {
+  const ArticleRecord& record = draft.record;
+  WriteSet& writes = step->writes;
+  AppendDecision(draft, record.stored_at_ms, step);
+  AppendIndex(record, outcome.fingerprint, step);
+  writes.Put(IdKey(record.fields.id), EncodeNumber(record.number));
+  const std::string& url = record.fields.url;
+  if (!url.empty()) {
+    writes.Put(UrlKey(url, record.number, record.stored_at_ms), EncodeSighting({}));
+    ++step->counters.sightings;
+  }
+  const std::string capture_key = CaptureKey(record.sha256, url);
+  const Result<std::optional<std::string>> first_capture = parts_.engine->Get(capture_key);
+  if (!first_capture) return first_capture.error();
+  if (!*first_capture) writes.Put(capture_key, EncodeNumber(record.number));
+  return parts_.matcher->Learn(draft.prepared->Query(), record.number, record.story, &writes);
+}
+
+// The reverse of what ChooseBody counts.
+void Settler::Uncount(const ArticleRecord& record, StoreCounters* counters) {
+  counters->text_bytes -= record.text_bytes;
+  counters->body_bytes -= record.body.stored_bytes;
+  if (record.is_repost()) {
+    --counters->reposts;
+    counters->repost_text_bytes -= record.text_bytes;
+  } else {
+    --counters->canonicals;
+  }
+}
+
+// A stored article as it will be under another decision.
+Settler::Draft Settler::Redraft(const ArticleRecord& record, const MatchOutcome& outcome,
+                                PreparedArticle* prepared, Step* step) {
+  Draft draft;
+  draft.prepared = prepared;
+  draft.record = record;
+  draft.record.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
+  draft.record.sequence = ++step->counters.last_sequence;
+  FillDecision(outcome, parts_.thresholds, &draft.record);
+  Uncount(record, &step->counters);
+  prepared->encoded = parts_.codec->Encode(prepared->article.text);
+  ChooseBody(outcome, &draft, step);
+  LeaveCluster(record, step);
+  EnterCluster(draft.record, step);
+  return draft;
+}
+
+// Files what joins under the canonical of `article`, which is not stored yet. The index finds it as before: a
+// canonical has evidence of its own, its reposts have theirs or that of their canonical.
+Result<Decision> Settler::Join(Joining* joining, const ArticleRecord& article, Step* step) {
+  const Draft draft = Redraft(joining->record, joining->outcome, &joining->prepared, step);
+  AppendDecision(draft, id_maker_->NextTimeMs(), step);
+  ArticleRecord record = draft.record;
+  record.via = 0;  // cannot be read yet; its id is known
+  Result<Decision> decision = DecisionOf(record, parts_.reader);
+  if (decision) decision->via_id = article.fields.id;
+  return decision;
+}
+
+Result<Decision> Settler::Redecide(const ArticleRecord& record, PreparedArticle prepared,
+                                   const MatchOutcome& outcome) {
+  const std::lock_guard lock(settle_mutex_);
+  if (Status status = CountClusters(); !status.ok()) return status;
+  Step step;
+  step.counters = counters_;
+  Draft draft = Redraft(record, outcome, &prepared, &step);
+  draft.record.repeats_indexed &= draft.record.is_repost() && outcome.repeats_indexed;
+  AppendDecision(draft, id_maker_->NextTimeMs(), &step);
+  AppendIndex(draft.record, outcome.fingerprint, &step);
+  Result<Decision> decision = DecisionOf(draft.record, parts_.reader);
+  if (!decision) return decision.error();
+  if (Status status = Commit(&step); !status.ok()) return status;
+  return decision;
+}
+
+// Counts the clusters of every size, once.
+Status Settler::CountClusters() {
+  if (cluster_sizes_) return Status::Ok();
+  ClusterSizes sizes;
+  Status damage;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    const Result<MemberKeyParts> parts = DecodeMemberKey(key);
+    if (!parts) damage = parts.error();
+    if (!parts || parts->member != 0) return damage.ok();
+    const Result<ClusterSummary> summary = DecodeClusterSummary(value);
+    if (!summary) damage = summary.error();
+    if (summary) sizes.Change(0, summary->member_count);
+    return damage.ok();
+  };
+  const Status scanned = parts_.engine->Scan(FamilyPrefix(Family::kMember), "", visit);
+  if (!scanned.ok()) return scanned;
+  if (damage.ok()) cluster_sizes_ = std::move(sizes);
+  return damage;
+}
+
+std::uint64_t Settler::ClusterSizes::Change(std::uint64_t from, std::uint64_t to) {
+  if (from != 0 && --counts_[from] == 0) counts_.erase(from);
+  if (to != 0) ++counts_[to];
+  return counts_.empty() ? 0 : counts_.rbegin()->first;
+}
+
+}  // namespace newsfold

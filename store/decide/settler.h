@@ -1,0 +1,123 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "dedup/sketch/fingerprint.h"
+#include "store/answers/answers.h"
+#include "store/decide/joiner.h"
+#include "store/decide/matcher.h"
+#include "store/decide/prepared_article.h"
+#include "store/engine/engine.h"
+#include "store/engine/key_family.h"
+#include "store/records/article_id.h"
+#include "store/records/format.h"
+#include "store/records/record_reader.h"
+#include "store/records/text_codec.h"
+
+namespace newsfold {
+
+// Settles articles: decides what each is, canonical or repost of whom, and stores it, in one atomic step.
+//
+// This is the one step of the archive that leans on the engine's atomic writes of many keys and on a lock of
+// this process. An engine shared by many processes needs another settler ("announce, read, settle").
+// Thread-safe.
+class Settler {
+ public:
+  struct Parts {
+    Engine* engine = nullptr;
+    IndexSet index_set = IndexSet::kFirst;
+    EngineRecordReader* reader = nullptr;
+    Matcher* matcher = nullptr;
+    const TextCodec* codec = nullptr;
+    const Folder* folder = nullptr;
+    Thresholds thresholds;
+  };
+
+  // All of `parts` must outlive the settler.
+  explicit Settler(const Parts& parts);
+
+  // Reads the totals and the newest times of an opened store. Call once, before anything else.
+  Status Recover();
+
+  // What Settle would answer about an article that has not been stored before. Errors: kCorruption,
+  // kUnavailable.
+  Result<Decision> Decide(const PreparedArticle& prepared);
+
+  // As Archive::Settle.
+  Result<Decision> Settle(PreparedArticle prepared);
+
+  // Takes over the totals of another settler of the same store, which has changed it in the meantime.
+  void Adopt(const Settler& other);
+
+  // Replaces what was decided about a repost, in one atomic write: it leaves its cluster and enters another,
+  // or becomes a canonical. `prepared` is the article as it is stored. Number and text stay; the feed gets a
+  // new entry.
+  // REQUIRES: from the first call on, clusters change by this settler alone. Errors: kCorruption,
+  // kUnavailable.
+  Result<Decision> Redecide(const ArticleRecord& record, PreparedArticle prepared,
+                            const MatchOutcome& outcome);
+
+  // What Settle would answer without looking for similar texts: the first answer if this article has been
+  // stored before, nothing otherwise. Errors: kAlreadyExists, kCorruption, kUnavailable.
+  Result<std::optional<Decision>> FindKnown(const PreparedArticle& prepared);
+
+  // Position in the engine behind everything settled so far.
+  EngineSequence last_write() const;
+  StoreCounters counters() const;
+
+ private:
+  struct Draft;
+  struct Step;
+  struct Verdict;
+
+  // How many clusters have how many members.
+  class ClusterSizes {
+   public:
+    // A cluster of `from` members has `to` now; 0 is no cluster. Returns the largest size.
+    std::uint64_t Change(std::uint64_t from, std::uint64_t to);
+
+   private:
+    std::map<std::uint64_t, std::uint64_t> counts_;
+  };
+
+  Result<std::optional<ArticleRecord>> FindKnownRecord(const PreparedArticle& prepared);
+  Result<std::optional<ArticleRecord>> FindById(const PreparedArticle& prepared);
+  Result<std::optional<ArticleRecord>> FindByCapture(const PreparedArticle& prepared);
+  Status AddSighting(const PreparedArticle& prepared, ArticleNumber number);
+  Result<Verdict> Judge(const PreparedArticle& prepared);
+  Result<Decision> Store(PreparedArticle* prepared);
+  Draft MakeDraft(PreparedArticle* prepared, const MatchOutcome& outcome, Step* step);
+  void ChooseBody(const MatchOutcome& outcome, Draft* draft, Step* step);
+  Status ResizeClusters(Step* step);
+  static void EnterCluster(const ArticleRecord& record, Step* step);
+  static void LeaveCluster(const ArticleRecord& record, Step* step);
+  static void Uncount(const ArticleRecord& record, StoreCounters* counters);
+  void AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Step* step);
+  void AppendIndex(const ArticleRecord& record, const Fingerprint& fingerprint, Step* step) const;
+  Status AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step);
+  Draft Redraft(const ArticleRecord& record, const MatchOutcome& outcome, PreparedArticle* prepared,
+                Step* step);
+  Result<Decision> Join(Joining* joining, const ArticleRecord& article, Step* step);
+  Status CountClusters();
+  Status Commit(Step* step);
+
+  const Parts parts_;
+  Joiner joiner_;
+  std::unique_ptr<ArticleIdMaker> id_maker_;  // constant after Recover, thread-safe
+
+  std::mutex settle_mutex_;  // one article at a time is decided and stored
+
+  // Set by the first Redecide: clusters shrink from then on.
+  std::optional<ClusterSizes> cluster_sizes_;  // guarded by settle_mutex_
+
+  mutable std::mutex totals_mutex_;
+  StoreCounters counters_;         // guarded by totals_mutex_; changed under settle_mutex_ only
+  EngineSequence last_write_ = 0;  // guarded by totals_mutex_
+};
+
+}  // namespace newsfold

@@ -1,0 +1,149 @@
+#include "store/engine/engine.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+namespace newsfold {
+namespace {
+
+// Lets one thread wait for one completion.
+class Waiter {
+ public:
+  Completion Done() {
+    return [this](Status status) {
+      // Notified under the mutex: once Wait() returns, *this is gone.
+      const std::lock_guard lock(mutex_);
+      status_ = std::move(status);
+      done_.notify_one();
+    };
+  }
+
+  Status Wait() {
+    std::unique_lock lock(mutex_);
+    done_.wait(lock, [this] { return status_.has_value(); });
+    return *std::move(status_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable done_;
+  std::optional<Status> status_;  // guarded by mutex_
+};
+
+}  // namespace
+
+void WriteSet::Put(std::string key, std::string value) {
+  bytes_ += key.size() + value.size();
+  ops_.push_back({std::move(key), std::move(value), false});
+}
+
+void WriteSet::PutBlob(std::string key, std::string value) {
+  bytes_ += key.size() + value.size();
+  ops_.push_back({std::move(key), std::move(value), true});
+}
+
+void WriteSet::Delete(std::string key) {
+  bytes_ += key.size();
+  ops_.push_back({std::move(key), std::nullopt, false});
+}
+
+void WriteSet::Append(WriteSet other) {
+  bytes_ += other.bytes_;
+  if (ops_.empty()) {
+    ops_ = std::move(other.ops_);
+    return;
+  }
+  ops_.insert(ops_.end(), std::make_move_iterator(other.ops_.begin()),
+              std::make_move_iterator(other.ops_.end()));
+}
+
+void WriteSet::Clear() {
+  ops_.clear();
+  bytes_ = 0;
+}
+
+Status CheckLimits(const WriteSet& writes) {
+  if (writes.bytes() > kWriteSetBytesMax) {
+    return InvalidArgument("write: " + std::to_string(writes.bytes()) + " bytes in one set, at most " +
+                           std::to_string(kWriteSetBytesMax) + " are allowed");
+  }
+  for (const WriteSet::Op& op : writes.ops()) {
+    if (op.key.empty() || op.key.size() > kKeyBytesMax) {
+      return InvalidArgument("write: a key of " + std::to_string(op.key.size()) + " bytes, 1 to " +
+                             std::to_string(kKeyBytesMax) + " are allowed");
+    }
+  }
+  return Status::Ok();
+}
+
+Status Engine::Get(std::span<const std::string> keys, std::vector<std::optional<std::string>>* values,
+                   const EngineSnapshot* snapshot) {
+  Waiter waiter;
+  Get(keys, snapshot, values, waiter.Done());
+  return waiter.Wait();
+}
+
+Result<std::optional<std::string>> Engine::Get(const std::string& key, const EngineSnapshot* snapshot) {
+  std::vector<std::optional<std::string>> values;
+  if (Status status = Get(std::span(&key, 1), &values, snapshot); !status.ok()) {
+    return status;
+  }
+  return std::move(values.front());
+}
+
+Status Engine::List(std::span<const ListRequest> requests, const ListVisitor& visitor,
+                    const EngineSnapshot* snapshot) {
+  Waiter waiter;
+  List(
+      requests, snapshot,
+      [&visitor](std::size_t request, std::string_view key, std::string_view value) {
+        visitor(request, key, value);
+      },
+      waiter.Done());
+  return waiter.Wait();
+}
+
+Result<EngineSequence> Engine::Write(WriteSet writes) {
+  Waiter waiter;
+  EngineSequence sequence = 0;
+  Write(std::move(writes), &sequence, waiter.Done());
+  if (Status status = waiter.Wait(); !status.ok()) {
+    return status;
+  }
+  return sequence;
+}
+
+Status Engine::Sync(EngineSequence sequence) {
+  Waiter waiter;
+  Sync(sequence, waiter.Done());
+  return waiter.Wait();
+}
+
+Status Engine::DeletePrefix(const std::string& prefix) {
+  constexpr std::size_t kSetBytesMax = std::size_t{1} << 20;
+  if (prefix.empty()) return InvalidArgument("delete: the prefix is empty");
+  for (std::string start = prefix;;) {
+    WriteSet deletes;
+    const auto visit = [&](std::string_view key, std::string_view) {
+      deletes.Delete(std::string(key));
+      return deletes.bytes() < kSetBytesMax;
+    };
+    if (Status status = Scan(prefix, start, visit); !status.ok()) return status;
+    if (deletes.empty()) return Status::Ok();
+    start = deletes.ops().back().key;
+    if (const Result<EngineSequence> written = Write(std::move(deletes)); !written) return written.error();
+  }
+}
+
+Status Engine::Scan(const std::string& prefix, const std::string& start, const ScanVisitor& visitor,
+                    const EngineSnapshot* snapshot) {
+  Waiter waiter;
+  Scan(
+      prefix, start, snapshot,
+      [&visitor](std::string_view key, std::string_view value) { return visitor(key, value); },
+      waiter.Done());
+  return waiter.Wait();
+}
+
+}  // namespace newsfold

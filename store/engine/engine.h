@@ -1,0 +1,150 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/base/status.h"
+
+namespace newsfold {
+
+// The seam between the archive and whatever keeps its bytes: an ordered key-value engine. RocksDB embedded
+// stands behind it (store/engine/rocksdb/engine.h), a std::map in tests, and a distributed object store can.
+//
+// Keys are bytes behind a one-byte family tag (store/records/format.h) and sort as bytes. Every call is
+// batched and reports through a completion, which an embedded engine runs before the call returns and a
+// remote one runs later on a thread of its own. Buffers passed in must live until then. Puts are idempotent.
+
+// Called exactly once.
+using Completion = std::function<void(Status)>;
+
+// Order of accepted writes; 0 is "before everything".
+using EngineSequence = std::uint64_t;
+
+// Puts and deletes that are applied together.
+class WriteSet {
+ public:
+  struct Op {
+    std::string key;
+    std::optional<std::string> value;  // empty optional: delete
+    bool is_blob = false;              // a body: the engine may keep it apart from the index
+  };
+
+  void Put(std::string key, std::string value);
+  void PutBlob(std::string key, std::string value);
+  void Delete(std::string key);
+  void Append(WriteSet other);
+  void Clear();
+
+  const std::vector<Op>& ops() const { return ops_; }
+  std::size_t bytes() const { return bytes_; }
+  bool empty() const { return ops_.empty(); }
+
+ private:
+  std::vector<Op> ops_;
+  std::size_t bytes_ = 0;
+};
+
+// Limits of one write, which bound the memory it takes; more than any batch of articles comes to.
+inline constexpr std::size_t kKeyBytesMax = 4096;
+inline constexpr std::size_t kWriteSetBytesMax = std::size_t{256} << 20;
+
+// Ok, or kInvalidArgument if a key is empty or longer than kKeyBytesMax, or the set has more than
+// kWriteSetBytesMax bytes. Engines refuse such sets.
+Status CheckLimits(const WriteSet& writes);
+
+// Keys that start with `prefix`, in order, at most `limit` of them.
+struct ListRequest {
+  std::string prefix;
+  std::size_t limit = 0;
+};
+
+// Called for each entry of the request-th list, in key order within one request. Views die with the call.
+using ListVisitor = std::function<void(std::size_t request, std::string_view key, std::string_view value)>;
+
+// Called for each scanned entry; false stops the scan behind that entry.
+using ScanVisitor = std::function<bool(std::string_view key, std::string_view value)>;
+
+// A point in time that reads can be pinned to. Holding one keeps deleted bytes alive: keep it short.
+class EngineSnapshot {
+ public:
+  virtual ~EngineSnapshot() = default;
+};
+
+struct EngineStats {
+  std::uint64_t disk_bytes = 0;       // files on disk that belong to the engine
+  std::uint64_t blob_disk_bytes = 0;  // the part of them that holds bodies
+  std::uint64_t memory_bytes = 0;     // caches, write buffers, filters
+  std::uint64_t pending_compaction_bytes = 0;
+  std::uint32_t running_compactions = 0;
+  bool write_stopped = false;
+  std::uint64_t background_errors = 0;
+};
+
+// Thread-safe. Once a write or a sync has failed the engine is read-only for good (kUnavailable): what a
+// failed fsync did to the disk cannot be known.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  // Reads keys[i] into (*values)[i]; an absent key gives nullopt. Resizes *values. Blob keys read alike.
+  virtual void Get(std::span<const std::string> keys, const EngineSnapshot* snapshot,
+                   std::vector<std::optional<std::string>>* values, Completion done) = 0;
+
+  // Runs many short prefix lists in one go.
+  virtual void List(std::span<const ListRequest> requests, const EngineSnapshot* snapshot,
+                    ListVisitor visitor, Completion done) = 0;
+
+  // Applies `writes` atomically: visible to every read once `done` is called, durable after Sync. *sequence
+  // is set to the position behind them.
+  virtual void Write(WriteSet writes, EngineSequence* sequence, Completion done) = 0;
+
+  // As Write, if `key` now has the value `expected` (nullopt: is absent); else nothing happens. *swapped
+  // tells which. Linearizable for each key.
+  virtual void CompareAndSet(std::string key, std::optional<std::string> expected, WriteSet writes,
+                             EngineSequence* sequence, bool* swapped, Completion done) = 0;
+
+  // Completes when every write up to `sequence` is on stable storage. Calls that wait at the same time share
+  // one fsync (group commit).
+  virtual void Sync(EngineSequence sequence, Completion done) = 0;
+
+  // The newest sequence known to be on stable storage.
+  virtual EngineSequence DurableSequence() const = 0;
+
+  // Visits entries with start <= key that begin with `prefix`, in key order. `start` is the cursor: empty for
+  // the beginning, or the last visited key with a zero byte appended.
+  virtual void Scan(std::string prefix, std::string start, const EngineSnapshot* snapshot,
+                    ScanVisitor visitor, Completion done) = 0;
+
+  virtual std::unique_ptr<EngineSnapshot> TakeSnapshot() = 0;
+
+  // Deletes every entry whose key begins with `prefix`, and gives back their space where that is cheap. Not
+  // atomic: a crash may leave any of them. Blocks. `prefix` must not be empty (kInvalidArgument); nobody may
+  // write such keys meanwhile.
+  virtual Status DeletePrefix(const std::string& prefix);
+
+  // Rewrites all files, dropping what is deleted. Blocks.
+  virtual Status Compact() = 0;
+  virtual EngineStats GetStats() const = 0;
+  // Ok, or why the engine no longer accepts writes.
+  virtual Status Health() const = 0;
+
+  // Blocking forms, for callers on a thread that may wait.
+  Status Get(std::span<const std::string> keys, std::vector<std::optional<std::string>>* values,
+             const EngineSnapshot* snapshot = nullptr);
+  Result<std::optional<std::string>> Get(const std::string& key, const EngineSnapshot* snapshot = nullptr);
+  Status List(std::span<const ListRequest> requests, const ListVisitor& visitor,
+              const EngineSnapshot* snapshot = nullptr);
+  Result<EngineSequence> Write(WriteSet writes);
+  Status Sync(EngineSequence sequence);
+  Status Scan(const std::string& prefix, const std::string& start, const ScanVisitor& visitor,
+              const EngineSnapshot* snapshot = nullptr);
+};
+
+}  // namespace newsfold

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace newsfold {
+
+// First byte of every key; those of the candidate index may be capital letters (IndexSet).
+enum class Family : char {
+  kMeta = 'm',        // m <name>                                      -> store metadata, counters (+4)
+  kId = 'i',          // i <id bytes>                                  -> number
+  kRecord = 'r',      // r <number:8>                                  -> article record (+4)
+  kBody = 'b',        // b <number:8>                                  -> body (blob)
+  kDictionary = 'z',  // z <dictionary id:4>                           -> zstd dictionary (+4)
+  kDigest = 'd',      // d <digest:16> <number:8>                      -> empty
+  kSimHash = 's',     // s <table:1> <permuted simhash:8> <number:8>   -> empty
+  kShingleKey = 'k',  // k <shingle:8> <number:8>                      -> empty
+  kUrl = 'u',         // u <xxh3-128 of url:16> <number:8> <time ms:8> -> sighting
+  kCapture = 'w',     // w <sha-256 of text's sha-256 and url, :16>    -> number
+  kMember = 'c',      // c <canonical number:8>                        -> cluster: member count
+                      // c <canonical number:8> <member number:8>      -> edge: relation
+  kFeed = 'f',        // f <sequence:8>                                -> feed entry
+  kSite = 'h',        // h <xxh3-64 of site:8> <inverted number:8>     -> story
+};
+
+// The candidate index is in one of two sets of families (kDigest, kSimHash, kShingleKey, kSite), which the
+// store's description names, so that another can be built beside it (store/upkeep/reindex.h).
+enum class IndexSet : std::uint8_t {
+  kFirst = 0,   // tagged as above
+  kSecond = 1,  // tagged with the capital letters
+};
+IndexSet OtherSet(IndexSet set);
+// The first byte of the keys of an index family.
+char TagOf(Family family, IndexSet set);
+// The family of a key, whichever set it is in; Family{} of an empty key. Total on any bytes.
+Family FamilyOf(std::string_view key);
+
+}  // namespace newsfold

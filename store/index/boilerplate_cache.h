@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "dedup/sketch/boilerplate.h"
+#include "dedup/sketch/fingerprint.h"
+#include "store/engine/engine.h"
+#include "store/engine/key_family.h"
+#include "store/index/index_format.h"
+#include "store/index/site_cache.h"
+#include "store/index/story_reader.h"
+#include "store/records/article_record.h"
+
+namespace newsfold {
+
+// What is known of each site's boilerplate, and of that which many sites share. Thread-safe.
+class Boilerplate {
+ public:
+  virtual ~Boilerplate() = default;
+
+  // Replaces *weights by what is known of `site` ("" is the pool of articles without one) and of every site.
+  Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
+
+  // Counts a story, unless one of the same identity is in the window of `site`, or there is nothing in it to
+  // count. Appends the entry that lets a later process load it.
+  virtual Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
+                          const ShingledText& text, WriteSet* writes) = 0;
+
+ private:
+  // Replaces *weights by one for each hash, of what the window of `site` counts.
+  virtual Status WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
+                             std::vector<ShingleWeight>* weights) = 0;
+};
+
+// The identity of a story of `site` ("" is the pool). Outlets tell one event under titles of their own, so in
+// the pool two stories are one as likely as their titles resemble each other (TitleSample).
+StoryIdentity IdentifyStory(const Folder& folder, std::string_view site, ArticleNumber cluster,
+                            std::string_view url, std::string_view title);
+
+// The identity of an article as a page of every site: one of a site counts, and one of a cluster.
+StoryIdentity IdentifyPage(ArticleNumber cluster, std::string_view site);
+
+// An empty window of the size that `site` has ("" is the pool of articles without one), and that size.
+SiteBoilerplate NewSiteBoilerplate(std::string_view site);
+BoilerplateWindow BoilerplateWindowOf(std::string_view site);
+
+// Each site's learned boilerplate, loaded from the stored articles when it is first asked for, kept up to
+// date, and dropped again when memory runs short. Nothing of it is state of its own: a site's window is a
+// function of its newest stories in the store.
+// Thread-safe. AddStory must be called in the order in which articles are settled.
+class BoilerplateCache : public Boilerplate {
+ public:
+  // All that is pointed to must outlive it. Sites that are not in use are dropped when they take more than
+  // `bytes_max`.
+  BoilerplateCache(Engine* engine, IndexSet index_set, RecordReader* records, const Folder* folder,
+                   std::size_t bytes_max);
+
+  Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
+                  const ShingledText& text, WriteSet* writes) override;
+
+ private:
+  Status WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
+                     std::vector<ShingleWeight>* weights) override;
+
+  struct Site {
+    explicit Site(SiteBoilerplate window) : boilerplate(std::move(window)) {}
+    SiteBoilerplate boilerplate;
+    std::deque<StoryIdentity> identities;  // of the stories in the window, oldest first
+
+    bool Holds(const StoryIdentity& identity) const;
+    void Add(const StoryIdentity& identity, std::vector<std::uint64_t> sample);
+    std::size_t bytes() const { return boilerplate.bytes() + identities.size() * sizeof(StoryIdentity); }
+  };
+
+  Result<Site*> Find(std::string_view site);
+  Status Load(std::string_view name, Site* site);
+
+  // Constant after construction.
+  Engine* const engine_;
+  const IndexSet index_set_;
+
+  // Guarded by mutex_.
+  std::mutex mutex_;
+  StoryReader stories_;
+  SiteCache<Site> sites_;
+};
+
+}  // namespace newsfold

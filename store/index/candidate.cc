@@ -1,0 +1,33 @@
+#include "store/index/candidate.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace newsfold {
+
+std::uint32_t RarityOf(std::size_t postings) {
+  static_assert(kPostingsMax == 64);
+  return static_cast<std::uint32_t>(std::bit_width(2 * kPostingsMax / postings));
+}
+
+void MergeByNumber(std::vector<Candidate>* candidates) {
+  std::sort(candidates->begin(), candidates->end(),
+            [](const Candidate& a, const Candidate& b) { return a.number < b.number; });
+  std::size_t kept = 0;
+  for (const Candidate& next : *candidates) {
+    if (kept > 0 && (*candidates)[kept - 1].number == next.number) {
+      Candidate& merged = (*candidates)[kept - 1];
+      merged.shared_rarity += next.shared_rarity;
+      merged.simhash_distance = std::min(merged.simhash_distance, next.simhash_distance);
+      merged.equal_digest |= next.equal_digest;
+      merged.same_url |= next.same_url;
+      merged.same_title |= next.same_title;
+      merged.is_kept |= next.is_kept;
+    } else {
+      (*candidates)[kept++] = next;
+    }
+  }
+  candidates->resize(kept);
+}
+
+}  // namespace newsfold

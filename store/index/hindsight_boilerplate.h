@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "dedup/sketch/fingerprint.h"
+#include "dedup/sketch/title.h"
+#include "store/engine/key_family.h"
+#include "store/index/boilerplate_cache.h"
+#include "store/index/site_cache.h"
+#include "store/index/story_reader.h"
+
+namespace newsfold {
+
+// Each site's boilerplate as it is known afterwards. For one article after the other, in order of arrival, it
+// is what was known when the article came (BoilerplateCache), and beyond that what the site's later stories
+// show, as many as fill another window. A later story counts only if its title has nothing to do with the
+// article's: follow-ups quote a story, and do not make it boilerplate. Stories are those that were counted
+// when they came, so that what is decided under these weights does not change them. Thread-safe; positions
+// must not fall.
+class HindsightBoilerplate : public Boilerplate {
+ public:
+  // `engine`, `records` and `folder` must outlive it. Titles that resemble each other by `title_differs_max`
+  // (Thresholds) may be about one story. Sites that are not in use are dropped when they take more than
+  // `bytes_max`.
+  HindsightBoilerplate(Engine* engine, IndexSet index_set, RecordReader* records, const Folder* folder,
+                       double title_differs_max, std::size_t bytes_max);
+
+  // From now on weights are for deciding about article `number`, which has this title.
+  void MoveTo(ArticleNumber number, std::string_view title);
+
+  // Does nothing.
+  Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
+                  const ShingledText& text, WriteSet* writes) override;
+
+ private:
+  Status WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
+                     std::vector<ShingleWeight>* weights) override;
+
+  struct LaterStory {
+    ArticleNumber number = 0;
+    std::vector<std::uint64_t> sample;  // ascending
+    TitleSketch title;
+  };
+  struct Site {
+    explicit Site(SiteBoilerplate window) : boilerplate(std::move(window)) {}
+    SiteBoilerplate boilerplate;         // of what came before the article
+    std::vector<ArticleNumber> stories;  // all of the site, ascending
+    std::size_t next = 0;                // the first behind `later`
+    std::deque<LaterStory> later;        // from the article on
+    std::unordered_map<std::uint64_t, std::uint32_t> later_uses;
+    std::size_t later_sampled = 0;
+    std::size_t later_title_hashes = 0;
+
+    void AddLater(LaterStory story);
+    void DropLater();
+    std::size_t bytes() const;
+  };
+
+  Result<Site*> Find(std::string_view site);
+  Status Load(std::string_view name, Site* site);
+  Status Advance(std::string_view name, Site* site);
+  std::vector<const LaterStory*> RelatedStories(const Site& site) const;
+
+  // Constant after construction.
+  Engine* engine_;
+  IndexSet index_set_;
+  const Folder* folder_;
+  double title_differs_max_;
+
+  // Guarded by mutex_.
+  std::mutex mutex_;
+  ArticleNumber position_ = 0;  // the article
+  TitleSketch title_;           // its title's
+  StoryReader stories_;
+  SiteCache<Site> sites_;
+  TitleScratch title_scratch_;
+};
+
+}  // namespace newsfold

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "dedup/sketch/fingerprint.h"
+#include "store/engine/key_family.h"
+#include "store/records/article.h"
+#include "store/records/format.h"
+
+namespace newsfold {
+
+// Keys of the candidate index (families kDigest, kSimHash, kShingleKey and kSite of store/records/format.h),
+// in either of its sets. Every one ends with an article number, so that a prefix list gives the articles that
+// share the prefix.
+
+std::string DigestPrefix(IndexSet set, const Digest& digest);
+std::string DigestKey(IndexSet set, const Digest& digest, ArticleNumber number);
+
+// The prefix holds the table and the block that comes first in it: all stored values that may be within
+// kSimHashDistanceMax bits by that block.
+std::string SimHashPrefix(IndexSet set, std::uint64_t simhash, int table);
+std::string SimHashKey(IndexSet set, std::uint64_t simhash, int table, ArticleNumber number);
+// The SimHash and the number in a key made by SimHashKey. REQUIRES: such a key.
+struct SimHashPosting {
+  std::uint64_t simhash = 0;
+  ArticleNumber number = 0;
+};
+SimHashPosting DecodeSimHashKey(std::string_view key);
+
+std::string ShinglePrefix(IndexSet set, std::uint64_t shingle);
+std::string ShingleKey(IndexSet set, std::uint64_t shingle, ArticleNumber number);
+
+// Stories of a site, or pages of every site (kEverySite), newest first: the number is stored inverted.
+std::string SitePrefix(IndexSet set, std::string_view site);
+std::string SiteKey(IndexSet set, std::string_view site, ArticleNumber number);
+ArticleNumber DecodeSiteKeyNumber(std::string_view key);
+
+// What all keys of a set begin with, family by family.
+std::array<std::string, 4> IndexPrefixes(IndexSet set);
+
+// The article number that ends a digest, SimHash or shingle key.
+ArticleNumber DecodeTrailingNumber(std::string_view key);
+
+// Why a story counts once: its cluster, its url and its title, hashed; 0 where there is none.
+struct StoryIdentity {
+  std::uint64_t cluster = 0;
+  std::uint64_t url_hash = 0;
+  std::uint64_t title_hash = 0;
+
+  // Whether both are the same story to the boilerplate count.
+  bool Matches(const StoryIdentity& other) const;
+};
+StoryIdentity MakeStoryIdentity(ArticleNumber cluster, std::string_view url, std::string_view title);
+
+// What is stored of a story: who it is and, if it is counted by its labels (kEverySite), their sample.
+struct StoryEntry {
+  StoryIdentity identity;
+  std::vector<std::uint64_t> labels;
+};
+std::string EncodeStoryEntry(const StoryEntry& entry);
+// Returns false if the bytes are none.
+bool DecodeStoryEntry(std::string_view value, StoryEntry* entry);
+
+}  // namespace newsfold

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <limits>
+#include <string_view>
+
+#include "dedup/sketch/fingerprint.h"
+#include "dedup/sketch/shingle.h"
+#include "store/records/article.h"
+
+namespace newsfold {
+
+// The article a search is about. All referents must outlive the search.
+struct MatchQuery {
+  const ShingledText* text = nullptr;
+  std::string_view title;
+  std::string_view url;
+  std::string_view site;
+  // For an article that is in the store already. Only articles that came before it, and did not join their
+  // cluster by way of a later one, are candidates. Where it is kept now, and the member that admitted it (0
+  // for none), are candidates in any case, and it stays there unless that no longer holds or a text equal to
+  // it is elsewhere.
+  ArticleNumber before = std::numeric_limits<ArticleNumber>::max();
+  ArticleNumber kept_under = 0;
+  ArticleNumber kept_via = 0;
+};
+
+}  // namespace newsfold

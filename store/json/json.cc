@@ -1,0 +1,281 @@
+#include "store/json/json.h"
+
+#include <cmath>
+#include <ctime>
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+#include <simdjson.h>
+#include <unicode/unistr.h>
+
+namespace newsfold {
+namespace json = boost::json;
+namespace {
+
+json::string Text(std::string_view bytes) {
+  if (simdjson::validate_utf8(bytes.data(), bytes.size())) return json::string(bytes);
+  return json::string(ToValidUtf8(bytes));
+}
+
+json::value TextOrNull(std::string_view bytes) {
+  if (bytes.empty()) return nullptr;
+  return Text(bytes);
+}
+
+double Rounded(double share) {
+  return std::round(share * 1e6) / 1e6;
+}
+
+json::object SpanToJson(const Span& span) {
+  return {{"article", {span.article_begin, span.article_end}},
+          {"canonical", {span.canonical_begin, span.canonical_end}}};
+}
+
+json::object MemberToJson(const ClusterMember& member) {
+  return {{"id", Text(member.id)},
+          {"url", Text(member.url)},
+          {"site", Text(member.site)},
+          {"title", Text(member.title)},
+          {"published_at", Text(member.published_at)},
+          {"stored_at", FormatTime(member.stored_at_ms)},
+          {"relation", NameOf(member.relation)},
+          {"coverage_article", Rounded(member.coverage_article)},
+          {"coverage_canonical", Rounded(member.coverage_canonical)}};
+}
+
+json::object PairSideToJson(const StoredArticle& stored) {
+  return {{"id", Text(stored.article.id)},
+          {"url", Text(stored.article.url)},
+          {"site", Text(stored.site)},
+          {"title", Text(stored.article.title)},
+          {"published_at", Text(stored.article.published_at)},
+          {"stored_at", FormatTime(stored.stored_at_ms)},
+          {"text_bytes", stored.article.text.size()}};
+}
+
+// simdjson reads numbers exactly; Boost.JSON 1.81 may miss the last bit of a double.
+json::value FromDom(simdjson::dom::element element) {
+  using simdjson::dom::element_type;
+  switch (element.type()) {
+    case element_type::ARRAY: {
+      json::array array;
+      for (const auto item : simdjson::dom::array(element)) array.push_back(FromDom(item));
+      return array;
+    }
+    case element_type::OBJECT: {
+      json::object object;
+      for (const auto field : simdjson::dom::object(element)) {
+        object[json::string_view(field.key.data(), field.key.size())] = FromDom(field.value);
+      }
+      return object;
+    }
+    case element_type::STRING:
+      return json::string(std::string_view(element));
+    case element_type::INT64:
+      return std::int64_t(element);
+    case element_type::UINT64:
+      return std::uint64_t(element);
+    case element_type::DOUBLE:
+      return double(element);
+    case element_type::BOOL:
+      return bool(element);
+    case element_type::NULL_VALUE:
+      break;
+  }
+  return nullptr;
+}
+
+json::value MetadataToJson(const std::string& metadata) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element element;
+  if (metadata.empty() || parser.parse(metadata).get(element) != simdjson::SUCCESS) return json::object();
+  return FromDom(element);
+}
+
+void Append(const json::value& value, std::string* out);
+
+void AppendString(json::string_view text, std::string* out) {
+  *out += json::serialize(text);
+}
+
+void AppendObject(const json::object& object, std::string* out) {
+  char separator = '{';
+  for (const auto& [key, value] : object) {
+    *out += separator;
+    AppendString(key, out);
+    *out += ':';
+    Append(value, out);
+    separator = ',';
+  }
+  *out += object.empty() ? "{}" : "}";
+}
+
+void AppendArray(const json::array& array, std::string* out) {
+  char separator = '[';
+  for (const json::value& value : array) {
+    *out += separator;
+    Append(value, out);
+    separator = ',';
+  }
+  *out += array.empty() ? "[]" : "]";
+}
+
+void Append(const json::value& value, std::string* out) {
+  switch (value.kind()) {
+    case json::kind::object:
+      return AppendObject(value.get_object(), out);
+    case json::kind::array:
+      return AppendArray(value.get_array(), out);
+    case json::kind::string:
+      return AppendString(value.get_string(), out);
+    case json::kind::double_:
+      if (!std::isfinite(value.get_double())) break;
+      *out += fmt::format("{}", value.get_double());
+      return;
+    case json::kind::int64:
+      *out += std::to_string(value.get_int64());
+      return;
+    case json::kind::uint64:
+      *out += std::to_string(value.get_uint64());
+      return;
+    case json::kind::bool_:
+      *out += value.get_bool() ? "true" : "false";
+      return;
+    case json::kind::null:
+      break;
+  }
+  *out += "null";
+}
+
+}  // namespace
+
+json::object ToJson(const Decision& decision) {
+  json::array spans;
+  for (const Span& span : decision.spans) spans.push_back(SpanToJson(span));
+  const bool compared = !decision.compared_id.empty() || decision.is_repost;
+  json::array contained;
+  for (const ContainedCanonical& story : decision.contained) {
+    contained.push_back({{"id", Text(story.id)},
+                         {"coverage_article", Rounded(story.coverage_article)},
+                         {"coverage_canonical", Rounded(story.coverage_canonical)}});
+  }
+  json::object object;
+  object["id"] = TextOrNull(decision.id);
+  object["verdict"] = decision.is_repost ? "repost" : "new";
+  object["canonical_id"] = TextOrNull(decision.canonical_id);
+  object["relation"] = NameOf(decision.relation);
+  object["reason"] = NameOf(decision.reason);
+  object["lane"] = NameOf(decision.lane);
+  object["coverage_article"] = Rounded(decision.coverage_article);
+  object["coverage_canonical"] = Rounded(decision.coverage_canonical);
+  object["resemblance"] = Rounded(decision.resemblance);
+  object["containment_article"] = Rounded(decision.containment_article);
+  object["containment_canonical"] = Rounded(decision.containment_canonical);
+  object["simhash_distance"] = decision.simhash_distance < 0 ? json::value() : decision.simhash_distance;
+  object["compared_id"] = compared ? TextOrNull(decision.compared_id) : nullptr;
+  object["via_id"] = TextOrNull(decision.via_id);
+  object["search"] = decision.search_capped ? "capped" : "complete";
+  object["already_known"] = decision.already_known;
+  object["sequence"] = decision.sequence;
+  object["spans"] = std::move(spans);
+  object["contained"] = std::move(contained);
+  json::array joined;
+  for (const Decision& change : decision.joined) joined.push_back(ToJson(change));
+  if (!joined.empty()) object["joined"] = std::move(joined);
+  return object;
+}
+
+json::object ToJson(const StoredArticle& stored) {
+  const Article& article = stored.article;
+  json::object object;
+  object["id"] = Text(article.id);
+  object["text"] = Text(article.text);
+  object["url"] = Text(article.url);
+  object["title"] = Text(article.title);
+  object["published_at"] = Text(article.published_at);
+  object["lang"] = Text(article.language);
+  object["source"] = Text(article.source);
+  object["metadata"] = MetadataToJson(article.metadata);
+  object["site"] = Text(stored.site);
+  object["stored_at"] = FormatTime(stored.stored_at_ms);
+  object["content_sha256"] = stored.content_sha256;
+  object["text_bytes"] = article.text.size();
+  object["stored_bytes"] = stored.stored_bytes;
+  object["text_is_utf8"] = simdjson::validate_utf8(article.text);
+  object["decision"] = ToJson(stored.decision);
+  return object;
+}
+
+json::object ToJson(const Cluster& cluster) {
+  json::array members;
+  for (const ClusterMember& member : cluster.members) members.push_back(MemberToJson(member));
+  return {{"cluster_id", Text(cluster.canonical.id)},
+          {"canonical", MemberToJson(cluster.canonical)},
+          {"members", std::move(members)},
+          {"member_count", cluster.member_count},
+          {"next_cursor", TextOrNull(cluster.next_cursor)}};
+}
+
+json::object ToJson(const PairReport& report) {
+  return {{"decision", ToJson(report.decision)},
+          {"article", PairSideToJson(report.article)},
+          {"other", PairSideToJson(report.other)}};
+}
+
+json::object ToJson(const ArchiveStats& stats) {
+  return {{"articles", stats.articles},
+          {"canonicals", stats.canonicals},
+          {"reposts", stats.reposts},
+          {"sightings", stats.sightings},
+          {"cluster_size_max", stats.cluster_size_max},
+          {"text_bytes", stats.text_bytes},
+          {"repost_text_bytes", stats.repost_text_bytes},
+          {"body_bytes", stats.body_bytes},
+          {"disk_bytes", stats.disk_bytes},
+          {"memory_bytes", stats.memory_bytes},
+          {"durable_sequence", stats.durable_sequence},
+          {"checks", stats.checks},
+          {"postings_read", stats.postings_read},
+          {"candidates_compared", stats.candidates_compared},
+          {"compared_bytes", stats.compared_bytes},
+          {"searches_capped", stats.searches_capped},
+          {"pending_compaction_bytes", stats.pending_compaction_bytes},
+          {"running_compactions", stats.running_compactions},
+          {"write_stopped", stats.write_stopped},
+          {"background_errors", stats.background_errors}};
+}
+
+json::object ToJson(const FeedEntry& entry) {
+  return {{"sequence", entry.sequence},
+          {"id", Text(entry.id)},
+          {"verdict", entry.is_repost ? "repost" : "new"},
+          {"canonical_id", Text(entry.canonical_id)},
+          {"relation", NameOf(entry.relation)},
+          {"stored_at", FormatTime(entry.stored_at_ms)}};
+}
+
+std::string SerializeJson(const json::value& value) {
+  std::string out;
+  Append(value, &out);
+  return out;
+}
+
+std::string ToValidUtf8(std::string_view bytes) {
+  if (simdjson::validate_utf8(bytes.data(), bytes.size())) return std::string(bytes);
+  std::string out;
+  icu::UnicodeString::fromUTF8(icu::StringPiece(bytes.data(), static_cast<std::int32_t>(bytes.size())))
+      .toUTF8String(out);
+  return out;
+}
+
+std::string FormatTime(std::int64_t unix_ms) {
+  const std::int64_t ms = ((unix_ms % 1000) + 1000) % 1000;
+  const std::time_t seconds = static_cast<std::time_t>((unix_ms - ms) / 1000);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, ms);
+}
+
+}  // namespace newsfold

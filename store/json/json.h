@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include "store/answers/answers.h"
+#include "store/base/status.h"
+#include "store/records/article.h"
+
+namespace newsfold {
+
+// Names of an article's fields in JSON input. Fields with other names are kept as metadata.
+struct FieldNames {
+  std::string id = "id";
+  std::string text = "text";
+  std::string url = "url";
+  std::string title = "title";
+  std::string published_at = "published_at";
+  std::string language = "lang";
+  std::string source = "source";
+};
+
+// Reads articles from JSON text. One parser reuses its buffers between calls. Thread-compatible.
+// Source of the parsing: G. Langdale, D. Lemire, "Parsing gigabytes of JSON per second", VLDB Journal 28,
+// 2019.
+class ArticleJsonParser {
+ public:
+  explicit ArticleJsonParser(FieldNames names);
+  ~ArticleJsonParser();
+
+  // Parses exactly one JSON object (RFC 8259: no trailing bytes, no byte order mark, at most kJsonDepthMax
+  // deep, valid UTF-8, no lone surrogates, no key twice, integers of at most 64 bits).
+  // A field that is null counts as absent; an id may be a string or an integer; every other known field must
+  // be a string. Fields of other names become Article::metadata, their values as they are written. One name
+  // may fill several fields. Errors: kInvalidArgument with the field or the byte offset; kResourceExhausted.
+  Result<Article> Parse(std::string_view json);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+inline constexpr int kJsonDepthMax = 32;
+
+// Answers as every front end shows them. Text that is not UTF-8 appears with U+FFFD; shares are rounded to
+// six decimals; times are RFC 3339 in UTC.
+
+// {"id","verdict":"new"|"repost","canonical_id","relation","reason","lane","coverage_article",
+//  "coverage_canonical","resemblance","containment_article","containment_canonical","simhash_distance",
+//  "compared_id","search":"complete"|"capped","already_known","sequence",
+//  "spans":[{"article":[begin,end],"canonical":[begin,end]}]}
+// simhash_distance and compared_id are null if nothing was compared. An id that is still to be made, in the
+// answer to a check, is null, as is the canonical_id of a new article then.
+boost::json::object ToJson(const Decision& decision);
+// {"id","text","url","title","published_at","lang","source","metadata":{},"site","stored_at",
+//  "content_sha256","text_bytes","stored_bytes","text_is_utf8","decision":{}}
+boost::json::object ToJson(const StoredArticle& stored);
+// {"cluster_id","canonical":{},"members":[{"id","url","site","title","published_at","stored_at","relation",
+//  "coverage_article","coverage_canonical"}],"member_count","next_cursor"}
+boost::json::object ToJson(const Cluster& cluster);
+// {"decision":{},"article":{"id","url","site","title","published_at","stored_at","text_bytes"},"other":{}}
+boost::json::object ToJson(const PairReport& report);
+boost::json::object ToJson(const ArchiveStats& stats);
+boost::json::object ToJson(const FeedEntry& entry);
+
+// The text of one JSON value without spaces or line breaks. Numbers are in their shortest exact form (0.97,
+// where Boost.JSON writes 9.7E-1).
+std::string SerializeJson(const boost::json::value& value);
+
+// Bytes as valid UTF-8: ill-formed sequences become U+FFFD.
+std::string ToValidUtf8(std::string_view bytes);
+
+// Unix milliseconds as RFC 3339, "2026-02-03T04:05:06.789Z".
+std::string FormatTime(std::int64_t unix_ms);
+
+}  // namespace newsfold

@@ -1,0 +1,68 @@
+#include "store/records/article.h"
+
+#include <string>
+#include <utility>
+
+#include "dedup/text/code_point.h"
+
+namespace newsfold {
+namespace {
+
+Status CheckBytes(std::string_view field, std::size_t bytes, std::size_t bytes_max) {
+  if (bytes <= bytes_max) return Status::Ok();
+  return InvalidArgument(std::string(field) + " is " + std::to_string(bytes) +
+                         " bytes long, allowed are 0 to " + std::to_string(bytes_max));
+}
+
+bool IsScalarValue(std::uint32_t code_point) {
+  return code_point != kInvalidCodePoint && (code_point < 0xD800 || code_point > 0xDFFF);
+}
+
+// C0, DEL and C1 controls.
+bool IsControl(std::uint32_t code_point) {
+  return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
+}
+
+}  // namespace
+
+Status CheckId(std::string_view id) {
+  if (id.empty() || id.size() > kIdBytesMax) {
+    return InvalidArgument("id is " + std::to_string(id.size()) + " bytes long, allowed are 1 to " +
+                           std::to_string(kIdBytesMax));
+  }
+  for (std::size_t index = 0; index < id.size();) {
+    const SpelledCodePoint code_point = ReadUtf8(id, index);
+    if (!IsScalarValue(code_point.value)) {
+      return InvalidArgument("id is not valid UTF-8 at byte " + std::to_string(index));
+    }
+    if (IsControl(code_point.value)) {
+      return InvalidArgument("id has a control character at byte " + std::to_string(index));
+    }
+    index += code_point.length;
+  }
+  return Status::Ok();
+}
+
+Status CheckArticle(const Article& article) {
+  if (!article.id.empty()) {
+    if (Status status = CheckId(article.id); !status.ok()) return status;
+  }
+  const struct {
+    std::string_view name;
+    const std::string& value;
+    std::size_t bytes_max;
+  } fields[] = {{"text", article.text, kBodyBytesMax},
+                {"title", article.title, kTitleBytesMax},
+                {"url", article.url, kUrlBytesMax},
+                {"metadata", article.metadata, kMetadataBytesMax},
+                {"published_at", article.published_at, kShortFieldBytesMax},
+                {"language", article.language, kShortFieldBytesMax},
+                {"source", article.source, kShortFieldBytesMax}};
+  for (const auto& field : fields) {
+    Status status = CheckBytes(field.name, field.value.size(), field.bytes_max);
+    if (!status.ok()) return status;
+  }
+  return Status::Ok();
+}
+
+}  // namespace newsfold

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "store/base/status.h"
+
+namespace newsfold {
+
+// Limits of one article, in bytes. Larger input is refused with the limit's name.
+inline constexpr std::size_t kBodyBytesMax = std::size_t{4} << 20;
+inline constexpr std::size_t kTitleBytesMax = 16 << 10;
+inline constexpr std::size_t kUrlBytesMax = 16 << 10;
+inline constexpr std::size_t kIdBytesMax = 256;
+inline constexpr std::size_t kMetadataBytesMax = 256 << 10;
+inline constexpr std::size_t kShortFieldBytesMax = 1 << 10;  // published_at, language, source
+
+// Internal handle of an article: dense, in order of arrival, never reused.
+using ArticleNumber = std::uint64_t;
+
+// One captured text as a client hands it in. Only `text` is required.
+struct Article {
+  std::string id;    // 1..kIdBytesMax bytes of UTF-8 without control characters; empty: one is made
+  std::string text;  // any bytes; kept exactly
+  std::string url;   // as captured, any bytes
+  std::string title;
+  std::string published_at;  // as given
+  std::string language;      // as given
+  std::string source;        // as given: the feed, crawl or outlet
+  std::string metadata;      // a JSON object with every other field, or empty
+};
+
+// Ok, or kInvalidArgument naming the field and the limit.
+Status CheckArticle(const Article& article);
+Status CheckId(std::string_view id);
+
+}  // namespace newsfold

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dedup/judge/rules.h"
+#include "store/base/status.h"
+#include "store/engine/engine.h"
+#include "store/records/article.h"
+
+namespace newsfold {
+
+using Sha256 = std::array<std::uint8_t, 32>;
+Sha256 Sha256Of(std::string_view bytes);
+// 64 lower-case hexadecimal digits.
+std::string ToHex(const Sha256& hash);
+
+// How a body's bytes are kept.
+enum class BodyCodec : std::uint8_t {
+  kRaw = 0,
+  kZstd = 1,            // no dictionary
+  kZstdDictionary = 2,  // reference: dictionary id
+  kZstdDelta = 3,       // reference: article number of the canonical, whose text is the prefix
+};
+
+struct BodyLocator {
+  BodyCodec codec = BodyCodec::kRaw;
+  std::uint64_t reference = 0;
+  std::uint32_t stored_bytes = 0;
+
+  friend bool operator==(const BodyLocator&, const BodyLocator&) = default;
+};
+
+// Stories of other clusters that one article holds as a whole; no more are kept.
+inline constexpr std::size_t kContainedMax = 16;
+
+struct ContainedArticle {
+  ArticleNumber number = 0;
+  double coverage_article = 0;    // the share of the article that it is
+  double coverage_canonical = 0;  // the share of it that the article holds
+
+  friend bool operator==(const ContainedArticle&, const ContainedArticle&) = default;
+};
+
+// Everything kept about an article but its text.
+struct ArticleRecord {
+  ArticleNumber number = 0;
+  ArticleNumber canonical = 0;  // == number for a canonical
+  Article fields;               // with an empty text
+  std::string site;
+  std::int64_t stored_at_ms = 0;
+  std::uint64_t sequence = 0;
+  std::uint32_t text_bytes = 0;
+  std::uint32_t units = 0;
+  // Whose story it counts as towards the boilerplate of its site: itself, or its canonical when it came.
+  ArticleNumber story = 0;
+  Sha256 sha256{};
+  // The decision when it was stored, or the newest by a recheck.
+  Relation relation = Relation::kUnrelated;
+  Reason reason = Reason::kNoCandidate;
+  Lane lane = Lane::kNone;
+  ArticleNumber compared = 0;  // 0: nothing was compared. Numbers start at 1.
+  ArticleNumber via = 0;       // the member that admitted a repost; 0: its canonical did
+  bool search_capped = false;
+  bool repeats_indexed = false;  // found by what is indexed of its story; its own digest is its only entry
+  int simhash_distance = -1;
+  double coverage_article = 0;
+  double coverage_canonical = 0;
+  double resemblance = 0;
+  double containment_article = 0;
+  double containment_canonical = 0;
+  std::vector<Span> spans;
+  std::vector<ContainedArticle> contained;  // the largest first
+  std::uint32_t thresholds_version = 0;
+  std::uint32_t fold_version = 0;
+  BodyLocator body;
+
+  bool is_repost() const { return canonical != number; }
+};
+
+// A repost, as its canonical's cluster lists it.
+struct MemberEdge {
+  ArticleNumber number = 0;
+  Relation relation = Relation::kUnrelated;
+};
+
+// Reads articles by number. Thread-safe.
+class RecordReader {
+ public:
+  virtual ~RecordReader() = default;
+  // kNotFound, kCorruption.
+  virtual Result<ArticleRecord> ReadRecord(ArticleNumber number) = 0;
+  // Batched; (*records)[i] belongs to numbers[i]. An absent number is kCorruption: the index named it.
+  virtual Status ReadRecords(std::span<const ArticleNumber> numbers, std::vector<ArticleRecord>* records) = 0;
+  // The reposts of a canonical with numbers above `after`, ascending, `limit` at most. kCorruption.
+  virtual Result<std::vector<MemberEdge>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
+                                                      std::size_t limit) = 0;
+  // The exact text, checked against the record's SHA-256.
+  virtual Result<std::string> ReadText(const ArticleRecord& record) = 0;
+};
+
+}  // namespace newsfold

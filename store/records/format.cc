@@ -1,0 +1,578 @@
+#include "store/records/format.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <initializer_list>
+#include <optional>
+#include <utility>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "store/base/coding.h"
+
+namespace newsfold {
+namespace {
+
+// Version bytes of the values. One changes when its value's layout does; older ones stay readable.
+constexpr std::uint8_t kValueVersion = 1;
+
+constexpr std::size_t kNumberKeyBytes = 1 + 8;
+constexpr std::size_t kDictionaryKeyBytes = 1 + 4;
+constexpr std::size_t kMemberKeyBytes = 1 + 8 + 8;
+constexpr std::size_t kUrlKeyBytes = 1 + 16 + 8 + 8;
+constexpr std::size_t kCaptureHashBytes = 16;
+constexpr double kShareUnits = 1e6;
+constexpr std::size_t kDictionaryBytesMax = 1 << 20;
+constexpr std::size_t kVersionNameBytesMax = 64;
+constexpr std::uint8_t kFlagSearchCapped = 1;
+constexpr std::uint8_t kFlagRepeatsIndexed = 2;
+
+ByteWriter Tagged(Family family) {
+  ByteWriter key;
+  key.PutByte(static_cast<std::uint8_t>(family));
+  return key;
+}
+
+std::string NumberKey(Family family, std::uint64_t number) {
+  ByteWriter key = Tagged(family);
+  key.PutFixed64(number);
+  return key.Take();
+}
+
+ByteWriter Versioned() {
+  ByteWriter value;
+  value.PutByte(kValueVersion);
+  return value;
+}
+
+// A reader behind the version byte of `value`; failed if the version is another.
+ByteReader OpenValue(std::string_view value) {
+  ByteReader reader(value);
+  if (reader.ReadByte() != kValueVersion) reader.Fail();
+  return reader;
+}
+
+ByteReader OpenSealedValue(std::string_view value) {
+  const bool intact = StripChecksum(&value);
+  ByteReader reader = OpenValue(value);
+  if (!intact) reader.Fail();
+  return reader;
+}
+
+Status Damaged(std::string_view what) {
+  return Corruption("a stored " + std::string(what) + " cannot be read");
+}
+
+template <class Enum>
+Enum ReadEnum(ByteReader* reader, Enum max) {
+  const std::uint8_t value = reader->ReadByte();
+  if (value > static_cast<std::uint8_t>(max)) reader->Fail();
+  return static_cast<Enum>(value);
+}
+
+template <std::size_t kSize>
+void ReadArray(ByteReader* reader, std::array<std::uint8_t, kSize>* array) {
+  const std::string_view bytes = reader->ReadRaw(kSize);
+  std::copy(bytes.begin(), bytes.end(), array->begin());
+}
+
+template <std::size_t kSize>
+std::string_view AsBytes(const std::array<std::uint8_t, kSize>& array) {
+  return {reinterpret_cast<const char*>(array.data()), array.size()};
+}
+
+void PutShare(double share, ByteWriter* value) {
+  value->PutVarint(static_cast<std::uint64_t>(std::lround(std::clamp(share, 0.0, 1.0) * kShareUnits)));
+}
+
+double ReadShare(ByteReader* reader) {
+  return static_cast<double>(reader->ReadVarintUpTo(static_cast<std::uint64_t>(kShareUnits))) / kShareUnits;
+}
+
+// Times are kept as zigzag varints: a clock may stand before 1970.
+void PutSpans(const std::vector<Span>& spans, ByteWriter* value) {
+  value->PutVarint(spans.size());
+  Span previous;
+  for (const Span& span : spans) {
+    value->PutZigzag(std::int64_t{span.article_begin} - previous.article_end);
+    value->PutZigzag(std::int64_t{span.article_end} - span.article_begin);
+    value->PutZigzag(std::int64_t{span.canonical_begin} - previous.canonical_end);
+    value->PutZigzag(std::int64_t{span.canonical_end} - span.canonical_begin);
+    previous = span;
+  }
+}
+
+std::uint32_t ReadOffset(std::uint32_t base, ByteReader* reader) {
+  const std::int64_t distance = reader->ReadZigzag();
+  const bool in_range = distance >= -std::int64_t{base} && distance <= std::int64_t{UINT32_MAX} - base;
+  if (!in_range) reader->Fail();
+  return in_range ? static_cast<std::uint32_t>(base + distance) : 0;
+}
+
+void ReadSpans(ByteReader* reader, std::vector<Span>* spans) {
+  const std::uint64_t count = reader->ReadVarintUpTo(kSpansMax);
+  Span previous;
+  for (std::uint64_t i = 0; i < count && reader->ok(); ++i) {
+    Span span;
+    span.article_begin = ReadOffset(previous.article_end, reader);
+    span.article_end = ReadOffset(span.article_begin, reader);
+    span.canonical_begin = ReadOffset(previous.canonical_end, reader);
+    span.canonical_end = ReadOffset(span.canonical_begin, reader);
+    spans->push_back(previous = span);
+  }
+}
+
+void PutContained(const std::vector<ContainedArticle>& contained, ByteWriter* value) {
+  value->PutVarint(contained.size());
+  for (const ContainedArticle& story : contained) {
+    value->PutVarint(story.number);
+    PutShare(story.coverage_article, value);
+    PutShare(story.coverage_canonical, value);
+  }
+}
+
+void ReadContained(ByteReader* reader, std::vector<ContainedArticle>* contained) {
+  const std::uint64_t count = reader->ReadVarintUpTo(kContainedMax);
+  for (std::uint64_t i = 0; i < count && reader->ok(); ++i) {
+    ContainedArticle story;
+    story.number = reader->ReadVarint();
+    story.coverage_article = ReadShare(reader);
+    story.coverage_canonical = ReadShare(reader);
+    contained->push_back(story);
+  }
+}
+
+// The decision part of a record.
+void PutDecision(const ArticleRecord& record, ByteWriter* value) {
+  value->PutByte(static_cast<std::uint8_t>(record.relation));
+  value->PutByte(static_cast<std::uint8_t>(record.reason));
+  value->PutByte(static_cast<std::uint8_t>(record.lane));
+  value->PutByte(static_cast<std::uint8_t>((record.search_capped ? kFlagSearchCapped : 0) |
+                                           (record.repeats_indexed ? kFlagRepeatsIndexed : 0)));
+  value->PutVarint(record.compared);
+  value->PutVarint(record.via);
+  value->PutByte(static_cast<std::uint8_t>(record.simhash_distance + 1));
+  PutShare(record.coverage_article, value);
+  PutShare(record.coverage_canonical, value);
+  PutShare(record.resemblance, value);
+  PutShare(record.containment_article, value);
+  PutShare(record.containment_canonical, value);
+  PutSpans(record.spans, value);
+  PutContained(record.contained, value);
+  value->PutVarint(record.thresholds_version);
+  value->PutVarint(record.fold_version);
+}
+
+void ReadDecision(ByteReader* reader, ArticleRecord* record) {
+  constexpr std::uint8_t kDistanceMax = 64;
+  record->relation = ReadEnum(reader, Relation::kUnrelated);
+  record->reason = ReadEnum(reader, Reason::kOneOfSeveral);
+  record->lane = ReadEnum(reader, Lane::kUrl);
+  const std::uint8_t flags = reader->ReadByte();
+  if (flags > (kFlagSearchCapped | kFlagRepeatsIndexed)) reader->Fail();
+  record->search_capped = (flags & kFlagSearchCapped) != 0;
+  record->repeats_indexed = (flags & kFlagRepeatsIndexed) != 0;
+  record->compared = reader->ReadVarint();
+  record->via = reader->ReadVarint();
+  const std::uint8_t distance = reader->ReadByte();
+  if (distance > kDistanceMax + 1) reader->Fail();
+  record->simhash_distance = distance - 1;
+  record->coverage_article = ReadShare(reader);
+  record->coverage_canonical = ReadShare(reader);
+  record->resemblance = ReadShare(reader);
+  record->containment_article = ReadShare(reader);
+  record->containment_canonical = ReadShare(reader);
+  ReadSpans(reader, &record->spans);
+  ReadContained(reader, &record->contained);
+  record->thresholds_version = reader->ReadVarint32();
+  record->fold_version = reader->ReadVarint32();
+}
+
+void PutFields(const ArticleRecord& record, ByteWriter* value) {
+  const Article& fields = record.fields;
+  for (const std::string* field : {&fields.id, &fields.url, &fields.title, &fields.published_at,
+                                   &fields.language, &fields.source, &fields.metadata, &record.site}) {
+    value->PutString(*field);
+  }
+}
+
+void ReadFields(ByteReader* reader, ArticleRecord* record) {
+  Article& fields = record->fields;
+  const std::pair<std::string*, std::size_t> limits[] = {{&fields.id, kIdBytesMax},
+                                                         {&fields.url, kUrlBytesMax},
+                                                         {&fields.title, kTitleBytesMax},
+                                                         {&fields.published_at, kShortFieldBytesMax},
+                                                         {&fields.language, kShortFieldBytesMax},
+                                                         {&fields.source, kShortFieldBytesMax},
+                                                         {&fields.metadata, kMetadataBytesMax},
+                                                         {&record->site, kUrlBytesMax}};
+  for (const auto& [field, bytes_max] : limits) *field = reader->ReadString(bytes_max);
+}
+
+// The thresholds that are shares, in the order in which they are stored.
+template <class T>
+auto SharesOf(T& thresholds) {
+  return std::array{&thresholds.near_coverage_min,
+                    &thresholds.cover_min,
+                    &thresholds.short_cover_min,
+                    &thresholds.same_title_cover_min,
+                    &thresholds.listed_cover_min,
+                    &thresholds.listed_same_title_cover_min,
+                    &thresholds.site_unmasked_min,
+                    &thresholds.other_cover_masked_min,
+                    &thresholds.other_cover_min,
+                    &thresholds.other_cover_inside_min,
+                    &thresholds.other_cover_start_min,
+                    &thresholds.other_cover_whole_min,
+                    &thresholds.other_cover_title_min,
+                    &thresholds.other_cover_listed_min,
+                    &thresholds.whole_cover_min,
+                    &thresholds.whole_listed_cover_min,
+                    &thresholds.title_same_min,
+                    &thresholds.title_agrees_min,
+                    &thresholds.title_differs_max,
+                    &thresholds.title_unrelated_max,
+                    &thresholds.same_story_cover_min,
+                    &thresholds.distinct_cover_max,
+                    &thresholds.distinct_other_cover_max,
+                    &thresholds.distinct_share_min,
+                    &thresholds.distinct_share_title_min,
+                    &thresholds.member_cover_min,
+                    &thresholds.member_cover_title_min,
+                    &thresholds.member_cover_whole_min,
+                    &thresholds.edge_cover_min,
+                    &thresholds.join_cover_min,
+                    &thresholds.join_core_min,
+                    &thresholds.roundup_cover_max,
+                    &thresholds.numbers_shared_min,
+                    &thresholds.words_replaced_share_min,
+                    &thresholds.matched_share_min,
+                    &thresholds.matched_share_title_min};
+}
+
+// Likewise those that are lengths.
+template <class T>
+auto LengthsOf(T& thresholds) {
+  return std::array{
+      &thresholds.short_units_max,    &thresholds.distinct_block_min, &thresholds.end_block_min,
+      &thresholds.end_slack_max,      &thresholds.shell_units_max,    &thresholds.shell_units_no_site_max,
+      &thresholds.whole_units_min,    &thresholds.whole_line_max,     &thresholds.lead_units_max,
+      &thresholds.list_line_max,      &thresholds.list_units_min,     &thresholds.numbers_min,
+      &thresholds.words_replaced_min, &thresholds.names_replaced_min, &thresholds.title_pairs_min,
+      &thresholds.matched_units_min,  &thresholds.excerpt_units_min,  &thresholds.units_min};
+}
+
+// The last four bytes are padding.
+static_assert(sizeof(Thresholds) == 368, "a threshold that was added must be stored too");
+
+// Bit patterns, because thresholds must compare equal after a round trip.
+void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {
+  value->PutVarint(thresholds.version);
+  for (const double* share : SharesOf(thresholds)) value->PutFixed64(std::bit_cast<std::uint64_t>(*share));
+  for (const std::uint32_t* length : LengthsOf(thresholds)) value->PutVarint(*length);
+}
+
+void ReadThresholds(ByteReader* reader, Thresholds* thresholds) {
+  thresholds->version = reader->ReadVarint32();
+  for (double* share : SharesOf(*thresholds)) *share = std::bit_cast<double>(reader->ReadFixed64());
+  for (std::uint32_t* length : LengthsOf(*thresholds)) *length = reader->ReadVarint32();
+}
+
+template <class T>
+auto FieldsOf(T& counters) {
+  return std::array{&counters.last_number, &counters.last_sequence,     &counters.canonicals,
+                    &counters.reposts,     &counters.sightings,         &counters.cluster_size_max,
+                    &counters.text_bytes,  &counters.repost_text_bytes, &counters.body_bytes};
+}
+
+}  // namespace
+
+std::string MetaKey(std::string_view name) {
+  ByteWriter key = Tagged(Family::kMeta);
+  key.PutRaw(name);
+  return key.Take();
+}
+
+std::string IdKey(std::string_view id) {
+  ByteWriter key = Tagged(Family::kId);
+  key.PutRaw(id);
+  return key.Take();
+}
+
+std::string RecordKey(ArticleNumber number) {
+  return NumberKey(Family::kRecord, number);
+}
+
+std::string BodyKey(ArticleNumber number) {
+  return NumberKey(Family::kBody, number);
+}
+
+std::string DictionaryKey(std::uint32_t dictionary_id) {
+  ByteWriter key = Tagged(Family::kDictionary);
+  key.PutFixed32(dictionary_id);
+  return key.Take();
+}
+
+std::string UrlPrefix(std::string_view url) {
+  const XXH128_hash_t hash = XXH3_128bits(url.data(), url.size());
+  ByteWriter key = Tagged(Family::kUrl);
+  key.PutFixed64(hash.high64);
+  key.PutFixed64(hash.low64);
+  return key.Take();
+}
+
+std::string UrlKey(std::string_view url, ArticleNumber number, std::int64_t seen_at_ms) {
+  ByteWriter key;
+  key.PutRaw(UrlPrefix(url));
+  key.PutFixed64(number);
+  key.PutFixed64(static_cast<std::uint64_t>(seen_at_ms));
+  return key.Take();
+}
+
+std::string CaptureKey(const Sha256& text_sha256, std::string_view url) {
+  const Sha256 hash = Sha256Of(std::string(AsBytes(text_sha256)).append(url));
+  ByteWriter key = Tagged(Family::kCapture);
+  key.PutRaw(AsBytes(hash).substr(0, kCaptureHashBytes));
+  return key.Take();
+}
+
+std::string ClusterKey(ArticleNumber canonical) {
+  return NumberKey(Family::kMember, canonical);
+}
+
+std::string MemberKey(ArticleNumber canonical, ArticleNumber member) {
+  ByteWriter key = Tagged(Family::kMember);
+  key.PutFixed64(canonical);
+  key.PutFixed64(member);
+  return key.Take();
+}
+
+std::string FeedKey(std::uint64_t sequence) {
+  return NumberKey(Family::kFeed, sequence);
+}
+
+std::string FamilyPrefix(Family family) {
+  return Tagged(family).Take();
+}
+
+std::string KeyAfter(std::string_view key) {
+  return std::string(key) + '\0';
+}
+
+Result<std::uint64_t> DecodeNumberKey(std::string_view key) {
+  if (key.size() != kNumberKeyBytes) return Damaged("key");
+  return ByteReader(key.substr(1)).ReadFixed64();
+}
+
+Result<std::uint32_t> DecodeDictionaryKey(std::string_view key) {
+  if (key.size() != kDictionaryKeyBytes) return Damaged("dictionary key");
+  return ByteReader(key.substr(1)).ReadFixed32();
+}
+
+Result<MemberKeyParts> DecodeMemberKey(std::string_view key) {
+  if (key.size() != kNumberKeyBytes && key.size() != kMemberKeyBytes) return Damaged("cluster key");
+  ByteReader reader(key.substr(1));
+  MemberKeyParts parts;
+  parts.canonical = reader.ReadFixed64();
+  if (key.size() == kMemberKeyBytes) parts.member = reader.ReadFixed64();
+  return parts;
+}
+
+Result<UrlKeyParts> DecodeUrlKey(std::string_view key) {
+  if (key.size() != kUrlKeyBytes) return Damaged("url key");
+  ByteReader reader(key.substr(kUrlKeyBytes - 2 * sizeof(std::uint64_t)));
+  UrlKeyParts parts;
+  parts.number = reader.ReadFixed64();
+  parts.seen_at_ms = static_cast<std::int64_t>(reader.ReadFixed64());
+  return parts;
+}
+
+std::string EncodeNumber(ArticleNumber number) {
+  ByteWriter value = Versioned();
+  value.PutVarint(number);
+  return value.Take();
+}
+
+Result<ArticleNumber> DecodeNumber(std::string_view value) {
+  ByteReader reader = OpenValue(value);
+  const ArticleNumber number = reader.ReadVarint();
+  if (!reader.Finished() || number == 0) return Damaged("article number");
+  return number;
+}
+
+double RoundShare(double share) {
+  return std::round(std::clamp(share, 0.0, 1.0) * kShareUnits) / kShareUnits;
+}
+
+std::string EncodeRecord(const ArticleRecord& record) {
+  ByteWriter value = Versioned();
+  value.PutVarint(record.canonical);
+  value.PutZigzag(record.stored_at_ms);
+  value.PutVarint(record.sequence);
+  value.PutVarint(record.text_bytes);
+  value.PutVarint(record.units);
+  value.PutVarint(record.story);
+  value.PutRaw(AsBytes(record.sha256));
+  value.PutByte(static_cast<std::uint8_t>(record.body.codec));
+  value.PutVarint(record.body.reference);
+  value.PutVarint(record.body.stored_bytes);
+  PutDecision(record, &value);
+  PutFields(record, &value);
+  value.PutChecksum();
+  return value.Take();
+}
+
+Result<ArticleRecord> DecodeRecord(ArticleNumber number, std::string_view value) {
+  ByteReader reader = OpenSealedValue(value);
+  ArticleRecord record;
+  record.number = number;
+  record.canonical = reader.ReadVarint();
+  record.stored_at_ms = reader.ReadZigzag();
+  record.sequence = reader.ReadVarint();
+  record.text_bytes = static_cast<std::uint32_t>(reader.ReadVarintUpTo(kBodyBytesMax));
+  record.units = reader.ReadVarint32();
+  record.story = reader.ReadVarint();
+  ReadArray(&reader, &record.sha256);
+  record.body.codec = ReadEnum(&reader, BodyCodec::kZstdDelta);
+  record.body.reference = reader.ReadVarint();
+  record.body.stored_bytes = static_cast<std::uint32_t>(reader.ReadVarintUpTo(kBodyBytesMax));
+  ReadDecision(&reader, &record);
+  ReadFields(&reader, &record);
+  if (!reader.Finished() || record.canonical == 0 || record.story == 0) return Damaged("article record");
+  return record;
+}
+
+std::string EncodeBody(std::string_view stored) {
+  ByteWriter value = Versioned();
+  value.PutRaw(stored);
+  return value.Take();
+}
+
+Result<std::string_view> DecodeBody(std::string_view value) {
+  if (value.empty() || value[0] != kValueVersion) return Damaged("body");
+  return value.substr(1);
+}
+
+std::string EncodeDictionary(std::string_view dictionary) {
+  ByteWriter value = Versioned();
+  value.PutString(dictionary);
+  value.PutChecksum();
+  return value.Take();
+}
+
+Result<std::string> DecodeDictionary(std::string_view value) {
+  ByteReader reader = OpenSealedValue(value);
+  std::string dictionary(reader.ReadString(kDictionaryBytesMax));
+  if (!reader.Finished()) return Damaged("compression dictionary");
+  return dictionary;
+}
+
+std::string EncodeSighting(std::string_view url) {
+  ByteWriter value = Versioned();
+  value.PutString(url);
+  return value.Take();
+}
+
+Result<std::string> DecodeSighting(std::string_view value) {
+  ByteReader reader = OpenValue(value);
+  std::string url(reader.ReadString(kUrlBytesMax));
+  if (!reader.Finished()) return Damaged("sighting");
+  return url;
+}
+
+std::string EncodeClusterSummary(const ClusterSummary& summary) {
+  ByteWriter value = Versioned();
+  value.PutVarint(summary.member_count);
+  return value.Take();
+}
+
+Result<ClusterSummary> DecodeClusterSummary(std::string_view value) {
+  ByteReader reader = OpenValue(value);
+  const ClusterSummary summary{reader.ReadVarint()};
+  if (!reader.Finished()) return Damaged("cluster summary");
+  return summary;
+}
+
+std::string EncodeMemberEdge(Relation relation) {
+  ByteWriter value = Versioned();
+  value.PutByte(static_cast<std::uint8_t>(relation));
+  return value.Take();
+}
+
+Result<Relation> DecodeMemberEdge(std::string_view value) {
+  ByteReader reader = OpenValue(value);
+  const Relation relation = ReadEnum(&reader, Relation::kUnrelated);
+  if (!reader.Finished()) return Damaged("cluster edge");
+  return relation;
+}
+
+std::string EncodeFeedRecord(const FeedRecord& record) {
+  ByteWriter value = Versioned();
+  value.PutVarint(record.number);
+  value.PutVarint(record.canonical);
+  value.PutByte(static_cast<std::uint8_t>(record.relation));
+  value.PutZigzag(record.stored_at_ms);
+  return value.Take();
+}
+
+Result<FeedRecord> DecodeFeedRecord(std::string_view value) {
+  ByteReader reader = OpenValue(value);
+  FeedRecord record;
+  record.number = reader.ReadVarint();
+  record.canonical = reader.ReadVarint();
+  record.relation = ReadEnum(&reader, Relation::kUnrelated);
+  record.stored_at_ms = reader.ReadZigzag();
+  if (!reader.Finished() || record.number == 0 || record.canonical == 0) return Damaged("feed entry");
+  return record;
+}
+
+std::string EncodeCounters(const StoreCounters& counters) {
+  ByteWriter value = Versioned();
+  for (const std::uint64_t* field : FieldsOf(counters)) value.PutVarint(*field);
+  value.PutChecksum();
+  return value.Take();
+}
+
+Result<StoreCounters> DecodeCounters(std::string_view value) {
+  ByteReader reader = OpenSealedValue(value);
+  StoreCounters counters;
+  for (std::uint64_t* field : FieldsOf(counters)) *field = reader.ReadVarint();
+  if (!reader.Finished()) return Damaged("counters value");
+  return counters;
+}
+
+std::string EncodeStoreMeta(const StoreMeta& meta) {
+  ByteWriter value = Versioned();
+  value.PutVarint(meta.format_version);
+  value.PutVarint(meta.fold_version);
+  value.PutString(meta.icu_version);
+  value.PutString(meta.unicode_version);
+  value.PutRaw(AsBytes(meta.uuid));
+  value.PutZigzag(meta.created_at_ms);
+  value.PutRaw(AsBytes(meta.secret.bytes));
+  PutThresholds(meta.thresholds, &value);
+  value.PutByte(static_cast<std::uint8_t>(meta.index_set));
+  value.PutChecksum();
+  return value.Take();
+}
+
+Result<StoreMeta> DecodeStoreMeta(std::string_view value) {
+  ByteReader reader = OpenSealedValue(value);
+  StoreMeta meta;
+  meta.format_version = reader.ReadVarint32();
+  if (reader.ok() && meta.format_version != kFormatVersion) return meta;
+  meta.fold_version = reader.ReadVarint32();
+  meta.icu_version = reader.ReadString(kVersionNameBytesMax);
+  meta.unicode_version = reader.ReadString(kVersionNameBytesMax);
+  ReadArray(&reader, &meta.uuid);
+  meta.created_at_ms = reader.ReadZigzag();
+  ReadArray(&reader, &meta.secret.bytes);
+  ReadThresholds(&reader, &meta.thresholds);
+  meta.index_set = ReadEnum(&reader, IndexSet::kSecond);
+  if (!reader.Finished()) return Damaged("store description");
+  return meta;
+}
+
+}  // namespace newsfold

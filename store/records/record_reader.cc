@@ -1,0 +1,128 @@
+#include "store/records/record_reader.h"
+
+#include <optional>
+#include <utility>
+
+#include "store/records/format.h"
+
+namespace newsfold {
+namespace {
+
+Status Missing(std::string_view what, ArticleNumber number) {
+  return Corruption("the " + std::string(what) + " of article number " + std::to_string(number) +
+                    " is missing");
+}
+
+std::string ContextOf(const ArticleRecord& record) {
+  return "stored article '" + record.fields.id + "' is damaged";
+}
+
+}  // namespace
+
+Result<ArticleRecord> EngineRecordReader::ReadRecord(ArticleNumber number) {
+  std::vector<ArticleRecord> records;
+  if (Status status = ReadRecords({&number, 1}, &records); !status.ok()) return status;
+  return std::move(records.front());
+}
+
+Status EngineRecordReader::ReadRecords(std::span<const ArticleNumber> numbers,
+                                       std::vector<ArticleRecord>* records) {
+  records->clear();
+  std::vector<std::string> keys;
+  for (const ArticleNumber number : numbers) keys.push_back(RecordKey(number));
+  std::vector<std::optional<std::string>> values;
+  if (Status status = engine_->Get(keys, &values); !status.ok()) return status;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (!values[i]) return Missing("record", numbers[i]);
+    Result<ArticleRecord> record = DecodeRecord(numbers[i], *values[i]);
+    if (!record) return record.error().WithContext("article number " + std::to_string(numbers[i]));
+    records->push_back(std::move(*record));
+  }
+  return Status::Ok();
+}
+
+Result<std::string> EngineRecordReader::DecodeText(const ArticleRecord& record, std::string_view body,
+                                                   std::string_view base) {
+  const Result<std::string_view> stored = DecodeBody(body);
+  if (!stored) return stored.error().WithContext(ContextOf(record));
+  Result<std::string> text = codec_->Decode(record.body, *stored, record.text_bytes, base);
+  if (!text) return text.error().WithContext(ContextOf(record));
+  if (Sha256Of(*text) != record.sha256) return Corruption(ContextOf(record) + ": its SHA-256 differs");
+  return text;
+}
+
+// An article may be decided again, and encoded anew, between the reads of its record and its body.
+Result<std::string> EngineRecordReader::ReadText(const ArticleRecord& record) {
+  Result<std::string> text = ReadBody(record);
+  if (text || text.error().code() != StatusCode::kCorruption) return text;
+  const Result<ArticleRecord> now = ReadRecord(record.number);
+  if (!now || now->body == record.body) return text;
+  return ReadBody(*now);
+}
+
+Result<std::string> EngineRecordReader::ReadBody(const ArticleRecord& record) {
+  if (record.body.codec == BodyCodec::kZstdDelta) return ReadDelta(record);
+  const Result<std::optional<std::string>> body = engine_->Get(BodyKey(record.number));
+  if (!body) return body.error();
+  if (!*body) return Missing("body", record.number);
+  return DecodeText(record, **body, {});
+}
+
+// A delta's base is never a delta itself, so this goes one level deep.
+Result<std::string> EngineRecordReader::ReadDelta(const ArticleRecord& record) {
+  const ArticleNumber base_number = record.body.reference;
+  const std::string keys[] = {BodyKey(record.number), RecordKey(base_number), BodyKey(base_number)};
+  std::vector<std::optional<std::string>> values;
+  if (Status status = engine_->Get(keys, &values); !status.ok()) return status;
+  if (!values[0]) return Missing("body", record.number);
+  if (!values[1] || !values[2]) return Missing("canonical", record.number);
+  const Result<ArticleRecord> base_record = DecodeRecord(base_number, *values[1]);
+  if (!base_record) return base_record.error().WithContext(ContextOf(record));
+  if (base_record->body.codec == BodyCodec::kZstdDelta) {
+    return Corruption(ContextOf(record) + ": it is kept as a delta of a delta");
+  }
+  const Result<std::string> base = DecodeText(*base_record, *values[2], {});
+  if (!base) return base.error().WithContext(ContextOf(record));
+  return DecodeText(record, *values[0], *base);
+}
+
+Result<ArticleNumber> EngineRecordReader::FindId(std::string_view id) {
+  const Result<std::optional<std::string>> value = engine_->Get(IdKey(id));
+  if (!value) return value.error();
+  if (!*value) return NotFound("no article '" + std::string(id) + "'");
+  return DecodeNumber(**value);
+}
+
+Result<ArticleRecord> EngineRecordReader::ReadRecordOf(std::string_view id) {
+  if (Status status = CheckId(id); !status.ok()) return status;
+  const Result<ArticleNumber> number = FindId(id);
+  if (!number) return number.error();
+  Result<ArticleRecord> record = ReadRecord(*number);
+  if (record && record->fields.id != id) {
+    return Corruption("the id '" + std::string(id) + "' leads to another article");
+  }
+  return record;
+}
+
+Result<std::vector<MemberEdge>> EngineRecordReader::ReadMembers(ArticleNumber canonical, ArticleNumber after,
+                                                                std::size_t limit) {
+  std::vector<MemberEdge> edges;
+  Status damage;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    if (edges.size() == limit) return false;
+    const Result<MemberKeyParts> parts = DecodeMemberKey(key);
+    const Result<Relation> relation = DecodeMemberEdge(value);
+    if (!parts || !relation) {
+      damage = parts ? relation.error() : parts.error();
+      return false;
+    }
+    edges.push_back({parts->member, *relation});
+    return true;
+  };
+  const Status scanned = engine_->Scan(ClusterKey(canonical), KeyAfter(MemberKey(canonical, after)), visit);
+  if (!scanned.ok()) return scanned;
+  if (!damage.ok()) return damage;
+  return edges;
+}
+
+}  // namespace newsfold

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/base/status.h"
+#include "store/engine/engine.h"
+#include "store/records/article_record.h"
+#include "store/records/text_codec.h"
+
+namespace newsfold {
+
+// Reads articles out of an engine. Thread-safe.
+class EngineRecordReader : public RecordReader {
+ public:
+  // Both must outlive the reader.
+  EngineRecordReader(Engine* engine, const TextCodec* codec) : engine_(engine), codec_(codec) {}
+
+  Result<ArticleRecord> ReadRecord(ArticleNumber number) override;
+  Status ReadRecords(std::span<const ArticleNumber> numbers, std::vector<ArticleRecord>* records) override;
+  Result<std::vector<MemberEdge>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
+                                              std::size_t limit) override;
+  Result<std::string> ReadText(const ArticleRecord& record) override;
+
+  // The number of the article with this id. Errors: kNotFound naming the id.
+  Result<ArticleNumber> FindId(std::string_view id);
+  // Its record. Errors: kNotFound naming the id, kCorruption.
+  Result<ArticleRecord> ReadRecordOf(std::string_view id);
+
+ private:
+  Result<std::string> DecodeText(const ArticleRecord& record, std::string_view body, std::string_view base);
+  Result<std::string> ReadBody(const ArticleRecord& record);
+  Result<std::string> ReadDelta(const ArticleRecord& record);
+
+  Engine* const engine_;
+  const TextCodec* const codec_;
+};
+
+}  // namespace newsfold

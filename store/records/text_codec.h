@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "store/base/pool.h"
+#include "store/base/status.h"
+#include "store/records/article_record.h"
+
+namespace newsfold {
+
+// A text as it is to be kept.
+struct EncodedText {
+  BodyLocator locator;
+  std::string bytes;
+};
+
+// Largest dictionary that is trained, in bytes: libzstd's own default.
+inline constexpr std::size_t kDictionaryTrainedBytesMax = 112640;
+
+// Compresses texts with zstd: alone, with a trained dictionary, or as a delta against another text. Whatever
+// does not get smaller is kept raw. Every frame carries a checksum, for zstd notices neither a wrong
+// dictionary nor a wrong prefix otherwise.
+//
+// Thread-safe. Dictionaries are only ever added.
+class TextCodec {
+ public:
+  TextCodec();
+  ~TextCodec();
+
+  // Makes a dictionary known. The newest, which is the one with the highest id, compresses from now on.
+  // Errors: kInvalidArgument the id is taken.
+  Status AddDictionary(std::uint32_t dictionary_id, std::string_view dictionary);
+  // 0 if there is none.
+  std::uint32_t newest_dictionary_id() const;
+
+  // By the newest dictionary.
+  EncodedText Encode(std::string_view text) const;
+
+  // As what must be done to `base`, the text of article `base_number`, to get `text`.
+  EncodedText EncodeDelta(std::string_view text, std::string_view base, ArticleNumber base_number) const;
+
+  // The text of `text_bytes` bytes that was encoded as `bytes`. `base`: for a kZstdDelta the text the locator
+  // refers to, else unused. Errors: kCorruption.
+  Result<std::string> Decode(const BodyLocator& locator, std::string_view bytes, std::size_t text_bytes,
+                             std::string_view base) const;
+
+ private:
+  struct Contexts;
+  struct Dictionary;
+
+  // Null if there is none with this id (or none at all).
+  const Dictionary* FindDictionary(std::uint64_t dictionary_id) const;
+  const Dictionary* NewestDictionary() const;
+
+  mutable std::unique_ptr<Pool<Contexts>> contexts_;  // thread-safe
+  mutable std::shared_mutex mutex_;
+  std::map<std::uint32_t, std::unique_ptr<const Dictionary>> dictionaries_;  // guarded by mutex_
+};
+
+// Trains a dictionary of id `dictionary_id` on `samples`, or nothing if they are too few or too small to
+// train on. Takes about a second for 10 MB. Source of the method: zstd's dictBuilder (fastCover).
+std::optional<std::string> TrainDictionary(std::span<const std::string> samples, std::uint32_t dictionary_id);
+
+}  // namespace newsfold

@@ -1,0 +1,131 @@
+#include "store/upkeep/recheck.h"
+
+#include <utility>
+
+#include "dedup/text/fold.h"
+
+namespace newsfold {
+namespace {
+
+// Memory for all sites' windows together.
+constexpr std::size_t kBoilerplateBytesMax = std::size_t{256} << 20;
+// Changes that share a sync, and articles after which there is a report in any case.
+constexpr std::size_t kUnreportedMax = 64;
+constexpr std::uint64_t kReportInterval = 256;
+
+}  // namespace
+
+Rechecker::Rechecker(const Parts& parts, const RecheckOptions& options, const RecheckVisitor& visit)
+    : parts_(parts),
+      options_(options),
+      visit_(visit),
+      overlay_(options.dry_run ? std::make_unique<OverlayEngine>(parts.engine) : nullptr),
+      engine_(options.dry_run ? overlay_.get() : parts.engine),
+      reader_(engine_, parts.codec),
+      boilerplate_(engine_, parts.index_set, &reader_, parts.folder, parts.thresholds.title_differs_max,
+                   kBoilerplateBytesMax),
+      matcher_(engine_, parts.index_set, &reader_, &boilerplate_, parts.folder, parts.thresholds),
+      settler_({engine_, parts.index_set, &reader_, &matcher_, parts.codec, parts.folder, parts.thresholds}) {
+}
+
+Result<RecheckSummary> Rechecker::Run() {
+  if (Status status = settler_.Recover(); !status.ok()) return status;
+  has_started_ = true;
+  summary_.articles_total = settler_.counters().last_number;
+  for (ArticleNumber number = 1; number <= summary_.articles_total && !summary_.was_stopped; ++number) {
+    Status status = Visit(number);
+    if (status.ok() && (unreported_.size() >= kUnreportedMax || number % kReportInterval == 0)) {
+      status = Report();
+    }
+    if (!status.ok()) return status;
+  }
+  if (summary_.was_stopped) return summary_;
+  if (Status status = Report(); !status.ok()) return status;
+  return summary_;
+}
+
+// Decides a repost, and those that joined a cluster when it came.
+Status Rechecker::Visit(ArticleNumber number) {
+  Result<ArticleRecord> record = reader_.ReadRecord(number);
+  if (!record) return record.error();
+  ++summary_.articles;
+  summary_.reposts += record->is_repost();
+  if (record->via > number) {
+    joined_[record->via].push_back(std::move(*record));
+  } else if (record->is_repost()) {
+    if (Status status = DecideAgain(*record, number); !status.ok()) return status;
+  }
+  const auto joined = joined_.extract(number);
+  if (joined.empty()) return Status::Ok();
+  for (const ArticleRecord& each : joined.mapped()) {
+    if (Status status = DecideAgain(each, number); !status.ok()) return status;
+  }
+  return Status::Ok();
+}
+
+// As if the repost came now, behind those before it. `position`: the article that came when it was decided.
+Status Rechecker::DecideAgain(const ArticleRecord& record, ArticleNumber position) {
+  Result<PreparedArticle> prepared = PrepareAgain(record, &reader_, *parts_.folder);
+  if (!prepared) return prepared.error();
+  boilerplate_.MoveTo(position, record.fields.title);
+  MatchQuery query = prepared->Query();
+  query.before = record.number;
+  query.kept_under = record.canonical;
+  query.kept_via = record.via;
+  const Result<MatchOutcome> outcome = matcher_.Match(query);
+  if (!outcome) return outcome.error();
+  const Result<bool> has_changed = HasChanged(record, *outcome);
+  if (!has_changed) return has_changed.error();
+  return *has_changed ? Replace(record, std::move(*prepared), *outcome) : Status::Ok();
+}
+
+// Whether the repost belongs elsewhere, or the member that vouched for it does.
+Result<bool> Rechecker::HasChanged(const ArticleRecord& record, const MatchOutcome& outcome) {
+  if (outcome.canonical != record.canonical) return true;
+  if (record.via == 0 || record.via == outcome.via) return false;
+  const Result<ArticleRecord> via = reader_.ReadRecord(record.via);
+  if (!via) return via.error();
+  return via->canonical != record.canonical;
+}
+
+Status Rechecker::Replace(const ArticleRecord& record, PreparedArticle prepared,
+                          const MatchOutcome& outcome) {
+  const Result<ArticleRecord> old_canonical = reader_.ReadRecord(record.canonical);
+  if (!old_canonical) return old_canonical.error();
+  Result<Decision> decision = settler_.Redecide(record, std::move(prepared), outcome);
+  if (!decision) return decision.error();
+  if (options_.dry_run) decision->sequence = 0;
+  RecheckMove move = RecheckMove::kReadmitted;
+  if (outcome.canonical != record.canonical) {
+    move = decision->is_repost ? RecheckMove::kMoved : RecheckMove::kSplit;
+  }
+  unreported_.push_back({move, old_canonical->fields.id, std::move(*decision)});
+  return Status::Ok();
+}
+
+// Passes on what was changed, once it is on stable storage.
+Status Rechecker::Report() {
+  if (!options_.dry_run && !unreported_.empty()) {
+    if (Status status = engine_->Sync(settler_.last_write()); !status.ok()) return status;
+  }
+  for (const RecheckChange& change : unreported_) {
+    Count(change.move);
+    if (!visit_(&change, summary_)) Stop();
+  }
+  unreported_.clear();
+  if (!visit_(nullptr, summary_)) Stop();
+  return Status::Ok();
+}
+
+// Behind the last article there is nothing to stop.
+void Rechecker::Stop() {
+  summary_.was_stopped = summary_.articles < summary_.articles_total;
+}
+
+void Rechecker::Count(RecheckMove move) {
+  summary_.split += move == RecheckMove::kSplit;
+  summary_.moved += move == RecheckMove::kMoved;
+  summary_.readmitted += move == RecheckMove::kReadmitted;
+}
+
+}  // namespace newsfold

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "store/answers/answers.h"
+#include "store/decide/matcher.h"
+#include "store/decide/settler.h"
+#include "store/engine/key_family.h"
+#include "store/engine/overlay_engine.h"
+#include "store/index/hindsight_boilerplate.h"
+#include "store/records/article.h"
+#include "store/records/record_reader.h"
+#include "store/records/text_codec.h"
+
+namespace newsfold {
+
+// Decides the reposts of a store again, in order of arrival, under the boilerplate that is known afterwards
+// (HindsightBoilerplate), and stores what comes out otherwise. The decisions are the matcher's, the writes
+// the settler's; this only walks.
+//
+// A repost is compared with articles that came before it, and stays where it is unless that no longer holds.
+// One that joined its cluster by way of a later article is decided again behind that one. Neither the weights
+// nor who is a canonical already depend on what is decided here, so the outcome follows from what is decided
+// about earlier articles: a second run changes nothing, and one that was stopped anywhere can be run again
+// with the same outcome. Thread-compatible; nobody else may write to the store meanwhile.
+class Rechecker {
+ public:
+  struct Parts {
+    Engine* engine = nullptr;
+    IndexSet index_set = IndexSet::kFirst;
+    const TextCodec* codec = nullptr;
+    const Folder* folder = nullptr;
+    Thresholds thresholds;
+  };
+
+  // All of `parts`, and `visit`, must outlive it.
+  Rechecker(const Parts& parts, const RecheckOptions& options, const RecheckVisitor& visit);
+
+  // As Archive::Recheck. Call once.
+  Result<RecheckSummary> Run();
+
+  // Who made the changes, to be adopted by the store's own settler; nullptr if nothing can have changed.
+  const Settler* settler() const { return has_started_ && !options_.dry_run ? &settler_ : nullptr; }
+
+ private:
+  Status Visit(ArticleNumber number);
+  Status DecideAgain(const ArticleRecord& record, ArticleNumber position);
+  Result<bool> HasChanged(const ArticleRecord& record, const MatchOutcome& outcome);
+  Status Replace(const ArticleRecord& record, PreparedArticle prepared, const MatchOutcome& outcome);
+  Status Report();
+  void Stop();
+  void Count(RecheckMove move);
+
+  // Constant after construction.
+  const Parts parts_;
+  const RecheckOptions options_;
+  const RecheckVisitor& visit_;
+
+  std::unique_ptr<OverlayEngine> overlay_;  // of a dry run
+  Engine* const engine_;                    // where changes go
+  EngineRecordReader reader_;
+  HindsightBoilerplate boilerplate_;
+  Matcher matcher_;
+  Settler settler_;
+  bool has_started_ = false;
+  RecheckSummary summary_;
+  std::vector<RecheckChange> unreported_;  // not yet on stable storage
+  // Articles that joined a cluster when a later one came, by that one.
+  std::map<ArticleNumber, std::vector<ArticleRecord>> joined_;
+};
+
+}  // namespace newsfold

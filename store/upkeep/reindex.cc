@@ -1,0 +1,177 @@
+#include "store/upkeep/reindex.h"
+
+#include <optional>
+#include <utility>
+
+#include "dedup/text/fold.h"
+#include "store/decide/matcher.h"
+#include "store/decide/prepared_article.h"
+#include "store/index/boilerplate_cache.h"
+#include "store/index/index_entries.h"
+#include "store/index/index_format.h"
+#include "store/records/dictionary_trainer.h"
+#include "store/records/record_reader.h"
+#include "store/records/store_meta.h"
+#include "store/records/text_codec.h"
+
+namespace newsfold {
+namespace {
+
+// Memory for all sites' windows together.
+constexpr std::size_t kWindowBytesMax = std::size_t{256} << 20;
+// Articles between two reports.
+constexpr std::uint64_t kArticlesPerReport = 256;
+
+// Writes the index of one article after the other. Thread-compatible.
+class IndexWriter {
+ public:
+  // `meta` says into which set, and how.
+  IndexWriter(Engine* engine, const StoreMeta& meta)
+      : engine_(engine),
+        meta_(meta),
+        folder_(meta.secret),
+        reader_(engine, &codec_),
+        boilerplate_(engine, meta.index_set, &reader_, &folder_, kWindowBytesMax),
+        matcher_(engine, meta.index_set, &reader_, &boilerplate_, &folder_, meta.thresholds),
+        trainer_({engine, &reader_, &codec_}) {}
+
+  // To be called first.
+  Status Load() { return trainer_.Load(); }
+
+  // REQUIRES: the articles before it were added. Returns how many entries there are of it.
+  Result<std::size_t> Add(ArticleNumber number);
+
+  // Position in the engine behind everything added.
+  EngineSequence last_write() const { return last_write_; }
+
+ private:
+  Engine* const engine_;
+  const StoreMeta meta_;
+  const Folder folder_;
+  TextCodec codec_;
+  EngineRecordReader reader_;
+  BoilerplateCache boilerplate_;
+  Matcher matcher_;
+  DictionaryTrainer trainer_;
+  EngineSequence last_write_ = 0;
+};
+
+Result<std::size_t> IndexWriter::Add(ArticleNumber number) {
+  const Result<ArticleRecord> record = reader_.ReadRecord(number);
+  if (!record) return record.error();
+  const Result<PreparedArticle> prepared = PrepareAgain(*record, &reader_, folder_);
+  if (!prepared) return prepared.error();
+  const MatchQuery query = prepared->Query();
+  const Result<Fingerprint> fingerprint = matcher_.MakeFingerprint(query);
+  if (!fingerprint) return fingerprint.error();
+  const IndexedBy indexed_by = HowToIndex(*fingerprint, record->repeats_indexed, meta_.thresholds);
+  WriteSet writes;
+  AppendIndexEntries(meta_.index_set, number, indexed_by, *fingerprint, &writes);
+  if (Status status = matcher_.Learn(query, number, record->story, &writes); !status.ok()) return status;
+  const std::size_t entries = writes.ops().size();
+  // One article at a time: a site's window may have to be loaded again for the next.
+  const Result<EngineSequence> written = engine_->Write(std::move(writes));
+  if (!written) return written.error();
+  last_write_ = *written;
+  return entries;
+}
+
+// The description the store will have.
+StoreMeta Renewed(const StoreMeta& old, const Thresholds& thresholds, bool new_secret) {
+  StoreMeta meta = NewStoreMeta(thresholds);
+  meta.uuid = old.uuid;
+  meta.created_at_ms = old.created_at_ms;
+  if (!new_secret) meta.secret = old.secret;
+  meta.index_set = OtherSet(old.index_set);
+  return meta;
+}
+
+std::vector<std::string> DescribeChanges(const StoreMeta& old, const Thresholds& thresholds,
+                                         bool new_secret) {
+  std::vector<std::string> changes;
+  for (const MetaDifference& difference : CompareMeta(old, thresholds)) {
+    changes.push_back(difference.what + " " + difference.found + " -> " + difference.wanted);
+  }
+  if (new_secret) changes.emplace_back("hash secret");
+  return changes;
+}
+
+Result<std::uint64_t> CountArticles(Engine* engine) {
+  const Result<std::optional<std::string>> value = engine->Get(MetaKey(kCountersName));
+  if (!value) return value.error();
+  if (!*value) return std::uint64_t{0};
+  const Result<StoreCounters> counters = DecodeCounters(**value);
+  if (!counters) return counters.error();
+  return counters->last_number;
+}
+
+Status Write(WriteSet writes, Engine* engine) {
+  const Result<EngineSequence> written = engine->Write(std::move(writes));
+  return written ? Status::Ok() : written.error();
+}
+
+// From now on the set that is not in use may hold something.
+Status MarkOtherIndex(Engine* engine) {
+  WriteSet writes;
+  writes.Put(MetaKey(kOtherIndexName), {});
+  return Write(std::move(writes), engine);
+}
+
+Status SwitchTo(const StoreMeta& meta, Engine* engine) {
+  WriteSet writes;
+  writes.Put(MetaKey(kStoreMetaName), EncodeStoreMeta(meta));
+  const Result<EngineSequence> sequence = engine->Write(std::move(writes));
+  return sequence ? engine->Sync(*sequence) : sequence.error();
+}
+
+Status WriteIndex(Engine* engine, const StoreMeta& meta, const ReindexVisitor& visit,
+                  ReindexSummary* summary) {
+  IndexWriter writer(engine, meta);
+  if (Status status = writer.Load(); !status.ok()) return status;
+  for (ArticleNumber number = 1; number <= summary->articles_total; ++number) {
+    const Result<std::size_t> entries = writer.Add(number);
+    if (!entries) return entries.error();
+    ++summary->articles;
+    summary->entries += *entries;
+    summary->was_stopped = number % kArticlesPerReport == 0 && !visit(*summary);
+    if (summary->was_stopped) return Status::Ok();
+  }
+  return engine->Sync(writer.last_write());
+}
+
+}  // namespace
+
+Result<ReindexSummary> Reindex(Engine* engine, const Thresholds& thresholds, const ReindexOptions& options,
+                               const ReindexVisitor& visit) {
+  const Result<StoreMeta> old = ReadStoreMeta(engine);
+  if (!old) return old.error();
+  if (old->format_version != kFormatVersion) return CheckStoreMeta(*old, thresholds);
+  const Result<std::uint64_t> count = CountArticles(engine);
+  if (!count) return count.error();
+  const StoreMeta meta = Renewed(*old, thresholds, options.new_secret);
+  ReindexSummary summary;
+  summary.articles_total = *count;
+  summary.changes = DescribeChanges(*old, thresholds, options.new_secret);
+  Status status = DropUnusedIndex(engine, meta.index_set);
+  if (status.ok()) status = MarkOtherIndex(engine);
+  if (status.ok()) status = WriteIndex(engine, meta, visit, &summary);
+  if (status.ok() && !summary.was_stopped) status = SwitchTo(meta, engine);
+  if (!status.ok()) return status;
+  // It is done, or stopped: what cannot be deleted now goes when the store is next opened.
+  (void)DropUnusedIndex(engine, summary.was_stopped ? meta.index_set : old->index_set);
+  return summary;
+}
+
+Status DropUnusedIndex(Engine* engine, IndexSet unused) {
+  const Result<std::optional<std::string>> mark = engine->Get(MetaKey(kOtherIndexName));
+  if (!mark) return mark.error();
+  if (!*mark) return Status::Ok();
+  for (const std::string& prefix : IndexPrefixes(unused)) {
+    if (Status status = engine->DeletePrefix(prefix); !status.ok()) return status;
+  }
+  WriteSet writes;
+  writes.Delete(MetaKey(kOtherIndexName));
+  return Write(std::move(writes), engine);
+}
+
+}  // namespace newsfold

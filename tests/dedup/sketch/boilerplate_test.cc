@@ -1,0 +1,267 @@
+#include "dedup/sketch/boilerplate.h"
+
+#include <deque>
+#include <map>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "tests/dedup/judge/token_maker.h"
+
+namespace newsfold {
+namespace {
+
+using testing::TokenMaker;
+
+constexpr BoilerplateLimits kLimits{2, 3, 4};
+
+std::vector<ShingleWeight> Weigh(const SiteBoilerplate& boilerplate,
+                                 const std::vector<std::uint64_t>& shingles) {
+  std::vector<ShingleWeight> weights;
+  boilerplate.Weigh(shingles, &weights);
+  return weights;
+}
+
+TEST(SiteBoilerplate, ThirdStoryTurnsSharedTextIntoBoilerplate) {
+  SiteBoilerplate boilerplate(kLimits, {.sampled_max = 1000, .stories_max = 1000});
+  EXPECT_EQ(Weigh(boilerplate, {8}), std::vector<ShingleWeight>{kFullWeight});
+  boilerplate.AddStory(std::vector<std::uint64_t>{8, 100 * 8});
+  EXPECT_EQ(Weigh(boilerplate, {8}), std::vector<ShingleWeight>{kFullWeight});
+  boilerplate.AddStory(std::vector<std::uint64_t>{8, 200 * 8});
+  EXPECT_EQ(Weigh(boilerplate, {8}), std::vector<ShingleWeight>{1});
+  boilerplate.AddStory(std::vector<std::uint64_t>{8, 300 * 8});
+  EXPECT_EQ(Weigh(boilerplate, {8, 100 * 8}), (std::vector<ShingleWeight>{0, kFullWeight}));
+}
+
+TEST(SiteBoilerplate, UsesElsewhereMakeBoilerplateOneUseLater) {
+  SiteBoilerplate boilerplate(kLimits, {.sampled_max = 1000, .stories_max = 1000});
+  const auto weigh = [&](std::uint32_t uses_elsewhere) {
+    std::vector<ShingleWeight> weights;
+    boilerplate.Weigh(
+        std::vector<std::uint64_t>{8},
+        [&](std::uint64_t hash, std::uint32_t uses) { return hash == 8 && uses_elsewhere >= uses; },
+        &weights);
+    return weights.front();
+  };
+  EXPECT_EQ(weigh(3), kFullWeight);
+  EXPECT_EQ(weigh(4), 0);
+  boilerplate.AddStory(std::vector<std::uint64_t>{8, 100 * 8});
+  EXPECT_EQ(weigh(2), kFullWeight);
+  EXPECT_EQ(weigh(3), 0);
+  boilerplate.AddStory(std::vector<std::uint64_t>{8, 200 * 8});
+  EXPECT_EQ(weigh(1), 1);
+  EXPECT_EQ(weigh(2), 0);
+  boilerplate.AddStory(std::vector<std::uint64_t>{8, 300 * 8});
+  EXPECT_EQ(weigh(0), 0);
+}
+
+TEST(SiteBoilerplate, RepeatsWithinOneStoryCountOnce) {
+  SiteBoilerplate boilerplate(kLimits, {.sampled_max = 1000, .stories_max = 1000});
+  boilerplate.AddStory(std::vector<std::uint64_t>{8, 8, 8, 8});
+  EXPECT_EQ(Weigh(boilerplate, {8}), std::vector<ShingleWeight>{kFullWeight});
+}
+
+TEST(SiteBoilerplate, ShinglesBetweenGoByTheHeavierSampledNeighbour) {
+  SiteBoilerplate boilerplate(kLimits, {.sampled_max = 1000, .stories_max = 1000});
+  for (std::uint64_t story = 1; story <= 3; ++story) {
+    boilerplate.AddStory(std::vector<std::uint64_t>{8, 16, story * 1000, story * 1000 + 1});
+  }
+  EXPECT_EQ(Weigh(boilerplate, {1, 8, 3, 16, 5}), (std::vector<ShingleWeight>{0, 0, 0, 0, 0}));
+  EXPECT_EQ(Weigh(boilerplate, {8, 3, 24, 5, 16, 7}),
+            (std::vector<ShingleWeight>{0, kFullWeight, kFullWeight, kFullWeight, 0, 0}));
+  EXPECT_EQ(Weigh(boilerplate, {1, 3}), (std::vector<ShingleWeight>{kFullWeight, kFullWeight}));
+}
+
+TEST(SiteBoilerplate, StoriesWithoutASampleLeaveTheWindowToo) {
+  SiteBoilerplate boilerplate(kLimits, {.sampled_max = 1000, .stories_max = 5});
+  for (int i = 0; i < 100; ++i) boilerplate.AddStory(std::vector<std::uint64_t>{3});
+  EXPECT_EQ(boilerplate.story_count(), 5u);
+}
+
+// A sliding window over a multiset, the way one would write it without a thought for speed.
+TEST(SiteBoilerplate, WindowEqualsPlainRecount) {
+  constexpr std::size_t kWindow = 3000;
+  TokenMaker maker(31);
+  SiteBoilerplate boilerplate(kLimits, {.sampled_max = kWindow, .stories_max = 1000});
+  std::deque<std::set<std::uint64_t>> stories;
+  for (int round = 0; round < 400; ++round) {
+    std::vector<std::uint64_t> story;
+    for (std::uint32_t i = 0; i < 1 + maker.Below(200); ++i)
+      story.push_back((1 + maker.Below(2000)) * 64);  // clustered slots
+    boilerplate.AddStory(story);
+    stories.emplace_back(story.begin(), story.end());
+    std::size_t held = 0;
+    for (const auto& kept : stories) held += kept.size();
+    for (; held > kWindow && stories.size() > 1; stories.pop_front()) held -= stories.front().size();
+    ASSERT_EQ(boilerplate.story_count(), stories.size());
+    std::map<std::uint64_t, int> uses;
+    for (const auto& kept : stories) {
+      for (const std::uint64_t hash : kept) ++uses[hash];
+    }
+    for (std::uint64_t probe = 0; probe < 2000; probe += 7) {
+      const int count = uses[(1 + probe) * 64];
+      const ShingleWeight expected = count >= 3 ? 0 : count == 2 ? 1 : kFullWeight;
+      ASSERT_EQ(Weigh(boilerplate, {(1 + probe) * 64})[0], expected) << round << ' ' << probe;
+    }
+  }
+  EXPECT_LT(boilerplate.bytes(), 512u << 10);
+}
+
+ShingledText Lines(const std::vector<std::pair<std::size_t, bool>>& lines) {
+  TokenMaker maker(32);
+  std::vector<std::uint32_t> words;
+  for (const auto& [length, ends] : lines) {
+    for (std::size_t i = 0; i < length; ++i) words.push_back(maker.Below(100'000) * 2);
+  }
+  ShingledText text = TokenMaker::FromWords(words);
+  text.folded.lines.clear();
+  std::uint32_t begin = 0;
+  for (const auto& [length, ends] : lines) {
+    text.folded.lines.push_back({begin, begin + static_cast<std::uint32_t>(length), ends});
+    begin += static_cast<std::uint32_t>(length);
+  }
+  return text;
+}
+
+std::vector<std::uint64_t> LabelsOf(const ShingledText& text) {
+  std::vector<std::uint64_t> labels;
+  HashEndLabels(text, &labels);
+  return labels;
+}
+
+// Of characters, a unit each.
+TEST(Labels, AreShortLinesThatAreNoSentences) {
+  const ShingledText text = Lines({{39, false}, {5, true}, {1, false}});
+  const std::vector<std::uint64_t> labels = LabelsOf(text);
+  ASSERT_EQ(labels.size(), 2u);
+  EXPECT_NE(labels[0], labels[1]);
+  EXPECT_EQ(LabelsOf(text), labels);
+  EXPECT_EQ(SiteBoilerplate::Sample(labels).size(), labels.size());
+  EXPECT_EQ(LabelsOf(Lines({{40, false}, {5, false}, {39, true}})).size(), 0u);
+}
+
+TEST(Labels, StandAtTheEndsOfAText) {
+  EXPECT_EQ(LabelsOf(Lines({{50, true}, {5, false}, {50, true}})).size(), 0u);
+  const ShingledText listed = Lines({{1, false}, {1, false}, {1, false}, {1, false}, {1, false}, {9, true}});
+  EXPECT_EQ(LabelsOf(listed).size(), 3u);
+  const ShingledText list = Lines(std::vector<std::pair<std::size_t, bool>>(8, {2, false}));
+  EXPECT_EQ(LabelsOf(list).size(), 6u);
+  EXPECT_EQ(LabelsOf(Lines({{2, false}, {2, false}, {2, false}, {2, false}})).size(), 4u);
+}
+
+TEST(Labels, WordsAndTheirOrderMakeALabel) {
+  const auto label = [](const std::vector<std::uint32_t>& words) {
+    ShingledText text = TokenMaker::FromWords(words);
+    text.folded.lines = {{0, static_cast<std::uint32_t>(words.size()), false}};
+    return LabelsOf(text).at(0);
+  };
+  EXPECT_EQ(label({2, 4, 6}), label({2, 4, 6}));
+  EXPECT_NE(label({2, 4, 6}), label({4, 2, 6}));
+  EXPECT_NE(label({2, 4, 6}), label({2, 4}));
+}
+
+TEST(Labels, WeightsApplyToTheShinglesThatReachIntoThem) {
+  const ShingledText text = Lines({{5, false}, {30, true}, {5, false}, {6, false}});
+  std::vector<ShingleWeight> weights(text.shingles.size(), kFullWeight);
+  ApplyLabelWeights(text, std::vector<ShingleWeight>{0, kFullWeight, 1}, &weights);
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    EXPECT_EQ(weights[i], i < 5 ? 0 : i < 33 ? kFullWeight : 1) << i;
+}
+
+TEST(Labels, WithNothingBesideAreTheText) {
+  for (const std::size_t rest : {15U, 16U}) {
+    const ShingledText text = Lines({{20, false}, {rest, false}});
+    std::vector<ShingleWeight> weights(text.shingles.size(), kFullWeight);
+    ApplyLabelWeights(text, std::vector<ShingleWeight>{0, kFullWeight}, &weights);
+    EXPECT_EQ(weights[0], rest < kLabelledUnitsMin ? kFullWeight : 0) << rest;
+  }
+}
+
+TEST(Labels, WhatIsLeftIsCountedToItsLastWord) {
+  for (const std::size_t body : {15U, 16U}) {
+    const ShingledText text = Lines({{body, true}, {5, false}});
+    std::vector<ShingleWeight> weights(text.shingles.size(), kFullWeight);
+    ApplyLabelWeights(text, std::vector<ShingleWeight>{0}, &weights);
+    EXPECT_EQ(weights.back(), body < kLabelledUnitsMin ? kFullWeight : 0) << body;
+  }
+}
+
+TEST(ColdSitePrior, SuspectsShortLinesAtBothEnds) {
+  const ShingledText text = Lines({{5, false},
+                                   {5, false},
+                                   {5, false},
+                                   {5, false},
+                                   {200, true},
+                                   {30, false},
+                                   {30, false},
+                                   {30, false},
+                                   {30, false}});
+  std::vector<ShingleWeight> weights;
+  ApplyColdSitePrior(text, &weights);
+  ASSERT_EQ(weights.size(), text.shingles.size());
+  EXPECT_EQ(weights[0], 1);
+  EXPECT_EQ(weights[19], 1);
+  EXPECT_EQ(weights[20], kFullWeight);
+  EXPECT_EQ(weights[219], kFullWeight);
+  EXPECT_EQ(weights[220], 1);
+  EXPECT_EQ(weights.back(), 1);
+}
+
+TEST(ColdSitePrior, LeavesAFewShortLinesAndSentencesAlone) {
+  std::vector<ShingleWeight> weights;
+  ApplyColdSitePrior(
+      Lines({{5, false}, {5, false}, {5, false}, {200, true}, {5, true}, {5, true}, {5, true}, {5, true}}),
+      &weights);
+  EXPECT_EQ(std::count(weights.begin(), weights.end(), kFullWeight),
+            static_cast<std::ptrdiff_t>(weights.size()));
+}
+
+TEST(ColdSitePrior, ATextOfShortLinesIsAText) {
+  std::vector<ShingleWeight> weights;
+  ApplyColdSitePrior(Lines({{9, false}, {9, false}, {9, false}, {9, false}, {9, false}}), &weights);
+  EXPECT_TRUE(weights.empty());
+}
+
+// The day's headlines and, below them, the line in which the site asks for subscriptions.
+TEST(ColdSitePrior, AListWithNoBodyBesideItIsAText) {
+  const auto page = [](std::uint32_t body) {
+    return Lines({{9, false},
+                  {9, false},
+                  {9, false},
+                  {9, false},
+                  {body, true},
+                  {9, false},
+                  {9, false},
+                  {9, false},
+                  {9, false}});
+  };
+  const auto count_suspected = [](const std::vector<ShingleWeight>& weights) {
+    return std::count(weights.begin(), weights.end(), 1);
+  };
+  std::vector<ShingleWeight> weights;
+  ApplyColdSitePrior(page(39), &weights);
+  EXPECT_EQ(count_suspected(weights), 0);
+  weights.clear();
+  ApplyColdSitePrior(page(40), &weights);
+  EXPECT_EQ(count_suspected(weights), static_cast<std::ptrdiff_t>(weights.size()) - 40);
+  weights.assign(page(200).shingles.size(), kFullWeight);
+  std::fill(weights.begin() + 36, weights.begin() + 200, ShingleWeight{0});
+  ApplyColdSitePrior(page(200), &weights);
+  EXPECT_EQ(count_suspected(weights), 0) << "what is known to be boilerplate is no body";
+}
+
+TEST(ColdSitePrior, ABodyCountsToItsLastWord) {
+  std::vector<ShingleWeight> weights;
+  ApplyColdSitePrior(Lines({{9, false}, {9, false}, {9, false}, {9, false}, {40, true}}), &weights);
+  EXPECT_EQ(std::count(weights.begin(), weights.end(), 1), 36);
+}
+
+TEST(ColdSitePrior, NeverRaisesAWeight) {
+  const ShingledText text = Lines({{5, false}, {5, false}, {5, false}, {5, false}, {200, true}});
+  std::vector<ShingleWeight> weights(text.shingles.size(), 0);
+  ApplyColdSitePrior(text, &weights);
+  EXPECT_EQ(std::count(weights.begin(), weights.end(), 0), static_cast<std::ptrdiff_t>(weights.size()));
+}
+
+}  // namespace
+}  // namespace newsfold

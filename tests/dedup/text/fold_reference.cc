@@ -1,0 +1,293 @@
+#include "tests/dedup/text/fold_reference.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <regex>
+#include <stdexcept>
+
+#include <unicode/normalizer2.h>
+#include <unicode/regex.h>
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
+#include <unicode/uniset.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+
+#include "dedup/text/fold_variants.h"
+
+namespace newsfold::testing {
+namespace {
+
+void Require(UErrorCode status) {
+  if (U_FAILURE(status)) throw std::runtime_error(u_errorName(status));
+}
+
+icu::UnicodeString Normalized(const icu::Normalizer2* normalizer, const icu::UnicodeString& text) {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeString result = normalizer->normalize(text, status);
+  Require(status);
+  return result;
+}
+
+icu::UnicodeString CasefoldedAndDecomposed(const icu::UnicodeString& text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* casefold = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  const icu::Normalizer2* decompose = icu::Normalizer2::getNFDInstance(status);
+  Require(status);
+  return Normalized(decompose, Normalized(casefold, text));
+}
+
+std::unique_ptr<icu::Transliterator> TransformOf(const char* id) {
+  UErrorCode status = U_ZERO_ERROR;
+  std::unique_ptr<icu::Transliterator> created(
+      icu::Transliterator::createInstance(id, UTRANS_FORWARD, status));
+  Require(status);
+  return created;
+}
+
+UChar32 Simplified(UChar32 c) {
+  static const std::unique_ptr<icu::Transliterator> transform = TransformOf("Traditional-Simplified");
+  static std::map<UChar32, UChar32> known;
+  const auto found = known.find(c);
+  if (found != known.end()) return found->second;
+  icu::UnicodeString text(c);
+  transform->transliterate(text);
+  return known[c] = text.char32At(0);
+}
+
+UChar32 WithoutVariants(UChar32 c) {
+  static const std::map<UChar32, UChar32> variants = [] {
+    std::map<UChar32, UChar32> pairs;
+    for (const std::u32string_view known : {HanVariants(), LetterVariants()}) {
+      for (std::size_t i = 0; i < known.size(); i += 2) {
+        pairs[static_cast<UChar32>(known[i])] = static_cast<UChar32>(known[i + 1]);
+      }
+    }
+    return pairs;
+  }();
+  const auto found = variants.find(c);
+  return found == variants.end() ? c : found->second;
+}
+
+// `text` with Latin letters in ASCII and in lower case, where they can be.
+icu::UnicodeString InAscii(icu::UnicodeString text) {
+  static const std::unique_ptr<icu::Transliterator> transform =
+      TransformOf("[[:Latin:]-[\\u0000-\\u007F]] Latin-ASCII; [A-Z] Lower");
+  transform->transliterate(text);
+  return text;
+}
+
+// `text` with Hangul composed.
+icu::UnicodeString WithSyllables(icu::UnicodeString text) {
+  static const std::unique_ptr<icu::Transliterator> transform = TransformOf("[:Hangul:] NFC");
+  transform->transliterate(text);
+  return text;
+}
+
+const icu::UnicodeSet& Set(const char* pattern) {
+  static std::map<std::string, icu::UnicodeSet> sets;
+  const auto found = sets.find(pattern);
+  if (found != sets.end()) return found->second;
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeSet set(icu::UnicodeString::fromUTF8(pattern), status);
+  Require(status);
+  return sets.emplace(pattern, set).first->second;
+}
+
+bool IsDropped(UChar32 c) {
+  return Set("[[:Co:][:Cs:][:Noncharacter_Code_Point:][:Me:][[:Cc:]-[:White_Space:]]["
+             "\\u0640\\uFFF9\\uFFFA\\uFFFB]]")
+      .contains(c);
+}
+
+bool IsLetter(UChar32 c) {
+  return Set("[[[:L:][:N:][:Mn:][:Mc:]]-[\\u02B9-\\u02BF\\uA78B\\uA78C]]").contains(c);
+}
+
+bool IsCharacter(UChar32 c) {
+  return Set("[[:scx=Hani:][:scx=Hira:][:scx=Kana:][:scx=Bopo:][:scx=Thai:][:scx=Laoo:][:scx=Khmr:][:scx="
+             "Mymr:][:scx=Hang:]]")
+             .contains(c) &&
+         IsLetter(c);
+}
+
+bool IsHan(UChar32 c) {
+  return IsLetter(c) && Set("[:sc=Hani:]").contains(c);
+}
+
+// The folded code points of `text`, separators among them.
+icu::UnicodeString FoldedCodePoints(const icu::UnicodeString& text) {
+  icu::UnicodeString kept;
+  for (int i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    const UChar32 c = text.char32At(i);
+    const bool is_middle_dot = c == 0x318D;
+    if (!IsDropped(c)) kept.append(is_middle_dot ? UChar32{' '} : c);
+  }
+  kept = CasefoldedAndDecomposed(kept);
+  icu::UnicodeString result;
+  for (int i = 0; i < kept.length(); i = kept.moveIndex32(i, 1)) {
+    UChar32 c = kept.char32At(i);
+    if (u_getCombiningClass(c) != 0 || IsDropped(c)) continue;
+    if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER) c = '0' + u_charDigitValue(c);
+    result.append(WithoutVariants(Simplified(Simplified(c))));
+  }
+  return WithSyllables(InAscii(result));
+}
+
+// What an HTML reference without '&' and ';' stands for; -1 if it is none.
+UChar32 MeaningOf(const std::string& reference) {
+  static const std::map<std::string, UChar32> names = {{"amp", '&'},   {"eacute", 0xE9}, {"nbsp", 0xA0},
+                                                       {"uuml", 0xFC}, {"alpha", 0x3B1}, {"hellip", 0x2026}};
+  if (reference[0] != '#') {
+    const auto found = names.find(reference);
+    return found == names.end() ? -1 : found->second;
+  }
+  const bool hexadecimal = (reference[1] | 0x20) == 'x';
+  const std::uint64_t number =
+      std::stoull(reference.substr(hexadecimal ? 2 : 1), nullptr, hexadecimal ? 16 : 10);
+  if (number == 0 || number > 0x10FFFF) return 0xFFFD;
+  if (number >= 0x80 && number < 0xA0) {
+    const char byte = static_cast<char>(number);
+    return icu::UnicodeString(&byte, 1, "windows-1252").char32At(0);
+  }
+  return static_cast<UChar32>(number);
+}
+
+// Bytes of the code point at the head of `text`; 0 if it is not UTF-8.
+std::size_t Utf8Length(const std::string& text) {
+  for (std::size_t length = 1; length <= std::min<std::size_t>(4, text.size()); ++length) {
+    const std::string bytes = text.substr(0, length);
+    const icu::UnicodeString read = icu::UnicodeString::fromUTF8(bytes);
+    if (read.countChar32() == 1 && (read[0] != 0xFFFD || bytes == "\xEF\xBF\xBD")) return length;
+  }
+  return 0;
+}
+
+// The text as code points: references decoded, surrogates dropped, other invalid bytes as spaces.
+icu::UnicodeString Decoded(std::string_view text) {
+  static const std::regex pattern("^&(?:([A-Za-z0-9]{1,10});|(#[0-9]{1,10}|#[xX][0-9A-Fa-f]{1,9});?)");
+  icu::UnicodeString result;
+  for (int i = 0; i < static_cast<int>(text.size());) {
+    const std::string head(text.substr(i, 12));
+    std::smatch match;
+    if (head[0] == '&' && std::regex_search(head, match, pattern)) {
+      const UChar32 meaning = MeaningOf(match[1].matched ? match[1] : match[2]);
+      const bool is_cut = match[2].matched && match.length() == 12 && head.back() != ';';
+      if (meaning >= 0 && !is_cut) {
+        if (!U_IS_SURROGATE(meaning)) result.append(meaning);
+        i += static_cast<int>(match.length());
+        continue;
+      }
+    }
+    static const std::regex surrogate("^\xED[\xA0-\xBF][\x80-\xBF]");
+    if (head[0] == '\xED' && std::regex_search(head, surrogate)) {
+      i += 3;
+      continue;
+    }
+    const std::size_t length = Utf8Length(head);
+    if (length == 0) {
+      result.append(u' ');
+    } else {
+      result.append(icu::UnicodeString::fromUTF8(head.substr(0, length)));
+    }
+    i += static_cast<int>(std::max<std::size_t>(length, 1));
+  }
+  return result;
+}
+
+// Whether the last code point of `text` that leaves a trace in folding ends in a Han character.
+bool EndsInHan(const icu::UnicodeString& text) {
+  for (int i = text.moveIndex32(text.length(), -1); i >= 0; i = i == 0 ? -1 : text.moveIndex32(i, -1)) {
+    const icu::UnicodeString folded = FoldedCodePoints(icu::UnicodeString(text.char32At(i)));
+    for (int k = folded.length(); k > 0;) {
+      k = folded.moveIndex32(k, -1);
+      if (IsLetter(folded.char32At(k))) return IsHan(folded.char32At(k));
+    }
+    if (!folded.isEmpty()) return false;
+  }
+  return false;
+}
+
+// Length of the annotation at `index`, in UTF-16 units.
+int AnnotationLength(const icu::UnicodeString& text, int index, const icu::UnicodeString& before) {
+  static const std::unique_ptr<icu::RegexPattern> brackets = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    const char* const tones =
+        "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛŃŇǸḾ\\u0300\\u0301\\u0304\\u030C";
+    const std::string pinyin = std::string("(?=[^)）]*[") + tones +
+                               "])[[\\p{Latin}&&[A-Za-z\\u00C0-\\u024F\\u1E00-\\u1EFF]]\\u0300-\\u036F "
+                               "'\\-\\u00A0\\u00B7\\u02BC\\u2010\\u2011\\u2019]{1,32}";
+    const std::string furigana = "[\\u3041-\\u309A\\u30FC]{1,32}";
+    const std::string zhuyin_other = "\\u02C7\\u02C9\\u02CA\\u02CB\\u02D9 \\u3000";
+    const std::string zhuyin = "(?=[" + zhuyin_other +
+                               "]*[\\u3105-\\u312F\\u31A0-\\u31BF])[\\u3105-\\u312F\\u31A0-\\u31BF" +
+                               zhuyin_other + "]{1,32}";
+    const std::string pattern = "[(（](?:" + pinyin + "|" + furigana + "|" + zhuyin + ")[)）]";
+    std::unique_ptr<icu::RegexPattern> compiled(
+        icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(pattern), 0, status));
+    Require(status);
+    return compiled;
+  }();
+  static const std::unique_ptr<icu::RegexPattern> interlinear = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<icu::RegexPattern> compiled(icu::RegexPattern::compile(
+        "\\uFFFA[^\\uFFFA\\uFFFB\\u000A-\\u000D\\u0085\\u2028\\u2029]{0,32}\\uFFFB", 0, status));
+    Require(status);
+    return compiled;
+  }();
+  const bool is_interlinear = text[index] == 0xFFFA;
+  if (!is_interlinear && !EndsInHan(before)) return 0;
+  const icu::UnicodeString head = text.tempSubString(index, 80);
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<icu::RegexMatcher> matcher(
+      (is_interlinear ? interlinear : brackets)->matcher(head, status));
+  Require(status);
+  return matcher->lookingAt(status) ? matcher->end(status) : 0;
+}
+
+icu::UnicodeString WithoutAnnotations(const icu::UnicodeString& text) {
+  icu::UnicodeString result;
+  for (int i = 0; i < text.length();) {
+    const UChar32 c = text.char32At(i);
+    const bool may_start = c == '(' || c == 0xFF08 || c == 0xFFFA;
+    const int length = may_start ? AnnotationLength(text, i, result) : 0;
+    if (length == 0) result.append(c);
+    i += length == 0 ? U16_LENGTH(c) : length;
+  }
+  return result;
+}
+
+}  // namespace
+
+ReferenceFolding FoldPlainly(std::string_view text) {
+  const icu::UnicodeString folded = FoldedCodePoints(WithoutAnnotations(Decoded(text)));
+  ReferenceFolding result;
+  std::string word;
+  const auto close_word = [&] {
+    if (word.empty()) return;
+    result.folded += word + ' ';
+    result.tokens.push_back({word, 2});
+    result.units += 2;
+    word.clear();
+  };
+  for (int i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
+    const UChar32 c = folded.char32At(i);
+    std::string utf8;
+    icu::UnicodeString(c).toUTF8String(utf8);
+    if (IsCharacter(c)) {
+      close_word();
+      result.folded += utf8;
+      result.tokens.push_back({utf8, 1});
+      result.units += 1;
+    } else if (IsLetter(c)) {
+      word += utf8;
+    } else {
+      close_word();
+    }
+  }
+  close_word();
+  return result;
+}
+
+}  // namespace newsfold::testing

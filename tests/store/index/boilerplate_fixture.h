@@ -1,0 +1,55 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "store/index/boilerplate_cache.h"
+#include "tests/store/decide/match_world.h"
+
+namespace newsfold::testing {
+
+// Stories of sites over a memory engine, and what is then known of a text.
+class BoilerplateFixture : public ::testing::Test {
+ protected:
+  // Stores a text as the next article and has it counted as a story of its own, or as `identity` says.
+  void AddStory(Boilerplate* counted_by, const std::string& site, const std::string& text,
+                const std::string& title = "", std::optional<StoryIdentity> identity = std::nullopt) {
+    ArticleRecord record;
+    record.number = record.canonical = records_.records.size() + 1;
+    record.fields.title = title;
+    records_.records.push_back(record);
+    records_.texts.push_back(text);
+    Shingle(folder_, text, &shingled_);
+    WriteSet writes;
+    if (!identity) identity = MakeStoryIdentity(record.number, "", "");
+    ASSERT_TRUE(counted_by->AddStory(site, record.number, *identity, shingled_, &writes).ok());
+    ASSERT_TRUE(engine_.Write(std::move(writes)));
+  }
+
+  std::vector<ShingleWeight> WeightsOf(Boilerplate* boilerplate, const std::string& site,
+                                       const std::string& text) {
+    Shingle(folder_, text, &shingled_);
+    std::vector<ShingleWeight> weights;
+    EXPECT_TRUE(boilerplate->Weigh(site, shingled_, &weights).ok());
+    return weights;
+  }
+
+  // How many shingles of the text are boilerplate.
+  std::size_t Masked(Boilerplate* boilerplate, const std::string& site, const std::string& text) {
+    const std::vector<ShingleWeight> weights = WeightsOf(boilerplate, site, text);
+    return static_cast<std::size_t>(std::count(weights.begin(), weights.end(), 0));
+  }
+
+  static constexpr std::size_t kPlenty = 64 << 20;
+  MemoryEngine engine_;
+  MapRecords records_;
+  Folder folder_{HashSecret{}};
+  ShingledText shingled_;
+};
+
+}  // namespace newsfold::testing

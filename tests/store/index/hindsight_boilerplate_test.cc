@@ -1,0 +1,143 @@
+#include "store/index/hindsight_boilerplate.h"
+
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/store/index/boilerplate_fixture.h"
+
+namespace newsfold {
+namespace {
+
+using testing::Words;
+
+constexpr double kTitleDiffersMax = 0.2;
+class Hindsight : public testing::BoilerplateFixture {
+ protected:
+  void AddStory(const std::string& site, const std::string& title, const std::string& text) {
+    BoilerplateFixture::AddStory(&cache_, site, text, title);
+  }
+
+  HindsightBoilerplate Make(std::size_t bytes_max = kPlenty) {
+    return {&engine_, IndexSet::kFirst, &records_, &folder_, kTitleDiffersMax, bytes_max};
+  }
+
+  BoilerplateCache cache_{&engine_, IndexSet::kFirst, &records_, &folder_, kPlenty};
+};
+
+// One use more than at the time: four in all on one site.
+TEST_F(Hindsight, KnowsWhatLaterStoriesShow) {
+  const std::string shared = Words("nav", 40);
+  for (const char* title : {"one", "two", "three"}) AddStory("a.example", title, Words(title, 40) + shared);
+  HindsightBoilerplate three = Make();
+  three.MoveTo(1, "");
+  EXPECT_EQ(Masked(&three, "a.example", shared), 0u);
+  AddStory("a.example", "four", Words("four", 40) + shared);
+  AddStory("a.example", "five", Words("five", 40) + shared);
+  HindsightBoilerplate all = Make();
+  all.MoveTo(1, "");
+  EXPECT_GT(Masked(&all, "a.example", shared), 30u);
+  EXPECT_EQ(Masked(&all, "b.example", shared), 0u);
+}
+
+TEST_F(Hindsight, ArticleItselfDoesNotCount) {
+  const std::string shared = Words("nav", 40);
+  for (const char* title : {"one", "two", "three", "four"}) AddStory("a.example", title, shared);
+  HindsightBoilerplate boilerplate = Make();
+  boilerplate.MoveTo(2, "two");  // one story before it, two behind
+  EXPECT_EQ(Masked(&boilerplate, "a.example", shared), 0u);
+  boilerplate.MoveTo(5, "");
+  EXPECT_GT(Masked(&boilerplate, "a.example", shared), 30u);
+}
+
+TEST_F(Hindsight, LaterStoriesOfTheSameMatterDoNotCount) {
+  const std::string shared = Words("wire", 40);
+  for (int i = 0; i < 8; ++i) {
+    AddStory("a.example", "flood closes harbour bridge " + std::to_string(i), shared);
+  }
+  HindsightBoilerplate boilerplate = Make();
+  boilerplate.MoveTo(1, "flood closes harbour bridge for days");
+  EXPECT_EQ(Masked(&boilerplate, "a.example", shared), 0u);
+  boilerplate.MoveTo(1, "school fair");
+  EXPECT_GT(Masked(&boilerplate, "a.example", shared), 30u);
+}
+
+// Where no later story counts, it is what was known at the time; so it is however the site is come upon.
+TEST_F(Hindsight, WithoutLaterStoriesEqualsWhatWasKnown) {
+  std::mt19937 random(11);
+  HindsightBoilerplate late = Make();
+  std::vector<std::string> probes;
+  std::vector<std::vector<ShingleWeight>> expected;
+  for (int i = 0; i < 500; ++i) {  // more than a window holds
+    const std::string text = Words("s" + std::to_string(random() % 60) + "x", 100) + Words("nav", 40);
+    probes.push_back(text);
+    expected.push_back(WeightsOf(&cache_, "a.example", text));
+    AddStory("a.example", "the same words always", text);
+  }
+  HindsightBoilerplate from_start = Make();
+  HindsightBoilerplate evicted = Make(1);
+  for (std::size_t i = 0; i < probes.size(); i += 7) {
+    const ArticleNumber number = i + 1;
+    from_start.MoveTo(number, "the same words always");
+    ASSERT_EQ(WeightsOf(&from_start, "a.example", probes[i]), expected[i]) << number;
+    evicted.MoveTo(number, "the same words always");
+    EXPECT_EQ(Masked(&evicted, "b.example", probes[i]), 0u);
+    ASSERT_EQ(WeightsOf(&evicted, "a.example", probes[i]), expected[i]) << number;
+  }
+  late.MoveTo(490, "the same words always");
+  EXPECT_EQ(WeightsOf(&late, "a.example", probes[489]), expected[489]);
+}
+
+TEST_F(Hindsight, LaterStoriesReachNoFurtherThanAWindow) {
+  const std::string shared = Words("nav", 40);
+  AddStory("a.example", "first", shared);
+  for (int i = 0; i < 300; ++i) {
+    const std::string name = "s" + std::to_string(i);
+    AddStory("a.example", name, Words(name + "x", 20) + (i < 295 ? "" : shared));
+  }
+  HindsightBoilerplate boilerplate = Make();
+  boilerplate.MoveTo(1, "first");
+  EXPECT_EQ(Masked(&boilerplate, "a.example", shared), 0u);
+  boilerplate.MoveTo(100, "");
+  EXPECT_GT(Masked(&boilerplate, "a.example", shared), 30u);
+}
+
+// As of a site's boilerplate, but twelve pages of sites have to show it.
+TEST_F(Hindsight, KnowsTheLabelsOfLaterSites) {
+  const std::string label = "the whole story at the site of its publisher";
+  const auto add = [&](int i) {
+    BoilerplateFixture::AddStory(&cache_, std::string(kEverySite),
+                                 testing::Paragraph("s" + std::to_string(i) + "x", 20) + label);
+  };
+  const auto masked = [&] {
+    HindsightBoilerplate boilerplate = Make();
+    boilerplate.MoveTo(1, "");
+    return Masked(&boilerplate, "new.example", Words("new", 36) + label);
+  };
+  for (int i = 0; i <= 11; ++i) add(i);
+  EXPECT_EQ(masked(), 0u);  // without the article itself they are eleven
+  add(12);
+  EXPECT_GT(masked(), 0u);
+}
+
+TEST_F(Hindsight, DecisionsDoNotChangeTheStories) {
+  HindsightBoilerplate boilerplate = Make();
+  boilerplate.MoveTo(1, "");
+  for (int i = 0; i < 5; ++i) BoilerplateFixture::AddStory(&boilerplate, "a.example", Words("nav", 40));
+  EXPECT_EQ(Masked(&boilerplate, "a.example", Words("nav", 40)), 0u);
+}
+
+TEST_F(Hindsight, FailuresArePassedOn) {
+  for (int i = 0; i < 5; ++i) AddStory("a.example", "t" + std::to_string(i), Words("nav", 40));
+  HindsightBoilerplate boilerplate = Make();
+  boilerplate.MoveTo(1, "");
+  engine_.FailRead(1);
+  std::vector<ShingleWeight> weights;
+  const Status status = boilerplate.Weigh("a.example", shingled_, &weights);
+  EXPECT_FALSE(status.ok());
+  EXPECT_THAT(status.message(), ::testing::HasSubstr("a.example"));
+}
+
+}  // namespace
+}  // namespace newsfold

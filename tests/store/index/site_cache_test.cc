@@ -1,0 +1,57 @@
+#include "store/index/site_cache.h"
+
+#include <gtest/gtest.h>
+
+namespace newsfold {
+namespace {
+
+struct Sized {
+  int id = 0;
+  std::size_t size = 0;
+  std::size_t bytes() const { return size; }
+};
+
+TEST(SiteCache, HoldsWhatFits) {
+  SiteCache<Sized> sites(10);
+  sites.Insert("", {1, 5});
+  sites.Insert("b.example", {2, 5});
+  ASSERT_NE(sites.Find(""), nullptr);
+  EXPECT_EQ(sites.Find("")->id, 1);
+  EXPECT_EQ(sites.Find("b.example")->id, 2);
+  EXPECT_EQ(sites.Find("c.example"), nullptr);
+}
+
+TEST(SiteCache, DropsWhatWasUsedLongestAgo) {
+  SiteCache<Sized> sites(10);
+  for (const char* name : {"a", "b", "c"}) sites.Insert(name, {0, 3});
+  sites.Find("a");
+  sites.Insert("d", {0, 3});
+  EXPECT_EQ(sites.Find("b"), nullptr);
+  for (const char* name : {"a", "c", "d"}) EXPECT_NE(sites.Find(name), nullptr) << name;
+}
+
+TEST(SiteCache, CountsAgainWhatHasGrown) {
+  SiteCache<Sized> sites(10);
+  for (const char* name : {"a", "b", "c"}) sites.Insert(name, {0, 3});
+  sites.Find("a")->size = 7;
+  sites.Recount();
+  EXPECT_EQ(sites.Find("b"), nullptr);
+  EXPECT_NE(sites.Find("c"), nullptr);
+  sites.Find("a")->size = 1;
+  sites.Recount();
+  sites.Insert("d", {0, 6});
+  for (const char* name : {"a", "c", "d"}) EXPECT_NE(sites.Find(name), nullptr) << name;
+}
+
+TEST(SiteCache, TheMostRecentIsHeldHoweverLarge) {
+  SiteCache<Sized> sites(10);
+  sites.Insert("a", {0, 3});
+  sites.Insert("b", {0, 30});
+  EXPECT_EQ(sites.Find("a"), nullptr);
+  EXPECT_NE(sites.Find("b"), nullptr);
+  sites.Insert("c", {0, 3});
+  EXPECT_EQ(sites.Find("b"), nullptr);
+}
+
+}  // namespace
+}  // namespace newsfold

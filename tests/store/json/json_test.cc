@@ -1,0 +1,278 @@
+#include "store/json/json.h"
+
+#include <limits>
+#include <string>
+
+#include <boost/json/parse.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace newsfold {
+namespace {
+
+using ::testing::HasSubstr;
+
+Result<Article> Parse(const std::string& json, FieldNames names = {}) {
+  return ArticleJsonParser(std::move(names)).Parse(json);
+}
+
+std::string ParseError(const std::string& json) {
+  const Result<Article> article = Parse(json);
+  if (article) return "no error";
+  EXPECT_EQ(article.error().code(), StatusCode::kInvalidArgument);
+  return article.error().message();
+}
+
+std::string MetadataOf(const std::string& json) {
+  const Result<Article> article = Parse(json);
+  return article ? article->metadata : article.error().message();
+}
+
+std::string Nested(int depth) {
+  // The object around it is the first level.
+  const auto levels = static_cast<std::size_t>(depth - 1);
+  return R"({"text":"a","m":)" + std::string(levels, '[') + "0" + std::string(levels, ']') + "}";
+}
+
+TEST(ArticleJsonParser, KnownFieldsFillTheArticle) {
+  const auto article =
+      Parse(R"({"id":"a17","text":"Tram\nlines","url":"http://t.example/","title":"T","published_at":"2031",)"
+            R"("lang":"en","source":"feed"})");
+  ASSERT_TRUE(article);
+  EXPECT_EQ(article->id, "a17");
+  EXPECT_EQ(article->text, "Tram\nlines");
+  EXPECT_EQ(article->url, "http://t.example/");
+  EXPECT_EQ(article->title, "T");
+  EXPECT_EQ(article->published_at, "2031");
+  EXPECT_EQ(article->language, "en");
+  EXPECT_EQ(article->source, "feed");
+  EXPECT_EQ(article->metadata, "");
+}
+
+TEST(ArticleJsonParser, EscapesAndNulBytesAreKeptExactly) {
+  const auto article = Parse(R"({"text":"\u0000\ud83d\ude00\\\u00e9"})");
+  ASSERT_TRUE(article);
+  EXPECT_EQ(article->text, std::string("\0\xF0\x9F\x98\x80\\\xC3\xA9", 8));
+}
+
+TEST(ArticleJsonParser, OtherNamesCanBeGiven) {
+  FieldNames names;
+  names.id = "key";
+  names.text = "body";
+  const auto article = Parse(R"({"key":"k","body":"b","text":"kept apart"})", names);
+  ASSERT_TRUE(article);
+  EXPECT_EQ(article->id, "k");
+  EXPECT_EQ(article->text, "b");
+  EXPECT_EQ(article->metadata, R"({"text":"kept apart"})");
+}
+
+TEST(ArticleJsonParser, OneNameMayFillTwoFields) {
+  FieldNames names;
+  names.id = "url";
+  const auto article = Parse(R"({"url":"http://t.example/","text":"b"})", names);
+  ASSERT_TRUE(article);
+  EXPECT_EQ(article->id, "http://t.example/");
+  EXPECT_EQ(article->url, "http://t.example/");
+}
+
+TEST(ArticleJsonParser, NullCountsAsAbsent) {
+  const auto article = Parse(R"({"id":null,"text":"b","title":null})");
+  ASSERT_TRUE(article);
+  EXPECT_EQ(article->id, "");
+  EXPECT_EQ(article->metadata, "");
+  EXPECT_EQ(ParseError(R"({"text":null})"), R"(field "text" is null)");
+}
+
+TEST(ArticleJsonParser, IntegersAreIds) {
+  EXPECT_EQ(Parse(R"({"id":-7,"text":""})")->id, "-7");
+  EXPECT_EQ(Parse(R"({"id":18446744073709551615,"text":""})")->id, "18446744073709551615");
+  EXPECT_EQ(ParseError(R"({"id":1.5,"text":""})"),
+            R"(field "id" must be a string or an integer, not a number)");
+  EXPECT_EQ(ParseError(R"({"id":true,"text":""})"),
+            R"(field "id" must be a string or an integer, not a boolean)");
+}
+
+TEST(ArticleJsonParser, AnEmptyIdIsRefusedButAnEmptyTextIsNot) {
+  EXPECT_THAT(ParseError(R"({"id":"","text":"b"})"), HasSubstr(R"(field "id" is empty)"));
+  EXPECT_TRUE(Parse(R"({"text":""})"));
+}
+
+TEST(ArticleJsonParser, MetadataIsKeptAsItIsWritten) {
+  EXPECT_EQ(
+      MetadataOf(R"({ "a" : 1.10 , "text" : "t" , "b" : [ 1, {"c":1e2} ] , "d":"\u00e9\n", "e": true })"),
+      R"({"a":1.10,"b":[ 1, {"c":1e2} ],"d":"\u00e9\n","e":true})");
+  EXPECT_EQ(MetadataOf(R"({"text":"t","big":9007199254740993,"n":null,"k\"ey":{}})"),
+            R"({"big":9007199254740993,"n":null,"k\"ey":{}})");
+}
+
+TEST(ArticleJsonParser, AParserServesTextsOfAllSizesInTurn) {
+  ArticleJsonParser parser{FieldNames()};
+  for (const std::size_t size : {10U, 100'000U, 3U, 4'000'000U, 1U}) {
+    const auto article = parser.Parse(R"({"text":")" + std::string(size, 'x') + R"(","n":1})");
+    ASSERT_TRUE(article) << size;
+    EXPECT_EQ(article->text.size(), size);
+    EXPECT_EQ(article->metadata, R"({"n":1})");
+  }
+}
+
+TEST(ArticleJsonParser, DepthIsLimited) {
+  EXPECT_TRUE(Parse(Nested(kJsonDepthMax - 1)));
+  EXPECT_TRUE(Parse(Nested(kJsonDepthMax)));
+  EXPECT_EQ(ParseError(Nested(kJsonDepthMax + 1)), "JSON nested deeper than 32");
+}
+
+TEST(ArticleJsonParser, WrongTypesNameTheField) {
+  EXPECT_EQ(ParseError(R"({"text":["a"]})"), R"(field "text" must be a string, not an array)");
+  EXPECT_EQ(ParseError(R"({"text":"a","url":5})"), R"(field "url" must be a string, not a number)");
+  EXPECT_EQ(ParseError(R"({"text":"a","title":{}})"), R"(field "title" must be a string, not an object)");
+  EXPECT_EQ(ParseError(R"({})"), R"(field "text" is missing)");
+  EXPECT_EQ(ParseError(R"({"url":"u","content":"c"})"),
+            R"(field "text" is missing; the object has "content", "url")");
+  EXPECT_EQ(ParseError(R"({"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1})"),
+            R"(field "text" is missing; the object has "a", "b", "c", "d", "e", "f", "g", "h" and others)");
+}
+
+TEST(ArticleJsonParser, OnlyAnObjectIsAnArticle) {
+  EXPECT_EQ(ParseError("[]"), "a JSON object is expected, not an array");
+  EXPECT_EQ(ParseError("\"text\""), "a JSON object is expected, not a string");
+  EXPECT_EQ(ParseError(""), "not JSON: nothing there");
+  EXPECT_EQ(ParseError(" \t"), "not JSON: nothing there");
+}
+
+TEST(ArticleJsonParser, AKeyTwiceIsRefused) {
+  EXPECT_EQ(ParseError(R"({"text":"a","text":"b"})"), R"(field "text" is there twice)");
+  EXPECT_EQ(ParseError(R"({"text":"a","x":1,"y":2,"\u0078":3})"), R"(field "x" is there twice)");
+}
+
+TEST(ArticleJsonParser, SyntaxErrorsNameTheByte) {
+  EXPECT_EQ(ParseError(R"({"text":"a"} {})"), "not JSON: syntax error at byte 13");
+  EXPECT_EQ(ParseError(R"({"text":"a",})"), "not JSON: syntax error at byte 12");
+  EXPECT_EQ(ParseError(R"({"text":"a")"), "not JSON: syntax error at byte 11");
+  EXPECT_THAT(ParseError(R"({"text":"a)"), HasSubstr("string is not closed"));
+  EXPECT_THAT(ParseError("{\"text\":\"a\x01\"}"), HasSubstr("control character at byte 10"));
+  EXPECT_THAT(ParseError(R"({"text":"a","n":01})"), HasSubstr("at byte 17"));
+}
+
+TEST(ArticleJsonParser, BrokenUnicodeIsRefused) {
+  EXPECT_THAT(ParseError(R"({"text":"\ud800"})"), HasSubstr("lone surrogate"));
+  EXPECT_THAT(ParseError(R"({"text":"\udc00\ud800"})"), HasSubstr("lone surrogate"));
+  EXPECT_EQ(ParseError("{\"text\":\"ab\xFF\"}"), "not JSON: invalid UTF-8 at byte 11");
+  EXPECT_NE(ParseError("\xEF\xBB\xBF{\"text\":\"a\"}"), "no error");
+}
+
+TEST(ArticleJsonParser, NumbersOutOfRangeAreRefused) {
+  EXPECT_THAT(ParseError(R"({"text":"a","n":1e999})"), HasSubstr("number"));
+  EXPECT_THAT(ParseError(R"({"text":"a","n":123456789012345678901234567890})"), HasSubstr("number"));
+}
+
+TEST(SerializeJson, NumbersAreShortAndExact) {
+  const boost::json::value value = {{"share", 0.97}, {"whole", 1.0},    {"big", 18446744073709551615U},
+                                    {"minus", -3},   {"none", nullptr}, {"yes", true}};
+  EXPECT_EQ(SerializeJson(value),
+            R"({"share":0.97,"whole":1,"big":18446744073709551615,"minus":-3,"none":null,"yes":true})");
+}
+
+TEST(SerializeJson, StringsAreEscapedAndEmptyContainersKept) {
+  const boost::json::value value = {
+      {"k\"", "a\nb\x01"}, {"o", boost::json::object()}, {"a", boost::json::array()}};
+  EXPECT_EQ(SerializeJson(value), R"({"k\"":"a\nb\u0001","o":{},"a":[]})");
+  EXPECT_EQ(boost::json::parse(SerializeJson(value)), value);
+}
+
+TEST(SerializeJson, WhatJsonCannotSayIsNull) {
+  EXPECT_EQ(SerializeJson(std::numeric_limits<double>::infinity()), "null");
+  EXPECT_EQ(SerializeJson(std::numeric_limits<double>::quiet_NaN()), "null");
+}
+
+TEST(ToJson, ARepostSaysOfWhatAndHowMuch) {
+  Decision decision;
+  decision.id = "b";
+  decision.is_repost = true;
+  decision.canonical_id = decision.compared_id = "a";
+  decision.relation = Relation::kNear;
+  decision.reason = Reason::kCovered;
+  decision.lane = Lane::kRareShingle;
+  decision.coverage_article = 2.0 / 3;
+  decision.simhash_distance = 12;
+  decision.via_id = "c";
+  decision.spans = {{1, 20, 3, 24}};
+  decision.contained = {{"d", 0.25, 1}};
+  decision.sequence = 8;
+  const boost::json::object object = ToJson(decision);
+  EXPECT_EQ(object.at("verdict"), "repost");
+  EXPECT_EQ(object.at("canonical_id"), "a");
+  EXPECT_EQ(object.at("relation"), "near");
+  EXPECT_EQ(object.at("coverage_article"), 0.666667);
+  EXPECT_EQ(object.at("simhash_distance"), 12);
+  EXPECT_EQ(object.at("via_id"), "c");
+  EXPECT_EQ(object.at("search"), "complete");
+  EXPECT_EQ(SerializeJson(object.at("contained")),
+            R"([{"id":"d","coverage_article":0.25,"coverage_canonical":1}])");
+  EXPECT_EQ(SerializeJson(object.at("spans")), R"([{"article":[1,20],"canonical":[3,24]}])");
+}
+
+TEST(ToJson, ANewArticleThatWasComparedWithNothingSaysSo) {
+  Decision decision;
+  decision.id = decision.canonical_id = "a";
+  const boost::json::object object = ToJson(decision);
+  EXPECT_EQ(object.at("verdict"), "new");
+  EXPECT_TRUE(object.at("compared_id").is_null());
+  EXPECT_TRUE(object.at("via_id").is_null());
+  EXPECT_TRUE(object.at("simhash_distance").is_null());
+  EXPECT_TRUE(ToJson(Decision()).at("id").is_null());
+}
+
+TEST(ToJson, AStoredArticleKeepsItsMetadataValues) {
+  StoredArticle stored;
+  stored.article.text = "a\xFF";
+  stored.article.metadata =
+      R"({"n":0.1,"big":9007199254740993,"l":[1,"x",null,false,{"a":18446744073709551615}]})";
+  const boost::json::object object = ToJson(stored);
+  EXPECT_EQ(SerializeJson(object.at("metadata")), stored.article.metadata);
+  EXPECT_EQ(object.at("text"), "a\xEF\xBF\xBD");
+  EXPECT_EQ(object.at("text_is_utf8"), false);
+  EXPECT_EQ(object.at("text_bytes"), 2);
+}
+
+TEST(ToJson, AClusterEndsWithItsCursor) {
+  Cluster cluster;
+  cluster.canonical.id = "a";
+  cluster.members.resize(2);
+  cluster.member_count = 5;
+  EXPECT_TRUE(ToJson(cluster).at("next_cursor").is_null());
+  cluster.next_cursor = "AAE";
+  const boost::json::object object = ToJson(cluster);
+  EXPECT_EQ(object.at("cluster_id"), "a");
+  EXPECT_EQ(object.at("member_count"), 5);
+  EXPECT_EQ(object.at("members").as_array().size(), 2);
+  EXPECT_EQ(object.at("next_cursor"), "AAE");
+}
+
+TEST(ToJson, StatisticsFeedAndPairsHaveTheirFields) {
+  ArchiveStats stats;
+  stats.articles = 7;
+  EXPECT_EQ(ToJson(stats).at("articles"), 7);
+  FeedEntry entry;
+  entry.is_repost = true;
+  entry.stored_at_ms = 1'000;
+  EXPECT_EQ(ToJson(entry).at("verdict"), "repost");
+  EXPECT_EQ(ToJson(entry).at("stored_at"), "1970-01-01T00:00:01.000Z");
+  PairReport report;
+  report.other.article.id = "b";
+  EXPECT_EQ(ToJson(report).at("other").at("id"), "b");
+}
+
+TEST(ToValidUtf8, IllFormedBytesAreReplacedAndTheRestKept) {
+  EXPECT_EQ(ToValidUtf8("渡船\n"), "渡船\n");
+  EXPECT_EQ(ToValidUtf8("a\xFFz"), "a\xEF\xBF\xBDz");
+  EXPECT_EQ(ToValidUtf8(std::string("a\0\xE6\xB8", 4)), std::string("a\0\xEF\xBF\xBD", 5));
+}
+
+TEST(FormatTime, IsRfc3339InUtc) {
+  EXPECT_EQ(FormatTime(0), "1970-01-01T00:00:00.000Z");
+  EXPECT_EQ(FormatTime(1'772'690'645'678), "2026-03-05T06:04:05.678Z");
+  EXPECT_EQ(FormatTime(-1), "1969-12-31T23:59:59.999Z");
+}
+
+}  // namespace
+}  // namespace newsfold

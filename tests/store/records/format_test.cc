@@ -1,0 +1,444 @@
+#include "store/records/format.h"
+
+#include <functional>
+#include <random>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/base/coding.h"
+#include "tests/store/base/status_matchers.h"
+
+namespace newsfold {
+namespace {
+
+using testing::StatusIs;
+
+std::string Hex(std::string_view bytes) {
+  std::string hex;
+  for (const char byte : bytes) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    hex += kDigits[static_cast<unsigned char>(byte) >> 4];
+    hex += kDigits[static_cast<unsigned char>(byte) & 15];
+  }
+  return hex;
+}
+
+ArticleRecord SampleRecord() {
+  ArticleRecord record;
+  record.number = 7;
+  record.canonical = 3;
+  record.fields = {.id = "a17",
+                   .text = {},
+                   .url = "https://a.example/1",
+                   .title = "Title",
+                   .published_at = "2024-05-06",
+                   .language = "en",
+                   .source = "feed",
+                   .metadata = "{}"};
+  record.site = "a.example";
+  record.stored_at_ms = 1'700'000'000'123;
+  record.sequence = 9;
+  record.text_bytes = 5000;
+  record.units = 1234;
+  record.story = 5;
+  for (std::size_t i = 0; i < record.sha256.size(); ++i)
+    record.sha256[i] = static_cast<std::uint8_t>(0x80 + i);
+  record.relation = Relation::kContains;
+  record.reason = Reason::kCovered;
+  record.lane = Lane::kRareShingle;
+  record.compared = 3;
+  record.via = 5;
+  record.search_capped = true;
+  record.repeats_indexed = true;
+  record.simhash_distance = 17;
+  record.coverage_article = 0.75;
+  record.coverage_canonical = 1.0;
+  record.resemblance = 0.654321;
+  record.containment_article = 0;
+  record.containment_canonical = 0.999999;
+  // The second span lies further back in the canonical than the first: paragraphs were moved.
+  record.spans = {{10, 200, 300, 490}, {205, 260, 0, 55}};
+  record.contained = {{11, 0.25, 1}, {300, 0.125, 0.9}};
+  record.thresholds_version = 1;
+  record.fold_version = 1;
+  record.body = {BodyCodec::kZstdDelta, 3, 63};
+  return record;
+}
+
+StoreCounters SampleCounters() {
+  return {.last_number = 300,
+          .last_sequence = 301,
+          .canonicals = 200,
+          .reposts = 100,
+          .sightings = 5,
+          .cluster_size_max = 40,
+          .text_bytes = 1'000'000,
+          .repost_text_bytes = 300'000,
+          .body_bytes = 250'000};
+}
+
+StoreMeta SampleMeta() {
+  StoreMeta meta;
+  meta.format_version = kFormatVersion;
+  meta.fold_version = 1;
+  meta.icu_version = "72.1";
+  meta.unicode_version = "15.0";
+  meta.created_at_ms = 1'700'000'000'000;
+  meta.thresholds = {.near_coverage_min = 0.8,
+                     .cover_min = 0.6,
+                     .short_cover_min = 0.77,
+                     .same_title_cover_min = 0.55,
+                     .listed_cover_min = 0.5,
+                     .listed_same_title_cover_min = 0.26,
+                     .site_unmasked_min = 0.45,
+                     .other_cover_masked_min = 0.65,
+                     .other_cover_min = 0.3,
+                     .other_cover_inside_min = 0.45,
+                     .other_cover_start_min = 0.21,
+                     .other_cover_whole_min = 0.18,
+                     .other_cover_title_min = 0.15,
+                     .other_cover_listed_min = 0.1,
+                     .whole_cover_min = 0.95,
+                     .whole_listed_cover_min = 0.77,
+                     .title_same_min = 0.9,
+                     .title_agrees_min = 0.5,
+                     .title_differs_max = 0.2,
+                     .title_unrelated_max = 0.05,
+                     .same_story_cover_min = 0.75,
+                     .distinct_cover_max = 0.85,
+                     .distinct_other_cover_max = 0.55,
+                     .distinct_share_min = 0.25,
+                     .distinct_share_title_min = 0.35,
+                     .member_cover_min = 0.7,
+                     .member_cover_title_min = 0.42,
+                     .member_cover_whole_min = 0.55,
+                     .edge_cover_min = 0.4,
+                     .join_cover_min = 0.48,
+                     .join_core_min = 0.72,
+                     .roundup_cover_max = 0.45,
+                     .numbers_shared_min = 0.35,
+                     .words_replaced_share_min = 0.055,
+                     .matched_share_min = 0.65,
+                     .matched_share_title_min = 0.45,
+                     .version = 5,
+                     .short_units_max = 148,
+                     .distinct_block_min = 300,
+                     .end_block_min = 151,
+                     .end_slack_max = 17,
+                     .shell_units_max = 301,
+                     .shell_units_no_site_max = 149,
+                     .whole_units_min = 302,
+                     .whole_line_max = 127,
+                     .lead_units_max = 101,
+                     .list_line_max = 63,
+                     .list_units_min = 151,
+                     .numbers_min = 3,
+                     .words_replaced_min = 4,
+                     .names_replaced_min = 2,
+                     .title_pairs_min = 5,
+                     .matched_units_min = 30,
+                     .excerpt_units_min = 60,
+                     .units_min = 16};
+  for (std::size_t i = 0; i < meta.uuid.size(); ++i) meta.uuid[i] = static_cast<std::uint8_t>(0xA0 + i);
+  for (std::size_t i = 0; i < meta.secret.bytes.size(); ++i)
+    meta.secret.bytes[i] = static_cast<std::uint8_t>(i);
+  return meta;
+}
+
+void ExpectEqual(const ArticleRecord& a, const ArticleRecord& b) {
+  EXPECT_EQ(EncodeRecord(a), EncodeRecord(b));
+  EXPECT_EQ(a.number, b.number);
+  EXPECT_EQ(a.canonical, b.canonical);
+  EXPECT_EQ(a.fields.id, b.fields.id);
+  EXPECT_EQ(a.fields.url, b.fields.url);
+  EXPECT_EQ(a.fields.metadata, b.fields.metadata);
+  EXPECT_EQ(a.site, b.site);
+  EXPECT_EQ(a.stored_at_ms, b.stored_at_ms);
+  EXPECT_EQ(a.sha256, b.sha256);
+  EXPECT_EQ(a.spans, b.spans);
+  EXPECT_EQ(a.contained, b.contained);
+  EXPECT_EQ(a.simhash_distance, b.simhash_distance);
+  EXPECT_EQ(a.search_capped, b.search_capped);
+  EXPECT_EQ(a.repeats_indexed, b.repeats_indexed);
+  EXPECT_EQ(a.story, b.story);
+  EXPECT_EQ(a.resemblance, b.resemblance);
+  EXPECT_EQ(a.body, b.body);
+}
+
+// Golden: these bytes are on users' disks. A change needs a new version byte or a new format version.
+TEST(Format, KeysAreFrozen) {
+  EXPECT_EQ(Hex(MetaKey(kStoreMetaName)), "6d73746f7265");
+  EXPECT_EQ(Hex(MetaKey(kCountersName)), "6d636f756e74657273");
+  EXPECT_EQ(MetaKey(kOtherIndexName), "mother_index");
+  EXPECT_EQ(Hex(IdKey("a17")), "69613137");
+  EXPECT_EQ(Hex(RecordKey(0x0102)), "720000000000000102");
+  EXPECT_EQ(Hex(BodyKey(0x0102)), "620000000000000102");
+  EXPECT_EQ(Hex(DictionaryKey(3)), "7a00000003");
+  EXPECT_EQ(Hex(UrlKey("https://a.example/1", 5, 0x018BCFE56800)),
+            "75a29e45767eaff9e54c85f2aefe86e79600000000000000050000018bcfe56800");
+  EXPECT_EQ(Hex(CaptureKey(SampleRecord().sha256, "https://a.example/1")),
+            "7742d057a2b3c317cda277db67a8eeca6c");
+  EXPECT_EQ(Hex(ClusterKey(5)), "630000000000000005");
+  EXPECT_EQ(Hex(MemberKey(5, 6)), "6300000000000000050000000000000006");
+  EXPECT_EQ(Hex(FeedKey(9)), "660000000000000009");
+}
+
+TEST(Format, ValuesAreFrozen) {
+  EXPECT_EQ(Hex(EncodeNumber(300)), "01ac02");
+  EXPECT_EQ(Hex(EncodeRecord(SampleRecord())),
+            "0103f6a1abfef962098827d20905808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c"
+            "9d9e9f03033f02040303030512b0e32dc0843df1f72700bf843d0214fc02d804fc020a6ed3076e020b90a10fc0"
+            "843dac02c8d007a0f7360101036131371368747470733a2f2f612e6578616d706c652f31055469746c650a"
+            "323032342d30352d303602656e0466656564027b7d09612e6578616d706c652f698527");
+  EXPECT_EQ(Hex(EncodeBody("body")), "01626f6479");
+  EXPECT_EQ(Hex(EncodeDictionary("dictionary")), "010a64696374696f6e617279689eef1e");
+  EXPECT_EQ(Hex(EncodeSighting("https://a.example/1")), "011368747470733a2f2f612e6578616d706c652f31");
+  EXPECT_EQ(Hex(EncodeClusterSummary({300})), "01ac02");
+  EXPECT_EQ(Hex(EncodeMemberEdge(Relation::kContained)), "0103");
+  EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
+  EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
+  EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
+            "47ee7eb5c73f4e17364fa8e31835572a54b11c841d63cf9fde2bcc70819aac01");
+}
+
+TEST(Format, KeysSortLikeTheirNumbers) {
+  EXPECT_LT(RecordKey(255), RecordKey(256));
+  EXPECT_LT(MemberKey(1, ~0ULL), ClusterKey(2));
+  EXPECT_LT(ClusterKey(1), MemberKey(1, 1));
+  EXPECT_LT(UrlKey("u", 1, 9), UrlKey("u", 2, 1));
+}
+
+TEST(Format, KeysRoundTrip) {
+  EXPECT_EQ(*DecodeNumberKey(FeedKey(12345)), 12345u);
+  EXPECT_EQ(*DecodeDictionaryKey(DictionaryKey(7)), 7u);
+  EXPECT_EQ(DecodeMemberKey(MemberKey(5, 6))->member, 6u);
+  EXPECT_EQ(DecodeMemberKey(ClusterKey(5))->member, 0u);
+  EXPECT_EQ(DecodeUrlKey(UrlKey("u", 5, 77))->number, 5u);
+  EXPECT_EQ(DecodeUrlKey(UrlKey("u", 5, 77))->seen_at_ms, 77);
+}
+
+TEST(Format, FamiliesOfBothIndexSetsAreTold) {
+  EXPECT_EQ(OtherSet(IndexSet::kFirst), IndexSet::kSecond);
+  EXPECT_EQ(OtherSet(IndexSet::kSecond), IndexSet::kFirst);
+  for (const Family family : {Family::kDigest, Family::kSimHash, Family::kShingleKey, Family::kSite}) {
+    for (const IndexSet set : {IndexSet::kFirst, IndexSet::kSecond}) {
+      EXPECT_EQ(FamilyOf(std::string(1, TagOf(family, set))), family);
+    }
+  }
+  EXPECT_EQ(FamilyOf(ClusterKey(1)), Family::kMember);
+  EXPECT_EQ(FamilyOf("C"), Family{'C'});
+  EXPECT_EQ(FamilyOf(""), Family{});
+}
+
+TEST(Format, KeysOfTheWrongLengthAreCorruption) {
+  for (const std::string& key :
+       {std::string(), std::string("r"), std::string(8, 'r'), std::string(40, 'r')}) {
+    EXPECT_THAT(DecodeNumberKey(key), StatusIs(StatusCode::kCorruption));
+    EXPECT_THAT(DecodeDictionaryKey(key), StatusIs(StatusCode::kCorruption));
+    EXPECT_THAT(DecodeMemberKey(key), StatusIs(StatusCode::kCorruption));
+    EXPECT_THAT(DecodeUrlKey(key), StatusIs(StatusCode::kCorruption));
+  }
+}
+
+TEST(Format, CapturesDifferByTextAndByUrl) {
+  const Sha256 a = Sha256Of("a");
+  EXPECT_EQ(CaptureKey(a, "u"), CaptureKey(a, "u"));
+  EXPECT_NE(CaptureKey(a, "u"), CaptureKey(a, "v"));
+  EXPECT_NE(CaptureKey(a, "u"), CaptureKey(Sha256Of("b"), "u"));
+}
+
+TEST(Format, RecordsRoundTrip) {
+  const ArticleRecord record = SampleRecord();
+  const Result<ArticleRecord> decoded = DecodeRecord(7, EncodeRecord(record));
+  ASSERT_TRUE(decoded);
+  ExpectEqual(*decoded, record);
+  ArticleRecord empty;
+  empty.number = empty.canonical = empty.story = 1;
+  empty.stored_at_ms = -5;
+  const Result<ArticleRecord> decoded_empty = DecodeRecord(1, EncodeRecord(empty));
+  ASSERT_TRUE(decoded_empty);
+  ExpectEqual(*decoded_empty, empty);
+}
+
+TEST(Format, RandomRecordsRoundTrip) {
+  constexpr unsigned kSeed = 4711;
+  std::mt19937_64 random(kSeed);
+  for (int round = 0; round < 500; ++round) {
+    ArticleRecord record;
+    record.number = random() | 1;
+    record.canonical = random() | 1;
+    record.stored_at_ms = static_cast<std::int64_t>(random());
+    record.sequence = random() >> (random() % 64);
+    record.units = static_cast<std::uint32_t>(random());
+    record.story = random() | 1;
+    record.search_capped = random() % 2 == 0;
+    record.repeats_indexed = random() % 2 == 0;
+    record.simhash_distance = static_cast<int>(random() % 66) - 1;
+    record.resemblance = RoundShare(static_cast<double>(random()) / 1.8446744073709552e19);
+    record.fields.title.resize(random() % 300, static_cast<char>(random()));
+    for (std::size_t i = random() % 5; i > 0; --i) {
+      record.spans.push_back({static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random()),
+                              static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random())});
+    }
+    record.body = {static_cast<BodyCodec>(random() % 4), random(), 17};
+    const Result<ArticleRecord> decoded = DecodeRecord(record.number, EncodeRecord(record));
+    ASSERT_TRUE(decoded) << "seed " << kSeed << " round " << round;
+    ExpectEqual(*decoded, record);
+  }
+}
+
+TEST(Format, SharesAreRoundedAsTheyAreStored) {
+  ArticleRecord record = SampleRecord();
+  for (const double share : {0.0, 1.0, 0.1234565, 1.0 / 3, 2.0 / 3, 0.9999999, 5e-7}) {
+    record.coverage_article = RoundShare(share);
+    EXPECT_EQ(DecodeRecord(7, EncodeRecord(record))->coverage_article, RoundShare(share));
+    EXPECT_NEAR(RoundShare(share), share, 5.1e-7);
+  }
+  EXPECT_EQ(RoundShare(1.5), 1.0);
+  EXPECT_EQ(RoundShare(-0.5), 0.0);
+}
+
+TEST(Format, MetaRoundTrips) {
+  StoreMeta meta = SampleMeta();
+  meta.thresholds.cover_min = 0.1 + 0.2;
+  meta.thresholds.units_min = 99;
+  meta.index_set = IndexSet::kSecond;
+  const Result<StoreMeta> decoded = DecodeStoreMeta(EncodeStoreMeta(meta));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->format_version, meta.format_version);
+  EXPECT_EQ(decoded->icu_version, meta.icu_version);
+  EXPECT_EQ(decoded->unicode_version, meta.unicode_version);
+  EXPECT_EQ(decoded->uuid, meta.uuid);
+  EXPECT_EQ(decoded->created_at_ms, meta.created_at_ms);
+  EXPECT_EQ(decoded->secret.bytes, meta.secret.bytes);
+  EXPECT_EQ(decoded->thresholds, meta.thresholds);
+  EXPECT_EQ(decoded->index_set, meta.index_set);
+}
+
+TEST(Format, OfAnotherFormatOnlyItsVersionIsRead) {
+  ByteWriter future;
+  future.PutByte(1);
+  future.PutVarint(kFormatVersion + 1);
+  future.PutString("whatever the future brings");
+  future.PutChecksum();
+  const Result<StoreMeta> decoded = DecodeStoreMeta(future.Take());
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->format_version, kFormatVersion + 1);
+}
+
+TEST(Format, CountersAndSmallValuesRoundTrip) {
+  EXPECT_EQ(*DecodeCounters(EncodeCounters(SampleCounters())), SampleCounters());
+  EXPECT_EQ(*DecodeNumber(EncodeNumber(~0ULL)), ~0ULL);
+  EXPECT_EQ(*DecodeBody(EncodeBody("")), "");
+  EXPECT_EQ(*DecodeDictionary(EncodeDictionary("dictionary")), "dictionary");
+  EXPECT_EQ(*DecodeSighting(EncodeSighting("")), "");
+  EXPECT_EQ(DecodeClusterSummary(EncodeClusterSummary({12}))->member_count, 12u);
+  EXPECT_EQ(*DecodeMemberEdge(EncodeMemberEdge(Relation::kIdentical)), Relation::kIdentical);
+  const FeedRecord feed = *DecodeFeedRecord(EncodeFeedRecord({7, 3, Relation::kNear, -1}));
+  EXPECT_EQ(feed.number, 7u);
+  EXPECT_EQ(feed.canonical, 3u);
+  EXPECT_EQ(feed.relation, Relation::kNear);
+  EXPECT_EQ(feed.stored_at_ms, -1);
+}
+
+TEST(Format, NumberZeroIsNobody) {
+  EXPECT_THAT(DecodeNumber(EncodeNumber(0)), StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT(DecodeFeedRecord(EncodeFeedRecord({0, 1, Relation::kNear, 0})),
+              StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT(DecodeRecord(1, EncodeRecord(ArticleRecord{})), StatusIs(StatusCode::kCorruption));
+}
+
+using Decoder = std::function<StatusCode(std::string_view)>;
+
+struct Value {
+  const char* name;
+  std::string bytes;
+  Decoder decode;
+  bool has_checksum;
+};
+
+std::vector<Value> SampleValues() {
+  return {
+      {"number", EncodeNumber(300), [](auto v) { return testing::CodeOf(DecodeNumber(v)); }, false},
+      {"record", EncodeRecord(SampleRecord()), [](auto v) { return testing::CodeOf(DecodeRecord(7, v)); },
+       true},
+      {"dictionary", EncodeDictionary("dict"), [](auto v) { return testing::CodeOf(DecodeDictionary(v)); },
+       true},
+      {"sighting", EncodeSighting("https://a.example/"),
+       [](auto v) { return testing::CodeOf(DecodeSighting(v)); }, false},
+      {"cluster", EncodeClusterSummary({300}),
+       [](auto v) { return testing::CodeOf(DecodeClusterSummary(v)); }, false},
+      {"edge", EncodeMemberEdge(Relation::kNear), [](auto v) { return testing::CodeOf(DecodeMemberEdge(v)); },
+       false},
+      {"feed", EncodeFeedRecord({7, 3, Relation::kNear, 1}),
+       [](auto v) { return testing::CodeOf(DecodeFeedRecord(v)); }, false},
+      {"counters", EncodeCounters(SampleCounters()),
+       [](auto v) { return testing::CodeOf(DecodeCounters(v)); }, true},
+      {"meta", EncodeStoreMeta(SampleMeta()), [](auto v) { return testing::CodeOf(DecodeStoreMeta(v)); },
+       true},
+  };
+}
+
+TEST(Format, AValueCutShortAnywhereIsCorruption) {
+  for (const Value& value : SampleValues()) {
+    for (std::size_t size = 0; size < value.bytes.size(); ++size) {
+      EXPECT_EQ(value.decode(value.bytes.substr(0, size)), StatusCode::kCorruption)
+          << value.name << " " << size;
+    }
+  }
+  EXPECT_THAT(DecodeBody(""), StatusIs(StatusCode::kCorruption));
+}
+
+TEST(Format, AValueWithAByteTooManyIsCorruption) {
+  for (const Value& value : SampleValues()) {
+    EXPECT_EQ(value.decode(value.bytes + '\0'), StatusCode::kCorruption) << value.name;
+  }
+}
+
+TEST(Format, AnUnknownVersionIsCorruption) {
+  for (const Value& value : SampleValues()) {
+    std::string bytes = value.bytes;
+    bytes[0] = 2;
+    EXPECT_EQ(value.decode(bytes), StatusCode::kCorruption) << value.name;
+  }
+  EXPECT_THAT(DecodeBody("\x02x"), StatusIs(StatusCode::kCorruption));
+}
+
+TEST(Format, EveryFlippedBitUnderAChecksumIsCorruption) {
+  for (const Value& value : SampleValues()) {
+    if (!value.has_checksum) continue;
+    for (std::size_t bit = 0; bit < 8 * value.bytes.size(); ++bit) {
+      std::string bytes = value.bytes;
+      bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ 1 << bit % 8);
+      EXPECT_EQ(value.decode(bytes), StatusCode::kCorruption) << value.name << " bit " << bit;
+    }
+  }
+}
+
+// Damage behind a right checksum, as an attacker or a bug would make it, must not crash.
+TEST(Format, DamageUnderARightChecksumIsAnswered) {
+  constexpr unsigned kSeed = 815;
+  std::mt19937 random(kSeed);
+  for (const Value& value : SampleValues()) {
+    std::string content = value.bytes;
+    if (value.has_checksum) content.resize(content.size() - 4);
+    for (int round = 0; round < 20'000; ++round) {
+      ByteWriter writer;
+      std::string bytes = content;
+      for (auto flips = 1 + random() % 3; flips > 0; --flips) {
+        bytes[random() % bytes.size()] = static_cast<char>(random());
+      }
+      bytes.resize(random() % 8 == 0 ? random() % (bytes.size() + 1) : bytes.size());
+      writer.PutRaw(bytes);
+      if (value.has_checksum) writer.PutChecksum();
+      const StatusCode code = value.decode(writer.Take());
+      ASSERT_TRUE(code == StatusCode::kOk || code == StatusCode::kCorruption)
+          << value.name << " seed " << kSeed;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace newsfold

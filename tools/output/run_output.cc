@@ -1,0 +1,198 @@
+#include "tools/output/run_output.h"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "store/json/json.h"
+#include "tools/output/exit_code.h"
+#include "tools/output/output.h"
+
+namespace newsfold {
+namespace {
+
+double PerSecond(double amount, double seconds) {
+  return seconds > 0 ? amount / seconds : 0;
+}
+
+double Megabytes(std::uint64_t bytes) {
+  return static_cast<double>(bytes) / 1e6;
+}
+
+std::string Shares(const Decision& decision) {
+  return fmt::format("{}, {} / {}", NameOf(decision.relation), FormatShare(decision.coverage_article),
+                     FormatShare(decision.coverage_canonical));
+}
+
+// The other stories that the article holds.
+std::string ContainedOf(const Decision& decision) {
+  std::vector<std::string_view> ids;
+  for (const ContainedCanonical& story : decision.contained) ids.push_back(story.id);
+  return ids.empty() ? "" : fmt::format("; holds {}", fmt::join(ids, ", "));
+}
+
+std::string SummaryTable(const RunSummary& summary) {
+  Table table({1});
+  table.Add({"articles", FormatCount(summary.articles)});
+  table.Add({"  new", FormatCount(summary.new_articles)});
+  table.Add({"  reposts", FormatCount(summary.reposts)});
+  for (std::size_t i = 0; i < summary.reposts_by_relation.size(); ++i) {
+    const std::uint64_t count = summary.reposts_by_relation.at(i);
+    if (count > 0) table.Add({fmt::format("    {}", NameOf(static_cast<Relation>(i))), FormatCount(count)});
+  }
+  if (summary.joined > 0) table.Add({"  reposts by now", FormatCount(summary.joined)});
+  if (summary.already_known > 0) table.Add({"  known before", FormatCount(summary.already_known)});
+  table.Add({"errors", FormatCount(summary.errors)});
+  table.Add({"text", FormatBytes(summary.text_bytes)});
+  table.Add({"time", FormatSeconds(summary.seconds)});
+  const auto rate = PerSecond(static_cast<double>(summary.articles), summary.seconds);
+  table.Add({"speed", FormatCount(static_cast<std::uint64_t>(rate)) + " articles/s"});
+  table.Add({"", fmt::format("{:.1f} MB/s", PerSecond(Megabytes(summary.text_bytes), summary.seconds))});
+  return table.ToString();
+}
+
+void PrintSpans(const Decision& decision) {
+  for (const Span& span : decision.spans) {
+    PrintLine(fmt::format("  bytes {}-{} are {}-{} of {}", span.article_begin, span.article_end,
+                          span.canonical_begin, span.canonical_end, Escaped(decision.compared_id)));
+  }
+}
+
+int SummaryExitCode(const RunSummary& summary) {
+  if (!summary.stop_status.ok()) return ExitCodeOf(summary.stop_status);
+  if (summary.was_interrupted) return kExitInterrupted;
+  return summary.errors > 0 ? kExitPartial : kExitOk;
+}
+
+}  // namespace
+
+boost::json::object ToJson(const RunOutcome& outcome) {
+  const BulkOutcome& answer = outcome.outcome;
+  boost::json::object object;
+  object["message_type"] = answer.decision ? "decision" : "error";
+  object["file"] = ToValidUtf8(outcome.file.path);
+  if (outcome.line > 0) object["line"] = outcome.line;
+  if (answer.decision) {
+    for (auto& field : ToJson(*answer.decision)) object.insert(std::move(field));
+    object.erase("joined");  // has lines of its own
+  } else {
+    if (!answer.id.empty()) object["id"] = ToValidUtf8(answer.id);
+    object["code"] = NameOf(answer.decision.error().code());
+    object["message"] = ToValidUtf8(answer.decision.error().message());
+  }
+  return object;
+}
+
+boost::json::object ToJson(const RunSummary& summary) {
+  boost::json::object relations;
+  for (std::size_t i = 0; i < summary.reposts_by_relation.size(); ++i) {
+    const std::uint64_t count = summary.reposts_by_relation.at(i);
+    if (count > 0) relations[NameOf(static_cast<Relation>(i))] = count;
+  }
+  const auto articles = static_cast<double>(summary.articles);
+  return {{"message_type", "summary"},
+          {"articles", summary.articles},
+          {"new", summary.new_articles},
+          {"reposts", summary.reposts},
+          {"reposts_by_relation", std::move(relations)},
+          {"joined", summary.joined},
+          {"already_known", summary.already_known},
+          {"errors", summary.errors},
+          {"text_bytes", summary.text_bytes},
+          {"seconds", summary.seconds},
+          {"articles_per_second", PerSecond(articles, summary.seconds)},
+          {"megabytes_per_second", PerSecond(Megabytes(summary.text_bytes), summary.seconds)},
+          {"interrupted", summary.was_interrupted},
+          {"complete", summary.stop_status.ok() && summary.damage.ok() && !summary.was_interrupted}};
+}
+
+std::string DescribeDecision(const RunOutcome& outcome) {
+  const Decision& decision = *outcome.outcome.decision;
+  std::string place = PlaceName(outcome.file, outcome.line);
+  if (!decision.id.empty() && outcome.line > 0) place += fmt::format(" ({})", decision.id);
+  std::string verdict;
+  if (decision.is_repost) {
+    verdict = fmt::format("repost of {}{} ({})", decision.canonical_id,
+                          decision.via_id.empty() ? "" : " by way of " + decision.via_id, Shares(decision));
+  } else if (!decision.compared_id.empty()) {
+    verdict = fmt::format("new; closest is {} ({})", decision.compared_id, Shares(decision));
+  } else {
+    verdict = "new";
+  }
+  return fmt::format("{}: {}{}: {}{}", Escaped(place), decision.already_known ? "known before; " : "",
+                     Escaped(verdict), Sentence(decision.reason), Escaped(ContainedOf(decision)));
+}
+
+std::string DescribeJoined(const Decision& decision) {
+  return fmt::format("{}: {}",
+                     Escaped(fmt::format("{} is a repost of {} now, by way of {} ({})", decision.id,
+                                         decision.canonical_id, decision.via_id, Shares(decision))),
+                     Sentence(decision.reason));
+}
+
+RunOutput::RunOutput(const CommandContext& context, std::string_view verb, Detail detail,
+                     const ReadingState& reading)
+    : context_(context), verb_(verb), detail_(detail), reading_(reading), progress_(stderr, context) {}
+
+void RunOutput::Report(const RunOutcome& outcome, const RunSummary& so_far) {
+  if (!outcome.outcome.decision) {
+    ReportError(outcome);
+  } else {
+    ReportDecision(outcome);
+  }
+  progress_.Update(Progress(so_far));
+}
+
+void RunOutput::ReportError(const RunOutcome& outcome) {
+  if (context_.json) PrintJson(ToJson(outcome));
+  progress_.Clear();
+  fmt::print(stderr, "newsfold {}: {}: {}\n", verb_, Escaped(PlaceName(outcome.file, outcome.line)),
+             Escaped(outcome.outcome.decision.error().message()));
+}
+
+void RunOutput::ReportDecision(const RunOutcome& outcome) {
+  if (!context_.json && detail_ == Detail::kErrors) return;
+  if (IsTerminal(stdout)) progress_.Clear();
+  const Decision& decision = *outcome.outcome.decision;
+  if (context_.json) {
+    PrintJson(ToJson(outcome));
+    for (const Decision& joined : decision.joined) PrintJson(ChangeToJson("joined", joined.id, joined));
+  } else {
+    PrintLine(DescribeDecision(outcome));
+    if (detail_ == Detail::kSpans) PrintSpans(decision);
+    for (const Decision& joined : decision.joined) PrintLine(DescribeJoined(joined));
+  }
+  std::fflush(stdout);  // whoever feeds a pipe may wait for this answer
+}
+
+ProgressState RunOutput::Progress(const RunSummary& summary) const {
+  return {summary.articles,    summary.reposts,      summary.errors,
+          reading_.bytes_done, reading_.bytes_total, summary.seconds};
+}
+
+int RunOutput::Finish(const RunSummary& summary) {
+  progress_.Finish(Progress(summary));
+  if (context_.json) {
+    PrintJson(ToJson(summary));
+  } else if (detail_ == Detail::kErrors && !context_.quiet) {
+    fmt::print("{}", SummaryTable(summary));
+  }
+  if (!summary.stop_status.ok()) {
+    return Fail(context_, verb_, ExitCodeOf(summary.stop_status), summary.stop_status.message(),
+                "what is missing was not stored; the same command carries on where this one stopped");
+  }
+  if (summary.was_interrupted && !context_.quiet) {
+    fmt::print(stderr, "newsfold {}: interrupted; what was answered is stored\n", verb_);
+  }
+  if (!summary.damage.ok()) {
+    return Fail(context_, verb_, ExitCodeOf(summary.damage), summary.damage.message(),
+                "the lines above met damage in the store, the others were answered; copy the store aside and "
+                "restore a backup, then run this again");
+  }
+  return SummaryExitCode(summary);
+}
+
+}  // namespace newsfold
