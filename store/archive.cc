@@ -4,11 +4,13 @@
 #include <optional>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "dedup/text/fold.h"
 #include "store/base/coding.h"
 #include "store/decide/decision_record.h"
 #include "store/decide/matcher.h"
 #include "store/decide/settler.h"
+#include "store/decide/workbench.h"
 #include "store/json/base64url.h"
 #include "store/records/dictionary_trainer.h"
 #include "store/records/format.h"
@@ -22,8 +24,6 @@
 namespace newsfold {
 namespace {
 
-// Memory for all sites' boilerplate windows together.
-constexpr std::size_t kBoilerplateBytesMax = std::size_t{128} << 20;
 // Entries that are read at a time in a scan over the whole store, so that none holds on to old data for long.
 constexpr std::size_t kScanPage = 1024;
 
@@ -34,9 +34,9 @@ ClusterMember MemberOf(const ArticleRecord& record) {
           .title = record.fields.title,
           .published_at = record.fields.published_at,
           .stored_at_ms = record.stored_at_ms,
-          .relation = record.relation,
-          .coverage_article = record.coverage_article,
-          .coverage_canonical = record.coverage_canonical};
+          .relation = record.verdict.relation,
+          .coverage_article = record.verdict.coverage_article,
+          .coverage_canonical = record.verdict.coverage_canonical};
 }
 
 // Where to go on in a cluster: which one, and behind which member.
@@ -71,15 +71,11 @@ class Archive::Impl {
  public:
   Impl(std::unique_ptr<Engine> engine, const StoreMeta& meta, bool read_only)
       : read_only_(read_only),
-        thresholds_(meta.thresholds),
-        index_set_(meta.index_set),
         engine_(std::move(engine)),
         folder_(meta.secret),
-        reader_(engine_.get(), &codec_),
-        boilerplate_(engine_.get(), meta.index_set, &reader_, &folder_, kBoilerplateBytesMax),
-        matcher_(engine_.get(), meta.index_set, &reader_, &boilerplate_, &folder_, meta.thresholds),
-        settler_({engine_.get(), meta.index_set, &reader_, &matcher_, &codec_, &folder_, meta.thresholds}),
-        trainer_({engine_.get(), &reader_, &codec_}) {}
+        store_{engine_.get(), meta.index_set, &folder_, &codec_, meta.thresholds},
+        bench_(store_),
+        trainer_({engine_.get(), &bench_.reader, &codec_}) {}
 
   Status Recover();
   Result<PreparedArticle> Prepare(Article article) const;
@@ -96,30 +92,26 @@ class Archive::Impl {
   ArchiveStats GetStats() const;
 
   EncodedText Encode(std::string_view text) const { return codec_.Encode(text); }
-  EngineRecordReader& reader() { return reader_; }
+  EngineRecordReader& reader() { return bench_.reader; }
   Engine& engine() { return *engine_; }
   const Engine& engine() const { return *engine_; }
-  const Settler& settler() const { return settler_; }
+  const Settler& settler() const { return bench_.settler; }
 
  private:
   // Constant after construction.
   const bool read_only_;
-  const Thresholds thresholds_;
-  const IndexSet index_set_;
 
   std::unique_ptr<Engine> engine_;
   Folder folder_;
   TextCodec codec_;
-  EngineRecordReader reader_;
-  BoilerplateCache boilerplate_;
-  Matcher matcher_;
-  Settler settler_;
+  const StoreParts store_;
+  Workbench<BoilerplateCache> bench_;
   DictionaryTrainer trainer_;
 };
 
 Status Archive::Impl::Recover() {
   if (Status status = trainer_.Load(); !status.ok()) return status;
-  return settler_.Recover();
+  return bench_.settler.Recover();
 }
 
 Result<PreparedArticle> Archive::Impl::Prepare(Article article) const {
@@ -136,26 +128,26 @@ Result<PreparedArticle> Archive::Impl::Prepare(Article article) const {
 Result<Decision> Archive::Impl::Check(const Article& article) {
   const Result<PreparedArticle> prepared = Prepare(article);
   if (!prepared) return prepared.error();
-  Result<std::optional<Decision>> known = settler_.FindKnown(*prepared);
+  Result<std::optional<Decision>> known = bench_.settler.FindKnown(*prepared);
   if (known && *known) {
     (*known)->sequence = 0;
     return std::move(**known);
   }
   if (!known && known.error().code() != StatusCode::kAlreadyExists) return known.error();
-  return settler_.Decide(*prepared);
+  return bench_.settler.Decide(*prepared);
 }
 
 Result<Decision> Archive::Impl::Settle(PreparedArticle prepared) {
   if (read_only_) return Unavailable("the store was opened read-only");
-  Result<Decision> decision = settler_.Settle(std::move(prepared));
-  if (decision) trainer_.Update(settler_.counters().last_number);
+  Result<Decision> decision = bench_.settler.Settle(std::move(prepared));
+  if (decision) trainer_.Update(bench_.settler.counters().last_number);
   return decision;
 }
 
 Result<StoredArticle> Archive::Impl::Describe(const ArticleRecord& record) {
-  Result<std::string> text = reader_.ReadText(record);
+  Result<std::string> text = bench_.reader.ReadText(record);
   if (!text) return text.error();
-  Result<Decision> decision = DecisionOf(record, &reader_);
+  Result<Decision> decision = DecisionOf(record, &bench_.reader);
   if (!decision) return decision.error();
   StoredArticle stored;
   stored.article = record.fields;
@@ -172,8 +164,8 @@ Result<Cluster> Archive::Impl::GetCluster(std::string_view id, std::string_view 
   if (limit == 0) return InvalidArgument("limit is 0, allowed are 1 and more");
   const Result<Cursor> from = DecodeCursor(cursor);
   if (!from) return from.error();
-  Result<ArticleRecord> record = reader_.ReadRecordOf(id);
-  if (record && record->is_repost()) record = reader_.ReadRecord(record->canonical);
+  Result<ArticleRecord> record = bench_.reader.ReadRecordOf(id);
+  if (record && record->is_repost()) record = bench_.reader.ReadRecord(record->canonical);
   if (!record) return record.error();
   Cluster cluster;
   cluster.canonical = MemberOf(*record);
@@ -193,15 +185,16 @@ Result<Cluster> Archive::Impl::GetCluster(std::string_view id, std::string_view 
 Status Archive::Impl::ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit,
                                   Cluster* cluster) {
   const std::size_t one_more = std::max(limit, limit + 1);  // unless that would be none
-  Result<std::vector<MemberEdge>> edges = reader_.ReadMembers(canonical, after, one_more);
+  Result<std::vector<MemberEdge>> edges = bench_.reader.ReadMembers(canonical, after, one_more);
   if (!edges) return edges.error();
   const bool more = edges->size() > limit;
   if (more) edges->pop_back();
   std::vector<ArticleNumber> numbers;
   for (const MemberEdge& edge : *edges) numbers.push_back(edge.number);
   std::vector<ArticleRecord> records;
-  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
+  if (Status status = bench_.reader.ReadRecords(numbers, &records); !status.ok()) return status;
   for (const ArticleRecord& record : records) cluster->members.push_back(MemberOf(record));
+  NEWSFOLD_ASSERT(cluster->members.size() <= limit);
   if (more) cluster->next_cursor = EncodeCursor({canonical, numbers.back()});
   return Status::Ok();
 }
@@ -225,7 +218,7 @@ Result<std::vector<Sighting>> Archive::Impl::GetSightings(std::string_view url, 
   if (Status status = engine_->Scan(UrlPrefix(url), "", visit); !status.ok()) return status;
   if (!damage.ok()) return damage;
   std::vector<ArticleRecord> records;
-  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
+  if (Status status = bench_.reader.ReadRecords(numbers, &records); !status.ok()) return status;
   std::vector<Sighting> sightings;
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (found[i].url.empty()) found[i].url = records[i].fields.url;
@@ -237,9 +230,9 @@ Result<std::vector<Sighting>> Archive::Impl::GetSightings(std::string_view url, 
 }
 
 Result<PairReport> Archive::Impl::Explain(std::string_view id, std::string_view other_id) {
-  const Result<ArticleRecord> record = reader_.ReadRecordOf(id);
+  const Result<ArticleRecord> record = bench_.reader.ReadRecordOf(id);
   if (!record) return record.error();
-  const Result<ArticleRecord> other = reader_.ReadRecordOf(other_id);
+  const Result<ArticleRecord> other = bench_.reader.ReadRecordOf(other_id);
   if (!other) return other.error();
   Result<StoredArticle> article = Describe(*record);
   if (!article) return article.error();
@@ -249,13 +242,9 @@ Result<PairReport> Archive::Impl::Explain(std::string_view id, std::string_view 
   Shingle(folder_, article->article.text, &text);
   MatchQuery query{&text, record->fields.title, record->fields.url, record->site};
   if (other->number < record->number) query.before = record->number;
-  const Result<MatchOutcome> outcome = matcher_.MatchPair(query, *other);
+  const Result<MatchOutcome> outcome = bench_.matcher.MatchPair(query, *other);
   if (!outcome) return outcome.error();
-  ArticleRecord pair;
-  pair.fields.id = record->fields.id;
-  pair.canonical = outcome->canonical;
-  FillDecision(*outcome, thresholds_, &pair);
-  Result<Decision> decision = DecisionOf(pair, &reader_);
+  Result<Decision> decision = DecisionOf(record->fields.id, *outcome, store_.thresholds, &bench_.reader);
   if (!decision) return decision.error();
   return PairReport{std::move(*decision), std::move(*article), std::move(*other_article)};
 }
@@ -285,38 +274,36 @@ Result<std::vector<FeedEntry>> Archive::Impl::ReadFeed(std::uint64_t after_seque
   const Status scanned = engine_->Scan(FamilyPrefix(Family::kFeed), KeyAfter(FeedKey(after_sequence)), visit);
   if (!scanned.ok()) return scanned;
   if (!damage.ok()) return damage;
-  std::vector<ArticleRecord> records;
-  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
+  std::vector<std::string> ids;
+  if (Status status = bench_.reader.ReadIds(numbers, &ids); !status.ok()) return status;
+  NEWSFOLD_ASSERT(ids.size() == 2 * entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    entries[i].id = records[2 * i].fields.id;
-    entries[i].canonical_id = records[2 * i + 1].fields.id;
+    entries[i].id = std::move(ids[2 * i]);
+    entries[i].canonical_id = std::move(ids[2 * i + 1]);
   }
   return entries;
 }
 
 // The ids of at most `limit` articles from number `first` on. Numbers are dense.
 Result<std::vector<std::string>> Archive::Impl::ReadIds(ArticleNumber first, std::size_t limit) {
-  const ArticleNumber last = std::min(settler_.counters().last_number, first + limit - 1);
+  const ArticleNumber last = std::min(bench_.settler.counters().last_number, first + limit - 1);
   std::vector<ArticleNumber> numbers;
   for (ArticleNumber number = first; number <= last; ++number) numbers.push_back(number);
-  std::vector<ArticleRecord> records;
-  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
   std::vector<std::string> ids;
-  ids.reserve(records.size());
-  for (ArticleRecord& record : records) ids.push_back(std::move(record.fields.id));
+  if (Status status = bench_.reader.ReadIds(numbers, &ids); !status.ok()) return status;
   return ids;
 }
 
 Result<RecheckSummary> Archive::Impl::Recheck(const RecheckOptions& options, const RecheckVisitor& visit) {
   if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
-  Rechecker rechecker({engine_.get(), index_set_, &codec_, &folder_, thresholds_}, options, visit);
+  Rechecker rechecker(store_, options, visit);
   Result<RecheckSummary> summary = rechecker.Run();
-  if (rechecker.settler() != nullptr) settler_.Adopt(*rechecker.settler());
+  if (rechecker.settler() != nullptr) bench_.settler.Adopt(*rechecker.settler());
   return summary;
 }
 
 ArchiveStats Archive::Impl::GetStats() const {
-  const StoreCounters counters = settler_.counters();
+  const StoreCounters counters = bench_.settler.counters();
   const EngineStats engine = engine_->GetStats();
   ArchiveStats stats;
   stats.articles = counters.last_number;
@@ -330,11 +317,11 @@ ArchiveStats Archive::Impl::GetStats() const {
   stats.disk_bytes = engine.disk_bytes;
   stats.memory_bytes = engine.memory_bytes;
   stats.durable_sequence = engine_->DurableSequence();
-  stats.checks = matcher_.counters().searches;
-  stats.postings_read = matcher_.counters().postings;
-  stats.compared_bytes = matcher_.counters().compared_bytes;
-  stats.candidates_compared = matcher_.counters().compared;
-  stats.searches_capped = matcher_.counters().capped;
+  stats.checks = bench_.matcher.counters().searches;
+  stats.postings_read = bench_.matcher.counters().postings;
+  stats.compared_bytes = bench_.matcher.counters().compared_bytes;
+  stats.candidates_compared = bench_.matcher.counters().compared;
+  stats.searches_capped = bench_.matcher.counters().capped;
   stats.pending_compaction_bytes = engine.pending_compaction_bytes;
   stats.running_compactions = engine.running_compactions;
   stats.write_stopped = engine.write_stopped;

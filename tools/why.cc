@@ -114,16 +114,16 @@ std::string ThresholdsOf(Reason reason) {
 std::string MeasureTable(const Decision& decision) {
   Table table({1, 2});
   table.Add({"", decision.id.empty() ? "article" : Escaped(decision.id), Escaped(decision.compared_id)});
-  table.Add({"in shared passages", FormatShare(decision.coverage_article),
-             FormatShare(decision.coverage_canonical)});
-  table.Add({"shingles the other has", FormatShare(decision.containment_article),
-             FormatShare(decision.containment_canonical)});
+  table.Add({"in shared passages", FormatShare(decision.verdict.coverage_article),
+             FormatShare(decision.verdict.coverage_canonical)});
+  table.Add({"shingles the other has", FormatShare(decision.verdict.containment_article),
+             FormatShare(decision.verdict.containment_canonical)});
   return table.ToString();
 }
 
 std::string SpanTable(const PairReport& report, std::size_t spans_max) {
   Table table({0, 2});
-  const auto& spans = report.decision.spans;
+  const auto& spans = report.decision.verdict.spans;
   for (std::size_t i = 0; i < std::min(spans.size(), spans_max); ++i) {
     const Span& span = spans[i];
     table.Add({fmt::format("{}-{}", span.article_begin, span.article_end),
@@ -147,17 +147,17 @@ void PrintMembership(const PairReport& report) {
 void PrintReport(const PairReport& report, const WhyOptions& options) {
   const Decision& decision = report.decision;
   fmt::print("{} is {} of {}: {}\n", Escaped(options.id), decision.is_repost ? "a repost" : "no repost",
-             Escaped(options.other_id), NameOf(decision.relation));
-  fmt::print("because {}", Sentence(decision.reason));
-  const std::string thresholds = ThresholdsOf(decision.reason);
+             Escaped(options.other_id), NameOf(decision.verdict.relation));
+  fmt::print("because {}", Sentence(decision.verdict.reason));
+  const std::string thresholds = ThresholdsOf(decision.verdict.reason);
   fmt::print("{}\n\n", thresholds.empty() ? "" : " (" + thresholds + ")");
   PrintMembership(report);
   fmt::print("{}resemblance {}, SimHash {} bits apart\n", MeasureTable(decision),
-             FormatShare(decision.resemblance), decision.simhash_distance);
-  if (decision.spans.empty()) return;
-  fmt::print("\n{} shared {}, in bytes of the two texts:\n{}", FormatCount(decision.spans.size()),
-             decision.spans.size() == 1 ? "passage" : "passages", SpanTable(report, options.spans_max));
-  if (decision.spans.size() > options.spans_max) fmt::print("the rest: --spans {}\n", decision.spans.size());
+             FormatShare(decision.verdict.resemblance), decision.verdict.simhash_distance);
+  if (decision.verdict.spans.empty()) return;
+  fmt::print("\n{} shared {}, in bytes of the two texts:\n{}", FormatCount(decision.verdict.spans.size()),
+             decision.verdict.spans.size() == 1 ? "passage" : "passages", SpanTable(report, options.spans_max));
+  if (decision.verdict.spans.size() > options.spans_max) fmt::print("the rest: --spans {}\n", decision.verdict.spans.size());
 }
 
 int Why(const WhyOptions& options, const CommandContext& context, Archive* archive) {

@@ -7,8 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "dedup/judge/align.h"
-#include "dedup/judge/rules.h"
+#include "dedup/judge/verdict.h"
 #include "store/records/article.h"
 
 namespace newsfold {
@@ -26,22 +25,12 @@ struct Decision {
   bool is_repost = false;
   bool already_known = false;  // the same id and content had been stored before: nothing was written
   std::string canonical_id;    // == id for a new article
-  Relation relation = Relation::kUnrelated;
-  Reason reason = Reason::kNoCandidate;
-  Lane lane = Lane::kNone;
   // Against the canonical, or, for a new article, the best candidate that was compared (named by
   // compared_id, empty if none).
+  Verdict verdict;
   std::string compared_id;
   // The member of the cluster that is so close that the article belongs there; empty if the canonical is.
   std::string via_id;
-  double coverage_article = 0;
-  double coverage_canonical = 0;
-  double resemblance = 0;
-  double containment_article = 0;
-  double containment_canonical = 0;
-  int simhash_distance = -1;  // -1: nothing was compared
-  bool search_capped = false;
-  std::vector<Span> spans;
   std::vector<ContainedCanonical> contained;  // the largest first
   std::uint64_t sequence = 0;                 // position in the change feed; 0 for a check
   // Decisions that change because of this one: a canonical, and behind it the reposts it had, that are

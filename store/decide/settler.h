@@ -28,18 +28,8 @@ namespace newsfold {
 // Thread-safe.
 class Settler {
  public:
-  struct Parts {
-    Engine* engine = nullptr;
-    IndexSet index_set = IndexSet::kFirst;
-    EngineRecordReader* reader = nullptr;
-    Matcher* matcher = nullptr;
-    const TextCodec* codec = nullptr;
-    const Folder* folder = nullptr;
-    Thresholds thresholds;
-  };
-
-  // All of `parts` must outlive the settler.
-  explicit Settler(const Parts& parts);
+  // All referents must outlive the settler.
+  Settler(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher, Boilerplate* boilerplate);
 
   // Reads the totals and the newest times of an opened store. Call once, before anything else.
   Status Recover();
@@ -73,7 +63,7 @@ class Settler {
  private:
   struct Draft;
   struct Step;
-  struct Verdict;
+  struct Judged;
 
   // How many clusters have how many members.
   class ClusterSizes {
@@ -89,7 +79,7 @@ class Settler {
   Result<std::optional<ArticleRecord>> FindById(const PreparedArticle& prepared);
   Result<std::optional<ArticleRecord>> FindByCapture(const PreparedArticle& prepared);
   Status AddSighting(const PreparedArticle& prepared, ArticleNumber number);
-  Result<Verdict> Judge(const PreparedArticle& prepared);
+  Result<Judged> Judge(const PreparedArticle& prepared);
   Result<Decision> Store(PreparedArticle* prepared);
   Draft MakeDraft(PreparedArticle* prepared, const MatchOutcome& outcome, Step* step);
   void ChooseBody(const MatchOutcome& outcome, Draft* draft, Step* step);
@@ -106,7 +96,10 @@ class Settler {
   Status CountClusters();
   Status Commit(Step* step);
 
-  const Parts parts_;
+  const StoreParts store_;
+  EngineRecordReader* const reader_;
+  Matcher* const matcher_;
+  Boilerplate* const boilerplate_;
   Joiner joiner_;
   std::unique_ptr<ArticleIdMaker> id_maker_;  // constant after Recover, thread-safe
 

@@ -5,20 +5,14 @@
 
 namespace newsfold {
 
-HindsightBoilerplate::HindsightBoilerplate(Engine* engine, IndexSet index_set, RecordReader* records,
-                                           const Folder* folder, double title_differs_max,
+HindsightBoilerplate::HindsightBoilerplate(const StoreParts& store, RecordReader* records,
                                            std::size_t bytes_max)
-    : engine_(engine),
-      index_set_(index_set),
-      folder_(folder),
-      title_differs_max_(title_differs_max),
-      stories_(engine, index_set, records, folder),
-      sites_(bytes_max) {}
+    : store_(store), stories_(store, records), sites_(bytes_max) {}
 
 void HindsightBoilerplate::MoveTo(ArticleNumber number, std::string_view title) {
   const std::lock_guard lock(mutex_);
   position_ = number;
-  SketchTitle(*folder_, title, &title_scratch_, &title_);
+  SketchTitle(*store_.folder, title, &title_scratch_, &title_);
 }
 
 Status HindsightBoilerplate::WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
@@ -49,8 +43,8 @@ std::vector<const HindsightBoilerplate::LaterStory*> HindsightBoilerplate::Relat
     const Site& site) const {
   std::vector<const LaterStory*> related;
   for (const LaterStory& story : site.later) {
-    const bool is_related =
-        story.number == position_ || TitleResemblance(story.title, title_) >= title_differs_max_;
+    const bool is_related = story.number == position_ ||
+                            TitleResemblance(story.title, title_) >= store_.thresholds.title_differs_max;
     if (is_related) related.push_back(&story);
   }
   return related;
@@ -79,11 +73,11 @@ Result<HindsightBoilerplate::Site*> HindsightBoilerplate::Find(std::string_view 
 // Lists the site's stories, and fills the window with those that came before the article.
 Status HindsightBoilerplate::Load(std::string_view name, Site* site) {
   std::vector<ArticleNumber>& numbers = site->stories;
-  const Status scanned =
-      engine_->Scan(SitePrefix(index_set_, name), "", [&](std::string_view key, std::string_view) {
-        numbers.push_back(DecodeSiteKeyNumber(key));
-        return true;
-      });
+  const Status scanned = store_.engine->Scan(SitePrefix(store_.index_set, name), "",
+                                             [&](std::string_view key, std::string_view) {
+                                               numbers.push_back(DecodeSiteKeyNumber(key));
+                                               return true;
+                                             });
   if (!scanned.ok()) return scanned;
   std::reverse(numbers.begin(), numbers.end());
   const auto behind = std::lower_bound(numbers.begin(), numbers.end(), position_);
@@ -109,7 +103,7 @@ Status HindsightBoilerplate::Advance(std::string_view name, Site* site) {
     Result<SiteStory> story = stories_.Read(name, site->stories[site->next]);
     if (!story) return story.error();
     LaterStory later{story->number, std::move(story->sample), {}};
-    SketchTitle(*folder_, story->title, &title_scratch_, &later.title);
+    SketchTitle(*store_.folder, story->title, &title_scratch_, &later.title);
     site->AddLater(std::move(later));
     ++site->next;
   }

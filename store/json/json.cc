@@ -152,7 +152,7 @@ void Append(const json::value& value, std::string* out) {
 
 json::object ToJson(const Decision& decision) {
   json::array spans;
-  for (const Span& span : decision.spans) spans.push_back(SpanToJson(span));
+  for (const Span& span : decision.verdict.spans) spans.push_back(SpanToJson(span));
   const bool compared = !decision.compared_id.empty() || decision.is_repost;
   json::array contained;
   for (const ContainedCanonical& story : decision.contained) {
@@ -164,18 +164,18 @@ json::object ToJson(const Decision& decision) {
   object["id"] = TextOrNull(decision.id);
   object["verdict"] = decision.is_repost ? "repost" : "new";
   object["canonical_id"] = TextOrNull(decision.canonical_id);
-  object["relation"] = NameOf(decision.relation);
-  object["reason"] = NameOf(decision.reason);
-  object["lane"] = NameOf(decision.lane);
-  object["coverage_article"] = Rounded(decision.coverage_article);
-  object["coverage_canonical"] = Rounded(decision.coverage_canonical);
-  object["resemblance"] = Rounded(decision.resemblance);
-  object["containment_article"] = Rounded(decision.containment_article);
-  object["containment_canonical"] = Rounded(decision.containment_canonical);
-  object["simhash_distance"] = decision.simhash_distance < 0 ? json::value() : decision.simhash_distance;
+  object["relation"] = NameOf(decision.verdict.relation);
+  object["reason"] = NameOf(decision.verdict.reason);
+  object["lane"] = NameOf(decision.verdict.lane);
+  object["coverage_article"] = Rounded(decision.verdict.coverage_article);
+  object["coverage_canonical"] = Rounded(decision.verdict.coverage_canonical);
+  object["resemblance"] = Rounded(decision.verdict.resemblance);
+  object["containment_article"] = Rounded(decision.verdict.containment_article);
+  object["containment_canonical"] = Rounded(decision.verdict.containment_canonical);
+  object["simhash_distance"] = decision.verdict.simhash_distance < 0 ? json::value() : decision.verdict.simhash_distance;
   object["compared_id"] = compared ? TextOrNull(decision.compared_id) : nullptr;
   object["via_id"] = TextOrNull(decision.via_id);
-  object["search"] = decision.search_capped ? "capped" : "complete";
+  object["search"] = decision.verdict.search_capped ? "capped" : "complete";
   object["already_known"] = decision.already_known;
   object["sequence"] = decision.sequence;
   object["spans"] = std::move(spans);

@@ -146,20 +146,21 @@ void ReadContained(ByteReader* reader, std::vector<ContainedArticle>* contained)
 
 // The decision part of a record.
 void PutDecision(const ArticleRecord& record, ByteWriter* value) {
-  value->PutByte(static_cast<std::uint8_t>(record.relation));
-  value->PutByte(static_cast<std::uint8_t>(record.reason));
-  value->PutByte(static_cast<std::uint8_t>(record.lane));
-  value->PutByte(static_cast<std::uint8_t>((record.search_capped ? kFlagSearchCapped : 0) |
+  const Verdict& verdict = record.verdict;
+  value->PutByte(static_cast<std::uint8_t>(verdict.relation));
+  value->PutByte(static_cast<std::uint8_t>(verdict.reason));
+  value->PutByte(static_cast<std::uint8_t>(verdict.lane));
+  value->PutByte(static_cast<std::uint8_t>((verdict.search_capped ? kFlagSearchCapped : 0) |
                                            (record.repeats_indexed ? kFlagRepeatsIndexed : 0)));
   value->PutVarint(record.compared);
   value->PutVarint(record.via);
-  value->PutByte(static_cast<std::uint8_t>(record.simhash_distance + 1));
-  PutShare(record.coverage_article, value);
-  PutShare(record.coverage_canonical, value);
-  PutShare(record.resemblance, value);
-  PutShare(record.containment_article, value);
-  PutShare(record.containment_canonical, value);
-  PutSpans(record.spans, value);
+  value->PutByte(static_cast<std::uint8_t>(verdict.simhash_distance + 1));
+  PutShare(verdict.coverage_article, value);
+  PutShare(verdict.coverage_canonical, value);
+  PutShare(verdict.resemblance, value);
+  PutShare(verdict.containment_article, value);
+  PutShare(verdict.containment_canonical, value);
+  PutSpans(verdict.spans, value);
   PutContained(record.contained, value);
   value->PutVarint(record.thresholds_version);
   value->PutVarint(record.fold_version);
@@ -167,24 +168,25 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
 
 void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   constexpr std::uint8_t kDistanceMax = 64;
-  record->relation = ReadEnum(reader, Relation::kUnrelated);
-  record->reason = ReadEnum(reader, Reason::kOneOfSeveral);
-  record->lane = ReadEnum(reader, Lane::kUrl);
+  Verdict& verdict = record->verdict;
+  verdict.relation = ReadEnum(reader, Relation::kUnrelated);
+  verdict.reason = ReadEnum(reader, Reason::kOneOfSeveral);
+  verdict.lane = ReadEnum(reader, Lane::kUrl);
   const std::uint8_t flags = reader->ReadByte();
   if (flags > (kFlagSearchCapped | kFlagRepeatsIndexed)) reader->Fail();
-  record->search_capped = (flags & kFlagSearchCapped) != 0;
+  verdict.search_capped = (flags & kFlagSearchCapped) != 0;
   record->repeats_indexed = (flags & kFlagRepeatsIndexed) != 0;
   record->compared = reader->ReadVarint();
   record->via = reader->ReadVarint();
   const std::uint8_t distance = reader->ReadByte();
   if (distance > kDistanceMax + 1) reader->Fail();
-  record->simhash_distance = distance - 1;
-  record->coverage_article = ReadShare(reader);
-  record->coverage_canonical = ReadShare(reader);
-  record->resemblance = ReadShare(reader);
-  record->containment_article = ReadShare(reader);
-  record->containment_canonical = ReadShare(reader);
-  ReadSpans(reader, &record->spans);
+  verdict.simhash_distance = distance - 1;
+  verdict.coverage_article = ReadShare(reader);
+  verdict.coverage_canonical = ReadShare(reader);
+  verdict.resemblance = ReadShare(reader);
+  verdict.containment_article = ReadShare(reader);
+  verdict.containment_canonical = ReadShare(reader);
+  ReadSpans(reader, &verdict.spans);
   ReadContained(reader, &record->contained);
   record->thresholds_version = reader->ReadVarint32();
   record->fold_version = reader->ReadVarint32();

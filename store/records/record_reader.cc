@@ -41,6 +41,14 @@ Status EngineRecordReader::ReadRecords(std::span<const ArticleNumber> numbers,
   return Status::Ok();
 }
 
+Status EngineRecordReader::ReadIds(std::span<const ArticleNumber> numbers, std::vector<std::string>* ids) {
+  ids->clear();
+  std::vector<ArticleRecord> records;
+  if (Status status = ReadRecords(numbers, &records); !status.ok()) return status;
+  for (ArticleRecord& record : records) ids->push_back(std::move(record.fields.id));
+  return Status::Ok();
+}
+
 Result<std::string> EngineRecordReader::DecodeText(const ArticleRecord& record, std::string_view body,
                                                    std::string_view base) {
   const Result<std::string_view> stored = DecodeBody(body);

@@ -3,9 +3,11 @@
 #include <optional>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "dedup/text/fold.h"
 #include "store/decide/matcher.h"
 #include "store/decide/prepared_article.h"
+#include "store/decide/workbench.h"
 #include "store/index/boilerplate_cache.h"
 #include "store/index/index_entries.h"
 #include "store/index/index_format.h"
@@ -17,8 +19,6 @@
 namespace newsfold {
 namespace {
 
-// Memory for all sites' windows together.
-constexpr std::size_t kWindowBytesMax = std::size_t{256} << 20;
 // Articles between two reports.
 constexpr std::uint64_t kArticlesPerReport = 256;
 
@@ -27,13 +27,10 @@ class IndexWriter {
  public:
   // `meta` says into which set, and how.
   IndexWriter(Engine* engine, const StoreMeta& meta)
-      : engine_(engine),
-        meta_(meta),
-        folder_(meta.secret),
-        reader_(engine, &codec_),
-        boilerplate_(engine, meta.index_set, &reader_, &folder_, kWindowBytesMax),
-        matcher_(engine, meta.index_set, &reader_, &boilerplate_, &folder_, meta.thresholds),
-        trainer_({engine, &reader_, &codec_}) {}
+      : folder_(meta.secret),
+        store_{engine, meta.index_set, &folder_, &codec_, meta.thresholds},
+        bench_(store_),
+        trainer_({engine, &bench_.reader, &codec_}) {}
 
   // To be called first.
   Status Load() { return trainer_.Load(); }
@@ -45,34 +42,36 @@ class IndexWriter {
   EngineSequence last_write() const { return last_write_; }
 
  private:
-  Engine* const engine_;
-  const StoreMeta meta_;
   const Folder folder_;
   TextCodec codec_;
-  EngineRecordReader reader_;
-  BoilerplateCache boilerplate_;
-  Matcher matcher_;
+  const StoreParts store_;
+  Workbench<BoilerplateCache> bench_;
   DictionaryTrainer trainer_;
   EngineSequence last_write_ = 0;
+  ArticleNumber last_number_ = 0;
 };
 
 Result<std::size_t> IndexWriter::Add(ArticleNumber number) {
-  const Result<ArticleRecord> record = reader_.ReadRecord(number);
+  const Result<ArticleRecord> record = bench_.reader.ReadRecord(number);
   if (!record) return record.error();
-  const Result<PreparedArticle> prepared = PrepareAgain(*record, &reader_, folder_);
+  const Result<PreparedArticle> prepared = PrepareAgain(*record, &bench_.reader, folder_);
   if (!prepared) return prepared.error();
   const MatchQuery query = prepared->Query();
-  const Result<Fingerprint> fingerprint = matcher_.MakeFingerprint(query);
+  const Result<Fingerprint> fingerprint = bench_.matcher.MakeFingerprint(query);
   if (!fingerprint) return fingerprint.error();
-  const IndexedBy indexed_by = HowToIndex(*fingerprint, record->repeats_indexed, meta_.thresholds);
+  const IndexedBy indexed_by = HowToIndex(*fingerprint, record->repeats_indexed, store_.thresholds);
   WriteSet writes;
-  AppendIndexEntries(meta_.index_set, number, indexed_by, *fingerprint, &writes);
-  if (Status status = matcher_.Learn(query, number, record->story, &writes); !status.ok()) return status;
+  AppendIndexEntries(store_.index_set, number, indexed_by, *fingerprint, &writes);
+  if (Status status = LearnStory(store_, query, number, record->story, &bench_.boilerplate, &writes);
+      !status.ok())
+    return status;
   const std::size_t entries = writes.ops().size();
   // One article at a time: a site's window may have to be loaded again for the next.
-  const Result<EngineSequence> written = engine_->Write(std::move(writes));
+  const Result<EngineSequence> written = store_.engine->Write(std::move(writes));
   if (!written) return written.error();
+  NEWSFOLD_ASSERT(*written >= last_write_ && number > last_number_);
   last_write_ = *written;
+  last_number_ = number;
   return entries;
 }
 
@@ -149,6 +148,7 @@ Result<ReindexSummary> Reindex(Engine* engine, const Thresholds& thresholds, con
   const Result<std::uint64_t> count = CountArticles(engine);
   if (!count) return count.error();
   const StoreMeta meta = Renewed(*old, thresholds, options.new_secret);
+  NEWSFOLD_ASSERT(meta.index_set != old->index_set && meta.uuid == old->uuid);
   ReindexSummary summary;
   summary.articles_total = *count;
   summary.changes = DescribeChanges(*old, thresholds, options.new_secret);

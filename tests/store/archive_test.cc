@@ -38,7 +38,7 @@ TEST_F(ArchiveTest, AFirstArticleIsNewAndItsOwnCanonical) {
   EXPECT_FALSE(decision.already_known);
   EXPECT_EQ(decision.id, "a");
   EXPECT_EQ(decision.canonical_id, "a");
-  EXPECT_EQ(decision.reason, Reason::kNoCandidate);
+  EXPECT_EQ(decision.verdict.reason, Reason::kNoCandidate);
   EXPECT_EQ(decision.sequence, 1u);
 }
 
@@ -48,8 +48,8 @@ TEST_F(ArchiveTest, ACopyIsARepostOfTheFirst) {
   EXPECT_TRUE(decision.is_repost);
   EXPECT_EQ(decision.canonical_id, "a");
   EXPECT_EQ(decision.compared_id, "a");
-  EXPECT_GT(decision.coverage_canonical, 0.9);
-  EXPECT_FALSE(decision.spans.empty());
+  EXPECT_GT(decision.verdict.coverage_canonical, 0.9);
+  EXPECT_FALSE(decision.verdict.spans.empty());
   EXPECT_EQ(decision.sequence, 2u);
 }
 
@@ -117,15 +117,15 @@ TEST_F(ArchiveTest, TheSameAgainIsTheFirstAnswerAndWritesNothing) {
   const Decision again = IngestText("b", Repost(Story(1), "A line", "Another"));
   EXPECT_TRUE(again.already_known);
   EXPECT_EQ(again.canonical_id, first.canonical_id);
-  EXPECT_EQ(again.relation, first.relation);
-  EXPECT_EQ(again.reason, first.reason);
-  EXPECT_EQ(again.lane, first.lane);
-  EXPECT_EQ(again.coverage_article, first.coverage_article);
-  EXPECT_EQ(again.coverage_canonical, first.coverage_canonical);
-  EXPECT_EQ(again.resemblance, first.resemblance);
-  EXPECT_EQ(again.containment_article, first.containment_article);
-  EXPECT_EQ(again.simhash_distance, first.simhash_distance);
-  EXPECT_EQ(again.spans, first.spans);
+  EXPECT_EQ(again.verdict.relation, first.verdict.relation);
+  EXPECT_EQ(again.verdict.reason, first.verdict.reason);
+  EXPECT_EQ(again.verdict.lane, first.verdict.lane);
+  EXPECT_EQ(again.verdict.coverage_article, first.verdict.coverage_article);
+  EXPECT_EQ(again.verdict.coverage_canonical, first.verdict.coverage_canonical);
+  EXPECT_EQ(again.verdict.resemblance, first.verdict.resemblance);
+  EXPECT_EQ(again.verdict.containment_article, first.verdict.containment_article);
+  EXPECT_EQ(again.verdict.simhash_distance, first.verdict.simhash_distance);
+  EXPECT_EQ(again.verdict.spans, first.verdict.spans);
   EXPECT_EQ(again.sequence, first.sequence);
   EXPECT_EQ(engine_->writes(), writes);
 }
@@ -188,7 +188,7 @@ TEST_F(ArchiveTest, AnotherUrlOrAnotherTextWithoutAnIdIsAnArticle) {
   EXPECT_EQ(elsewhere.canonical_id, first.id);
   const Decision changed = Ingest(MakeArticle("", "https://a.example/1", Story(1) + "."));
   EXPECT_FALSE(changed.already_known);
-  EXPECT_EQ(changed.relation, Relation::kIdentical);
+  EXPECT_EQ(changed.verdict.relation, Relation::kIdentical);
   EXPECT_EQ(archive_->GetStats().articles, 3u);
 }
 
@@ -215,9 +215,9 @@ TEST_F(ArchiveTest, ACheckAnswersAsAnIngestWouldAndWritesNothing) {
   const Decision ingested = Ingest(copy);
   EXPECT_EQ(checked->canonical_id, "a");
   EXPECT_EQ(checked->is_repost, ingested.is_repost);
-  EXPECT_EQ(checked->relation, ingested.relation);
-  EXPECT_EQ(checked->coverage_article, ingested.coverage_article);
-  EXPECT_EQ(checked->spans, ingested.spans);
+  EXPECT_EQ(checked->verdict.relation, ingested.verdict.relation);
+  EXPECT_EQ(checked->verdict.coverage_article, ingested.verdict.coverage_article);
+  EXPECT_EQ(checked->verdict.spans, ingested.verdict.spans);
   EXPECT_EQ(checked->sequence, 0u);
 }
 

@@ -96,7 +96,7 @@ class CheckedArchive : public ArchiveFixture {
     std::set<std::string> found;
     for (const ClusterMember& member : cluster->members) {
       found.insert(member.id);
-      EXPECT_EQ(member.relation, archive_->Get(member.id)->decision.relation);
+      EXPECT_EQ(member.relation, archive_->Get(member.id)->decision.verdict.relation);
     }
     EXPECT_EQ(found, members) << id;
   }

@@ -96,7 +96,7 @@ void Count(const BulkOutcome& outcome, RunSummary* summary) {
   summary->already_known += decision.already_known ? 1 : 0;
   ++(decision.is_repost ? summary->reposts : summary->new_articles);
   summary->joined += decision.joined.empty() ? 0 : 1;  // the first of them was new, the others its reposts
-  if (decision.is_repost) ++summary->reposts_by_relation.at(static_cast<std::size_t>(decision.relation));
+  if (decision.is_repost) ++summary->reposts_by_relation.at(static_cast<std::size_t>(decision.verdict.relation));
 }
 
 // The total is unknown as soon as one file's size is: a pipe, standard input.

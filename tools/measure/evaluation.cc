@@ -298,12 +298,12 @@ void Score::Count(bool is_copy, bool is_called_copy) {
 
 void Foldings::Add(const Decision& decision) {
   if (!positions_.try_emplace(decision.id, in_order_.size()).second) return;
-  in_order_.push_back({decision.id, decision.canonical_id, decision.is_repost, decision.relation});
+  in_order_.push_back({decision.id, decision.canonical_id, decision.is_repost, decision.verdict.relation});
 }
 
 void Foldings::Replace(const Decision& decision) {
   in_order_.at(positions_.at(decision.id)) = {decision.id, decision.canonical_id, decision.is_repost,
-                                              decision.relation};
+                                              decision.verdict.relation};
 }
 
 std::optional<std::size_t> Foldings::PositionOf(const std::string& id) const {
@@ -323,12 +323,12 @@ double PairComparison::OtherCoverage() const {
 PairComparison ToPairComparison(const Decision& decision) {
   PairComparison comparison;
   comparison.is_repost = decision.is_repost;
-  comparison.relation = decision.relation;
-  comparison.reason = decision.reason;
-  comparison.coverage_article = decision.coverage_article;
-  comparison.coverage_canonical = decision.coverage_canonical;
-  comparison.resemblance = decision.resemblance;
-  comparison.simhash_distance = decision.simhash_distance;
+  comparison.relation = decision.verdict.relation;
+  comparison.reason = decision.verdict.reason;
+  comparison.coverage_article = decision.verdict.coverage_article;
+  comparison.coverage_canonical = decision.verdict.coverage_canonical;
+  comparison.resemblance = decision.verdict.resemblance;
+  comparison.simhash_distance = decision.verdict.simhash_distance;
   return comparison;
 }
 

@@ -45,21 +45,21 @@ ArticleRecord SampleRecord() {
   record.story = 5;
   for (std::size_t i = 0; i < record.sha256.size(); ++i)
     record.sha256[i] = static_cast<std::uint8_t>(0x80 + i);
-  record.relation = Relation::kContains;
-  record.reason = Reason::kCovered;
-  record.lane = Lane::kRareShingle;
+  record.verdict.relation = Relation::kContains;
+  record.verdict.reason = Reason::kCovered;
+  record.verdict.lane = Lane::kRareShingle;
   record.compared = 3;
   record.via = 5;
-  record.search_capped = true;
+  record.verdict.search_capped = true;
   record.repeats_indexed = true;
-  record.simhash_distance = 17;
-  record.coverage_article = 0.75;
-  record.coverage_canonical = 1.0;
-  record.resemblance = 0.654321;
-  record.containment_article = 0;
-  record.containment_canonical = 0.999999;
+  record.verdict.simhash_distance = 17;
+  record.verdict.coverage_article = 0.75;
+  record.verdict.coverage_canonical = 1.0;
+  record.verdict.resemblance = 0.654321;
+  record.verdict.containment_article = 0;
+  record.verdict.containment_canonical = 0.999999;
   // The second span lies further back in the canonical than the first: paragraphs were moved.
-  record.spans = {{10, 200, 300, 490}, {205, 260, 0, 55}};
+  record.verdict.spans = {{10, 200, 300, 490}, {205, 260, 0, 55}};
   record.contained = {{11, 0.25, 1}, {300, 0.125, 0.9}};
   record.thresholds_version = 1;
   record.fold_version = 1;
@@ -157,13 +157,13 @@ void ExpectEqual(const ArticleRecord& a, const ArticleRecord& b) {
   EXPECT_EQ(a.site, b.site);
   EXPECT_EQ(a.stored_at_ms, b.stored_at_ms);
   EXPECT_EQ(a.sha256, b.sha256);
-  EXPECT_EQ(a.spans, b.spans);
+  EXPECT_EQ(a.verdict.spans, b.verdict.spans);
   EXPECT_EQ(a.contained, b.contained);
-  EXPECT_EQ(a.simhash_distance, b.simhash_distance);
-  EXPECT_EQ(a.search_capped, b.search_capped);
+  EXPECT_EQ(a.verdict.simhash_distance, b.verdict.simhash_distance);
+  EXPECT_EQ(a.verdict.search_capped, b.verdict.search_capped);
   EXPECT_EQ(a.repeats_indexed, b.repeats_indexed);
   EXPECT_EQ(a.story, b.story);
-  EXPECT_EQ(a.resemblance, b.resemblance);
+  EXPECT_EQ(a.verdict.resemblance, b.verdict.resemblance);
   EXPECT_EQ(a.body, b.body);
 }
 
@@ -273,13 +273,13 @@ TEST(Format, RandomRecordsRoundTrip) {
     record.sequence = random() >> (random() % 64);
     record.units = static_cast<std::uint32_t>(random());
     record.story = random() | 1;
-    record.search_capped = random() % 2 == 0;
+    record.verdict.search_capped = random() % 2 == 0;
     record.repeats_indexed = random() % 2 == 0;
-    record.simhash_distance = static_cast<int>(random() % 66) - 1;
-    record.resemblance = RoundShare(static_cast<double>(random()) / 1.8446744073709552e19);
+    record.verdict.simhash_distance = static_cast<int>(random() % 66) - 1;
+    record.verdict.resemblance = RoundShare(static_cast<double>(random()) / 1.8446744073709552e19);
     record.fields.title.resize(random() % 300, static_cast<char>(random()));
     for (std::size_t i = random() % 5; i > 0; --i) {
-      record.spans.push_back({static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random()),
+      record.verdict.spans.push_back({static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random()),
                               static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random())});
     }
     record.body = {static_cast<BodyCodec>(random() % 4), random(), 17};
@@ -292,8 +292,8 @@ TEST(Format, RandomRecordsRoundTrip) {
 TEST(Format, SharesAreRoundedAsTheyAreStored) {
   ArticleRecord record = SampleRecord();
   for (const double share : {0.0, 1.0, 0.1234565, 1.0 / 3, 2.0 / 3, 0.9999999, 5e-7}) {
-    record.coverage_article = RoundShare(share);
-    EXPECT_EQ(DecodeRecord(7, EncodeRecord(record))->coverage_article, RoundShare(share));
+    record.verdict.coverage_article = RoundShare(share);
+    EXPECT_EQ(DecodeRecord(7, EncodeRecord(record))->verdict.coverage_article, RoundShare(share));
     EXPECT_NEAR(RoundShare(share), share, 5.1e-7);
   }
   EXPECT_EQ(RoundShare(1.5), 1.0);

@@ -177,14 +177,15 @@ class IndexDeriver {
 
   void AddEdges(const ArticleRecord& record) {
     if (!record.is_repost()) return;
-    contents_[MemberKey(record.canonical, record.number)] = EncodeMemberEdge(record.relation);
+    contents_[MemberKey(record.canonical, record.number)] = EncodeMemberEdge(record.verdict.relation);
     contents_[ClusterKey(record.canonical)] = EncodeClusterSummary({++member_counts_[record.canonical]});
   }
 
   const Folder folder_{SecretOfSeed(kSeed)};
   MemoryEngine nothing_;
   NoRecords no_records_;
-  BoilerplateCache boilerplate_{&nothing_, IndexSet::kFirst, &no_records_, &folder_, std::size_t{1} << 30};
+  const StoreParts store_{&nothing_, IndexSet::kFirst, &folder_, nullptr, {}};
+  BoilerplateCache boilerplate_{store_, &no_records_, std::size_t{1} << 30};
   ShingledText shingled_;
   std::vector<ShingleWeight> weights_;
   FingerprintScratch scratch_;

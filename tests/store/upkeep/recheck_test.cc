@@ -72,7 +72,7 @@ TEST_F(Recheck, EarlyMergeBySharedBoilerplateIsSplit) {
   ASSERT_FALSE(changes.empty());
   EXPECT_EQ(Describe(changes[0]), "split a1: a0 > a1");
   EXPECT_FALSE(changes[0].decision.is_repost);
-  EXPECT_EQ(changes[0].decision.reason, Reason::kShell);
+  EXPECT_EQ(changes[0].decision.verdict.reason, Reason::kShell);
   for (const auto& [id, canonical] : Canonicals()) EXPECT_EQ(canonical, id);
   CheckStore();
 }
@@ -182,7 +182,7 @@ TEST_F(Recheck, WhatJoinedIsDecidedBehindTheArticleItJoinedBy) {
   WriteSet writes;
   writes.Put(RecordKey(kWhole), EncodeRecord(record));
   writes.Delete(MemberKey(kFirst, kWhole));
-  writes.Put(MemberKey(kOther, kWhole), EncodeMemberEdge(record.relation));
+  writes.Put(MemberKey(kOther, kWhole), EncodeMemberEdge(record.verdict.relation));
   writes.Put(ClusterKey(kFirst), EncodeClusterSummary({1}));
   writes.Put(ClusterKey(kOther), EncodeClusterSummary({1}));
   ASSERT_TRUE(engine_->Write(std::move(writes)));
@@ -223,7 +223,7 @@ TEST_F(Recheck, RepostWithEntriesOfItsOwnKeepsThemWhereverItGoes) {
   writes.Put(RecordKey(kCopy), EncodeRecord(record));
   writes.Delete(MemberKey(kStory, kCopy));
   writes.Delete(ClusterKey(kStory));
-  writes.Put(MemberKey(kOther, kCopy), EncodeMemberEdge(record.relation));
+  writes.Put(MemberKey(kOther, kCopy), EncodeMemberEdge(record.verdict.relation));
   writes.Put(ClusterKey(kOther), EncodeClusterSummary({1}));
   ASSERT_TRUE(engine_->Write(std::move(writes)));
   EXPECT_THAT(Described(), ElementsAre("moved copy: other > story"));
