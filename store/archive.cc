@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "dedup/judge/rules_identity.h"
 #include "dedup/text/fold.h"
 #include "store/base/coding.h"
 #include "store/decide/decision_record.h"
@@ -39,6 +40,11 @@ ClusterMember MemberOf(const ArticleRecord& record) {
           .coverage_canonical = record.coverage_canonical};
 }
 
+MetaAccess AccessOf(const ArchiveOptions& options) {
+  if (options.read_only) return MetaAccess::kRead;
+  return options.create_if_missing ? MetaAccess::kWriteOrCreate : MetaAccess::kWrite;
+}
+
 // Where to go on in a cluster: which one, and behind which member.
 struct Cursor {
   ArticleNumber canonical = 0;
@@ -69,16 +75,17 @@ std::string EncodeCursor(const Cursor& cursor) {
 // Thread-safe, member by member. Destroyed in reverse order: the trainer stops before what it uses.
 class Archive::Impl {
  public:
-  Impl(std::unique_ptr<Engine> engine, const StoreMeta& meta, bool read_only)
-      : read_only_(read_only),
-        thresholds_(meta.thresholds),
+  Impl(std::unique_ptr<Engine> engine, const StoreMeta& meta, const ArchiveOptions& options)
+      : read_only_(options.read_only),
+        thresholds_(options.thresholds),
         index_set_(meta.index_set),
+        store_rules_(meta.rules),
         engine_(std::move(engine)),
         folder_(meta.secret),
         reader_(engine_.get(), &codec_),
         boilerplate_(engine_.get(), meta.index_set, &reader_, &folder_, kBoilerplateBytesMax),
-        matcher_(engine_.get(), meta.index_set, &reader_, &boilerplate_, &folder_, meta.thresholds),
-        settler_({engine_.get(), meta.index_set, &reader_, &matcher_, &codec_, &folder_, meta.thresholds}),
+        matcher_(engine_.get(), meta.index_set, &reader_, &boilerplate_, &folder_, thresholds_),
+        settler_({engine_.get(), meta.index_set, &reader_, &matcher_, &codec_, &folder_, thresholds_}),
         trainer_({engine_.get(), &reader_, &codec_}) {}
 
   Status Recover();
@@ -106,6 +113,8 @@ class Archive::Impl {
   const bool read_only_;
   const Thresholds thresholds_;
   const IndexSet index_set_;
+
+  RulesIdentity store_rules_;  // changed by Recheck alone
 
   std::unique_ptr<Engine> engine_;
   Folder folder_;
@@ -312,6 +321,10 @@ Result<RecheckSummary> Archive::Impl::Recheck(const RecheckOptions& options, con
   Rechecker rechecker({engine_.get(), index_set_, &codec_, &folder_, thresholds_}, options, visit);
   Result<RecheckSummary> summary = rechecker.Run();
   if (rechecker.settler() != nullptr) settler_.Adopt(*rechecker.settler());
+  if (!summary || summary->was_stopped || options.dry_run) return summary;
+  const RulesIdentity rules = IdentityOf(thresholds_);
+  if (Status status = RecordRules(engine_.get(), rules); !status.ok()) return status;
+  store_rules_ = rules;
   return summary;
 }
 
@@ -339,6 +352,8 @@ ArchiveStats Archive::Impl::GetStats() const {
   stats.running_compactions = engine.running_compactions;
   stats.write_stopped = engine.write_stopped;
   stats.background_errors = engine.background_errors;
+  stats.rules = IdentityOf(thresholds_);
+  stats.store_rules = store_rules_;
   return stats;
 }
 
@@ -348,12 +363,11 @@ Archive::~Archive() = default;
 Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options,
                                                std::unique_ptr<Engine> engine) {
   const std::string context = "open the store '" + options.directory + "'";
-  const bool may_create = options.create_if_missing && !options.read_only;
-  const Result<StoreMeta> meta = OpenStoreMeta(engine.get(), options.thresholds, may_create);
+  const Result<StoreMeta> meta = OpenStoreMeta(engine.get(), options.thresholds, AccessOf(options));
   if (!meta) return meta.error().WithContext(context);
   // If there is no room even for that, or it fails, it goes another time: it is in nobody's way.
   if (!options.read_only) (void)DropUnusedIndex(engine.get(), OtherSet(meta->index_set));
-  auto impl = std::make_unique<Impl>(std::move(engine), *meta, options.read_only);
+  auto impl = std::make_unique<Impl>(std::move(engine), *meta, options);
   if (Status status = impl->Recover(); !status.ok()) return status.WithContext(context);
   return std::unique_ptr<Archive>(new Archive(std::move(impl)));
 }

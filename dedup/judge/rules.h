@@ -21,7 +21,7 @@ enum class Relation : std::uint8_t {
 // Why the decision is what it is: one code a rule, stable for programs to switch on.
 enum class Reason : std::uint8_t {
   kEmpty = 0,             // no token at all: stored, never matched
-  kTooShort = 1,          // fewer than units_min units: exact match only
+  kTooShort = 1,          // fewer than kIndexedUnitsMin units: exact match only
   kNoCandidate = 2,       // the index holds nothing that shares evidence
   kEqualText = 3,         // folded bodies are equal
   kCovered = 4,           // aligned windows cover enough of both
@@ -49,8 +49,8 @@ enum class Lane : std::uint8_t {
   kUrl = 5
 };
 
-// Decision thresholds: configuration, versioned, and stored with the store. Shares are 0..1, lengths in
-// units.
+// Decision thresholds: configuration, versioned (dedup/judge/rules_identity.h). Nothing in a store's layout
+// depends on them. Shares are 0..1, lengths in units.
 struct Thresholds {
   double near_coverage_min = 0.8;  // both sides: kNear
   // The better-covered side of any repost; more of two texts of fewer than short_units_max units whose titles
@@ -142,7 +142,6 @@ struct Thresholds {
   std::uint32_t title_pairs_min = 4;
   std::uint32_t matched_units_min = 30;  // fewer matched units of either text are no evidence
   std::uint32_t excerpt_units_min = 60;
-  std::uint32_t units_min = 16;  // fewer: kTooShort
 
   friend bool operator==(const Thresholds&, const Thresholds&) = default;
 };

@@ -27,7 +27,7 @@ void FillDecision(const MatchOutcome& outcome, const Thresholds& thresholds, Art
     record->contained.push_back(
         {story.number, RoundShare(story.coverage_article), RoundShare(story.coverage_canonical)});
   }
-  record->thresholds_version = thresholds.version;
+  record->rules_version = thresholds.version;
   record->fold_version = kFoldVersion;
 }
 
@@ -48,6 +48,7 @@ Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* rea
   decision.search_capped = record.search_capped;
   decision.spans = record.spans;
   decision.sequence = record.sequence;
+  decision.rules_version = record.rules_version;
   if (record.compared != 0) {
     const Result<ArticleRecord> compared = reader->ReadRecord(record.compared);
     if (!compared) return compared.error();

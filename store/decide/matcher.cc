@@ -41,7 +41,7 @@ struct Matcher::Scratch {
 
 Matcher::Matcher(Engine* engine, IndexSet index_set, RecordReader* records, Boilerplate* boilerplate,
                  const Folder* folder, const Thresholds& thresholds)
-    : index_{engine, index_set, records, thresholds.units_min},
+    : index_{engine, index_set, records},
       records_(records),
       boilerplate_(boilerplate),
       folder_(folder),
@@ -303,9 +303,9 @@ struct Matcher::Contest {
 
 namespace {
 
-Judgement NothingCompared(const Fingerprint& fingerprint, const Thresholds& thresholds) {
+Judgement NothingCompared(const Fingerprint& fingerprint) {
   if (fingerprint.units == 0) return {Relation::kUnrelated, Reason::kEmpty, false};
-  if (fingerprint.units < thresholds.units_min) return {Relation::kUnrelated, Reason::kTooShort, false};
+  if (fingerprint.units < kIndexedUnitsMin) return {Relation::kUnrelated, Reason::kTooShort, false};
   if (fingerprint.probed_keys.empty()) return {Relation::kBoilerplate, Reason::kBoilerplateOnly, false};
   return {Relation::kUnrelated, Reason::kNoCandidate, false};
 }
@@ -352,7 +352,7 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   Contest contest;
   MatchOutcome& best = contest.best;
   if (Status status = Prepare(query, scratch.get(), &best); !status.ok()) return status;
-  best.judgement = NothingCompared(best.fingerprint, thresholds_);
+  best.judgement = NothingCompared(best.fingerprint);
   scratch->contained.clear();
   if (best.fingerprint.units > 0) {
     if (Status status = CompareCandidates(query, scratch.get(), &contest); !status.ok()) return status;
@@ -442,7 +442,7 @@ ArticleNumber StoryOf(const MatchQuery& query, ArticleNumber number, const Match
 }
 
 Status Matcher::Learn(const MatchQuery& query, ArticleNumber number, ArticleNumber story, WriteSet* writes) {
-  if (query.text->folded.units < thresholds_.units_min) return Status::Ok();
+  if (query.text->folded.units < kIndexedUnitsMin) return Status::Ok();
   const StoryIdentity identity = IdentifyStory(*folder_, query.site, story, query.url, query.title);
   const Status status = boilerplate_->AddStory(query.site, number, identity, *query.text, writes);
   if (!status.ok() || query.site.empty()) return status;

@@ -289,7 +289,7 @@ void Settler::AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Ste
 }
 
 void Settler::AppendIndex(const ArticleRecord& record, const Fingerprint& fingerprint, Step* step) const {
-  const IndexedBy indexed_by = HowToIndex(fingerprint, record.repeats_indexed, parts_.thresholds);
+  const IndexedBy indexed_by = HowToIndex(fingerprint, record.repeats_indexed);
   AppendIndexEntries(parts_.index_set, record.number, indexed_by, fingerprint, &step->writes);
 }
 

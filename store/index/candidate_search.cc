@@ -53,7 +53,7 @@ void CandidateSearch::Plan(const Source& source, const MatchQuery& query, const 
   lanes_.clear();
   suspected_begin_ = std::numeric_limits<std::size_t>::max();
   Ask(Lane::kDigest, DigestPrefix(set, fingerprint.digest), kDigestPostingsMax);
-  if (fingerprint.units < source.units_min) return;
+  if (fingerprint.units < kIndexedUnitsMin) return;
   for (int table = 0; table < kSimHashTables; ++table) {
     Ask(Lane::kSimHash, SimHashPrefix(set, fingerprint.simhash, table), kSimHashScanMax);
   }

@@ -36,7 +36,6 @@ class CandidateSearch {
     Engine* engine = nullptr;
     IndexSet index_set = IndexSet::kFirst;
     RecordReader* records = nullptr;
-    std::uint32_t units_min = 0;  // shorter texts are found by their digest alone (Thresholds)
   };
 
   // Finds the candidates for `query`, whose fingerprint this is, and reads their records. Replaces what was

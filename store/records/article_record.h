@@ -75,7 +75,7 @@ struct ArticleRecord {
   double containment_canonical = 0;
   std::vector<Span> spans;
   std::vector<ContainedArticle> contained;  // the largest first
-  std::uint32_t thresholds_version = 0;
+  std::uint32_t rules_version = 0;
   std::uint32_t fold_version = 0;
   BodyLocator body;
 

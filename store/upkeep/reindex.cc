@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "dedup/judge/rules.h"
 #include "dedup/text/fold.h"
 #include "store/decide/matcher.h"
 #include "store/decide/prepared_article.h"
@@ -32,7 +33,7 @@ class IndexWriter {
         folder_(meta.secret),
         reader_(engine, &codec_),
         boilerplate_(engine, meta.index_set, &reader_, &folder_, kWindowBytesMax),
-        matcher_(engine, meta.index_set, &reader_, &boilerplate_, &folder_, meta.thresholds),
+        matcher_(engine, meta.index_set, &reader_, &boilerplate_, &folder_, Thresholds{}),
         trainer_({engine, &reader_, &codec_}) {}
 
   // To be called first.
@@ -51,7 +52,8 @@ class IndexWriter {
   TextCodec codec_;
   EngineRecordReader reader_;
   BoilerplateCache boilerplate_;
-  Matcher matcher_;
+  Matcher
+      matcher_;  // it makes fingerprints and learns boilerplate; it judges nothing, so has no limits to apply
   DictionaryTrainer trainer_;
   EngineSequence last_write_ = 0;
 };
@@ -64,7 +66,7 @@ Result<std::size_t> IndexWriter::Add(ArticleNumber number) {
   const MatchQuery query = prepared->Query();
   const Result<Fingerprint> fingerprint = matcher_.MakeFingerprint(query);
   if (!fingerprint) return fingerprint.error();
-  const IndexedBy indexed_by = HowToIndex(*fingerprint, record->repeats_indexed, meta_.thresholds);
+  const IndexedBy indexed_by = HowToIndex(*fingerprint, record->repeats_indexed);
   WriteSet writes;
   AppendIndexEntries(meta_.index_set, number, indexed_by, *fingerprint, &writes);
   if (Status status = matcher_.Learn(query, number, record->story, &writes); !status.ok()) return status;
@@ -77,8 +79,9 @@ Result<std::size_t> IndexWriter::Add(ArticleNumber number) {
 }
 
 // The description the store will have.
-StoreMeta Renewed(const StoreMeta& old, const Thresholds& thresholds, bool new_secret) {
-  StoreMeta meta = NewStoreMeta(thresholds);
+StoreMeta Renewed(const StoreMeta& old, bool new_secret) {
+  StoreMeta meta = NewStoreMeta(Thresholds{});
+  meta.rules = old.rules;
   meta.uuid = old.uuid;
   meta.created_at_ms = old.created_at_ms;
   if (!new_secret) meta.secret = old.secret;
@@ -86,10 +89,14 @@ StoreMeta Renewed(const StoreMeta& old, const Thresholds& thresholds, bool new_s
   return meta;
 }
 
-std::vector<std::string> DescribeChanges(const StoreMeta& old, const Thresholds& thresholds,
-                                         bool new_secret) {
+std::vector<std::string> DescribeChanges(const StoreMeta& old, bool new_secret) {
+  std::vector<MetaDifference> differences = CompareMeta(old);
+  if (old.format_version != kFormatVersion) {
+    differences.insert(differences.begin(), {"format version", std::to_string(old.format_version),
+                                             std::to_string(kFormatVersion)});
+  }
   std::vector<std::string> changes;
-  for (const MetaDifference& difference : CompareMeta(old, thresholds)) {
+  for (const MetaDifference& difference : differences) {
     changes.push_back(difference.what + " " + difference.found + " -> " + difference.wanted);
   }
   if (new_secret) changes.emplace_back("hash secret");
@@ -141,17 +148,16 @@ Status WriteIndex(Engine* engine, const StoreMeta& meta, const ReindexVisitor& v
 
 }  // namespace
 
-Result<ReindexSummary> Reindex(Engine* engine, const Thresholds& thresholds, const ReindexOptions& options,
-                               const ReindexVisitor& visit) {
+Result<ReindexSummary> Reindex(Engine* engine, const ReindexOptions& options, const ReindexVisitor& visit) {
   const Result<StoreMeta> old = ReadStoreMeta(engine);
   if (!old) return old.error();
-  if (old->format_version != kFormatVersion) return CheckStoreMeta(*old, thresholds);
+  if (!IsReadableFormat(old->format_version)) return CheckStoreMeta(*old);
   const Result<std::uint64_t> count = CountArticles(engine);
   if (!count) return count.error();
-  const StoreMeta meta = Renewed(*old, thresholds, options.new_secret);
+  const StoreMeta meta = Renewed(*old, options.new_secret);
   ReindexSummary summary;
   summary.articles_total = *count;
-  summary.changes = DescribeChanges(*old, thresholds, options.new_secret);
+  summary.changes = DescribeChanges(*old, options.new_secret);
   Status status = DropUnusedIndex(engine, meta.index_set);
   if (status.ok()) status = MarkOtherIndex(engine);
   if (status.ok()) status = WriteIndex(engine, meta, visit, &summary);
