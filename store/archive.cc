@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dedup/base/assert.h"
+#include "dedup/judge/rules_identity.h"
 #include "dedup/text/fold.h"
 #include "store/base/coding.h"
 #include "store/decide/decision_record.h"
@@ -39,6 +40,11 @@ ClusterMember MemberOf(const ArticleRecord& record) {
           .coverage_canonical = record.verdict.coverage_canonical};
 }
 
+MetaAccess AccessOf(const ArchiveOptions& options) {
+  if (options.read_only) return MetaAccess::kRead;
+  return options.create_if_missing ? MetaAccess::kWriteOrCreate : MetaAccess::kWrite;
+}
+
 // Where to go on in a cluster: which one, and behind which member.
 struct Cursor {
   ArticleNumber canonical = 0;
@@ -69,11 +75,12 @@ std::string EncodeCursor(const Cursor& cursor) {
 // Thread-safe, member by member. Destroyed in reverse order: the trainer stops before what it uses.
 class Archive::Impl {
  public:
-  Impl(std::unique_ptr<Engine> engine, const StoreMeta& meta, bool read_only)
-      : read_only_(read_only),
+  Impl(std::unique_ptr<Engine> engine, const StoreMeta& meta, const ArchiveOptions& options)
+      : read_only_(options.read_only),
+        store_rules_(meta.rules),
         engine_(std::move(engine)),
         folder_(meta.secret),
-        store_{engine_.get(), meta.index_set, &folder_, &codec_, meta.thresholds},
+        store_{engine_.get(), meta.index_set, &folder_, &codec_, options.thresholds},
         bench_(store_),
         trainer_({engine_.get(), &bench_.reader, &codec_}) {}
 
@@ -100,6 +107,8 @@ class Archive::Impl {
  private:
   // Constant after construction.
   const bool read_only_;
+
+  RulesIdentity store_rules_;  // changed by Recheck alone
 
   std::unique_ptr<Engine> engine_;
   Folder folder_;
@@ -299,6 +308,10 @@ Result<RecheckSummary> Archive::Impl::Recheck(const RecheckOptions& options, con
   Rechecker rechecker(store_, options, visit);
   Result<RecheckSummary> summary = rechecker.Run();
   if (rechecker.settler() != nullptr) bench_.settler.Adopt(*rechecker.settler());
+  if (!summary || summary->was_stopped || options.dry_run) return summary;
+  const RulesIdentity rules = IdentityOf(store_.thresholds);
+  if (Status status = RecordRules(engine_.get(), rules); !status.ok()) return status;
+  store_rules_ = rules;
   return summary;
 }
 
@@ -326,6 +339,8 @@ ArchiveStats Archive::Impl::GetStats() const {
   stats.running_compactions = engine.running_compactions;
   stats.write_stopped = engine.write_stopped;
   stats.background_errors = engine.background_errors;
+  stats.rules = IdentityOf(store_.thresholds);
+  stats.store_rules = store_rules_;
   return stats;
 }
 
@@ -335,12 +350,11 @@ Archive::~Archive() = default;
 Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options,
                                                std::unique_ptr<Engine> engine) {
   const std::string context = "open the store '" + options.directory + "'";
-  const bool may_create = options.create_if_missing && !options.read_only;
-  const Result<StoreMeta> meta = OpenStoreMeta(engine.get(), options.thresholds, may_create);
+  const Result<StoreMeta> meta = OpenStoreMeta(engine.get(), options.thresholds, AccessOf(options));
   if (!meta) return meta.error().WithContext(context);
   // If there is no room even for that, or it fails, it goes another time: it is in nobody's way.
   if (!options.read_only) (void)DropUnusedIndex(engine.get(), OtherSet(meta->index_set));
-  auto impl = std::make_unique<Impl>(std::move(engine), *meta, options.read_only);
+  auto impl = std::make_unique<Impl>(std::move(engine), *meta, options);
   if (Status status = impl->Recover(); !status.ok()) return status.WithContext(context);
   return std::unique_ptr<Archive>(new Archive(std::move(impl)));
 }

@@ -22,7 +22,7 @@ struct ArchiveOptions {
   bool create_if_missing = false;
   bool read_only = false;
   std::size_t cache_bytes = std::size_t{256} << 20;
-  // For a new store only; an existing one keeps its own and refuses others.
+  // What decides from now on, whatever the store was made with.
   Thresholds thresholds;
 };
 
@@ -38,8 +38,8 @@ class Archive {
  public:
   // Opens or creates the store in options.directory.
   // Errors: kNotFound no store there and create_if_missing is off; kUnavailable another process has it open
-  // ("locked"); kFailedPrecondition format, fold version, ICU or thresholds differ (names the command to
-  // run); kCorruption.
+  // ("locked"); kFailedPrecondition format, fold version, ICU or index differ (names the command to run);
+  // kCorruption. Opened for writing, a store of an older format is brought to this program's.
   static Result<std::unique_ptr<Archive>> Open(const ArchiveOptions& options);
   // The same over an engine of the caller's, for tests and other engines.
   static Result<std::unique_ptr<Archive>> Open(const ArchiveOptions& options, std::unique_ptr<Engine> engine);
@@ -80,7 +80,8 @@ class Archive {
   // boilerplate. One that no longer belongs to its canonical enters another cluster or becomes a canonical;
   // canonicals stay what they are. Each change is stored in one atomic step and told to `visit` once it is on
   // stable storage. No text changes; what was decided before stays in the feed. A second call right
-  // afterwards changes nothing; one that was stopped anywhere can be made again, and comes out the same.
+  // afterwards changes nothing; one that was stopped anywhere can be made again, and comes out the same. One
+  // that was not stopped puts the rules that decided on record (ArchiveStats::store_rules).
   // Takes about as long as ingesting the articles did. REQUIRES: nothing else is called until it returns.
   // Errors: kUnavailable, kCorruption; what was reported by then is stored.
   Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);

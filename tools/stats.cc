@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "dedup/judge/rules_identity.h"
 #include "store/json/json.h"
 #include "tools/command.h"
 #include "tools/output/exit_code.h"
@@ -16,6 +17,11 @@ std::string OfText(std::uint64_t bytes, const ArchiveStats& stats) {
   if (stats.text_bytes == 0) return FormatBytes(bytes);
   const double share = static_cast<double>(bytes) / static_cast<double>(stats.text_bytes);
   return fmt::format("{} ({:.3f} of the text)", FormatBytes(bytes), share);
+}
+
+std::string DescribeRules(const RulesIdentity& rules) {
+  const std::string digest = LimitsDigestOf(rules);
+  return fmt::format("version {}, limits {}", rules.version, digest.empty() ? "not recorded" : digest);
 }
 
 std::string StatsTable(const ArchiveStats& stats) {
@@ -36,6 +42,8 @@ std::string StatsTable(const ArchiveStats& stats) {
   }
   if (stats.background_errors > 0) table.Add({"storage errors", FormatCount(stats.background_errors)});
   if (stats.write_stopped) table.Add({"writes", "stopped"});
+  table.Add({"rules of this program", DescribeRules(stats.rules)});
+  table.Add({"rules of the store", DescribeRules(stats.store_rules)});
   return table.ToString();
 }
 

@@ -45,7 +45,7 @@ std::string ThresholdsOf(Reason reason) {
   const Thresholds limits;
   switch (reason) {
     case Reason::kTooShort:
-      return fmt::format("fewer than {} words or characters match only when equal", limits.units_min);
+      return fmt::format("fewer than {} words or characters match only when equal", kIndexedUnitsMin);
     case Reason::kCovered:
       return fmt::format(
           "{} of one text and {} of the other are asked for, {} if one is the beginning of the other; {} of "

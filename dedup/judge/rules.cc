@@ -27,7 +27,7 @@ class Rules {
     if (context_.article_units == 0) return No(Relation::kUnrelated, Reason::kEmpty);
     if (IsShell(shorter)) return No(Relation::kBoilerplate, Reason::kShell);
     if (context_.folded_equal) return {Relation::kIdentical, Reason::kEqualText, true};
-    if (shorter < thresholds_.units_min) return No(Relation::kUnrelated, Reason::kTooShort);
+    if (shorter < kIndexedUnitsMin) return No(Relation::kUnrelated, Reason::kTooShort);
     if (NumbersDiffer()) return No(Excerpt(), Reason::kNumbersDiffer);
     if (IsSameStory()) return {RepostRelation(), Reason::kSameStory, true};
     if (NumbersReplaced()) return No(Excerpt(), Reason::kNumbersDiffer);

@@ -8,8 +8,8 @@
 
 namespace newsfold {
 
-// Decision thresholds: configuration, versioned, and stored with the store. Shares are 0..1, lengths in
-// units.
+// Decision thresholds: configuration, versioned (dedup/judge/rules_identity.h). Nothing in a store's layout
+// depends on them. Shares are 0..1, lengths in units.
 struct Thresholds {
   double near_coverage_min = 0.8;  // both sides: kNear
   // The better-covered side of any repost; more of two texts of fewer than short_units_max units whose titles
@@ -101,7 +101,6 @@ struct Thresholds {
   std::uint32_t title_pairs_min = 4;
   std::uint32_t matched_units_min = 30;  // fewer matched units of either text are no evidence
   std::uint32_t excerpt_units_min = 60;
-  std::uint32_t units_min = 16;  // fewer: kTooShort
 
   friend bool operator==(const Thresholds&, const Thresholds&) = default;
 };

@@ -22,7 +22,7 @@ enum class Relation : std::uint8_t {
 // Why the decision is what it is: one code a rule, stable for programs to switch on.
 enum class Reason : std::uint8_t {
   kEmpty = 0,             // no token at all: stored, never matched
-  kTooShort = 1,          // fewer than units_min units: exact match only
+  kTooShort = 1,          // fewer than kIndexedUnitsMin units: exact match only
   kNoCandidate = 2,       // the index holds nothing that shares evidence
   kEqualText = 3,         // folded bodies are equal
   kCovered = 4,           // aligned windows cover enough of both

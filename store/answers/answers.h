@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dedup/judge/verdict.h"
+#include "dedup/judge/rules_identity.h"
 #include "store/records/article.h"
 
 namespace newsfold {
@@ -33,6 +34,7 @@ struct Decision {
   std::string via_id;
   std::vector<ContainedCanonical> contained;  // the largest first
   std::uint64_t sequence = 0;                 // position in the change feed; 0 for a check
+  std::uint32_t rules_version = 0;            // of the rules that decided
   // Decisions that change because of this one: a canonical, and behind it the reposts it had, that are
   // reposts of the same canonical now, by way of this article, which two clusters would have taken. Only in
   // the first answer about an article.
@@ -147,6 +149,8 @@ struct ArchiveStats {
   std::uint32_t running_compactions = 0;
   bool write_stopped = false;
   std::uint64_t background_errors = 0;
+  RulesIdentity rules;        // that decide now
+  RulesIdentity store_rules;  // that the store was made with, or last rechecked under
 };
 
 // Names as they appear in answers: "split", "readmitted".

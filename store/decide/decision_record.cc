@@ -68,7 +68,7 @@ void FillDecision(const MatchOutcome& outcome, const Thresholds& thresholds, Art
   record->compared = outcome.compared;
   record->via = outcome.via;
   record->contained = ContainedOf(outcome);
-  record->thresholds_version = thresholds.version;
+  record->rules_version = thresholds.version;
   record->fold_version = kFoldVersion;
 }
 
@@ -78,6 +78,7 @@ Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* rea
   decision.is_repost = record.is_repost();
   decision.verdict = record.verdict;
   decision.sequence = record.sequence;
+  decision.rules_version = record.rules_version;
   const References references = {.canonical = record.is_repost() ? record.canonical : 0,
                                  .compared = record.compared,
                                  .via = record.via,
@@ -87,11 +88,12 @@ Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* rea
 }
 
 Result<Decision> DecisionOf(const std::string& id, const MatchOutcome& outcome,
-                            const Thresholds& /*thresholds*/, EngineRecordReader* reader) {
+                            const Thresholds& thresholds, EngineRecordReader* reader) {
   Decision decision;
   decision.id = decision.canonical_id = id;
   decision.is_repost = outcome.canonical != 0;
   decision.verdict = VerdictOf(outcome);
+  decision.rules_version = thresholds.version;
   const std::vector<ContainedArticle> contained = ContainedOf(outcome);
   const References references = {outcome.canonical, outcome.compared, outcome.via, contained};
   if (Status status = FillIds(references, reader, &decision); !status.ok()) return status;

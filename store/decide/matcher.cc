@@ -15,9 +15,9 @@ namespace {
 // A text with more bytes for each word or character is padded.
 constexpr std::uint32_t kTextBytesPerUnitMax = 32;
 
-Judgement NothingCompared(const Fingerprint& fingerprint, const Thresholds& thresholds) {
+Judgement NothingCompared(const Fingerprint& fingerprint) {
   if (fingerprint.units == 0) return {Relation::kUnrelated, Reason::kEmpty, false};
-  if (fingerprint.units < thresholds.units_min) return {Relation::kUnrelated, Reason::kTooShort, false};
+  if (fingerprint.units < kIndexedUnitsMin) return {Relation::kUnrelated, Reason::kTooShort, false};
   if (fingerprint.probed_keys.empty()) return {Relation::kBoilerplate, Reason::kBoilerplateOnly, false};
   return {Relation::kUnrelated, Reason::kNoCandidate, false};
 }
@@ -107,7 +107,7 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   Contest contest;
   MatchOutcome& best = contest.best;
   if (Status status = Prepare(query, scratch.get(), &best); !status.ok()) return status;
-  best.judgement = NothingCompared(best.fingerprint, store_.thresholds);
+  best.judgement = NothingCompared(best.fingerprint);
   scratch->contained.clear();
   if (best.fingerprint.units > 0) {
     if (Status status = CompareCandidates(query, scratch.get(), &contest); !status.ok()) return status;

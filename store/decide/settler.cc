@@ -306,7 +306,7 @@ void Settler::AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Ste
 }
 
 void Settler::AppendIndex(const ArticleRecord& record, const Fingerprint& fingerprint, Step* step) const {
-  const IndexedBy indexed_by = HowToIndex(fingerprint, record.repeats_indexed, store_.thresholds);
+  const IndexedBy indexed_by = HowToIndex(fingerprint, record.repeats_indexed);
   AppendIndexEntries(store_.index_set, record.number, indexed_by, fingerprint, &step->writes);
 }
 

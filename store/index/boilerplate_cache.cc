@@ -66,7 +66,7 @@ ArticleNumber StoryOf(ArticleNumber number, ArticleNumber canonical, const Evide
 
 Status LearnStory(const StoreParts& store, const MatchQuery& query, ArticleNumber number, ArticleNumber story,
                   Boilerplate* boilerplate, WriteSet* writes) {
-  if (query.text->folded.units < store.thresholds.units_min) return Status::Ok();
+  if (query.text->folded.units < kIndexedUnitsMin) return Status::Ok();
   const StoryIdentity identity = IdentifyStory(*store.folder, query.site, story, query.url, query.title);
   const Status status = boilerplate->AddStory(query.site, number, identity, *query.text, writes);
   if (!status.ok() || query.site.empty()) return status;

@@ -58,7 +58,7 @@ void CandidateSearch::Plan(const StoreParts& store, const MatchQuery& query, con
   lanes_.clear();
   suspected_begin_ = std::numeric_limits<std::size_t>::max();
   Ask(Lane::kDigest, DigestPrefix(set, fingerprint.digest), kDigestPostingsMax);
-  if (fingerprint.units < store.thresholds.units_min) return;
+  if (fingerprint.units < kIndexedUnitsMin) return;
   for (int table = 0; table < kSimHashTables; ++table) {
     Ask(Lane::kSimHash, SimHashPrefix(set, fingerprint.simhash, table), kSimHashScanMax);
   }

@@ -5,8 +5,8 @@
 
 namespace newsfold {
 
-IndexedBy HowToIndex(const Fingerprint& fingerprint, bool repeats_indexed, const Thresholds& thresholds) {
-  const bool is_short = fingerprint.units < thresholds.units_min;
+IndexedBy HowToIndex(const Fingerprint& fingerprint, bool repeats_indexed) {
+  const bool is_short = fingerprint.units < kIndexedUnitsMin;
   return is_short || repeats_indexed ? IndexedBy::kDigest : IndexedBy::kEvidence;
 }
 

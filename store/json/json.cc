@@ -178,6 +178,7 @@ json::object ToJson(const Decision& decision) {
   object["search"] = decision.verdict.search_capped ? "capped" : "complete";
   object["already_known"] = decision.already_known;
   object["sequence"] = decision.sequence;
+  object["rules_version"] = decision.rules_version;
   object["spans"] = std::move(spans);
   object["contained"] = std::move(contained);
   json::array joined;
@@ -243,7 +244,11 @@ json::object ToJson(const ArchiveStats& stats) {
           {"pending_compaction_bytes", stats.pending_compaction_bytes},
           {"running_compactions", stats.running_compactions},
           {"write_stopped", stats.write_stopped},
-          {"background_errors", stats.background_errors}};
+          {"background_errors", stats.background_errors},
+          {"rules_version", stats.rules.version},
+          {"limits_digest", TextOrNull(LimitsDigestOf(stats.rules))},
+          {"store_rules_version", stats.store_rules.version},
+          {"store_limits_digest", TextOrNull(LimitsDigestOf(stats.store_rules))}};
 }
 
 json::object ToJson(const FeedEntry& entry) {

@@ -65,7 +65,7 @@ struct ArticleRecord {
   ArticleNumber via = 0;         // the member that admitted a repost; 0: its canonical did
   bool repeats_indexed = false;  // found by what is indexed of its story; its own digest is its only entry
   std::vector<ContainedArticle> contained;  // the largest first
-  std::uint32_t thresholds_version = 0;
+  std::uint32_t rules_version = 0;
   std::uint32_t fold_version = 0;
   BodyLocator body;
 

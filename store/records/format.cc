@@ -1,7 +1,6 @@
 #include "store/records/format.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <initializer_list>
 #include <optional>
@@ -10,6 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "dedup/base/assert.h"
 #include "store/base/coding.h"
 
 namespace newsfold {
@@ -162,7 +162,7 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
   PutShare(verdict.containment_canonical, value);
   PutSpans(verdict.spans, value);
   PutContained(record.contained, value);
-  value->PutVarint(record.thresholds_version);
+  value->PutVarint(record.rules_version);
   value->PutVarint(record.fold_version);
 }
 
@@ -188,7 +188,7 @@ void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   verdict.containment_canonical = ReadShare(reader);
   ReadSpans(reader, &verdict.spans);
   ReadContained(reader, &record->contained);
-  record->thresholds_version = reader->ReadVarint32();
+  record->rules_version = reader->ReadVarint32();
   record->fold_version = reader->ReadVarint32();
 }
 
@@ -213,73 +213,13 @@ void ReadFields(ByteReader* reader, ArticleRecord* record) {
   for (const auto& [field, bytes_max] : limits) *field = reader->ReadString(bytes_max);
 }
 
-// The thresholds that are shares, in the order in which they are stored.
-template <class T>
-auto SharesOf(T& thresholds) {
-  return std::array{&thresholds.near_coverage_min,
-                    &thresholds.cover_min,
-                    &thresholds.short_cover_min,
-                    &thresholds.same_title_cover_min,
-                    &thresholds.listed_cover_min,
-                    &thresholds.listed_same_title_cover_min,
-                    &thresholds.site_unmasked_min,
-                    &thresholds.other_cover_masked_min,
-                    &thresholds.other_cover_min,
-                    &thresholds.other_cover_inside_min,
-                    &thresholds.other_cover_start_min,
-                    &thresholds.other_cover_whole_min,
-                    &thresholds.other_cover_title_min,
-                    &thresholds.other_cover_listed_min,
-                    &thresholds.whole_cover_min,
-                    &thresholds.whole_listed_cover_min,
-                    &thresholds.title_same_min,
-                    &thresholds.title_agrees_min,
-                    &thresholds.title_differs_max,
-                    &thresholds.title_unrelated_max,
-                    &thresholds.same_story_cover_min,
-                    &thresholds.distinct_cover_max,
-                    &thresholds.distinct_other_cover_max,
-                    &thresholds.distinct_share_min,
-                    &thresholds.distinct_share_title_min,
-                    &thresholds.member_cover_min,
-                    &thresholds.member_cover_title_min,
-                    &thresholds.member_cover_whole_min,
-                    &thresholds.edge_cover_min,
-                    &thresholds.join_cover_min,
-                    &thresholds.join_core_min,
-                    &thresholds.roundup_cover_max,
-                    &thresholds.numbers_shared_min,
-                    &thresholds.words_replaced_share_min,
-                    &thresholds.matched_share_min,
-                    &thresholds.matched_share_title_min};
-}
-
-// Likewise those that are lengths.
-template <class T>
-auto LengthsOf(T& thresholds) {
-  return std::array{
-      &thresholds.short_units_max,    &thresholds.distinct_block_min, &thresholds.end_block_min,
-      &thresholds.end_slack_max,      &thresholds.shell_units_max,    &thresholds.shell_units_no_site_max,
-      &thresholds.whole_units_min,    &thresholds.whole_line_max,     &thresholds.lead_units_max,
-      &thresholds.list_line_max,      &thresholds.list_units_min,     &thresholds.numbers_min,
-      &thresholds.words_replaced_min, &thresholds.names_replaced_min, &thresholds.title_pairs_min,
-      &thresholds.matched_units_min,  &thresholds.excerpt_units_min,  &thresholds.units_min};
-}
-
-// The last four bytes are padding.
-static_assert(sizeof(Thresholds) == 368, "a threshold that was added must be stored too");
-
-// Bit patterns, because thresholds must compare equal after a round trip.
-void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {
-  value->PutVarint(thresholds.version);
-  for (const double* share : SharesOf(thresholds)) value->PutFixed64(std::bit_cast<std::uint64_t>(*share));
-  for (const std::uint32_t* length : LengthsOf(thresholds)) value->PutVarint(*length);
-}
-
-void ReadThresholds(ByteReader* reader, Thresholds* thresholds) {
-  thresholds->version = reader->ReadVarint32();
-  for (double* share : SharesOf(*thresholds)) *share = std::bit_cast<double>(reader->ReadFixed64());
-  for (std::uint32_t* length : LengthsOf(*thresholds)) *length = reader->ReadVarint32();
+// Format 12 kept every limit of the rules, as 36 doubles and 18 varints; the last of these is the index's.
+void ReadLimitsOfFormat12(ByteReader* reader, StoreMeta* meta) {
+  constexpr std::size_t kShares = 36;
+  constexpr int kLengths = 18;
+  meta->rules.version = reader->ReadVarint32();
+  reader->ReadRaw(kShares * sizeof(std::uint64_t));
+  for (int i = 0; i < kLengths; ++i) meta->indexed_units_min = reader->ReadVarint32();
 }
 
 template <class T>
@@ -546,6 +486,7 @@ Result<StoreCounters> DecodeCounters(std::string_view value) {
 }
 
 std::string EncodeStoreMeta(const StoreMeta& meta) {
+  NEWSFOLD_ASSERT(meta.format_version >= kFormatVersion);
   ByteWriter value = Versioned();
   value.PutVarint(meta.format_version);
   value.PutVarint(meta.fold_version);
@@ -554,7 +495,9 @@ std::string EncodeStoreMeta(const StoreMeta& meta) {
   value.PutRaw(AsBytes(meta.uuid));
   value.PutZigzag(meta.created_at_ms);
   value.PutRaw(AsBytes(meta.secret.bytes));
-  PutThresholds(meta.thresholds, &value);
+  value.PutVarint(meta.indexed_units_min);
+  value.PutVarint(meta.rules.version);
+  value.PutFixed64(meta.rules.limits_digest);
   value.PutByte(static_cast<std::uint8_t>(meta.index_set));
   value.PutChecksum();
   return value.Take();
@@ -564,14 +507,20 @@ Result<StoreMeta> DecodeStoreMeta(std::string_view value) {
   ByteReader reader = OpenSealedValue(value);
   StoreMeta meta;
   meta.format_version = reader.ReadVarint32();
-  if (reader.ok() && meta.format_version != kFormatVersion) return meta;
+  if (reader.ok() && !IsReadableFormat(meta.format_version)) return meta;
   meta.fold_version = reader.ReadVarint32();
   meta.icu_version = reader.ReadString(kVersionNameBytesMax);
   meta.unicode_version = reader.ReadString(kVersionNameBytesMax);
   ReadArray(&reader, &meta.uuid);
   meta.created_at_ms = reader.ReadZigzag();
   ReadArray(&reader, &meta.secret.bytes);
-  ReadThresholds(&reader, &meta.thresholds);
+  if (meta.format_version == kFormatVersion) {
+    meta.indexed_units_min = reader.ReadVarint32();
+    meta.rules.version = reader.ReadVarint32();
+    meta.rules.limits_digest = reader.ReadFixed64();
+  } else {
+    ReadLimitsOfFormat12(&reader, &meta);
+  }
   meta.index_set = ReadEnum(&reader, IndexSet::kSecond);
   if (!reader.Finished()) return Damaged("store description");
   return meta;

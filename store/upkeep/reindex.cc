@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "dedup/base/assert.h"
+#include "dedup/judge/rules.h"
 #include "dedup/text/fold.h"
 #include "store/decide/matcher.h"
 #include "store/decide/prepared_article.h"
@@ -28,7 +29,7 @@ class IndexWriter {
   // `meta` says into which set, and how.
   IndexWriter(Engine* engine, const StoreMeta& meta)
       : folder_(meta.secret),
-        store_{engine, meta.index_set, &folder_, &codec_, meta.thresholds},
+        store_{engine, meta.index_set, &folder_, &codec_, Thresholds{}},
         bench_(store_),
         trainer_({engine, &bench_.reader, &codec_}) {}
 
@@ -44,7 +45,7 @@ class IndexWriter {
  private:
   const Folder folder_;
   TextCodec codec_;
-  const StoreParts store_;
+  const StoreParts store_;  // nothing is judged, so that there are no limits to apply
   Workbench<BoilerplateCache> bench_;
   DictionaryTrainer trainer_;
   EngineSequence last_write_ = 0;
@@ -59,7 +60,7 @@ Result<std::size_t> IndexWriter::Add(ArticleNumber number) {
   const MatchQuery query = prepared->Query();
   const Result<Fingerprint> fingerprint = bench_.matcher.MakeFingerprint(query);
   if (!fingerprint) return fingerprint.error();
-  const IndexedBy indexed_by = HowToIndex(*fingerprint, record->repeats_indexed, store_.thresholds);
+  const IndexedBy indexed_by = HowToIndex(*fingerprint, record->repeats_indexed);
   WriteSet writes;
   AppendIndexEntries(store_.index_set, number, indexed_by, *fingerprint, &writes);
   if (Status status = LearnStory(store_, query, number, record->story, &bench_.boilerplate, &writes);
@@ -76,8 +77,9 @@ Result<std::size_t> IndexWriter::Add(ArticleNumber number) {
 }
 
 // The description the store will have.
-StoreMeta Renewed(const StoreMeta& old, const Thresholds& thresholds, bool new_secret) {
-  StoreMeta meta = NewStoreMeta(thresholds);
+StoreMeta Renewed(const StoreMeta& old, bool new_secret) {
+  StoreMeta meta = NewStoreMeta(Thresholds{});
+  meta.rules = old.rules;
   meta.uuid = old.uuid;
   meta.created_at_ms = old.created_at_ms;
   if (!new_secret) meta.secret = old.secret;
@@ -85,10 +87,14 @@ StoreMeta Renewed(const StoreMeta& old, const Thresholds& thresholds, bool new_s
   return meta;
 }
 
-std::vector<std::string> DescribeChanges(const StoreMeta& old, const Thresholds& thresholds,
-                                         bool new_secret) {
+std::vector<std::string> DescribeChanges(const StoreMeta& old, bool new_secret) {
+  std::vector<MetaDifference> differences = CompareMeta(old);
+  if (old.format_version != kFormatVersion) {
+    differences.insert(differences.begin(), {"format version", std::to_string(old.format_version),
+                                             std::to_string(kFormatVersion)});
+  }
   std::vector<std::string> changes;
-  for (const MetaDifference& difference : CompareMeta(old, thresholds)) {
+  for (const MetaDifference& difference : differences) {
     changes.push_back(difference.what + " " + difference.found + " -> " + difference.wanted);
   }
   if (new_secret) changes.emplace_back("hash secret");
@@ -140,18 +146,16 @@ Status WriteIndex(Engine* engine, const StoreMeta& meta, const ReindexVisitor& v
 
 }  // namespace
 
-Result<ReindexSummary> Reindex(Engine* engine, const Thresholds& thresholds, const ReindexOptions& options,
-                               const ReindexVisitor& visit) {
+Result<ReindexSummary> Reindex(Engine* engine, const ReindexOptions& options, const ReindexVisitor& visit) {
   const Result<StoreMeta> old = ReadStoreMeta(engine);
   if (!old) return old.error();
-  if (old->format_version != kFormatVersion) return CheckStoreMeta(*old, thresholds);
+  if (!IsReadableFormat(old->format_version)) return CheckStoreMeta(*old);
   const Result<std::uint64_t> count = CountArticles(engine);
   if (!count) return count.error();
-  const StoreMeta meta = Renewed(*old, thresholds, options.new_secret);
-  NEWSFOLD_ASSERT(meta.index_set != old->index_set && meta.uuid == old->uuid);
+  const StoreMeta meta = Renewed(*old, options.new_secret);
   ReindexSummary summary;
   summary.articles_total = *count;
-  summary.changes = DescribeChanges(*old, thresholds, options.new_secret);
+  summary.changes = DescribeChanges(*old, options.new_secret);
   Status status = DropUnusedIndex(engine, meta.index_set);
   if (status.ok()) status = MarkOtherIndex(engine);
   if (status.ok()) status = WriteIndex(engine, meta, visit, &summary);

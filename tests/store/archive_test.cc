@@ -12,11 +12,13 @@
 #include "store/records/format.h"
 #include "tests/store/archive_fixture.h"
 #include "tests/store/base/status_matchers.h"
+#include "tests/store/records/store_meta_12.h"
 
 namespace newsfold {
 namespace {
 
 using testing::ArchiveFixture;
+using testing::EncodeStoreMeta12;
 using testing::IsOk;
 using testing::Repost;
 using testing::StatusIs;
@@ -398,11 +400,56 @@ TEST_F(ArchiveTest, NothingIsCreatedWithoutBeingAsked) {
   EXPECT_THAT(OpenOver({}), StatusIs(StatusCode::kNotFound));
 }
 
-TEST_F(ArchiveTest, OtherThresholdsThanTheStoresAreRefused) {
-  options_.thresholds.cover_min = 0.9;
-  const Status status = OpenOver(engine_->Contents());
-  EXPECT_THAT(status, StatusIs(StatusCode::kFailedPrecondition));
-  EXPECT_THAT(status.message(), ::testing::HasSubstr("newsfold reindex"));
+// Limits under which nothing but equal texts is a copy.
+Thresholds StrictLimits() {
+  Thresholds limits;
+  limits.version = 1000;
+  limits.matched_units_min = 1'000'000;
+  limits.matched_share_min = limits.matched_share_title_min = 2;
+  return limits;
+}
+
+TEST_F(ArchiveTest, StoreOfOtherLimitsIsDecidedByTheProgramsOwn) {
+  const std::uint32_t usual = Thresholds{}.version;
+  IngestText("a", Story(1));
+  EXPECT_EQ(IngestText("b", Repost(Story(1), "Head", "Tail")).rules_version, usual);
+  options_.thresholds = StrictLimits();
+  Reopen();
+  const Decision checked = *archive_->Check(MakeArticle("c", "", Repost(Story(1), "Other", "End")));
+  EXPECT_FALSE(checked.is_repost);
+  EXPECT_EQ(checked.rules_version, 1000u);
+  EXPECT_EQ(IngestText("c", Repost(Story(1), "Other", "End")).rules_version, 1000u);
+  EXPECT_EQ(archive_->Get("b")->decision.rules_version, usual);
+  EXPECT_EQ(archive_->Get("c")->decision.rules_version, 1000u);
+  EXPECT_EQ(archive_->Explain("b", "a")->decision.rules_version, 1000u);
+  const Decision again = IngestText("b", Repost(Story(1), "Head", "Tail"));
+  EXPECT_TRUE(again.already_known);
+  EXPECT_EQ(again.rules_version, usual);
+}
+
+TEST_F(ArchiveTest, StatisticsTellWhichRulesDecideAndWhichMadeTheStore) {
+  options_.thresholds = StrictLimits();
+  Reopen();
+  EXPECT_EQ(archive_->GetStats().rules, IdentityOf(StrictLimits()));
+  EXPECT_EQ(archive_->GetStats().store_rules, IdentityOf(Thresholds{}));
+}
+
+TEST_F(ArchiveTest, StoreOfFormat12IsReadAsItIsAndBecomesOneOf13) {
+  IngestText("a", Story(1));
+  IngestText("b", Repost(Story(1), "Head", "Tail"));
+  MemoryEngine::Map contents = engine_->Contents();
+  std::string& description = contents.at(MetaKey(kStoreMetaName));
+  description = EncodeStoreMeta12(*DecodeStoreMeta(description));
+  options_.read_only = true;
+  ASSERT_THAT(OpenOver(contents), IsOk());
+  EXPECT_TRUE(archive_->Check(MakeArticle("c", "", Repost(Story(1), "Other", "End")))->is_repost);
+  EXPECT_EQ(archive_->GetStats().store_rules, (RulesIdentity{Thresholds{}.version, 0}));
+  EXPECT_EQ(engine_->Contents(), contents);
+  options_.read_only = false;
+  ASSERT_THAT(OpenOver(contents), IsOk());
+  EXPECT_EQ(IngestText("c", Repost(Story(1), "Other", "End")).canonical_id, "a");
+  EXPECT_EQ(TextOf("b"), Repost(Story(1), "Head", "Tail"));
+  EXPECT_EQ(DecodeStoreMeta(engine_->DurableContents().at(MetaKey(kStoreMetaName)))->format_version, 13u);
 }
 
 class DamagedArchive : public ArchiveFixture {

@@ -15,71 +15,21 @@
 #include <unistd.h>
 
 #include "store/archive.h"
-#include "tests/store/scratch_directory.h"
+#include "tests/tools/command_line_fixture.h"
 
 namespace newsfold {
 namespace {
 
+using testing::CommandLine;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::kHarbour;
+using testing::kLibrary;
+using testing::Line;
 using ::testing::Not;
+using testing::Ran;
 using testing::ReadFile;
-using testing::ScratchDirectory;
 using testing::WriteFile;
-
-constexpr const char* kHarbour =
-    "The harbour ferry returns to service on Monday after eleven weeks in the dry dock. Workers replaced "
-    "both propellers, tore out the old wooden benches and fitted a ramp that no longer freezes. The crossing "
-    "will cost two crowns as before, and children still ride free. Captain Ilse Brandt said the crew had "
-    "missed the smell of diesel and toast. A second boat, built in the same yard, is expected to join in the "
-    "autumn when the northern pier has been dredged to four metres.";
-constexpr const char* kLibrary =
-    "A library in the hills lends out telescopes instead of books during August, when the nights are clear "
-    "and the reading room is closed for painting. Borrowers get a folding chair, a red lamp and a leaflet "
-    "written by a retired postman who has mapped every gap in the pine trees. Forty instruments were donated "
-    "after a school shut its observatory. So far only one came back with a dent, from a goat.";
-
-struct Ran {
-  int exit_code = -1;
-  std::string out;
-  std::string err;
-
-  std::vector<boost::json::object> Lines() const {
-    std::vector<boost::json::object> lines;
-    std::istringstream stream(out);
-    for (std::string line; std::getline(stream, line);) lines.push_back(boost::json::parse(line).as_object());
-    return lines;
-  }
-};
-
-std::string Line(const std::string& id, const std::string& text) {
-  return boost::json::serialize(boost::json::object{{"id", id}, {"text", text}}) + "\n";
-}
-
-// Drives the real program in a directory of its own.
-class CommandLine : public ::testing::Test {
- protected:
-  Ran Run(const std::vector<std::string>& arguments, const std::string& input = {}) {
-    WriteFile(scratch_ / "in", input);
-    std::string command = "cd '" + (scratch_ / "") + "' && '" NEWSFOLD_BINARY "'";
-    for (const std::string& argument : arguments) command += " '" + argument + "'";
-    command += " <in >out 2>err";
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, ReadFile(scratch_ / "out"),
-            ReadFile(scratch_ / "err")};
-  }
-
-  // A store with two stories, a copy of the first with a line in front, and a file "copy.txt" with it.
-  void FillStore() {
-    copy_ = std::string("Breaking news from the quay.\n") + kHarbour;
-    WriteFile(scratch_ / "copy.txt", copy_);
-    const std::string lines = Line("harbour", kHarbour) + Line("library", kLibrary) + Line("copy", copy_);
-    ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, lines).exit_code, 0);
-  }
-
-  ScratchDirectory scratch_;
-  std::string copy_;
-};
 
 TEST_F(CommandLine, IngestAnswersEveryLineInOrder) {
   const std::string input = Line("a", kHarbour) + "{\"id\":\"b\"}\n\n" + Line("c", kHarbour) + "nonsense\n";
@@ -555,22 +505,6 @@ TEST_F(CommandLine, ReindexNeedsAStoreOfItsOwn) {
   const Ran ran = Run({"reindex", "--db", "db"});
   EXPECT_EQ(ran.exit_code, 11);
   EXPECT_THAT(ran.err, HasSubstr("locked"));
-}
-
-// A store of other thresholds names the verb that mends it.
-TEST_F(CommandLine, ReindexOpensAStoreOfOtherThresholds) {
-  ArchiveOptions options;
-  options.directory = scratch_ / "db";
-  options.create_if_missing = true;
-  options.thresholds.cover_min = 0.9;
-  { ASSERT_TRUE(Archive::Open(options)); }
-  const Ran refused = Run({"stats", "--db", "db"});
-  EXPECT_EQ(refused.exit_code, 12);
-  EXPECT_THAT(refused.err, HasSubstr("newsfold reindex"));
-  const Ran ran = Run({"reindex", "--db", "db"});
-  EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.out, HasSubstr("thresholds version"));
-  EXPECT_EQ(Run({"stats", "--db", "db"}).exit_code, 0);
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ class MatchWorld {
 
   static IndexedBy HowIsIndexed(const MatchOutcome& outcome) {
     const bool repeats_indexed = outcome.canonical != 0 && outcome.repeats_indexed;
-    return HowToIndex(outcome.fingerprint, repeats_indexed, Thresholds{});
+    return HowToIndex(outcome.fingerprint, repeats_indexed);
   }
 
   // Decides and stores; returns the outcome.

@@ -251,7 +251,13 @@ TEST(ToJson, AClusterEndsWithItsCursor) {
 TEST(ToJson, StatisticsFeedAndPairsHaveTheirFields) {
   ArchiveStats stats;
   stats.articles = 7;
+  stats.rules = {13, 0xAB};
+  stats.store_rules = {12, 0};
   EXPECT_EQ(ToJson(stats).at("articles"), 7);
+  EXPECT_EQ(ToJson(stats).at("rules_version"), 13);
+  EXPECT_EQ(ToJson(stats).at("limits_digest"), "00000000000000ab");
+  EXPECT_EQ(ToJson(stats).at("store_rules_version"), 12);
+  EXPECT_TRUE(ToJson(stats).at("store_limits_digest").is_null());
   FeedEntry entry;
   entry.is_repost = true;
   entry.stored_at_ms = 1'000;

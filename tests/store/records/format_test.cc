@@ -9,11 +9,14 @@
 
 #include "store/base/coding.h"
 #include "tests/store/base/status_matchers.h"
+#include "tests/store/records/store_meta_12.h"
 
 namespace newsfold {
 namespace {
 
+using testing::EncodeStoreMeta12;
 using testing::StatusIs;
+using testing::StoreMeta12;
 
 std::string Hex(std::string_view bytes) {
   std::string hex;
@@ -61,7 +64,7 @@ ArticleRecord SampleRecord() {
   // The second span lies further back in the canonical than the first: paragraphs were moved.
   record.verdict.spans = {{10, 200, 300, 490}, {205, 260, 0, 55}};
   record.contained = {{11, 0.25, 1}, {300, 0.125, 0.9}};
-  record.thresholds_version = 1;
+  record.rules_version = 1;
   record.fold_version = 1;
   record.body = {BodyCodec::kZstdDelta, 3, 63};
   return record;
@@ -86,61 +89,8 @@ StoreMeta SampleMeta() {
   meta.icu_version = "72.1";
   meta.unicode_version = "15.0";
   meta.created_at_ms = 1'700'000'000'000;
-  meta.thresholds = {.near_coverage_min = 0.8,
-                     .cover_min = 0.6,
-                     .short_cover_min = 0.77,
-                     .same_title_cover_min = 0.55,
-                     .listed_cover_min = 0.5,
-                     .listed_same_title_cover_min = 0.26,
-                     .site_unmasked_min = 0.45,
-                     .other_cover_masked_min = 0.65,
-                     .other_cover_min = 0.3,
-                     .other_cover_inside_min = 0.45,
-                     .other_cover_start_min = 0.21,
-                     .other_cover_whole_min = 0.18,
-                     .other_cover_title_min = 0.15,
-                     .other_cover_listed_min = 0.1,
-                     .whole_cover_min = 0.95,
-                     .whole_listed_cover_min = 0.77,
-                     .title_same_min = 0.9,
-                     .title_agrees_min = 0.5,
-                     .title_differs_max = 0.2,
-                     .title_unrelated_max = 0.05,
-                     .same_story_cover_min = 0.75,
-                     .distinct_cover_max = 0.85,
-                     .distinct_other_cover_max = 0.55,
-                     .distinct_share_min = 0.25,
-                     .distinct_share_title_min = 0.35,
-                     .member_cover_min = 0.7,
-                     .member_cover_title_min = 0.42,
-                     .member_cover_whole_min = 0.55,
-                     .edge_cover_min = 0.4,
-                     .join_cover_min = 0.48,
-                     .join_core_min = 0.72,
-                     .roundup_cover_max = 0.45,
-                     .numbers_shared_min = 0.35,
-                     .words_replaced_share_min = 0.055,
-                     .matched_share_min = 0.65,
-                     .matched_share_title_min = 0.45,
-                     .version = 5,
-                     .short_units_max = 148,
-                     .distinct_block_min = 300,
-                     .end_block_min = 151,
-                     .end_slack_max = 17,
-                     .shell_units_max = 301,
-                     .shell_units_no_site_max = 149,
-                     .whole_units_min = 302,
-                     .whole_line_max = 127,
-                     .lead_units_max = 101,
-                     .list_line_max = 63,
-                     .list_units_min = 151,
-                     .numbers_min = 3,
-                     .words_replaced_min = 4,
-                     .names_replaced_min = 2,
-                     .title_pairs_min = 5,
-                     .matched_units_min = 30,
-                     .excerpt_units_min = 60,
-                     .units_min = 16};
+  meta.indexed_units_min = 16;
+  meta.rules = {.version = 5, .limits_digest = 0x0123'4567'89AB'CDEF};
   for (std::size_t i = 0; i < meta.uuid.size(); ++i) meta.uuid[i] = static_cast<std::uint8_t>(0xA0 + i);
   for (std::size_t i = 0; i < meta.secret.bytes.size(); ++i)
     meta.secret.bytes[i] = static_cast<std::uint8_t>(i);
@@ -199,8 +149,10 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeMemberEdge(Relation::kContained)), "0103");
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
+  // Behind the secret; the rest of the description is only long.
+  EXPECT_EQ(Hex(EncodeStoreMeta(SampleMeta())).substr(2 * 227), "10050123456789abcdef00XXXXXXXX");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "47ee7eb5c73f4e17364fa8e31835572a54b11c841d63cf9fde2bcc70819aac01");
+            "6387672120e733b2655744b3679aeb349a024a7dbd285ae66c9bdfa02ecb5e05");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {
@@ -302,8 +254,7 @@ TEST(Format, SharesAreRoundedAsTheyAreStored) {
 
 TEST(Format, MetaRoundTrips) {
   StoreMeta meta = SampleMeta();
-  meta.thresholds.cover_min = 0.1 + 0.2;
-  meta.thresholds.units_min = 99;
+  meta.indexed_units_min = 99;
   meta.index_set = IndexSet::kSecond;
   const Result<StoreMeta> decoded = DecodeStoreMeta(EncodeStoreMeta(meta));
   ASSERT_TRUE(decoded);
@@ -313,19 +264,44 @@ TEST(Format, MetaRoundTrips) {
   EXPECT_EQ(decoded->uuid, meta.uuid);
   EXPECT_EQ(decoded->created_at_ms, meta.created_at_ms);
   EXPECT_EQ(decoded->secret.bytes, meta.secret.bytes);
-  EXPECT_EQ(decoded->thresholds, meta.thresholds);
+  EXPECT_EQ(decoded->indexed_units_min, meta.indexed_units_min);
+  EXPECT_EQ(decoded->rules, meta.rules);
   EXPECT_EQ(decoded->index_set, meta.index_set);
 }
 
-TEST(Format, OfAnotherFormatOnlyItsVersionIsRead) {
-  ByteWriter future;
-  future.PutByte(1);
-  future.PutVarint(kFormatVersion + 1);
-  future.PutString("whatever the future brings");
-  future.PutChecksum();
-  const Result<StoreMeta> decoded = DecodeStoreMeta(future.Take());
+TEST(Format, MetaOfFormat12IsReadWithoutItsLimits) {
+  const Result<StoreMeta> decoded = DecodeStoreMeta(StoreMeta12());
   ASSERT_TRUE(decoded);
-  EXPECT_EQ(decoded->format_version, kFormatVersion + 1);
+  const StoreMeta sample = SampleMeta();
+  EXPECT_EQ(decoded->format_version, 12u);
+  EXPECT_EQ(decoded->fold_version, sample.fold_version);
+  EXPECT_EQ(decoded->icu_version, sample.icu_version);
+  EXPECT_EQ(decoded->unicode_version, sample.unicode_version);
+  EXPECT_EQ(decoded->uuid, sample.uuid);
+  EXPECT_EQ(decoded->created_at_ms, sample.created_at_ms);
+  EXPECT_EQ(decoded->secret.bytes, sample.secret.bytes);
+  EXPECT_EQ(decoded->rules, (RulesIdentity{.version = 5, .limits_digest = 0}));
+  EXPECT_EQ(decoded->indexed_units_min, 16u);
+  EXPECT_EQ(decoded->index_set, IndexSet::kFirst);
+  EXPECT_EQ(EncodeStoreMeta12(*decoded), StoreMeta12());
+  StoreMeta other = sample;
+  other.index_set = IndexSet::kSecond;
+  other.indexed_units_min = 400;
+  EXPECT_EQ(DecodeStoreMeta(EncodeStoreMeta12(other))->index_set, IndexSet::kSecond);
+  EXPECT_EQ(DecodeStoreMeta(EncodeStoreMeta12(other))->indexed_units_min, 400u);
+}
+
+TEST(Format, OfAnotherFormatOnlyItsVersionIsRead) {
+  for (const std::uint32_t version : {kFormatVersion + 1, kFormatVersionMin - 1}) {
+    ByteWriter other;
+    other.PutByte(1);
+    other.PutVarint(version);
+    other.PutString("whatever the future brings, or the past brought");
+    other.PutChecksum();
+    const Result<StoreMeta> decoded = DecodeStoreMeta(other.Take());
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(decoded->format_version, version);
+  }
 }
 
 TEST(Format, CountersAndSmallValuesRoundTrip) {
@@ -378,6 +354,7 @@ std::vector<Value> SampleValues() {
        [](auto v) { return testing::CodeOf(DecodeCounters(v)); }, true},
       {"meta", EncodeStoreMeta(SampleMeta()), [](auto v) { return testing::CodeOf(DecodeStoreMeta(v)); },
        true},
+      {"meta of format 12", StoreMeta12(), [](auto v) { return testing::CodeOf(DecodeStoreMeta(v)); }, true},
   };
 }
 

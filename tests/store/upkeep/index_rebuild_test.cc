@@ -112,7 +112,7 @@ class IndexDeriver {
     records_[record.number] = record;
     Shingle(folder_, text, &shingled_);
     Fingerprint fingerprint = FingerprintOf(record);
-    const bool is_substantial = fingerprint.units >= Thresholds{}.units_min;
+    const bool is_substantial = fingerprint.units >= kIndexedUnitsMin;
     const bool holds_evidence = is_substantial && !record.repeats_indexed;
     WriteSet writes;
     AppendIndexEntries(IndexSet::kFirst, record.number,
@@ -258,7 +258,7 @@ TEST(IndexRebuild, ReindexingMakesTheSameEntries) {
   const Map grown = Grow(MakeArticles(), 0);
   MemoryEngine engine(grown, CompletionMode::kInline);
   const Result<ReindexSummary> summary =
-      Reindex(&engine, Thresholds{}, {}, [](const ReindexSummary& /*so_far*/) { return true; });
+      Reindex(&engine, {}, [](const ReindexSummary& /*so_far*/) { return true; });
   ASSERT_TRUE(summary) << summary.error().ToString();
   EXPECT_EQ(summary->articles, kArticles);
   const Map old_index = Retagged(grown, IndexSet::kFirst, IndexSet::kFirst);

@@ -281,6 +281,41 @@ TEST_F(Recheck, ReportedChangesAreOnStableStorage) {
   EXPECT_EQ(Canonicals(), canonicals);
 }
 
+// New limits apply to the reposts that are there, and are on record once all have been decided by them.
+TEST_F(Recheck, AppliesTheLimitsOfTheProgramAndRecordsThem) {
+  IngestPage("story", "a.example", "", Story(1));
+  IngestPage("copy", "b.example", "", Repost(Story(1), "Head", "Tail"));
+  const RulesIdentity before = archive_->GetStats().store_rules;
+  EXPECT_THAT(Described(), IsEmpty());
+  options_.thresholds.version = 1000;
+  options_.thresholds.matched_units_min = 1'000'000;
+  options_.thresholds.matched_share_min = options_.thresholds.matched_share_title_min = 2;
+  const RulesIdentity strict = IdentityOf(options_.thresholds);
+  Reopen();
+  EXPECT_THAT(Described(true), ElementsAre("split copy: story > copy"));
+  EXPECT_EQ(archive_->GetStats().store_rules, before);
+  EXPECT_THAT(Described(), ElementsAre("split copy: story > copy"));
+  EXPECT_EQ(archive_->Get("copy")->decision.rules_version, 1000u);
+  EXPECT_EQ(archive_->GetStats().store_rules, strict);
+  CutPower();
+  EXPECT_EQ(archive_->GetStats().store_rules, strict);
+  const std::uint64_t writes = engine_->writes();
+  EXPECT_THAT(Described(), IsEmpty());
+  EXPECT_EQ(engine_->writes(), writes);
+}
+
+TEST_F(Recheck, StoppedItRecordsNoRules) {
+  for (int i = 0; i < 300; ++i) IngestText("t" + std::to_string(i), "short");
+  const RulesIdentity before = archive_->GetStats().store_rules;
+  ++options_.thresholds.version;
+  Reopen();
+  const Result<RecheckSummary> summary =
+      archive_->Recheck({}, [](const RecheckChange*, const RecheckSummary&) { return false; });
+  ASSERT_TRUE(summary);
+  EXPECT_TRUE(summary->was_stopped);
+  EXPECT_EQ(archive_->GetStats().store_rules, before);
+}
+
 TEST_F(Recheck, VisitorStopsItBeforeItsEnd) {
   const auto stops = [](const RecheckChange*, const RecheckSummary&) { return false; };
   IngestFrame("a.example", 6);
