@@ -253,7 +253,7 @@ BulkPipeline::BulkPipeline(Archive* archive, BulkOptions options,
     : impl_(std::make_unique<Impl>(archive, options, parse_factory, std::move(sink))) {}
 
 BulkPipeline::~BulkPipeline() {
-  static_cast<void>(impl_->Finish());
+  IgnoreStatus(impl_->Finish(), "every item was reported with it");
 }
 
 Status BulkPipeline::Add(std::string raw, std::uint64_t tag) {

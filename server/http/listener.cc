@@ -52,8 +52,8 @@ Status CheckRange(std::string_view name, std::size_t value, std::size_t value_ma
 std::size_t ConnectionsThatFit(std::size_t wanted) {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
-  limit.rlim_cur = limit.rlim_max;
-  static_cast<void>(setrlimit(RLIMIT_NOFILE, &limit));
+  const rlim_t soft_limit = std::exchange(limit.rlim_cur, limit.rlim_max);
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = soft_limit;
   const std::size_t files =
       limit.rlim_cur > 2 * kFilesReserved ? limit.rlim_cur - kFilesReserved : kFilesReserved;
   return std::min(wanted, files);

@@ -183,8 +183,7 @@ RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions&
     summary.seconds = seconds();
     report({files[place.file], place.line, outcome}, summary);
   });
-  // Finish says the same, and more.
-  static_cast<void>(ArticleReader(files, &pipeline, reading).ReadAll());
+  IgnoreStatus(ArticleReader(files, &pipeline, reading).ReadAll(), "Finish says the same, and more");
   summary.stop_status = pipeline.Finish();
   summary.was_interrupted = WasInterrupted();
   summary.seconds = seconds();
