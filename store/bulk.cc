@@ -118,7 +118,7 @@ class BulkPipeline::Impl {
   // Leaves item->prepared, or, for a check or an error, the outcome. Returns an error that stops everything.
   Status Process(const ParseFunction& parse, Item* item) {
     BulkOutcome& outcome = item->outcome;
-    Result<Article> article = item->parsed ? std::move(*item->parsed) : parse(item->raw);
+    Result<Article> article = item->parsed ? std::move(*item->parsed) : parse(item->raw, &outcome.refusal);
     item->raw = std::string();
     if (!article) {
       outcome.decision = article.error();

@@ -16,14 +16,6 @@
 namespace newsfold {
 namespace {
 
-// What can be wrong with the body of an article, and its HTTP status.
-constexpr std::array kArticleProblems = {
-    std::pair<std::string_view, int>{"invalid_utf8", 400},
-    std::pair<std::string_view, int>{"invalid_json", 400},
-    std::pair<std::string_view, int>{"invalid_article", 422},
-    std::pair<std::string_view, int>{"too_large", 413},
-};
-
 Response JsonResponse(int status, const boost::json::object& body) {
   Response response;
   response.status = status;
@@ -167,21 +159,6 @@ std::optional<Article> ReadArticle(ArticleJsonParser* parser, std::string_view b
     return std::nullopt;
   }
   return std::move(*article);
-}
-
-Status ToStatus(const Problem& problem) {
-  return InvalidArgument(std::string(problem.code) + ": " + problem.detail);
-}
-
-Problem LineProblemOf(const Status& status) {
-  const std::string_view message = status.message();
-  for (const auto& [code, http_status] : kArticleProblems) {
-    if (status.code() != StatusCode::kInvalidArgument || !message.starts_with(code)) continue;
-    if (message.substr(code.size()).starts_with(": ")) {
-      return {http_status, code, std::string(message.substr(code.size() + 2))};
-    }
-  }
-  return ProblemOf(status);
 }
 
 bool ReadFlag(const Request& request, std::string_view name, bool* value, Problem* problem) {

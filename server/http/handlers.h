@@ -43,10 +43,6 @@ int HttpStatusOf(const Decision& decision);
 // byte offset) or invalid_json, 422 invalid_article, 413 too_large.
 std::optional<Article> ReadArticle(ArticleJsonParser* parser, std::string_view body, Problem* problem);
 
-// A problem of ReadArticle as the status of one bulk line, and back again: the message begins with the code.
-Status ToStatus(const Problem& problem);
-Problem LineProblemOf(const Status& status);
-
 // "true" or "false"; an absent parameter is false. False and *problem: another value.
 bool ReadFlag(const Request& request, std::string_view name, bool* value, Problem* problem);
 

@@ -1,6 +1,7 @@
 #include "tools/input/article_run.h"
 
 #include <algorithm>
+#include <any>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -116,7 +117,7 @@ std::size_t ThreadCount(std::size_t wanted) {
 std::function<BulkPipeline::ParseFunction()> ParserFactory(const FieldNames& fields) {
   return [fields]() -> BulkPipeline::ParseFunction {
     // Shared, because a std::function must be copyable.
-    return [parser = std::make_shared<ArticleJsonParser>(fields)](const std::string& raw) {
+    return [parser = std::make_shared<ArticleJsonParser>(fields)](const std::string& raw, std::any*) {
       return parser->Parse(raw);
     };
   };

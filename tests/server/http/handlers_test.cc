@@ -226,16 +226,5 @@ TEST_F(HandlersTest, AStoppingServerIsAliveButNotReady) {
   EXPECT_EQ(Get(HandleHealth, "").status, 200);
 }
 
-TEST(LineProblemOf, UndoesToStatus) {
-  for (const Problem& problem : {Problem{413, "too_large", "text: long"}, Problem{400, "invalid_utf8", ""}}) {
-    const Problem back = LineProblemOf(ToStatus(problem));
-    EXPECT_EQ(back.status, problem.status);
-    EXPECT_EQ(back.code, problem.code);
-    EXPECT_EQ(back.detail, problem.detail);
-  }
-  EXPECT_EQ(LineProblemOf(InvalidArgument("too_largest: x")).code, "invalid_argument");
-  EXPECT_EQ(LineProblemOf(AlreadyExists("too_large: x")).status, 409);
-}
-
 }  // namespace
 }  // namespace newsfold
