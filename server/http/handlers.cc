@@ -68,29 +68,6 @@ Problem ExplainBadArticle(std::string_view body, const Status& status) {
   return {400, "invalid_json", status.message()};
 }
 
-struct SizeRule {
-  std::string_view field;
-  std::size_t size;
-  std::size_t size_max;
-};
-
-std::optional<Problem> FindOversize(const Article& article) {
-  const std::array rules = {SizeRule{"text", article.text.size(), kBodyBytesMax},
-                            SizeRule{"title", article.title.size(), kTitleBytesMax},
-                            SizeRule{"url", article.url.size(), kUrlBytesMax},
-                            SizeRule{"published_at", article.published_at.size(), kShortFieldBytesMax},
-                            SizeRule{"lang", article.language.size(), kShortFieldBytesMax},
-                            SizeRule{"source", article.source.size(), kShortFieldBytesMax},
-                            SizeRule{"metadata", article.metadata.size(), kMetadataBytesMax}};
-  for (const SizeRule& rule : rules) {
-    if (rule.size <= rule.size_max) continue;
-    return Problem{413, "too_large",
-                   std::string(rule.field) + " has " + std::to_string(rule.size) + " bytes, the limit is " +
-                       std::to_string(rule.size_max)};
-  }
-  return std::nullopt;
-}
-
 std::optional<std::size_t> ReadPageSize(const Request& request, Problem* problem) {
   const std::string_view text = request.Query("limit");
   if (text.empty()) return kMembersDefault;
@@ -150,8 +127,8 @@ std::optional<Article> ReadArticle(ArticleJsonParser* parser, std::string_view b
     *problem = ExplainBadArticle(body, article.error());
     return std::nullopt;
   }
-  if (auto oversize = FindOversize(*article)) {
-    *problem = std::move(*oversize);
+  if (const Status status = CheckSizes(*article); !status.ok()) {
+    *problem = {413, "too_large", status.message()};
     return std::nullopt;
   }
   if (const Status status = CheckArticle(*article); !status.ok()) {

@@ -1,5 +1,6 @@
 #include "store/bulk.h"
 
+#include <any>
 #include <atomic>
 #include <mutex>
 #include <optional>

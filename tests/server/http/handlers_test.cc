@@ -152,6 +152,15 @@ TEST_F(HandlersTest, SizesAreLimited) {
   const auto text = [](std::size_t size) { return "{\"text\":\"" + std::string(size, 'u') + "\"}"; };
   EXPECT_EQ(Outcome(HandleCheck, text(kBodyBytesMax)), "200");
   EXPECT_EQ(Outcome(HandleCheck, text(kBodyBytesMax + 1)), "413 too_large");
+  EXPECT_EQ(Outcome(HandleCheck, with("id", kIdBytesMax)), "200");
+  EXPECT_EQ(Outcome(HandleCheck, with("id", kIdBytesMax + 1)), "422 invalid_article");
+}
+
+TEST_F(HandlersTest, AnOversizeFieldIsNamedWithItsSizeAndLimit) {
+  const Response response =
+      Post(HandleCheck, R"({"text":"x","lang":")" + std::string(kShortFieldBytesMax + 1, 'l') + "\"}");
+  EXPECT_EQ(response.status, 413);
+  EXPECT_EQ(BodyOf(response).at("detail"), "lang is 1025 bytes long, allowed are 0 to 1024");
 }
 
 TEST_F(HandlersTest, GetNegotiatesTheRepresentation) {
