@@ -226,6 +226,8 @@ Response HandleLive(const Service&, const Request& request) {
 
 Response HandleReady(const Service& service, const Request& request) {
   if (service.draining->load()) return HealthResponse(request, Unavailable("the server is stopping"));
+  if (service.accept_failed->load())
+    return HealthResponse(request, Unavailable("no connection is accepted any more"));
   return HealthResponse(request, service.archive->Health());
 }
 

@@ -18,6 +18,8 @@ struct Service {
   Archive* archive = nullptr;
   ServerMetrics* metrics = nullptr;
   const std::atomic<bool>* draining = nullptr;  // the server is about to stop
+  const std::atomic<bool>* accept_failed =
+      nullptr;  // no connection is accepted any more, though nobody stopped it
 };
 
 // A handler answers one complete request. It may block on the archive, unless its route says otherwise, and

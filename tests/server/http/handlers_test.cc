@@ -62,7 +62,8 @@ class HandlersTest : public testing::Test {
   std::unique_ptr<Archive> archive_ = OpenMemoryArchive();
   ServerMetrics metrics_;
   std::atomic<bool> draining_{false};
-  Service service_{archive_.get(), &metrics_, &draining_};
+  std::atomic<bool> accept_failed_{false};
+  Service service_{archive_.get(), &metrics_, &draining_, &accept_failed_};
 };
 
 TEST_F(HandlersTest, IngestCreatesThenFolds) {
