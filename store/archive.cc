@@ -352,8 +352,10 @@ Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options,
   const std::string context = "open the store '" + options.directory + "'";
   const Result<StoreMeta> meta = OpenStoreMeta(engine.get(), options.thresholds, AccessOf(options));
   if (!meta) return meta.error().WithContext(context);
-  // If there is no room even for that, or it fails, it goes another time: it is in nobody's way.
-  if (!options.read_only) (void)DropUnusedIndex(engine.get(), OtherSet(meta->index_set));
+  if (!options.read_only) {
+    IgnoreStatus(DropUnusedIndex(engine.get(), OtherSet(meta->index_set)),
+                 "it is in nobody's way, and goes another time");
+  }
   auto impl = std::make_unique<Impl>(std::move(engine), *meta, options);
   if (Status status = impl->Recover(); !status.ok()) return status.WithContext(context);
   return std::unique_ptr<Archive>(new Archive(std::move(impl)));

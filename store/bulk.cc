@@ -118,7 +118,7 @@ class BulkPipeline::Impl {
   // Leaves item->prepared, or, for a check or an error, the outcome. Returns an error that stops everything.
   Status Process(const ParseFunction& parse, Item* item) {
     BulkOutcome& outcome = item->outcome;
-    Result<Article> article = item->parsed ? std::move(*item->parsed) : parse(item->raw);
+    Result<Article> article = item->parsed ? std::move(*item->parsed) : parse(item->raw, &outcome.refusal);
     item->raw = std::string();
     if (!article) {
       outcome.decision = article.error();
@@ -253,7 +253,7 @@ BulkPipeline::BulkPipeline(Archive* archive, BulkOptions options,
     : impl_(std::make_unique<Impl>(archive, options, parse_factory, std::move(sink))) {}
 
 BulkPipeline::~BulkPipeline() {
-  static_cast<void>(impl_->Finish());
+  IgnoreStatus(impl_->Finish(), "every item was reported with it");
 }
 
 Status BulkPipeline::Add(std::string raw, std::uint64_t tag) {

@@ -1,6 +1,7 @@
 #include "server/http/bulk_job.h"
 
 #include <algorithm>
+#include <any>
 #include <utility>
 
 #include "server/http/handlers.h"
@@ -18,16 +19,23 @@ bool IsBlank(std::string_view line) {
 BulkPipeline::ParseFunction MakeParser(std::size_t line_bytes_max) {
   auto parser =
       std::make_shared<ArticleJsonParser>(FieldNames());  // shared: a std::function must be copyable
-  return [parser, line_bytes_max](const std::string& raw) -> Result<Article> {
-    if (raw.size() > line_bytes_max) {
-      return ToStatus(
-          {413, "too_large", "the line is longer than " + std::to_string(line_bytes_max) + " bytes"});
-    }
+  return [parser, line_bytes_max](const std::string& raw, std::any* refusal) -> Result<Article> {
     Problem problem;
-    auto article = ReadArticle(parser.get(), raw, &problem);
-    if (!article) return ToStatus(problem);
-    return std::move(*article);
+    if (raw.size() > line_bytes_max) {
+      problem = {413, "too_large", "the line is longer than " + std::to_string(line_bytes_max) + " bytes"};
+    } else if (auto article = ReadArticle(parser.get(), raw, &problem)) {
+      return std::move(*article);
+    }
+    Status status = InvalidArgument(problem.detail);
+    *refusal = std::move(problem);
+    return status;
   };
+}
+
+// Why a line was refused: the problem of its parser, or what the archive says. REQUIRES: it was refused.
+Problem ProblemOf(const BulkOutcome& outcome) {
+  const auto* refusal = std::any_cast<Problem>(&outcome.refusal);
+  return refusal != nullptr ? *refusal : ProblemOf(outcome.decision.error());
 }
 
 }  // namespace
@@ -90,7 +98,7 @@ void BulkJob::Report(BulkOutcome outcome) {
     line["status"] = options_.mode == BulkMode::kCheck ? 200 : HttpStatusOf(*outcome.decision);
     for (auto& member : ToJson(*outcome.decision)) line.insert(member);
   } else {
-    const Problem problem = LineProblemOf(outcome.decision.error());
+    const Problem problem = ProblemOf(outcome);
     line["id"] = ToValidUtf8(outcome.id);
     line["status"] = problem.status;
     line["code"] = problem.code;
@@ -105,7 +113,7 @@ void BulkJob::CountDecision(const BulkOutcome& outcome) {
     if (outcome.decision) {
       options_.metrics->CountIngest(*outcome.decision, outcome.text_bytes);
     } else {
-      options_.metrics->CountIngestError(LineProblemOf(outcome.decision.error()).code);
+      options_.metrics->CountIngestError(ProblemOf(outcome).code);
     }
   }
   const std::lock_guard lock(mutex_);

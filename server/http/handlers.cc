@@ -16,14 +16,6 @@
 namespace newsfold {
 namespace {
 
-// What can be wrong with the body of an article, and its HTTP status.
-constexpr std::array kArticleProblems = {
-    std::pair<std::string_view, int>{"invalid_utf8", 400},
-    std::pair<std::string_view, int>{"invalid_json", 400},
-    std::pair<std::string_view, int>{"invalid_article", 422},
-    std::pair<std::string_view, int>{"too_large", 413},
-};
-
 Response JsonResponse(int status, const boost::json::object& body) {
   Response response;
   response.status = status;
@@ -74,29 +66,6 @@ Problem ExplainBadArticle(std::string_view body, const Status& status) {
                        parser.parse(body.data(), body.size()).get(element) == simdjson::SUCCESS;
   if (is_json) return {422, "invalid_article", status.message()};
   return {400, "invalid_json", status.message()};
-}
-
-struct SizeRule {
-  std::string_view field;
-  std::size_t size;
-  std::size_t size_max;
-};
-
-std::optional<Problem> FindOversize(const Article& article) {
-  const std::array rules = {SizeRule{"text", article.text.size(), kBodyBytesMax},
-                            SizeRule{"title", article.title.size(), kTitleBytesMax},
-                            SizeRule{"url", article.url.size(), kUrlBytesMax},
-                            SizeRule{"published_at", article.published_at.size(), kShortFieldBytesMax},
-                            SizeRule{"lang", article.language.size(), kShortFieldBytesMax},
-                            SizeRule{"source", article.source.size(), kShortFieldBytesMax},
-                            SizeRule{"metadata", article.metadata.size(), kMetadataBytesMax}};
-  for (const SizeRule& rule : rules) {
-    if (rule.size <= rule.size_max) continue;
-    return Problem{413, "too_large",
-                   std::string(rule.field) + " has " + std::to_string(rule.size) + " bytes, the limit is " +
-                       std::to_string(rule.size_max)};
-  }
-  return std::nullopt;
 }
 
 std::optional<std::size_t> ReadPageSize(const Request& request, Problem* problem) {
@@ -158,8 +127,8 @@ std::optional<Article> ReadArticle(ArticleJsonParser* parser, std::string_view b
     *problem = ExplainBadArticle(body, article.error());
     return std::nullopt;
   }
-  if (auto oversize = FindOversize(*article)) {
-    *problem = std::move(*oversize);
+  if (const Status status = CheckSizes(*article); !status.ok()) {
+    *problem = {413, "too_large", status.message()};
     return std::nullopt;
   }
   if (const Status status = CheckArticle(*article); !status.ok()) {
@@ -167,21 +136,6 @@ std::optional<Article> ReadArticle(ArticleJsonParser* parser, std::string_view b
     return std::nullopt;
   }
   return std::move(*article);
-}
-
-Status ToStatus(const Problem& problem) {
-  return InvalidArgument(std::string(problem.code) + ": " + problem.detail);
-}
-
-Problem LineProblemOf(const Status& status) {
-  const std::string_view message = status.message();
-  for (const auto& [code, http_status] : kArticleProblems) {
-    if (status.code() != StatusCode::kInvalidArgument || !message.starts_with(code)) continue;
-    if (message.substr(code.size()).starts_with(": ")) {
-      return {http_status, code, std::string(message.substr(code.size() + 2))};
-    }
-  }
-  return ProblemOf(status);
 }
 
 bool ReadFlag(const Request& request, std::string_view name, bool* value, Problem* problem) {
@@ -272,6 +226,8 @@ Response HandleLive(const Service&, const Request& request) {
 
 Response HandleReady(const Service& service, const Request& request) {
   if (service.draining->load()) return HealthResponse(request, Unavailable("the server is stopping"));
+  if (service.accept_failed->load())
+    return HealthResponse(request, Unavailable("no connection is accepted any more"));
   return HealthResponse(request, service.archive->Health());
 }
 

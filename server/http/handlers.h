@@ -18,6 +18,8 @@ struct Service {
   Archive* archive = nullptr;
   ServerMetrics* metrics = nullptr;
   const std::atomic<bool>* draining = nullptr;  // the server is about to stop
+  const std::atomic<bool>* accept_failed =
+      nullptr;  // no connection is accepted any more, though nobody stopped it
 };
 
 // A handler answers one complete request. It may block on the archive, unless its route says otherwise, and
@@ -42,10 +44,6 @@ int HttpStatusOf(const Decision& decision);
 // Parses one article from a request body. On failure *problem says exactly why: 400 invalid_utf8 (with the
 // byte offset) or invalid_json, 422 invalid_article, 413 too_large.
 std::optional<Article> ReadArticle(ArticleJsonParser* parser, std::string_view body, Problem* problem);
-
-// A problem of ReadArticle as the status of one bulk line, and back again: the message begins with the code.
-Status ToStatus(const Problem& problem);
-Problem LineProblemOf(const Status& status);
 
 // "true" or "false"; an absent parameter is false. False and *problem: another value.
 bool ReadFlag(const Request& request, std::string_view name, bool* value, Problem* problem);

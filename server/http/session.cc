@@ -323,8 +323,8 @@ asio::awaitable<Response> Session::Dispatch(Exchange* exchange) {
   if (!state_->workers->TryReserve()) {
     co_return ToResponse(Overloaded("too many requests wait for a worker"), exchange->request_id);
   }
+  const WorkPool::Place place(state_->workers);
   Response response = co_await RunOnWorker(exchange->route, std::move(exchange->request));
-  state_->workers->Release();
   co_return response;
 }
 

@@ -44,6 +44,7 @@ struct ServerState {
   std::string request_id_prefix;
 
   std::atomic<bool> draining{false};
+  std::atomic<bool> accept_failed{false};
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> body_bytes{0};  // of requests being received or answered
   std::atomic<std::uint64_t> requests{0};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <optional>
 #include <utility>
 
@@ -81,8 +82,10 @@ std::optional<Problem> Session::AdmitBulk(Exchange* exchange) {
   return Problem{503, "overloaded", "too many bulk requests at the same time"};
 }
 
+// REQUIRES: AdmitBulk admitted the request.
 asio::awaitable<bool> Session::ServeBulk(Exchange* exchange) {
   using namespace asio::experimental::awaitable_operators;
+  const WorkPool::Place place(state_->bulk_workers);
   auto stream = std::make_shared<BulkStream>(connection_.executor());
   BulkJob::Options options;
   options.mode = ModeOf(*exchange);
@@ -91,9 +94,15 @@ asio::awaitable<bool> Session::ServeBulk(Exchange* exchange) {
   options.metrics = state_->service.metrics;
   options.on_output = [raw = stream.get()] { raw->Notify(); };
   co_await RunOnBulkWorker([&] { stream->job = std::make_unique<BulkJob>(options); });
-  co_await (ReceiveBulk(exchange, stream) && AnswerBulk(exchange, stream));
+  // The job ends on a thread that may wait, whatever happened to the session.
+  std::exception_ptr failure;
+  try {
+    co_await (ReceiveBulk(exchange, stream) && AnswerBulk(exchange, stream));
+  } catch (...) {
+    failure = std::current_exception();
+  }
   co_await RunOnBulkWorker([&] { stream->job.reset(); });
-  state_->bulk_workers->Release();
+  if (failure) std::rethrow_exception(failure);
   co_return !exchange->close && !exchange->gone && HeadOptionsOf(*exchange).keep_alive;
 }
 

@@ -22,8 +22,20 @@ class WorkPool {
     return false;
   }
 
-  // Gives a place back.
+  // Gives a place back. REQUIRES: it was taken.
   void Release() { jobs_.fetch_sub(1, std::memory_order_relaxed); }
+
+  // Gives a place that was taken back at the end of a scope, however that ends.
+  class Place {
+   public:
+    explicit Place(WorkPool* pool) : pool_(pool) {}
+    ~Place() { pool_->Release(); }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+   private:
+    WorkPool* const pool_;
+  };
 
   // Runs `job` on a thread of the pool. REQUIRES: the caller holds a place until the job has ended.
   template <class Job>

@@ -161,8 +161,9 @@ Result<ReindexSummary> Reindex(Engine* engine, const ReindexOptions& options, co
   if (status.ok()) status = WriteIndex(engine, meta, visit, &summary);
   if (status.ok() && !summary.was_stopped) status = SwitchTo(meta, engine);
   if (!status.ok()) return status;
-  // It is done, or stopped: what cannot be deleted now goes when the store is next opened.
-  (void)DropUnusedIndex(engine, summary.was_stopped ? meta.index_set : old->index_set);
+  // It is done, or stopped.
+  IgnoreStatus(DropUnusedIndex(engine, summary.was_stopped ? meta.index_set : old->index_set),
+               "what cannot be deleted now goes when the store is next opened");
   return summary;
 }
 

@@ -1,6 +1,7 @@
 #include "tools/input/article_run.h"
 
 #include <algorithm>
+#include <any>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -116,7 +117,7 @@ std::size_t ThreadCount(std::size_t wanted) {
 std::function<BulkPipeline::ParseFunction()> ParserFactory(const FieldNames& fields) {
   return [fields]() -> BulkPipeline::ParseFunction {
     // Shared, because a std::function must be copyable.
-    return [parser = std::make_shared<ArticleJsonParser>(fields)](const std::string& raw) {
+    return [parser = std::make_shared<ArticleJsonParser>(fields)](const std::string& raw, std::any*) {
       return parser->Parse(raw);
     };
   };
@@ -183,8 +184,7 @@ RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions&
     summary.seconds = seconds();
     report({files[place.file], place.line, outcome}, summary);
   });
-  // Finish says the same, and more.
-  static_cast<void>(ArticleReader(files, &pipeline, reading).ReadAll());
+  IgnoreStatus(ArticleReader(files, &pipeline, reading).ReadAll(), "Finish says the same, and more");
   summary.stop_status = pipeline.Finish();
   summary.was_interrupted = WasInterrupted();
   summary.seconds = seconds();

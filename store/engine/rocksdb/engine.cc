@@ -11,6 +11,7 @@
 #include <rocksdb/convenience.h>
 #include <rocksdb/write_batch.h>
 
+#include "store/engine/blocking_engine.h"
 #include "store/engine/disk_guard.h"
 #include "store/engine/group_commit.h"
 #include "store/engine/rocksdb/environment.h"
@@ -83,33 +84,13 @@ class ListIterators {
 };
 
 // Thread-safe.
-class RocksEngine : public Engine {
+class RocksEngine : public BlockingEngine {
  public:
   RocksEngine(OpenedRocksDatabase opened, const RocksEngineOptions& options,
               const RocksEnvironment& environment);
   ~RocksEngine() override;
 
-  void Get(std::span<const std::string> keys, const EngineSnapshot* snapshot,
-           std::vector<std::optional<std::string>>* values, Completion done) override {
-    done(GetNow(keys, snapshot, values));
-  }
-  void List(std::span<const ListRequest> requests, const EngineSnapshot* snapshot, ListVisitor visitor,
-            Completion done) override {
-    done(ListNow(requests, snapshot, visitor));
-  }
-  void Write(WriteSet writes, EngineSequence* sequence, Completion done) override {
-    done(WriteNow(writes, sequence));
-  }
-  void CompareAndSet(std::string key, std::optional<std::string> expected, WriteSet writes,
-                     EngineSequence* sequence, bool* swapped, Completion done) override {
-    done(CompareAndSetNow(key, expected, writes, sequence, swapped));
-  }
-  void Sync(EngineSequence sequence, Completion done) override { done(group_commit_.WaitFor(sequence)); }
   EngineSequence DurableSequence() const override { return group_commit_.durable(); }
-  void Scan(std::string prefix, std::string start, const EngineSnapshot* snapshot, ScanVisitor visitor,
-            Completion done) override {
-    done(ScanNow(prefix, start, snapshot, visitor));
-  }
   std::unique_ptr<EngineSnapshot> TakeSnapshot() override { return std::make_unique<RocksSnapshot>(db_); }
   Status DeletePrefix(const std::string& prefix) override;
   Status Compact() override;
@@ -118,14 +99,15 @@ class RocksEngine : public Engine {
 
  private:
   Status GetNow(std::span<const std::string> keys, const EngineSnapshot* snapshot,
-                std::vector<std::optional<std::string>>* values);
+                std::vector<std::optional<std::string>>* values) override;
   Status ListNow(std::span<const ListRequest> requests, const EngineSnapshot* snapshot,
-                 const ListVisitor& visitor);
-  Status WriteNow(const WriteSet& writes, EngineSequence* sequence);
+                 const ListVisitor& visitor) override;
+  Status WriteNow(const WriteSet& writes, EngineSequence* sequence) override;
   Status CompareAndSetNow(const std::string& key, const std::optional<std::string>& expected,
-                          const WriteSet& writes, EngineSequence* sequence, bool* swapped);
+                          const WriteSet& writes, EngineSequence* sequence, bool* swapped) override;
+  Status SyncNow(EngineSequence sequence) override { return group_commit_.WaitFor(sequence); }
   Status ScanNow(const std::string& prefix, const std::string& start, const EngineSnapshot* snapshot,
-                 const ScanVisitor& visitor);
+                 const ScanVisitor& visitor) override;
   Status ScanFamily(const std::string& prefix, const std::string& start, const EngineSnapshot* snapshot,
                     const ScanVisitor& visitor, bool* stopped);
 
@@ -186,8 +168,7 @@ RocksEngine::~RocksEngine() {
   }
   const EngineSequence newest = db_->GetLatestSequenceNumber();
   if (group_commit_.WaitFor(newest).ok()) {
-    // A failure leaves the older mark, which is true as well.
-    (void)watermark_->Advance(newest);
+    IgnoreStatus(watermark_->Advance(newest), "a failure leaves the older mark, which is true as well");
     ShortenLog();
   }
 }
@@ -328,7 +309,6 @@ Status RocksEngine::WriteNow(const WriteSet& writes, EngineSequence* sequence) {
 
 Status RocksEngine::CompareAndSetNow(const std::string& key, const std::optional<std::string>& expected,
                                      const WriteSet& writes, EngineSequence* sequence, bool* swapped) {
-  *swapped = false;
   const std::lock_guard lock(key_stripes_[std::hash<std::string>()(key) % key_stripes_.size()]);
   std::vector<std::optional<std::string>> values;
   if (Status status = GetNow(std::span(&key, 1), nullptr, &values); !status.ok()) {

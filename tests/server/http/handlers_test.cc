@@ -62,7 +62,8 @@ class HandlersTest : public testing::Test {
   std::unique_ptr<Archive> archive_ = OpenMemoryArchive();
   ServerMetrics metrics_;
   std::atomic<bool> draining_{false};
-  Service service_{archive_.get(), &metrics_, &draining_};
+  std::atomic<bool> accept_failed_{false};
+  Service service_{archive_.get(), &metrics_, &draining_, &accept_failed_};
 };
 
 TEST_F(HandlersTest, IngestCreatesThenFolds) {
@@ -152,6 +153,15 @@ TEST_F(HandlersTest, SizesAreLimited) {
   const auto text = [](std::size_t size) { return "{\"text\":\"" + std::string(size, 'u') + "\"}"; };
   EXPECT_EQ(Outcome(HandleCheck, text(kBodyBytesMax)), "200");
   EXPECT_EQ(Outcome(HandleCheck, text(kBodyBytesMax + 1)), "413 too_large");
+  EXPECT_EQ(Outcome(HandleCheck, with("id", kIdBytesMax)), "200");
+  EXPECT_EQ(Outcome(HandleCheck, with("id", kIdBytesMax + 1)), "422 invalid_article");
+}
+
+TEST_F(HandlersTest, AnOversizeFieldIsNamedWithItsSizeAndLimit) {
+  const Response response =
+      Post(HandleCheck, R"({"text":"x","lang":")" + std::string(kShortFieldBytesMax + 1, 'l') + "\"}");
+  EXPECT_EQ(response.status, 413);
+  EXPECT_EQ(BodyOf(response).at("detail"), "lang is 1025 bytes long, allowed are 0 to 1024");
 }
 
 TEST_F(HandlersTest, GetNegotiatesTheRepresentation) {
@@ -224,17 +234,6 @@ TEST_F(HandlersTest, AStoppingServerIsAliveButNotReady) {
   EXPECT_EQ(Get(HandleReady, "").status, 503);
   EXPECT_EQ(Get(HandleLive, "").status, 200);
   EXPECT_EQ(Get(HandleHealth, "").status, 200);
-}
-
-TEST(LineProblemOf, UndoesToStatus) {
-  for (const Problem& problem : {Problem{413, "too_large", "text: long"}, Problem{400, "invalid_utf8", ""}}) {
-    const Problem back = LineProblemOf(ToStatus(problem));
-    EXPECT_EQ(back.status, problem.status);
-    EXPECT_EQ(back.code, problem.code);
-    EXPECT_EQ(back.detail, problem.detail);
-  }
-  EXPECT_EQ(LineProblemOf(InvalidArgument("too_largest: x")).code, "invalid_argument");
-  EXPECT_EQ(LineProblemOf(AlreadyExists("too_large: x")).status, 409);
 }
 
 }  // namespace

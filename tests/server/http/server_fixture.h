@@ -27,6 +27,9 @@ std::string MakeText(int number);
 // {"id": id, "text": MakeText(number)}
 std::string MakeArticleJson(const std::string& id, int number);
 
+// Breaks the socket that listens on `address` in this process, as no client can.
+void BreakListeningSocket(const std::string& address);
+
 // A server on a port of its own over an archive of its own.
 class ServerTest : public testing::Test {
  protected:

@@ -80,6 +80,26 @@ TEST(OverlayEngine, CompareAndSetComparesWithWhatIsSeen) {
   }
 }
 
+TEST(OverlayEngine, AFailedCompareAndSetSwapsNothing) {
+  MemoryEngine base;
+  OverlayEngine overlay(&base);
+  WriteSet too_long;
+  too_long.Put(std::string(kKeyBytesMax + 1, 'k'), "");
+  EngineSequence sequence = 0;
+  bool swapped = true;
+  Status status;
+  overlay.CompareAndSet("a", std::nullopt, too_long, &sequence, &swapped,
+                        [&](const Status& done) { status = done; });
+  EXPECT_THAT(status, testing::StatusIs(StatusCode::kInvalidArgument));
+  EXPECT_FALSE(swapped);
+  swapped = true;
+  base.FailRead(1);
+  overlay.CompareAndSet("a", std::nullopt, {}, &sequence, &swapped,
+                        [&](const Status& done) { status = done; });
+  EXPECT_FALSE(status.ok());
+  EXPECT_FALSE(swapped);
+}
+
 TEST(OverlayEngine, FailuresBelowArePassedOn) {
   MemoryEngine base;
   OverlayEngine overlay(&base);
