@@ -146,18 +146,20 @@ void PrintMembership(const PairReport& report) {
 
 void PrintReport(const PairReport& report, const WhyOptions& options) {
   const Decision& decision = report.decision;
+  const Verdict& verdict = decision.verdict;
+  const std::size_t span_count = verdict.spans.size();
   fmt::print("{} is {} of {}: {}\n", Escaped(options.id), decision.is_repost ? "a repost" : "no repost",
-             Escaped(options.other_id), NameOf(decision.verdict.relation));
-  fmt::print("because {}", Sentence(decision.verdict.reason));
-  const std::string thresholds = ThresholdsOf(decision.verdict.reason);
+             Escaped(options.other_id), NameOf(verdict.relation));
+  fmt::print("because {}", Sentence(verdict.reason));
+  const std::string thresholds = ThresholdsOf(verdict.reason);
   fmt::print("{}\n\n", thresholds.empty() ? "" : " (" + thresholds + ")");
   PrintMembership(report);
   fmt::print("{}resemblance {}, SimHash {} bits apart\n", MeasureTable(decision),
-             FormatShare(decision.verdict.resemblance), decision.verdict.simhash_distance);
-  if (decision.verdict.spans.empty()) return;
-  fmt::print("\n{} shared {}, in bytes of the two texts:\n{}", FormatCount(decision.verdict.spans.size()),
-             decision.verdict.spans.size() == 1 ? "passage" : "passages", SpanTable(report, options.spans_max));
-  if (decision.verdict.spans.size() > options.spans_max) fmt::print("the rest: --spans {}\n", decision.verdict.spans.size());
+             FormatShare(verdict.resemblance), verdict.simhash_distance);
+  if (verdict.spans.empty()) return;
+  fmt::print("\n{} shared {}, in bytes of the two texts:\n{}", FormatCount(span_count),
+             span_count == 1 ? "passage" : "passages", SpanTable(report, options.spans_max));
+  if (span_count > options.spans_max) fmt::print("the rest: --spans {}\n", span_count);
 }
 
 int Why(const WhyOptions& options, const CommandContext& context, Archive* archive) {

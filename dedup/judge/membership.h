@@ -76,11 +76,11 @@ struct Admission {
   }
 };
 
-// `evidence`, `judgement`: of the article and the member. REQUIRES: it is a repost by them. A text that is a member's, boilerplate and all,
+// `evidence`, `judgement`: of the article and the member. A text that is a member's, boilerplate and all,
 // belongs where the member belongs, whatever has become boilerplate since, and so does what is one page with
 // the member and the canonical. A member that joined without an edge under the mask, as one page with another
 // or as a version of a member, speaks for nobody but its own captures, or pages whose content changes would
-// become chains.
+// become chains. REQUIRES: the article is a repost by `judgement`.
 Admission WeighMember(const Evidence& evidence, const Judgement& judgement, const Membership& member,
                       const Thresholds& thresholds);
 

@@ -151,8 +151,9 @@ void Append(const json::value& value, std::string* out) {
 }  // namespace
 
 json::object ToJson(const Decision& decision) {
+  const Verdict& verdict = decision.verdict;
   json::array spans;
-  for (const Span& span : decision.verdict.spans) spans.push_back(SpanToJson(span));
+  for (const Span& span : verdict.spans) spans.push_back(SpanToJson(span));
   const bool compared = !decision.compared_id.empty() || decision.is_repost;
   json::array contained;
   for (const ContainedCanonical& story : decision.contained) {
@@ -164,18 +165,19 @@ json::object ToJson(const Decision& decision) {
   object["id"] = TextOrNull(decision.id);
   object["verdict"] = decision.is_repost ? "repost" : "new";
   object["canonical_id"] = TextOrNull(decision.canonical_id);
-  object["relation"] = NameOf(decision.verdict.relation);
-  object["reason"] = NameOf(decision.verdict.reason);
-  object["lane"] = NameOf(decision.verdict.lane);
-  object["coverage_article"] = Rounded(decision.verdict.coverage_article);
-  object["coverage_canonical"] = Rounded(decision.verdict.coverage_canonical);
-  object["resemblance"] = Rounded(decision.verdict.resemblance);
-  object["containment_article"] = Rounded(decision.verdict.containment_article);
-  object["containment_canonical"] = Rounded(decision.verdict.containment_canonical);
-  object["simhash_distance"] = decision.verdict.simhash_distance < 0 ? json::value() : decision.verdict.simhash_distance;
+  object["relation"] = NameOf(verdict.relation);
+  object["reason"] = NameOf(verdict.reason);
+  object["lane"] = NameOf(verdict.lane);
+  object["coverage_article"] = Rounded(verdict.coverage_article);
+  object["coverage_canonical"] = Rounded(verdict.coverage_canonical);
+  object["resemblance"] = Rounded(verdict.resemblance);
+  object["containment_article"] = Rounded(verdict.containment_article);
+  object["containment_canonical"] = Rounded(verdict.containment_canonical);
+  object["simhash_distance"] =
+      verdict.simhash_distance < 0 ? json::value() : json::value(verdict.simhash_distance);
   object["compared_id"] = compared ? TextOrNull(decision.compared_id) : nullptr;
   object["via_id"] = TextOrNull(decision.via_id);
-  object["search"] = decision.verdict.search_capped ? "capped" : "complete";
+  object["search"] = verdict.search_capped ? "capped" : "complete";
   object["already_known"] = decision.already_known;
   object["sequence"] = decision.sequence;
   object["rules_version"] = decision.rules_version;
