@@ -19,6 +19,7 @@ class OverlayEngine : public Engine {
   // `base` must outlive it.
   explicit OverlayEngine(Engine* base) : base_(base) {}
 
+  using Engine::Compact;
   using Engine::Get;
   using Engine::List;
   using Engine::Scan;
@@ -39,7 +40,8 @@ class OverlayEngine : public Engine {
   void Scan(std::string prefix, std::string start, const EngineSnapshot* snapshot, ScanVisitor visitor,
             Completion done) override;
   std::unique_ptr<EngineSnapshot> TakeSnapshot() override;
-  Status Compact() override;
+  // Of the engine below: what is in memory has no files.
+  Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) override;
   EngineStats GetStats() const override;
   Status Health() const override;
 
