@@ -19,6 +19,7 @@
 #include "store/records/site.h"
 #include "store/records/store_meta.h"
 #include "store/records/text_codec.h"
+#include "store/upkeep/compact.h"
 #include "store/upkeep/recheck.h"
 #include "store/upkeep/reindex.h"
 
@@ -262,6 +263,8 @@ Result<std::vector<FeedEntry>> Archive::Impl::ReadFeed(std::uint64_t after_seque
   std::vector<FeedEntry> entries;
   std::vector<ArticleNumber> numbers;  // of each entry: the article and its canonical
   Status damage;
+  // Written but not yet counted is what Sync does not wait for yet.
+  const std::uint64_t newest = settler_.counters().last_sequence;
   const auto visit = [&](std::string_view key, std::string_view value) {
     if (entries.size() == limit) return false;
     const Result<std::uint64_t> sequence = DecodeNumberKey(key);
@@ -270,6 +273,7 @@ Result<std::vector<FeedEntry>> Archive::Impl::ReadFeed(std::uint64_t after_seque
       damage = sequence ? record.error() : sequence.error();
       return false;
     }
+    if (*sequence > newest) return false;
     entries.push_back({.sequence = *sequence,
                        .id = {},
                        .canonical_id = {},
@@ -433,8 +437,8 @@ Status Archive::Health() const {
   return impl_->engine().Health();
 }
 
-Status Archive::Compact() {
-  return impl_->engine().Compact();
+Result<CompactSummary> Archive::Compact(const CompactOptions& options, const CompactVisitor& visit) {
+  return newsfold::Compact(&impl_->engine(), options, visit);
 }
 
 }  // namespace newsfold

@@ -71,7 +71,7 @@ class Archive {
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
   Result<std::vector<Sighting>> GetSightings(std::string_view url, std::size_t limit);
   Result<PairReport> Explain(std::string_view id, std::string_view other_id);
-  // Entries after `after_sequence`, oldest first.
+  // Entries after `after_sequence`, oldest first. A Sync that begins later makes them durable.
   Result<std::vector<FeedEntry>> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
   // Calls `visit` with the id of every article in order of arrival until it returns false.
   Status ForEachId(const std::function<bool(std::string_view id)>& visit);
@@ -86,10 +86,13 @@ class Archive {
   // Errors: kUnavailable, kCorruption; what was reported by then is stored.
   Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
 
+  // Gives back the space of what was deleted or replaced (store/upkeep/compact.h). Everything else may be
+  // called meanwhile. Errors: kUnavailable, kCorruption, kResourceExhausted.
+  Result<CompactSummary> Compact(const CompactOptions& options, const CompactVisitor& visit);
+
   ArchiveStats GetStats() const;
   // Ok, or why nothing can be stored any more.
   Status Health() const;
-  Status Compact();
 
  private:
   class Impl;

@@ -7,6 +7,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 
+#include "server/http/address.h"
 #include "server/http/await_tuple.h"
 
 namespace newsfold {
@@ -21,6 +22,12 @@ std::array<asio::const_buffer, 2> Unsent(std::string_view head, std::string_view
   const std::size_t of_body = sent - of_head;
   return {asio::buffer(head.data() + of_head, head.size() - of_head),
           asio::buffer(body.data() + of_body, body.size() - of_body)};
+}
+
+bool IsFromLoopback(const asio::ip::tcp::socket& socket) {
+  error_code error;
+  const auto peer = socket.remote_endpoint(error);
+  return !error && IsLoopback(peer.address());
 }
 
 }  // namespace
@@ -59,6 +66,7 @@ void Watchdog::Retire() {
 
 Connection::Connection(asio::ip::tcp::socket socket)
     : socket_(std::move(socket)),
+      is_from_loopback_(IsFromLoopback(socket_)),
       read_watchdog_(std::make_shared<Watchdog>(&socket_)),
       write_watchdog_(std::make_shared<Watchdog>(&socket_)) {
   error_code ignored;

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -68,14 +70,30 @@ Problem ExplainBadArticle(std::string_view body, const Status& status) {
   return {400, "invalid_json", status.message()};
 }
 
-std::optional<std::size_t> ReadPageSize(const Request& request, Problem* problem) {
-  const std::string_view text = request.Query("limit");
-  if (text.empty()) return kMembersDefault;
-  std::size_t limit = 0;
+// A parameter that is a whole number, and what it is if it is absent.
+struct NumberRule {
+  std::string_view name;
+  std::uint64_t value_if_absent;
+  std::uint64_t value_min;
+  std::uint64_t value_max;
+};
+
+constexpr NumberRule kMembersRule{"limit", kMembersDefault, 1, kMembersMax};
+constexpr NumberRule kChangesRule{"limit", kChangesDefault, 1, kChangesMax};
+constexpr NumberRule kSightingsRule{"limit", kSightingsDefault, 1, kSightingsMax};
+constexpr NumberRule kSinceRule{"since", 0, 0, std::numeric_limits<std::uint64_t>::max()};
+
+std::optional<std::uint64_t> ReadNumber(const Request& request, const NumberRule& rule, Problem* problem) {
+  const std::string_view text = request.Query(rule.name);
+  if (text.empty()) return rule.value_if_absent;
+  std::uint64_t value = 0;
   const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, limit);
-  if (error == std::errc() && rest == end && limit >= 1 && limit <= kMembersMax) return limit;
-  *problem = {400, "invalid_parameter", "limit is a whole number from 1 to " + std::to_string(kMembersMax)};
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  const bool is_number = error == std::errc() && rest == end;
+  if (is_number && value >= rule.value_min && value <= rule.value_max) return value;
+  *problem = {400, "invalid_parameter",
+              std::string(rule.name) + " is a whole number from " + std::to_string(rule.value_min) + " to " +
+                  std::to_string(rule.value_max)};
   return std::nullopt;
 }
 
@@ -92,6 +110,48 @@ Response Check(const Service& service, const Request& request, const Article& ar
   if (!decision) return Refuse(request, decision.error());
   return JsonResponse(200, ToJson(*decision));
 }
+
+// The body of a compaction request: nothing, or {"only": the name of a part}.
+std::optional<CompactOptions> ReadCompactOptions(std::string_view body, Problem* problem) {
+  if (body.empty()) return CompactOptions();
+  simdjson::dom::parser parser;
+  simdjson::dom::element element;
+  if (parser.parse(body.data(), body.size()).get(element) != simdjson::SUCCESS) {
+    *problem = {400, "invalid_json", "the body is not JSON"};
+    return std::nullopt;
+  }
+  simdjson::dom::object object;
+  simdjson::dom::element only;
+  std::string_view name;
+  CompactOptions options;
+  const bool is_object = element.get(object) == simdjson::SUCCESS;
+  if (is_object && object.size() == 0) return options;
+  const bool has_only = is_object && object.size() == 1 && object["only"].get(only) == simdjson::SUCCESS;
+  if (has_only && only.is_null()) return options;
+  if (has_only && only.get(name) == simdjson::SUCCESS) options.only = ParseStorePart(name);
+  if (options.only) return options;
+  *problem = {422, "invalid_compaction",
+              "the body is an object with nothing, or with \"only\": articles, bodies, index or boilerplate"};
+  return std::nullopt;
+}
+
+// Says while it lives that a compaction runs, if none did.
+class CompactionTurn {
+ public:
+  explicit CompactionTurn(std::atomic<bool>* running)
+      : running_(running), is_ours_(!running->exchange(true)) {}
+  ~CompactionTurn() {
+    if (is_ours_) running_->store(false);
+  }
+  CompactionTurn(const CompactionTurn&) = delete;
+  CompactionTurn& operator=(const CompactionTurn&) = delete;
+
+  bool is_ours() const { return is_ours_; }
+
+ private:
+  std::atomic<bool>* const running_;
+  const bool is_ours_;
+};
 
 // "ok" or why not, as text or JSON.
 Response HealthResponse(const Request& request, const Status& status) {
@@ -198,11 +258,70 @@ Response HandleGetArticle(const Service& service, const Request& request) {
 
 Response HandleGetCluster(const Service& service, const Request& request) {
   Problem problem;
-  const auto limit = ReadPageSize(request, &problem);
+  const auto limit = ReadNumber(request, kMembersRule, &problem);
   if (!limit) return Refuse(request, problem);
   const Result<Cluster> cluster = service.archive->GetCluster(request.id, request.Query("cursor"), *limit);
   if (!cluster) return Refuse(request, cluster.error());
   return JsonResponse(200, ToJson(*cluster));
+}
+
+Response HandleLookup(const Service& service, const Request& request) {
+  Problem problem;
+  const auto limit = ReadNumber(request, kSightingsRule, &problem);
+  if (!limit) return Refuse(request, problem);
+  const std::string_view url = request.Query("url");
+  if (url.empty()) return Refuse(request, Problem{400, "invalid_parameter", "the parameter url is missing"});
+  Result<std::vector<Sighting>> sightings = service.archive->GetSightings(url, *limit + 1);
+  if (!sightings) return Refuse(request, sightings.error());
+  const bool is_complete = sightings->size() <= *limit;
+  if (!is_complete) sightings->pop_back();
+  boost::json::array array;
+  for (const Sighting& sighting : *sightings) array.push_back(ToJson(sighting));
+  Response response = JsonResponse(200, {{"sightings", std::move(array)}, {"complete", is_complete}});
+  response.await_sync = true;
+  return response;
+}
+
+Response HandleChanges(const Service& service, const Request& request) {
+  Problem problem;
+  const auto since = ReadNumber(request, kSinceRule, &problem);
+  const auto limit = since ? ReadNumber(request, kChangesRule, &problem) : std::nullopt;
+  if (!limit) return Refuse(request, problem);
+  Result<std::vector<FeedEntry>> entries = service.archive->ReadFeed(*since, *limit + 1);
+  if (!entries) return Refuse(request, entries.error());
+  const bool is_complete = entries->size() <= *limit;
+  if (!is_complete) entries->pop_back();
+  boost::json::array changes;
+  for (const FeedEntry& entry : *entries) changes.push_back(ToJson(entry));
+  Response response =
+      JsonResponse(200, {{"changes", std::move(changes)},
+                         {"last_sequence", entries->empty() ? *since : entries->back().sequence},
+                         {"complete", is_complete}});
+  response.await_sync = true;
+  return response;
+}
+
+Response HandleCompact(const Service& service, const Request& request) {
+  if (!request.is_local) {
+    return Refuse(request,
+                  Problem{403, "local_only",
+                          "only clients on the server's machine may do this, and no page in a browser"});
+  }
+  Problem problem;
+  const auto options = ReadCompactOptions(request.body, &problem);
+  if (!options) return Refuse(request, problem);
+  const CompactionTurn turn(service.compacting);
+  if (!turn.is_ours()) {
+    return Refuse(request,
+                  Problem{409, "compaction_running", "a compaction is running; its answer will tell"});
+  }
+  const Result<CompactSummary> summary = service.archive->Compact(
+      *options, [&service](const CompactSummary&) { return !service.draining->load(); });
+  if (!summary) return Refuse(request, summary.error());
+  if (summary->was_stopped) {
+    return Refuse(request, Unavailable("the server is stopping; what was compacted stays so"));
+  }
+  return JsonResponse(200, ToJson(*summary));
 }
 
 Response HandleStats(const Service& service, const Request&) {

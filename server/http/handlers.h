@@ -18,8 +18,9 @@ struct Service {
   Archive* archive = nullptr;
   ServerMetrics* metrics = nullptr;
   const std::atomic<bool>* draining = nullptr;  // the server is about to stop
-  const std::atomic<bool>* accept_failed =
-      nullptr;  // no connection is accepted any more, though nobody stopped it
+  // No connection is accepted any more, though nobody stopped it.
+  const std::atomic<bool>* accept_failed = nullptr;
+  std::atomic<bool>* compacting = nullptr;  // a compaction runs: there is one at a time
 };
 
 // A handler answers one complete request. It may block on the archive, unless its route says otherwise, and
@@ -31,6 +32,11 @@ Response HandleCheck(const Service& service, const Request& request);
 Response HandleIngest(const Service& service, const Request& request);
 Response HandleGetArticle(const Service& service, const Request& request);
 Response HandleGetCluster(const Service& service, const Request& request);
+// Both leave the sync to the caller: what a client learns of must not be lost in a power cut.
+Response HandleLookup(const Service& service, const Request& request);
+Response HandleChanges(const Service& service, const Request& request);
+// Takes as long as rewriting the store's files; stops when the server does.
+Response HandleCompact(const Service& service, const Request& request);
 Response HandleStats(const Service& service, const Request& request);
 Response HandleMetrics(const Service& service, const Request& request);
 Response HandleHealth(const Service& service, const Request& request);

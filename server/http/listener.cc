@@ -173,7 +173,7 @@ void HttpServer::Impl::StartThreads() {
   workers_ = std::make_unique<WorkPool>(options_.worker_threads, options_.queue_max);
   bulk_workers_ = std::make_unique<WorkPool>(kBulkRequestsMax, kBulkRequestsMax);
   committer_ = std::make_unique<Committer>(archive_);
-  state_.service = {archive_, &metrics_, &state_.draining, &state_.accept_failed};
+  state_.service = {archive_, &metrics_, &state_.draining, &state_.accept_failed, &state_.compacting};
   state_.workers = workers_.get();
   state_.bulk_workers = bulk_workers_.get();
   state_.committer = committer_.get();

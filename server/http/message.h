@@ -20,6 +20,8 @@ struct Request {
   std::string if_none_match;
   std::string request_id;
   std::string body;
+  // Sent from this machine, and not by a page that a browser has from elsewhere.
+  bool is_local = false;
 
   // The value of the first parameter called `name`, or empty.
   std::string_view Query(std::string_view name) const;

@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::array<std::string_view, 1> kIngestParameters = {"dry_run"};
 constexpr std::array<std::string_view, 2> kPageParameters = {"cursor", "limit"};
+constexpr std::array<std::string_view, 2> kChangesParameters = {"since", "limit"};
+constexpr std::array<std::string_view, 2> kLookupParameters = {"url", "limit"};
 
 constexpr std::array kRoutes = {
     Route{"POST", "/v1/check", BodyRule::kJson, Place::kWorker, HandleCheck},
@@ -17,6 +19,9 @@ constexpr std::array kRoutes = {
     Route{"POST", "/v1/articles:bulk", BodyRule::kNdjson, Place::kBulk, nullptr, kIngestParameters},
     Route{"GET", "/v1/articles/{id}", BodyRule::kNone, Place::kWorker, HandleGetArticle},
     Route{"GET", "/v1/clusters/{id}", BodyRule::kNone, Place::kWorker, HandleGetCluster, kPageParameters},
+    Route{"GET", "/v1/lookup", BodyRule::kNone, Place::kWorker, HandleLookup, kLookupParameters},
+    Route{"GET", "/v1/changes", BodyRule::kNone, Place::kWorker, HandleChanges, kChangesParameters},
+    Route{"POST", "/v1/compact", BodyRule::kOptionalJson, Place::kLongWorker, HandleCompact},
     Route{"GET", "/v1/stats", BodyRule::kNone, Place::kWorker, HandleStats},
     Route{"GET", "/metrics", BodyRule::kNone, Place::kWorker, HandleMetrics},
     Route{"GET", "/healthz", BodyRule::kNone, Place::kHere, HandleHealth},

@@ -47,8 +47,12 @@ std::string_view FieldOf(const Exchange::Parser& parser, const Name& field) {
 
 // The route's rules about the body, which need only the head.
 std::optional<Problem> CheckBodyRule(const Exchange& exchange) {
+  const Framing& framing = exchange.framing;
+  const bool is_absent = framing.body == Framing::Body::kNone;
+  const bool is_empty = is_absent || (framing.body == Framing::Body::kLength && framing.length == 0);
   if (exchange.route->body == BodyRule::kNone) return std::nullopt;
-  if (exchange.framing.body == Framing::Body::kNone) {
+  if (exchange.route->body == BodyRule::kOptionalJson && is_empty) return std::nullopt;
+  if (is_absent) {
     return Problem{411, "length_required", "the request needs a Content-Length or chunked body"};
   }
   const std::string_view coding = FieldOf(exchange.parser, http::field::content_encoding);
@@ -59,7 +63,7 @@ std::optional<Problem> CheckBodyRule(const Exchange& exchange) {
                    {{"Accept-Encoding", "identity"}}};
   }
   const std::string_view type = FieldOf(exchange.parser, http::field::content_type);
-  if (exchange.route->body == BodyRule::kJson) {
+  if (exchange.route->body != BodyRule::kNdjson) {
     if (IsMediaType(type, kJsonType)) return std::nullopt;
     return Problem{415, "unsupported_media_type", "the Content-Type must be application/json"};
   }
@@ -248,6 +252,9 @@ std::optional<Problem> Session::FindWork(Exchange* exchange) {
   exchange->request.accept = std::string(FieldOf(exchange->parser, http::field::accept));
   exchange->request.if_none_match = std::string(FieldOf(exchange->parser, http::field::if_none_match));
   exchange->request.request_id = exchange->request_id;
+  // A browser says with Origin whose page it posts for.
+  exchange->request.is_local =
+      connection_.is_from_loopback() && FieldOf(exchange->parser, http::field::origin).empty();
   if (auto problem = CheckParameters(*exchange)) return problem;
   if (auto problem = CheckBodyRule(*exchange)) return problem;
   return CheckDeclaredLength(*exchange);
@@ -320,20 +327,22 @@ asio::awaitable<Response> Session::Dispatch(Exchange* exchange) {
   if (exchange->route->place == Place::kHere) {
     co_return exchange->route->handler(state_->service, exchange->request);
   }
-  if (!state_->workers->TryReserve()) {
+  const bool is_long = exchange->route->place == Place::kLongWorker;
+  WorkPool* const pool = is_long ? state_->bulk_workers : state_->workers;
+  if (!pool->TryReserve()) {
     co_return ToResponse(Overloaded("too many requests wait for a worker"), exchange->request_id);
   }
-  const WorkPool::Place place(state_->workers);
-  Response response = co_await RunOnWorker(exchange->route, std::move(exchange->request));
+  const WorkPool::Place place(pool);
+  Response response = co_await RunOnWorker(pool, exchange->route, std::move(exchange->request));
   co_return response;
 }
 
-asio::awaitable<Response> Session::RunOnWorker(const Route* route, Request request) {
-  auto initiate = [this, route, &request](auto handler) {
+asio::awaitable<Response> Session::RunOnWorker(WorkPool* pool, const Route* route, Request request) {
+  auto initiate = [this, pool, route, &request](auto handler) {
     using Pending = PendingAnswer<decltype(handler)>;
     // Shared, for the committer's callbacks are copyable.
     auto pending = std::make_shared<Pending>(std::move(handler), connection_.executor());
-    state_->workers->Post([state = state_, route, pending, moved = std::move(request)]() mutable {
+    pool->Post([state = state_, route, pending, moved = std::move(request)]() mutable {
       Response response = route->handler(state->service, moved);
       if (!response.await_sync) return pending->Complete(std::move(response));
       auto done = [pending, id = std::move(moved.request_id), response](const Status& status) mutable {

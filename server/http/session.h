@@ -37,7 +37,7 @@ struct ServerState {
   // constant after construction
   Service service;
   WorkPool* workers = nullptr;
-  WorkPool* bulk_workers = nullptr;  // one place a bulk request
+  WorkPool* bulk_workers = nullptr;  // one place a bulk or other long request
   Committer* committer = nullptr;
   spdlog::logger* log = nullptr;
   Deadlines deadlines;
@@ -45,6 +45,7 @@ struct ServerState {
 
   std::atomic<bool> draining{false};
   std::atomic<bool> accept_failed{false};
+  std::atomic<bool> compacting{false};
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> body_bytes{0};  // of requests being received or answered
   std::atomic<std::uint64_t> requests{0};
@@ -125,7 +126,7 @@ class Session {
   void ParseBody(Exchange* exchange);
   boost::asio::awaitable<void> SendContinue(Exchange* exchange);
   boost::asio::awaitable<Response> Dispatch(Exchange* exchange);
-  boost::asio::awaitable<Response> RunOnWorker(const Route* route, Request request);
+  boost::asio::awaitable<Response> RunOnWorker(WorkPool* pool, const Route* route, Request request);
   boost::asio::awaitable<bool> Answer(Exchange* exchange, Response response);
   void Account(const Exchange& exchange, int status);
   boost::asio::awaitable<void> Linger();

@@ -27,8 +27,13 @@ inline constexpr std::size_t kBulkRequestsMax = 8;               // at the same 
 inline constexpr std::size_t kBulkAnswerBytesMax = 64 << 20;     // unread by the client: reading pauses
 inline constexpr std::size_t kBulkHoldBytes = 64 << 10;          // an answer up to here gets an exact status
 
+// Entries of an answer that is a list, if the request does not say, and at most.
 inline constexpr std::size_t kMembersDefault = 100;
 inline constexpr std::size_t kMembersMax = 1000;
+inline constexpr std::size_t kChangesDefault = 100;
+inline constexpr std::size_t kChangesMax = 1000;
+inline constexpr std::size_t kSightingsDefault = 100;
+inline constexpr std::size_t kSightingsMax = 1000;
 
 // How long a client may take. A test shortens them.
 struct Deadlines {

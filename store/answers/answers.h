@@ -3,12 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "dedup/judge/verdict.h"
 #include "dedup/judge/rules_identity.h"
+#include "dedup/judge/verdict.h"
 #include "store/records/article.h"
 
 namespace newsfold {
@@ -128,6 +129,30 @@ struct RecheckOptions {
 // False stops the recheck.
 using RecheckVisitor = std::function<bool(const RecheckChange* change, const RecheckSummary& so_far)>;
 
+// A part of the store's data that can be compacted alone.
+enum class StorePart : std::uint8_t {
+  kArticles = 0,     // records, ids, urls, captures, clusters, the change feed, the store's description
+  kBodies = 1,       // texts and the dictionaries they are compressed with
+  kIndex = 2,        // by which copies are found
+  kBoilerplate = 3,  // the stories by which a site's boilerplate is known
+};
+
+struct CompactOptions {
+  std::optional<StorePart> only;  // nothing: the whole store
+};
+
+struct CompactSummary {
+  std::optional<StorePart> only;
+  std::uint64_t bytes_done = 0;         // of files, of those that were there when it began
+  std::uint64_t bytes_total = 0;        // 0 until they are counted
+  std::uint64_t disk_bytes_before = 0;  // of the whole store
+  std::uint64_t disk_bytes_after = 0;
+  bool was_stopped = false;  // by the visitor
+};
+
+// Called now and then. False stops the compaction.
+using CompactVisitor = std::function<bool(const CompactSummary& so_far)>;
+
 struct ArchiveStats {
   std::uint64_t articles = 0;
   std::uint64_t canonicals = 0;  // == clusters
@@ -155,5 +180,8 @@ struct ArchiveStats {
 
 // Names as they appear in answers: "split", "readmitted".
 std::string_view NameOf(RecheckMove move);
+// "articles", "bodies", "index", "boilerplate"; and back, nothing for another name.
+std::string_view NameOf(StorePart part);
+std::optional<StorePart> ParseStorePart(std::string_view name);
 
 }  // namespace newsfold

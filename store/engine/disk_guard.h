@@ -32,6 +32,11 @@ class DiskGuard {
   // recovers by itself.
   Status Admit(std::uint64_t bytes);
 
+  // Whether a compaction that takes `bytes` for a while may begin: for it the space is kept that Admit
+  // refuses to writes, but for what may be admitted before they are refused. kResourceExhausted if there is
+  // less, kUnavailable if that cannot be learned.
+  Status CheckRoom(std::uint64_t bytes);
+
  private:
   const Options options_;  // constant after construction
 

@@ -136,6 +136,11 @@ Status Engine::DeletePrefix(const std::string& prefix) {
   }
 }
 
+Status Engine::Compact() {
+  const std::string everything;
+  return Compact({&everything, 1}, [](const CompactionProgress&) { return true; });
+}
+
 Status Engine::Scan(const std::string& prefix, const std::string& start, const ScanVisitor& visitor,
                     const EngineSnapshot* snapshot) {
   Waiter waiter;

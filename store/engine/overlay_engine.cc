@@ -105,8 +105,8 @@ std::unique_ptr<EngineSnapshot> OverlayEngine::TakeSnapshot() {
   return base_->TakeSnapshot();
 }
 
-Status OverlayEngine::Compact() {
-  return base_->Compact();
+Status OverlayEngine::Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) {
+  return base_->Compact(prefixes, visit);
 }
 
 EngineStats OverlayEngine::GetStats() const {

@@ -22,7 +22,8 @@ class OverlayEngine : public BlockingEngine {
   // Those of the engine below.
   EngineSequence DurableSequence() const override;
   std::unique_ptr<EngineSnapshot> TakeSnapshot() override;
-  Status Compact() override;
+  // Of the engine below: what is in memory has no files.
+  Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) override;
   EngineStats GetStats() const override;
   Status Health() const override;
 

@@ -262,6 +262,19 @@ json::object ToJson(const FeedEntry& entry) {
           {"stored_at", FormatTime(entry.stored_at_ms)}};
 }
 
+json::object ToJson(const Sighting& sighting) {
+  return {{"id", Text(sighting.article_id)},
+          {"url", Text(sighting.url)},
+          {"seen_at", FormatTime(sighting.seen_at_ms)}};
+}
+
+json::object ToJson(const CompactSummary& summary) {
+  return {{"only", summary.only ? json::value(NameOf(*summary.only)) : json::value()},
+          {"bytes_before", summary.disk_bytes_before},
+          {"bytes_after", summary.disk_bytes_after},
+          {"complete", !summary.was_stopped}};
+}
+
 std::string SerializeJson(const json::value& value) {
   std::string out;
   Append(value, &out);

@@ -510,7 +510,7 @@ TEST_F(DamagedArchive, ListsThatCannotBeReadAreTold) {
 
 TEST_F(ArchiveTest, HealthAndCompactionAreTheEngines) {
   EXPECT_THAT(archive_->Health(), IsOk());
-  EXPECT_THAT(archive_->Compact(), IsOk());
+  EXPECT_THAT(archive_->Compact({}, [](const CompactSummary&) { return true; }), IsOk());
   engine_->FailWrite(1);
   EXPECT_THAT(archive_->Ingest(MakeArticle("a", "", Story(1))), StatusIs(StatusCode::kUnavailable));
   EXPECT_THAT(archive_->Health(), StatusIs(StatusCode::kUnavailable));

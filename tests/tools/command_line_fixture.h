@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <sstream>
 #include <string>
@@ -9,7 +11,9 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/store/scratch_directory.h"
 
@@ -67,6 +71,77 @@ class CommandLine : public ::testing::Test {
 
   ScratchDirectory scratch_;
   std::string copy_;
+};
+
+// The program as a child that is talked to while it runs.
+class Child {
+ public:
+  Child(const std::string& directory, const std::vector<std::string>& arguments) {
+    std::array<int, 2> input{};
+    std::array<int, 2> output{};
+    EXPECT_EQ(pipe(input.data()), 0);
+    EXPECT_EQ(pipe(output.data()), 0);
+    pid_ = fork();
+    if (pid_ == 0) {
+      dup2(input[0], STDIN_FILENO);
+      dup2(output[1], STDOUT_FILENO);
+      for (const int end : {input[0], input[1], output[0], output[1]}) close(end);
+      Execute(directory, arguments);
+    }
+    close(input[0]);
+    close(output[1]);
+    input_ = input[1];
+    output_ = fdopen(output[0], "r");
+  }
+  ~Child() {
+    if (pid_ > 0) {
+      kill(pid_, SIGKILL);
+      waitpid(pid_, nullptr, 0);
+    }
+    close(input_);
+    std::fclose(output_);
+  }
+
+  void Write(const std::string& bytes) {
+    EXPECT_EQ(write(input_, bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
+  }
+  std::string ReadLine() {
+    std::string line;
+    for (int byte = std::fgetc(output_); byte != EOF && byte != '\n'; byte = std::fgetc(output_)) {
+      line += static_cast<char>(byte);
+    }
+    return line;
+  }
+  pid_t pid() const { return pid_; }
+  // False once it has ended, even if nobody has waited for it.
+  bool IsRunning() const {
+    siginfo_t info{};
+    return waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == 0;
+  }
+  int Interrupt() {
+    kill(pid_, SIGINT);
+    return Wait();
+  }
+  int Wait() {
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    pid_ = 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+ private:
+  [[noreturn]] static void Execute(const std::string& directory, const std::vector<std::string>& arguments) {
+    std::vector<char*> argv = {const_cast<char*>("newsfold")};
+    for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+    argv.push_back(nullptr);
+    if (chdir(directory.c_str()) == 0) execv(NEWSFOLD_BINARY, argv.data());
+    _exit(127);
+  }
+
+  pid_t pid_ = 0;
+  int input_ = -1;
+  std::FILE* output_ = nullptr;
 };
 
 }  // namespace newsfold::testing

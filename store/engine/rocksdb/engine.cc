@@ -14,6 +14,7 @@
 #include "store/engine/blocking_engine.h"
 #include "store/engine/disk_guard.h"
 #include "store/engine/group_commit.h"
+#include "store/engine/rocksdb/compaction.h"
 #include "store/engine/rocksdb/environment.h"
 #include "store/engine/rocksdb/open.h"
 #include "store/engine/rocksdb/status.h"
@@ -42,17 +43,6 @@ rocksdb::ReadOptions MakeReadOptions(const EngineSnapshot* snapshot) {
   options.verify_checksums = true;
   options.snapshot = snapshot == nullptr ? nullptr : static_cast<const RocksSnapshot*>(snapshot)->get();
   return options;
-}
-
-// The smallest key behind all that begin with `prefix`; empty if there is none.
-std::string PrefixEnd(std::string prefix) {
-  while (!prefix.empty() && prefix.back() == '\xff') {
-    prefix.pop_back();
-  }
-  if (!prefix.empty()) {
-    ++prefix.back();
-  }
-  return prefix;
 }
 
 // The iterators of one List call, made when first needed. With prefix filters a seek for an absent prefix
@@ -93,7 +83,7 @@ class RocksEngine : public BlockingEngine {
   EngineSequence DurableSequence() const override { return group_commit_.durable(); }
   std::unique_ptr<EngineSnapshot> TakeSnapshot() override { return std::make_unique<RocksSnapshot>(db_); }
   Status DeletePrefix(const std::string& prefix) override;
-  Status Compact() override;
+  Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) override;
   EngineStats GetStats() const override;
   Status Health() const override { return latch_->Check(); }
 
@@ -117,6 +107,7 @@ class RocksEngine : public BlockingEngine {
   Status Latch(const Status& cause);
   Result<EngineSequence> Flush();
   void ShortenLog();
+  Result<std::vector<CompactionStep>> PlanSteps(std::span<const std::string> prefixes);
   Status MarkDurable(EngineSequence sequence);
   std::uint64_t Sum(const std::string& property) const;
   std::uint64_t LogBytes() const;
@@ -369,18 +360,47 @@ Status RocksEngine::DeletePrefix(const std::string& prefix) {
   return FromRocks(status, directory_ + ": delete");
 }
 
-Status RocksEngine::Compact() {
-  if (Status status = CheckWritable(); !status.ok()) {
-    return status;
-  }
-  rocksdb::CompactRangeOptions options;
-  // Also files that have nothing below them to merge with: they may hold deleted entries.
-  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-  for (rocksdb::ColumnFamilyHandle* family : database_->families()) {
-    const rocksdb::Status status = db_->CompactRange(options, family, nullptr, nullptr);
-    if (!status.ok()) {
-      return FromRocks(status, directory_ + ": compact " + family->GetName());
+// The steps of a compaction, after what is in memory has gone to tables, where it can be compacted.
+Result<std::vector<CompactionStep>> RocksEngine::PlanSteps(std::span<const std::string> prefixes) {
+  std::vector<CompactionStep> steps;
+  if (Status status = disk_guard_.CheckRoom(LogBytes()); !status.ok()) return status;
+  for (std::size_t i = 0; i < kColumnFamilyCount; ++i) {
+    rocksdb::ColumnFamilyHandle* const family = database_->families()[i];
+    const auto is_here = [&](const std::string& prefix) {
+      return prefix.empty() || ColumnFamilyOf(prefix) == static_cast<ColumnFamily>(i);
+    };
+    if (std::none_of(prefixes.begin(), prefixes.end(), is_here)) continue;
+    if (const rocksdb::Status status = db_->Flush(rocksdb::FlushOptions(), family); !status.ok()) {
+      return FromRocks(status, directory_ + ": flush " + family->GetName());
     }
+    const std::vector<CompactionFile> files = FilesOf(db_, family);
+    for (const std::string& prefix : prefixes) {
+      if (!is_here(prefix)) continue;
+      for (CompactionStep& step : PlanCompaction(files, prefix, kCompactionStepBytes)) {
+        step.family = family;
+        steps.push_back(std::move(step));
+      }
+    }
+  }
+  return steps;
+}
+
+Status RocksEngine::Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) {
+  if (Status status = CheckWritable(); !status.ok()) return status;
+  const Result<std::vector<CompactionStep>> steps = PlanSteps(prefixes);
+  if (!steps) return steps.error();
+  CompactionProgress so_far;
+  for (const CompactionStep& step : *steps) so_far.bytes_total += step.bytes;
+  for (const CompactionStep& step : *steps) {
+    if (!visit(so_far)) return Status::Ok();
+    // A compaction that meets the end of the disk would make the engine read-only.
+    if (Status status = disk_guard_.CheckRoom(step.bytes_touched); !status.ok()) return status;
+    bool is_stopped = false;
+    const rocksdb::Status status = RunCompactionStep(
+        db_, step, [&] { return visit(so_far); }, &is_stopped);
+    if (!status.ok()) return FromRocks(status, directory_ + ": compact " + step.family->GetName());
+    if (is_stopped) return Status::Ok();
+    so_far.bytes_done += step.bytes;
   }
   return Status::Ok();
 }

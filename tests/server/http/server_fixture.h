@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -13,11 +14,13 @@
 
 namespace newsfold {
 
-// An archive over a std::map.
-inline std::unique_ptr<Archive> OpenMemoryArchive() {
+// An archive over a std::map, which *borrowed is set to.
+inline std::unique_ptr<Archive> OpenMemoryArchive(MemoryEngine** borrowed = nullptr) {
   ArchiveOptions options;
   options.create_if_missing = true;
-  auto archive = Archive::Open(options, std::make_unique<MemoryEngine>());
+  auto engine = std::make_unique<MemoryEngine>();
+  if (borrowed != nullptr) *borrowed = engine.get();
+  auto archive = Archive::Open(options, std::move(engine));
   EXPECT_TRUE(archive) << archive.error().ToString();
   return std::move(*archive);
 }

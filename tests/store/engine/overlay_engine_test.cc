@@ -55,6 +55,14 @@ TEST(OverlayEngine, WritesAreSeenAndNeverPassedOn) {
   EXPECT_EQ(base.Contents(), before);
 }
 
+TEST(OverlayEngine, CompactsTheEngineBelow) {
+  MemoryEngine base;
+  OverlayEngine overlay(&base);
+  const std::vector<std::string> prefixes = {"a", "b"};
+  EXPECT_TRUE(overlay.Compact(prefixes, [](const CompactionProgress&) { return true; }).ok());
+  EXPECT_THAT(base.compacted(), ElementsAre("a", "b"));
+}
+
 TEST(OverlayEngine, SnapshotsSeeTheEngineBelow) {
   MemoryEngine base;
   ASSERT_TRUE(base.Write(Puts({{"a", "old"}})));

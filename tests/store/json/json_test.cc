@@ -248,6 +248,18 @@ TEST(ToJson, AClusterEndsWithItsCursor) {
   EXPECT_EQ(object.at("next_cursor"), "AAE");
 }
 
+TEST(ToJson, ACompactionTellsItsPartAndBytes) {
+  CompactSummary summary;
+  summary.disk_bytes_before = 9;
+  summary.disk_bytes_after = 4;
+  EXPECT_EQ(SerializeJson(ToJson(summary)),
+            R"({"only":null,"bytes_before":9,"bytes_after":4,"complete":true})");
+  summary.only = StorePart::kBodies;
+  summary.was_stopped = true;
+  EXPECT_EQ(SerializeJson(ToJson(summary)),
+            R"({"only":"bodies","bytes_before":9,"bytes_after":4,"complete":false})");
+}
+
 TEST(ToJson, StatisticsFeedAndPairsHaveTheirFields) {
   ArchiveStats stats;
   stats.articles = 7;
@@ -265,6 +277,9 @@ TEST(ToJson, StatisticsFeedAndPairsHaveTheirFields) {
   EXPECT_EQ(ToJson(entry).at("stored_at"), "1970-01-01T00:00:01.000Z");
   PairReport report;
   report.other.article.id = "b";
+  const Sighting sighting{"https://a.example/1", 1000, "a"};
+  EXPECT_EQ(SerializeJson(ToJson(sighting)),
+            R"({"id":"a","url":"https://a.example/1","seen_at":"1970-01-01T00:00:01.000Z"})");
   EXPECT_EQ(ToJson(report).at("other").at("id"), "b");
 }
 

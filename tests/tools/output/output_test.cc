@@ -85,6 +85,11 @@ TEST(FormatProgress, DoesNotPassAHundred) {
             "[####################] 100 %  5 articles  1 reposts  0 errors  5/s");
 }
 
+TEST(FormatProgress, TellsBytesWhereNoArticlesAreCounted) {
+  EXPECT_EQ(FormatProgress({std::nullopt, std::nullopt, 0, 1'500'000, 6'000'000, 10}, 200),
+            "[#####...............]  25 %  1.5 MB of 6.0 MB  0:30 left");
+}
+
 TEST(ProgressLine, WritesNothingWhereNoTerminalIs) {
   std::FILE* const file = std::tmpfile();
   ASSERT_NE(file, nullptr);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 #include <utility>
 
 namespace newsfold::testing {
@@ -12,6 +13,17 @@ class TrackedFile : public rocksdb::FSWritableFileOwnerWrapper {
   TrackedFile(std::string name, std::unique_ptr<rocksdb::FSWritableFile> file, FaultyFileSystem* system)
       : FSWritableFileOwnerWrapper(std::move(file)), name_(std::move(name)), system_(system) {}
 
+  rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
+                           rocksdb::IODebugContext* debug) override {
+    WaitForTables();
+    return target()->Append(data, options, debug);
+  }
+  rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
+                           const rocksdb::DataVerificationInfo& info,
+                           rocksdb::IODebugContext* debug) override {
+    WaitForTables();
+    return target()->Append(data, options, info, debug);
+  }
   rocksdb::IOStatus Sync(const rocksdb::IOOptions& options, rocksdb::IODebugContext* debug) override {
     if (name_.ends_with(".log")) {
       ++system_->log_syncs;
@@ -34,6 +46,10 @@ class TrackedFile : public rocksdb::FSWritableFileOwnerWrapper {
   }
 
  private:
+  void WaitForTables() const {
+    while (system_->hold_tables && name_.ends_with(".sst")) std::this_thread::yield();
+  }
+
   const std::string name_;
   FaultyFileSystem* const system_;
 };

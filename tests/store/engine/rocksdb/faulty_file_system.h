@@ -33,6 +33,8 @@ class FaultyFileSystem : public rocksdb::FileSystemWrapper {
   std::atomic<bool> fail_table_creation = false;
   // Syncs report success and do nothing, as a disk without a battery may.
   std::atomic<bool> ignore_sync = false;
+  // What is written to tables waits until this is taken back.
+  std::atomic<bool> hold_tables = false;
 
   std::atomic<int> log_syncs = 0;
 
