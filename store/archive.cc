@@ -264,7 +264,7 @@ Result<std::vector<FeedEntry>> Archive::Impl::ReadFeed(std::uint64_t after_seque
   std::vector<ArticleNumber> numbers;  // of each entry: the article and its canonical
   Status damage;
   // Written but not yet counted is what Sync does not wait for yet.
-  const std::uint64_t newest = settler_.counters().last_sequence;
+  const std::uint64_t newest = bench_.settler.counters().last_sequence;
   const auto visit = [&](std::string_view key, std::string_view value) {
     if (entries.size() == limit) return false;
     const Result<std::uint64_t> sequence = DecodeNumberKey(key);
