@@ -7,6 +7,7 @@ Always measures a generated set, and each SET_DIR as well (docs/labels.md says w
 secret at random, so figures move by a pair or two from run to run: a set that falls below a bar is measured in two
 more stores, and the medians of the three are judged.
 """
+import concurrent.futures
 import json
 import os
 import statistics
@@ -57,36 +58,47 @@ def find_below(name, evaluations, bars):
 
 
 def judge(name, newsfold, folder, bars, *options):
-    """Measures one set and prints its scores; returns what is below its bar."""
+    """Measures one set; returns its scores, a line each, and what is below its bar."""
     evaluations = []
+    scores = []
 
     def measure():
         evaluations.append(evaluate(newsfold, folder, *options))
         for score in ("pairs", "pairs_cross_site", "clusters"):
             if evaluations[-1].get(score):
-                print(f"    {name:26} {score:17} {describe(evaluations[-1][score])}", flush=True)
+                scores.append(f"    {name:26} {score:17} {describe(evaluations[-1][score])}")
 
     measure()
     if find_below(name, evaluations, bars):
         measure()
         measure()
-    return find_below(name, evaluations, bars)
+    return scores, find_below(name, evaluations, bars)
+
+
+def list_measurements(folders, bars):
+    """What to measure: the name it has in bars.tsv, the folder, the options."""
+    for folder in folders:
+        name = os.path.basename(os.path.normpath(folder))
+        yield name, folder, ()
+        # Only where it is to gain something: it takes as long again.
+        if f"{name}, rechecked" in bars:
+            yield f"{name}, rechecked", folder, ("--recheck",)
 
 
 def main():
     newsfold, work_dir, *folders = sys.argv[1:]
     bars = read_bars()
-    below = []
-    for folder in [generate(newsfold, work_dir), *folders]:
-        name = os.path.basename(os.path.normpath(folder))
-        below += judge(name, newsfold, folder, bars.get(name, []))
-        # Only where it is to gain something: it takes as long again.
-        after = f"{name}, rechecked"
-        if after in bars:
-            below += judge(after, newsfold, folder, bars[after], "--recheck")
-    for line in below:
+    errors = []
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        measured = pool.map(
+            lambda wanted: judge(wanted[0], newsfold, wanted[1], bars.get(wanted[0], []), *wanted[2]),
+            list_measurements([generate(newsfold, work_dir), *folders], bars))
+        for scores, below in measured:
+            print("\n".join(scores), flush=True)
+            errors += below
+    for line in errors:
         print(f"error: {line}", file=sys.stderr)
-    sys.exit(1 if below else 0)
+    sys.exit(1 if errors else 0)
 
 
 if __name__ == "__main__":
