@@ -31,7 +31,7 @@ using testing::Story;
 constexpr StorePart kParts[] = {StorePart::kArticles, StorePart::kBodies, StorePart::kIndex,
                                 StorePart::kBoilerplate};
 
-bool GoOn(const CompactSummary& /*so_far*/) {
+bool GoOnCompacting(const CompactSummary& /*so_far*/) {
   return true;
 }
 
@@ -59,11 +59,11 @@ TEST(PrefixesOf, PutsEveryFamilyInOnePart) {
 
 TEST(Compact, TouchesThePartThatWasAskedForAndNoOther) {
   MemoryEngine engine;
-  const Result<CompactSummary> summary = Compact(&engine, {.only = StorePart::kBodies}, GoOn);
+  const Result<CompactSummary> summary = Compact(&engine, {.only = StorePart::kBodies}, GoOnCompacting);
   ASSERT_TRUE(summary) << summary.error().ToString();
   EXPECT_EQ(summary->only, StorePart::kBodies);
   EXPECT_THAT(engine.compacted(), ElementsAre("b", "z"));
-  ASSERT_TRUE(Compact(&engine, {}, GoOn));
+  ASSERT_TRUE(Compact(&engine, {}, GoOnCompacting));
   EXPECT_THAT(engine.compacted(), ElementsAre("b", "z", ""));
 }
 
@@ -96,7 +96,7 @@ TEST(Compact, PassesOnWhatTheEngineMeets) {
   for (std::uint64_t nth = 1; nth <= 2; ++nth) {
     MemoryEngine engine;
     engine.FailCompaction(nth);
-    const Result<CompactSummary> summary = Compact(&engine, {.only = StorePart::kBodies}, GoOn);
+    const Result<CompactSummary> summary = Compact(&engine, {.only = StorePart::kBodies}, GoOnCompacting);
     EXPECT_THAT(summary, StatusIs(StatusCode::kUnavailable));
     EXPECT_THAT(summary.error().message(), ::testing::HasSubstr("injected failure"));
     EXPECT_EQ(engine.compacted().size(), nth - 1);
@@ -111,7 +111,7 @@ TEST_F(CompactTest, ChangesNothingThatAnArchiveTells) {
     IngestPage("r" + std::to_string(i), "b.example", "", Repost(Story(i), "Head", "Tail"));
   }
   const MemoryEngine::Map before = engine_->Contents();
-  ASSERT_TRUE(archive_->Compact({}, GoOn));
+  ASSERT_TRUE(archive_->Compact({}, GoOnCompacting));
   EXPECT_EQ(engine_->Contents(), before);
   CheckStore();
 }
@@ -176,7 +176,7 @@ class CompactOnDisk : public ::testing::Test {
 };
 
 TEST_F(CompactOnDisk, GivesTheSpaceBack) {
-  const Result<CompactSummary> summary = Compact(engine_.get(), {}, GoOn);
+  const Result<CompactSummary> summary = Compact(engine_.get(), {}, GoOnCompacting);
   ASSERT_TRUE(summary) << summary.error().ToString();
   // A quarter of two families of 2 MB each is left, of up to twice that much.
   EXPECT_GT(summary->disk_bytes_before, 4'000'000U);
@@ -186,10 +186,10 @@ TEST_F(CompactOnDisk, GivesTheSpaceBack) {
 }
 
 TEST_F(CompactOnDisk, GivesBackTheSpaceOfOnePartAndLeavesTheOthers) {
-  ASSERT_TRUE(Compact(engine_.get(), {.only = StorePart::kIndex}, GoOn));
+  ASSERT_TRUE(Compact(engine_.get(), {.only = StorePart::kIndex}, GoOnCompacting));
   const EngineStats index_done = engine_->GetStats();
   EXPECT_GT(index_done.blob_disk_bytes, 2'000'000U);
-  ASSERT_TRUE(Compact(engine_.get(), {.only = StorePart::kBodies}, GoOn));
+  ASSERT_TRUE(Compact(engine_.get(), {.only = StorePart::kBodies}, GoOnCompacting));
   const EngineStats bodies_done = engine_->GetStats();
   EXPECT_LT(bodies_done.blob_disk_bytes, 600'000U);
   EXPECT_LT(bodies_done.disk_bytes + 1'400'000U, index_done.disk_bytes);
@@ -206,16 +206,16 @@ TEST_F(CompactOnDisk, StoppedAtAnyCallTheStoreIsSound) {
     EXPECT_THAT(engine_->Health(), IsOk());
     PutEntries();
   }
-  ASSERT_TRUE(Compact(engine_.get(), {}, GoOn));
+  ASSERT_TRUE(Compact(engine_.get(), {}, GoOnCompacting));
   EXPECT_EQ(Contents(), model_);
 }
 
 // What a reindex leaves lies in the set of the index that is not in use.
 TEST_F(CompactOnDisk, IndexThatWasDeletedAsAWholeIsGivenBack) {
   ASSERT_THAT(engine_->DeletePrefix("k"), IsOk());
-  ASSERT_TRUE(Compact(engine_.get(), {.only = StorePart::kIndex}, GoOn));
+  ASSERT_TRUE(Compact(engine_.get(), {.only = StorePart::kIndex}, GoOnCompacting));
   const EngineStats stats = engine_->GetStats();
-  ASSERT_TRUE(Compact(engine_.get(), {.only = StorePart::kBodies}, GoOn));
+  ASSERT_TRUE(Compact(engine_.get(), {.only = StorePart::kBodies}, GoOnCompacting));
   EXPECT_LT(engine_->GetStats().disk_bytes, 800'000U);
   EXPECT_GT(stats.blob_disk_bytes, 2'000'000U);
 }
