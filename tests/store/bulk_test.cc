@@ -127,7 +127,12 @@ TEST_F(Bulk, FailuresAndReadyArticlesTakeTheirTurn) {
 TEST_F(Bulk, WhatTheParserSaidOfARefusalComesBackWithIt) {
   const auto parser = []() -> BulkPipeline::ParseFunction {
     return [](const std::string& raw, std::any* refusal) -> Result<Article> {
-      if (raw.size() > 1) return Article{.id = raw, .text = Story(1)};
+      if (raw.size() > 1) {
+        Article article;
+        article.id = raw;
+        article.text = Story(1);
+        return article;
+      }
       *refusal = 7 * std::stoi(raw);
       return InvalidArgument("too short");
     };

@@ -212,8 +212,8 @@ TEST(Evaluate, ScoresAreSplitByHowTheTextsRelate) {
   labels.pairs = Pairs{{"a", "b", true}, {"c", "d", false}, {"a", "f", true}};
   Comparisons comparisons;
   PairComparison near, excerpt;
-  near.verdict.relation = Relation::kNear;
-  excerpt.verdict.relation = Relation::kExcerpt;
+  near.relation = Relation::kNear;
+  excerpt.relation = Relation::kExcerpt;
   comparisons.Set("b", "a", near);
   comparisons.Set("d", "c", near);
   comparisons.Set("f", "a", excerpt);
@@ -268,7 +268,7 @@ TEST(Evaluate, BaselinesAreMeasuredOnTheSamePairs) {
   close.classic_simhash_distance = 3;
   far.classic_simhash_distance = 4;
   alike.classic_simhash_distance = 20;
-  alike.verdict.resemblance = 0.8;
+  alike.resemblance = 0.8;
   nothing.classic_simhash_distance = -1;
   comparisons.Set("b", "a", close);
   comparisons.Set("d", "c", far);
