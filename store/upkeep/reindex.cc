@@ -52,8 +52,7 @@ class IndexWriter {
   TextCodec codec_;
   EngineRecordReader reader_;
   BoilerplateCache boilerplate_;
-  Matcher
-      matcher_;  // it makes fingerprints and learns boilerplate; it judges nothing, so has no limits to apply
+  Matcher matcher_;  // makes fingerprints and learns; judges nothing, so that its limits do not matter
   DictionaryTrainer trainer_;
   EngineSequence last_write_ = 0;
 };
