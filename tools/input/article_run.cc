@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "dedup/base/assert.h"
 #include "tools/input/interrupt.h"
 
 namespace newsfold {
@@ -85,6 +86,7 @@ class ArticleReader {
 };
 
 void Count(const BulkOutcome& outcome, RunSummary* summary) {
+  NEWSFOLD_ASSERT(outcome.position == summary->articles + summary->errors);  // in order, and none left out
   summary->text_bytes += outcome.text_bytes;
   if (!outcome.decision) {
     ++summary->errors;
@@ -180,12 +182,14 @@ RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions&
   bulk.threads = ThreadCount(options.threads);
   BulkPipeline pipeline(archive, bulk, ParserFactory(options.fields), [&](const BulkOutcome& outcome) {
     const InputPlace place = InputPlace::Unpack(outcome.tag);
+    NEWSFOLD_ASSERT(place.file < files.size());
     Count(outcome, &summary);
     summary.seconds = seconds();
     report({files[place.file], place.line, outcome}, summary);
   });
   IgnoreStatus(ArticleReader(files, &pipeline, reading).ReadAll(), "Finish says the same, and more");
   summary.stop_status = pipeline.Finish();
+  NEWSFOLD_ASSERT(summary.new_articles + summary.reposts == summary.articles);
   summary.was_interrupted = WasInterrupted();
   summary.seconds = seconds();
   return summary;
