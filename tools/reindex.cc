@@ -106,9 +106,10 @@ void AddReindex(CLI::App& app, CommandContext& context) {
                  "Also replace the store's hash secret, if others may know it");
   verb->footer(
       "For a store that was made with other folding or ICU than this program has, or whose index is\n"
-      "doubted. Other limits of the rules need none: `newsfold recheck` applies them to the reposts. The new "
-      "index is built beside the old one and takes its place in one step;\n"
-      "articles, clusters and IDs stay what they are. Nobody else may write to the store meanwhile, and who\n"
+      "doubted. Other limits of the rules need none: `newsfold recheck` applies them to the reposts. The "
+      "new\n"
+      "index is built beside the old one and takes its place in one step; articles, clusters and IDs stay\n"
+      "what they are. Nobody else may write to the store meanwhile, and who\n"
       "reads it may have to try again. It takes room for a second index, and a fifth of the time of the\n"
       "ingest. Interrupted, it leaves the store as it was.\n\n"
       "A new secret is drawn, not given; copies and backups keep the old one. Which boilerplate is sampled\n"

@@ -3,9 +3,11 @@
 #define XXH_INLINE_ALL
 #include <algorithm>
 #include <array>
+#include <cassert>
 
 #include <xxhash.h>
 
+#include "dedup/base/assert.h"
 #include "dedup/sketch/shingle.h"
 
 namespace newsfold {
@@ -81,6 +83,8 @@ std::uint64_t TitleSample(const TitleSketch& sketch) {
 }
 
 double TitleResemblance(const TitleSketch& a, const TitleSketch& b) {
+  assert(std::is_sorted(a.hashes.begin(), a.hashes.end()) &&
+         std::is_sorted(b.hashes.begin(), b.hashes.end()));
   if (a.hashes.empty() || b.hashes.empty()) return 0;
   std::size_t shared = 0;
   auto left = a.hashes.begin();
@@ -92,10 +96,14 @@ double TitleResemblance(const TitleSketch& a, const TitleSketch& b) {
     left += advance_left;
     right += advance_right;
   }
-  return static_cast<double>(shared) / static_cast<double>(std::min(a.hashes.size(), b.hashes.size()));
+  const std::size_t smaller = std::min(a.hashes.size(), b.hashes.size());
+  NEWSFOLD_ASSERT(shared <= smaller);
+  return static_cast<double>(shared) / static_cast<double>(smaller);
 }
 
 bool NamesAlone(const TitleSketch& title, const TitleSketch& other, std::span<const Token> tokens) {
+  assert(std::is_sorted(title.tokens.begin(), title.tokens.end()));
+  assert(std::is_sorted(other.tokens.begin(), other.tokens.end()));
   const auto names = [](const TitleSketch& sketch, const Token& token) {
     return std::binary_search(sketch.tokens.begin(), sketch.tokens.end(), token.hash);
   };

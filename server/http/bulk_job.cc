@@ -4,6 +4,7 @@
 #include <any>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "server/http/handlers.h"
 #include "server/http/problem.h"
 #include "store/json/json.h"
@@ -34,6 +35,7 @@ BulkPipeline::ParseFunction MakeParser(std::size_t line_bytes_max) {
 
 // Why a line was refused: the problem of its parser, or what the archive says. REQUIRES: it was refused.
 Problem ProblemOf(const BulkOutcome& outcome) {
+  NEWSFOLD_ASSERT(!outcome.decision);
   const auto* refusal = std::any_cast<Problem>(&outcome.refusal);
   return refusal != nullptr ? *refusal : ProblemOf(outcome.decision.error());
 }
@@ -53,6 +55,7 @@ void BulkJob::Feed(std::string_view bytes) {
   while (!bytes.empty() && !stopped_) {
     const std::size_t end = bytes.find('\n');
     const std::string_view piece = bytes.substr(0, end);
+    NEWSFOLD_ASSERT(line_.size() <= options_.line_bytes_max + 1);
     const std::size_t room = options_.line_bytes_max + 1 - line_.size();
     line_.append(piece.substr(0, room));
     bytes.remove_prefix(std::min(piece.size() + 1, bytes.size()));
@@ -74,6 +77,8 @@ void BulkJob::Finish(const std::optional<Problem>& broken) {
   boost::json::object summary;
   {
     const std::lock_guard lock(mutex_);
+    NEWSFOLD_ASSERT(answered_ <= line_count_);
+    NEWSFOLD_ASSERT(new_articles_ + reposts_ + already_known_ + failed_ == answered_);
     summary["lines"] = answered_;
     summary["new"] = new_articles_;
     summary["reposts"] = reposts_;
@@ -93,6 +98,7 @@ void BulkJob::Finish(const std::optional<Problem>& broken) {
 
 void BulkJob::Report(BulkOutcome outcome) {
   boost::json::object line;
+  NEWSFOLD_ASSERT(outcome.tag > 0);
   line["line"] = outcome.tag;
   if (outcome.decision) {
     line["status"] = options_.mode == BulkMode::kCheck ? 200 : HttpStatusOf(*outcome.decision);

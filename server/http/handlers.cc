@@ -10,6 +10,7 @@
 #include <boost/json/object.hpp>
 #include <simdjson.h>
 
+#include "dedup/base/assert.h"
 #include "server/http/negotiate.h"
 #include "server/http/target.h"
 #include "server/service/limits.h"
@@ -52,6 +53,7 @@ std::optional<std::size_t> FindInvalidUtf8(std::string_view bytes) {
   if (simdjson::validate_utf8(bytes.data(), bytes.size())) return std::nullopt;
   std::size_t offset = 0;
   for (;;) {
+    NEWSFOLD_ASSERT(offset < bytes.size());  // the whole is not valid, so some sequence is not
     const std::string_view sequence = bytes.substr(offset, SequenceSize(bytes[offset]));
     if (!simdjson::validate_utf8(sequence.data(), sequence.size())) return offset;
     offset += sequence.size();

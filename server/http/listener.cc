@@ -21,6 +21,7 @@
 #include <spdlog/logger.h>
 #include <sys/resource.h>
 
+#include "dedup/base/assert.h"
 #include "server/http/address.h"
 #include "server/http/await_tuple.h"
 #include "server/http/session.h"
@@ -88,7 +89,17 @@ bool IsFatal(const error_code& error) {
          error == asio::error::not_socket || error == asio::error::fault;
 }
 
-asio::awaitable<void> RunSession(tcp::socket socket, ServerState* state, SessionSet* sessions) {
+struct Uncount {
+  void operator()(std::atomic<std::size_t>* connections) const {
+    const std::size_t before = connections->fetch_sub(1);
+    NEWSFOLD_ASSERT(before > 0);
+  }
+};
+// One of the connections that are counted, however it ends.
+using CountedConnection = std::unique_ptr<std::atomic<std::size_t>, Uncount>;
+
+asio::awaitable<void> RunSession(CountedConnection /*counted*/, tcp::socket socket, ServerState* state,
+                                 SessionSet* sessions) {
   Session session(std::move(socket), state, sessions);
   co_await session.Run();
 }
@@ -170,6 +181,7 @@ Status HttpServer::Impl::Bind(const ListenAddress& listen) {
 }
 
 void HttpServer::Impl::StartThreads() {
+  NEWSFOLD_ASSERT(!started_ && acceptor_ != nullptr);
   workers_ = std::make_unique<WorkPool>(options_.worker_threads, options_.queue_max);
   bulk_workers_ = std::make_unique<WorkPool>(kBulkRequestsMax, kBulkRequestsMax);
   committer_ = std::make_unique<Committer>(archive_);
@@ -215,6 +227,7 @@ asio::awaitable<Status> HttpServer::Impl::Accept() {
 // whoever runs it is told, and what asks for readiness. Runs on the first I/O thread.
 void HttpServer::Impl::OnAcceptEnded(const std::exception_ptr& failure, Status status) {
   if (failure) status = Internal("accept: " + WhatOf(failure));
+  NEWSFOLD_ASSERT(!state_.accept_failed.load());
   if (status.ok()) return;
   metrics_.CountFailure("accept");
   options_.log->error("no connection is accepted any more: {}", status.message());
@@ -232,14 +245,15 @@ void HttpServer::Impl::OnSessionEnded(const std::exception_ptr& failure) {
 }
 
 void HttpServer::Impl::Adopt(tcp::socket socket, IoThread* home) {
-  if (state_.connections.fetch_add(1) >= connections_max_) {
-    state_.connections.fetch_sub(1);
+  const bool is_full = state_.connections.fetch_add(1) >= connections_max_;
+  CountedConnection counted(&state_.connections);
+  if (is_full) {
     error_code ignored;
     socket.non_blocking(true, ignored);
     socket.write_some(asio::buffer(kBusyAnswer), ignored);
     return;
   }
-  asio::co_spawn(home->context, RunSession(std::move(socket), &state_, &home->sessions),
+  asio::co_spawn(home->context, RunSession(std::move(counted), std::move(socket), &state_, &home->sessions),
                  [this](const std::exception_ptr& failure) { OnSessionEnded(failure); });
 }
 
@@ -279,6 +293,7 @@ void HttpServer::Impl::Stop() {
   }
   for (const auto& io : io_threads_) io->work.reset();
   for (const auto& io : io_threads_) io->thread.join();
+  NEWSFOLD_ASSERT(state_.connections.load() == 0 && state_.body_bytes.load() == 0);
   workers_->Join();
   bulk_workers_->Join();
   committer_.reset();
@@ -291,7 +306,9 @@ Status HttpServer::Start() {
   return impl_->Start();
 }
 std::string HttpServer::address() const {
-  return impl_->address();
+  std::string address = impl_->address();
+  NEWSFOLD_ASSERT(!address.empty());
+  return address;
 }
 void HttpServer::Stop() {
   impl_->Stop();

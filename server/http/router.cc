@@ -4,6 +4,8 @@
 #include <array>
 #include <optional>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 namespace {
 
@@ -30,11 +32,15 @@ constexpr std::array kRoutes = {
     Route{"GET", "/version", BodyRule::kNone, Place::kHere, HandleVersion},
 };
 
+static_assert(std::all_of(kRoutes.begin(), kRoutes.end(),
+                          [](const Route& route) { return route.path.starts_with('/'); }));
+
 // The segment at {id}, or an empty one, if `path` matches the segments.
 std::optional<std::string> MatchPath(std::string_view path, std::span<const std::string> segments) {
   std::string id;
   for (const std::string& segment : segments) {
     if (path.empty()) return std::nullopt;
+    NEWSFOLD_ASSERT(path.front() == '/');
     path.remove_prefix(1);
     const std::string_view pattern = path.substr(0, path.find('/'));
     if (pattern == "{id}") {
@@ -60,6 +66,7 @@ RouteMatch FindRoute(std::string_view method, std::span<const std::string> segme
   for (const Route& route : kRoutes) {
     auto id = MatchPath(route.path, segments);
     if (!id) continue;
+    NEWSFOLD_ASSERT((route.handler == nullptr) == (route.place == Place::kBulk));
     match.id = std::move(*id);
     match.allow = route.method == "GET" ? "GET, HEAD" : std::string(route.method);
     if (route.method == wanted) match.route = &route;

@@ -14,6 +14,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/http/parser.hpp>
 
+#include "dedup/base/assert.h"
 #include "server/http/append_body.h"
 #include "server/http/connection.h"
 #include "server/http/framing.h"
@@ -58,7 +59,10 @@ using SessionSet = std::unordered_set<Session*>;
 class BodyBytes {
  public:
   explicit BodyBytes(std::atomic<std::size_t>* total) : total_(total) {}
-  ~BodyBytes() { total_->fetch_sub(held_); }
+  ~BodyBytes() {
+    const std::size_t before = total_->fetch_sub(held_);
+    NEWSFOLD_ASSERT(before >= held_);
+  }
   BodyBytes(const BodyBytes&) = delete;
   BodyBytes& operator=(const BodyBytes&) = delete;
 
@@ -116,6 +120,18 @@ class Session {
  private:
   struct BulkStream;
 
+  // Where the session is with one request after the other.
+  enum class Stage : std::uint8_t {
+    kIdle,       // no complete head is there
+    kReceiving,  // the head is judged, the body received or dropped
+    kHandling,   // a handler has the request
+    kStreaming,  // a bulk request is received, decided about and answered at the same time
+    kAnswering,  // the answer is sent
+    kClosed,
+  };
+  static bool MayFollow(Stage stage, Stage next);
+  void MoveTo(Stage next);
+
   boost::asio::awaitable<bool> ServeOne();
   boost::asio::awaitable<bool> ReceiveHead(Exchange* exchange);
   void TakeHead(Exchange* exchange, const HeadScanner& scanner);
@@ -146,7 +162,7 @@ class Session {
   Connection connection_;
   ServerState* const state_;
   SessionSet* const set_;
-  bool working_ = false;  // a complete head has been received and not yet answered
+  Stage stage_ = Stage::kIdle;
 };
 
 }  // namespace newsfold

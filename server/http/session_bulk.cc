@@ -15,6 +15,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "dedup/base/assert.h"
 #include "server/http/await_tuple.h"
 #include "server/http/bulk_job.h"
 #include "server/http/session.h"
@@ -86,6 +87,7 @@ std::optional<Problem> Session::AdmitBulk(Exchange* exchange) {
 asio::awaitable<bool> Session::ServeBulk(Exchange* exchange) {
   using namespace asio::experimental::awaitable_operators;
   const WorkPool::Place place(state_->bulk_workers);
+  MoveTo(Stage::kStreaming);
   auto stream = std::make_shared<BulkStream>(connection_.executor());
   BulkJob::Options options;
   options.mode = ModeOf(*exchange);
@@ -121,6 +123,7 @@ asio::awaitable<void> Session::ReceiveBulk(Exchange* exchange, std::shared_ptr<B
       co_await stream->output_taken.async_wait(kAwaitTuple);
     }
   }
+  NEWSFOLD_ASSERT(!stream->finished);
   std::optional<Problem> broken = exchange->refusal;
   if (!broken && !exchange->parser.is_done()) broken = Problem{400, "incomplete", "the body ended early"};
   co_await RunOnBulkWorker([&] { stream->job->Finish(broken); });
@@ -150,6 +153,7 @@ asio::awaitable<void> Session::AnswerBulk(Exchange* exchange, std::shared_ptr<Bu
 
 asio::awaitable<void> Session::StreamBulk(Exchange* exchange, std::shared_ptr<BulkStream> stream,
                                           Response response) {
+  NEWSFOLD_ASSERT(stage_ == Stage::kStreaming);
   const bool chunked = exchange->version >= 11;
   HeadOptions options = HeadOptionsOf(*exchange);
   options.body_end = chunked ? BodyEnd::kChunks : BodyEnd::kClose;

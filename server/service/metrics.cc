@@ -10,6 +10,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include "dedup/base/assert.h"
 #include "server/service/process_stats.h"
 #include "server/service/version.h"
 
@@ -77,7 +78,10 @@ class ServerMetrics::Impl {
 
   void CountFailure(std::string_view part) { failures_.Add({{"part", std::string(part)}}).Increment(); }
 
-  void AddConnections(double count) { connections_->Increment(count); }
+  void AddConnections(double count) {
+    connections_->Increment(count);
+    NEWSFOLD_ASSERT(count > 0 || connections_->Value() >= 0);
+  }
 
   std::string Render(const ArchiveStats& stats) {
     const std::lock_guard lock(render_mutex_);

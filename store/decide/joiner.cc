@@ -71,8 +71,10 @@ Result<std::vector<Joining>> Joiner::Find(const PreparedArticle& article, Articl
   const Result<std::vector<ArticleRecord>> cluster =
       ReadCluster(leaves.canonical, article.article.text.size());
   if (!cluster) return cluster.error();
-  if (cluster->empty() || cluster->front().verdict.reason == Reason::kRoundup)
-    return none;  // it holds other stories too
+  // Beside a check, which holds no lock, the canonical may have joined another cluster. A roundup holds other
+  // stories.
+  if (cluster->empty() || cluster->front().is_repost() || cluster->front().verdict.reason == Reason::kRoundup)
+    return none;
 
   Bridge bridge;
   bridge.text = article.article.text;

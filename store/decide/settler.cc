@@ -171,7 +171,10 @@ Result<Decision> Settler::Settle(PreparedArticle prepared) {
 Result<Settler::Judged> Settler::Judge(const PreparedArticle& prepared) {
   Result<MatchOutcome> outcome = matcher_->Match(prepared.Query());
   if (!outcome) return outcome.error();
-  Result<std::vector<Joining>> joinings = joiner_.Find(prepared, counters().last_number + 1, &*outcome);
+  // A check holds no lock: the search may know articles that are not counted yet.
+  ArticleNumber last_number = std::max(counters().last_number, outcome->canonical);
+  if (outcome->rival) last_number = std::max(last_number, outcome->rival->canonical);
+  Result<std::vector<Joining>> joinings = joiner_.Find(prepared, last_number + 1, &*outcome);
   if (!joinings) return joinings.error();
   return Judged{std::move(*outcome), std::move(*joinings)};
 }
@@ -329,10 +332,11 @@ Status Settler::AppendArticle(const MatchOutcome& outcome, const Draft& draft, S
 }
 
 // The reverse of what ChooseBody counts.
-void Settler::Uncount(const ArticleRecord& record, StoreCounters* counters) {
-  NEWSFOLD_ASSERT(counters->text_bytes >= record.text_bytes);
-  NEWSFOLD_ASSERT(counters->body_bytes >= record.body.stored_bytes);
-  NEWSFOLD_ASSERT(record.is_repost() ? counters->reposts > 0 : counters->canonicals > 0);
+Status Settler::Uncount(const ArticleRecord& record, StoreCounters* counters) {
+  const bool is_counted = counters->text_bytes >= record.text_bytes &&
+                          counters->body_bytes >= record.body.stored_bytes &&
+                          (record.is_repost() ? counters->reposts : counters->canonicals) > 0;
+  if (!is_counted) return Corruption("the store's totals do not cover article '" + record.fields.id + "'");
   counters->text_bytes -= record.text_bytes;
   counters->body_bytes -= record.body.stored_bytes;
   if (record.is_repost()) {
@@ -341,18 +345,19 @@ void Settler::Uncount(const ArticleRecord& record, StoreCounters* counters) {
   } else {
     --counters->canonicals;
   }
+  return Status::Ok();
 }
 
 // A stored article as it will be under another decision.
-Settler::Draft Settler::Redraft(const ArticleRecord& record, const MatchOutcome& outcome,
-                                PreparedArticle* prepared, Step* step) {
+Result<Settler::Draft> Settler::Redraft(const ArticleRecord& record, const MatchOutcome& outcome,
+                                        PreparedArticle* prepared, Step* step) {
   Draft draft;
   draft.prepared = prepared;
   draft.record = record;
   draft.record.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
   draft.record.sequence = ++step->counters.last_sequence;
   FillDecision(outcome, store_.thresholds, &draft.record);
-  Uncount(record, &step->counters);
+  if (Status status = Uncount(record, &step->counters); !status.ok()) return status;
   prepared->encoded = store_.codec->Encode(prepared->article.text);
   ChooseBody(outcome, &draft, step);
   LeaveCluster(record, step);
@@ -364,9 +369,10 @@ Settler::Draft Settler::Redraft(const ArticleRecord& record, const MatchOutcome&
 // canonical has evidence of its own, its reposts have theirs or that of their canonical.
 Result<Decision> Settler::Join(Joining* joining, const ArticleRecord& article, Step* step) {
   NEWSFOLD_ASSERT(joining->outcome.canonical == article.canonical && joining->outcome.via == article.number);
-  const Draft draft = Redraft(joining->record, joining->outcome, &joining->prepared, step);
-  AppendDecision(draft, id_maker_->NextTimeMs(), step);
-  ArticleRecord record = draft.record;
+  const Result<Draft> draft = Redraft(joining->record, joining->outcome, &joining->prepared, step);
+  if (!draft) return draft.error();
+  AppendDecision(*draft, id_maker_->NextTimeMs(), step);
+  ArticleRecord record = draft->record;
   record.via = 0;  // cannot be read yet; its id is known
   Result<Decision> decision = DecisionOf(record, reader_);
   if (decision) decision->via_id = article.fields.id;
@@ -380,7 +386,9 @@ Result<Decision> Settler::Redecide(const ArticleRecord& record, PreparedArticle 
   if (Status status = CountClusters(); !status.ok()) return status;
   Step step;
   step.counters = counters_;
-  Draft draft = Redraft(record, outcome, &prepared, &step);
+  Result<Draft> redrafted = Redraft(record, outcome, &prepared, &step);
+  if (!redrafted) return redrafted.error();
+  Draft& draft = *redrafted;
   draft.record.repeats_indexed &= draft.record.is_repost() && outcome.repeats_indexed;
   AppendDecision(draft, id_maker_->NextTimeMs(), &step);
   AppendIndex(draft.record, outcome.fingerprint, &step);

@@ -34,8 +34,8 @@ class Settler {
   // Reads the totals and the newest times of an opened store. Call once, before anything else.
   Status Recover();
 
-  // What Settle would answer about an article that has not been stored before. Errors: kCorruption,
-  // kUnavailable.
+  // What Settle would answer about an article that has not been stored before. Takes no lock: it runs beside
+  // Settle, and may see some of what that writes meanwhile. Errors: kCorruption, kUnavailable.
   Result<Decision> Decide(const PreparedArticle& prepared);
 
   // As Archive::Settle.
@@ -86,12 +86,12 @@ class Settler {
   Status ResizeClusters(Step* step);
   static void EnterCluster(const ArticleRecord& record, Step* step);
   static void LeaveCluster(const ArticleRecord& record, Step* step);
-  static void Uncount(const ArticleRecord& record, StoreCounters* counters);
+  static Status Uncount(const ArticleRecord& record, StoreCounters* counters);
   void AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Step* step);
   void AppendIndex(const ArticleRecord& record, const Fingerprint& fingerprint, Step* step) const;
   Status AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step);
-  Draft Redraft(const ArticleRecord& record, const MatchOutcome& outcome, PreparedArticle* prepared,
-                Step* step);
+  Result<Draft> Redraft(const ArticleRecord& record, const MatchOutcome& outcome, PreparedArticle* prepared,
+                        Step* step);
   Result<Decision> Join(Joining* joining, const ArticleRecord& article, Step* step);
   Status CountClusters();
   Status Commit(Step* step);

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 
+#include "dedup/base/assert.h"
 #include "store/base/status.h"
 
 namespace newsfold {
@@ -26,7 +27,10 @@ class DiskGuard {
     std::uint64_t check_bytes = std::uint64_t{32} << 20;
   };
 
-  explicit DiskGuard(Options options) : options_(std::move(options)) {}
+  // REQUIRES: free_bytes can be called, unless free_bytes_min is 0.
+  explicit DiskGuard(Options options) : options_(std::move(options)) {
+    NEWSFOLD_ASSERT(options_.free_bytes_min == 0 || options_.free_bytes != nullptr);
+  }
 
   // kResourceExhausted while less than free_bytes_min is free, kUnavailable while that cannot be learned;
   // recovers by itself.

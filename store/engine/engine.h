@@ -17,7 +17,7 @@ namespace newsfold {
 // The seam between the archive and whatever keeps its bytes: an ordered key-value engine. RocksDB embedded
 // stands behind it (store/engine/rocksdb/engine.h), a std::map in tests, and a distributed object store can.
 //
-// Keys are bytes behind a one-byte family tag (store/records/format.h) and sort as bytes. Every call is
+// Keys are bytes behind a one-byte family tag (store/engine/key_family.h) and sort as bytes. Every call is
 // batched and reports through a completion, which an embedded engine runs before the call returns and a
 // remote one runs later on a thread of its own. Buffers passed in must live until then. Puts are idempotent.
 

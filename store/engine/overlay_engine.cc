@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 
 Status OverlayEngine::GetNow(std::span<const std::string> keys, const EngineSnapshot* snapshot,
                              std::vector<std::optional<std::string>>* values) {
   if (snapshot != nullptr) return base_->Get(keys, values, snapshot);
   if (Status status = base_->Get(keys, values); !status.ok()) return status;
+  NEWSFOLD_ASSERT(values->size() == keys.size());
   const std::lock_guard lock(mutex_);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const auto changed = changes_.find(keys[i]);
@@ -36,6 +39,7 @@ Status OverlayEngine::ListNow(std::span<const ListRequest> requests, const Engin
       return ++count < requests[i].limit;
     };
     if (Status status = ScanMerged(requests[i].prefix, "", visit); !status.ok()) return status;
+    NEWSFOLD_ASSERT(count <= requests[i].limit);
   }
   return base_->List(untouched, [&](std::size_t request, std::string_view key, std::string_view value) {
     visitor(positions[request], key, value);
@@ -69,6 +73,7 @@ Status OverlayEngine::ScanMerged(const std::string& prefix, const std::string& s
   };
   bool goes_on = true;
   const auto visit = [&](std::string_view key, std::string_view value) {
+    NEWSFOLD_ASSERT(goes_on);  // the engine below stops when it is told to
     while (goes_on && next != changes.end() && next->first < key) goes_on = visit_next();
     const bool is_changed = next != changes.end() && next->first == key;
     if (goes_on) goes_on = is_changed ? visit_next() : visitor(key, value);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "dedup/judge/membership.h"
 #include "dedup/sketch/title.h"
 
@@ -35,6 +36,7 @@ std::vector<std::uint64_t> SampleOf(std::string_view site, const ShingledText& t
 Status Boilerplate::Weigh(std::string_view site, const ShingledText& text,
                           std::vector<ShingleWeight>* weights) {
   if (Status status = WeighHashes(site, text.shingles, weights); !status.ok()) return status;
+  NEWSFOLD_ASSERT(weights->size() == text.shingles.size());
   std::vector<std::uint64_t> labels;
   HashEndLabels(text, &labels);
   if (labels.empty()) return Status::Ok();
@@ -100,6 +102,7 @@ Status BoilerplateCache::AddStory(std::string_view site, ArticleNumber number, c
   const std::lock_guard lock(mutex_);
   const Result<Site*> found = Find(site);
   if (!found) return found.error();
+  NEWSFOLD_ASSERT(number > 0);
   if ((*found)->Holds(identity)) return Status::Ok();
   std::vector<std::uint64_t> sample = SampleOf(site, text);
   if (sample.empty()) return Status::Ok();
@@ -142,6 +145,7 @@ Status BoilerplateCache::Load(std::string_view name, Site* site) {
   }
   Result<std::vector<SiteStory>> stories = stories_.ReadBack(name, numbers, window);
   if (!stories) return stories.error();
+  NEWSFOLD_ASSERT(stories->size() <= entries.size());
   auto entry = entries.end() - static_cast<std::ptrdiff_t>(stories->size());
   for (SiteStory& story : *stories) site->Add((entry++)->identity, std::move(story.sample));
   return Status::Ok();
@@ -156,6 +160,7 @@ void BoilerplateCache::Site::Add(const StoryIdentity& identity, std::vector<std:
   boilerplate.AddSample(std::move(sample));
   identities.push_back(identity);
   while (identities.size() > boilerplate.story_count()) identities.pop_front();
+  NEWSFOLD_ASSERT(identities.size() == boilerplate.story_count());
 }
 
 }  // namespace newsfold

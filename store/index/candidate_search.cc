@@ -84,8 +84,8 @@ Status CandidateSearch::ReadLists(const StoreParts& store, const MatchQuery& que
 
 void CandidateSearch::Visit(std::size_t request, std::string_view key, const MatchQuery& query,
                             const Fingerprint& fingerprint) {
-  const ArticleNumber number = NumberOf(lanes_[request], key);
   NEWSFOLD_ASSERT(request < requests_.size());
+  const ArticleNumber number = NumberOf(lanes_[request], key);
   ++entries_read_[request];
   assert(entries_read_[request] <= requests_[request].limit);
   if (number >= query.before) return;

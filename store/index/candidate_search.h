@@ -23,8 +23,8 @@ namespace newsfold {
 inline constexpr std::size_t kStopPostingsKept = 1;    // of a stop shingle: the oldest, which others copied
 inline constexpr std::size_t kSuspectPostingsMax = 4;  // of a suspected key; one with more is boilerplate
 inline constexpr std::size_t kSimHashScanMax = 512;    // entries scanned a table
-inline constexpr std::size_t kComparedMax =
-    16;  // candidates compared on the text; see also store/decide/joiner.h
+// Candidates compared on the text; see also store/decide/joiner.h.
+inline constexpr std::size_t kComparedMax = 16;
 inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title or url alone
 
 // Looks up in the index which articles may be copies of one: one list for each thing that may betray a copy,

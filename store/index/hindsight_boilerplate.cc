@@ -1,7 +1,10 @@
 #include "store/index/hindsight_boilerplate.h"
 
 #include <algorithm>
+#include <cassert>
 #include <optional>
+
+#include "dedup/base/assert.h"
 
 namespace newsfold {
 
@@ -11,6 +14,7 @@ HindsightBoilerplate::HindsightBoilerplate(const StoreParts& store, RecordReader
 
 void HindsightBoilerplate::MoveTo(ArticleNumber number, std::string_view title) {
   const std::lock_guard lock(mutex_);
+  NEWSFOLD_ASSERT(number >= position_);
   position_ = number;
   SketchTitle(*store_.folder, title, &title_scratch_, &title_);
 }
@@ -28,6 +32,7 @@ Status HindsightBoilerplate::WeighHashes(std::string_view site, std::span<const 
     if (!related) related = RelatedStories(known);
     std::uint32_t left = counted->second;
     for (const LaterStory* story : *related) {
+      NEWSFOLD_ASSERT(left > 0);
       left -= std::binary_search(story->sample.begin(), story->sample.end(), hash);
       if (left < uses) return false;
     }
@@ -98,6 +103,7 @@ Status HindsightBoilerplate::Advance(std::string_view name, Site* site) {
   };
   for (;;) {
     while (!site->later.empty() && site->later.front().number < position_) site->DropLater();
+    NEWSFOLD_ASSERT(site->next <= site->stories.size());
     if (site->next == site->stories.size()) return Status::Ok();
     if (!has_room() && site->stories[site->next] >= position_) return Status::Ok();
     Result<SiteStory> story = stories_.Read(name, site->stories[site->next]);
@@ -110,6 +116,7 @@ Status HindsightBoilerplate::Advance(std::string_view name, Site* site) {
 }
 
 void HindsightBoilerplate::Site::AddLater(LaterStory story) {
+  assert(std::is_sorted(story.sample.begin(), story.sample.end()));
   for (const std::uint64_t hash : story.sample) ++later_uses[hash];
   later_sampled += story.sample.size();
   later_title_hashes += story.title.hashes.size() + story.title.tokens.size();
@@ -118,11 +125,14 @@ void HindsightBoilerplate::Site::AddLater(LaterStory story) {
 
 // The first of the later stories has become one that came before.
 void HindsightBoilerplate::Site::DropLater() {
+  NEWSFOLD_ASSERT(!later.empty());
   LaterStory& story = later.front();
   for (const std::uint64_t hash : story.sample) {
     const auto counted = later_uses.find(hash);
+    NEWSFOLD_ASSERT(counted != later_uses.end() && counted->second > 0);
     if (--counted->second == 0) later_uses.erase(counted);
   }
+  NEWSFOLD_ASSERT(later_sampled >= story.sample.size());
   later_sampled -= story.sample.size();
   later_title_hashes -= story.title.hashes.size() + story.title.tokens.size();
   boilerplate.AddSample(std::move(story.sample));

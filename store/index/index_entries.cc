@@ -1,5 +1,6 @@
 #include "store/index/index_entries.h"
 
+#include "dedup/base/assert.h"
 #include "dedup/sketch/simhash.h"
 #include "store/index/index_format.h"
 
@@ -12,6 +13,8 @@ IndexedBy HowToIndex(const Fingerprint& fingerprint, bool repeats_indexed) {
 
 void AppendIndexEntries(IndexSet set, ArticleNumber number, IndexedBy indexed_by,
                         const Fingerprint& fingerprint, WriteSet* writes) {
+  NEWSFOLD_ASSERT(number > 0);
+  NEWSFOLD_ASSERT(fingerprint.indexed_keys.size() <= kKeysIndexed);
   writes->Put(DigestKey(set, fingerprint.digest, number), {});
   if (indexed_by == IndexedBy::kDigest) return;
   for (int table = 0; table < kSimHashTables; ++table) {

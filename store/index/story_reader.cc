@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "store/index/index_format.h"
 
 namespace newsfold {
@@ -39,6 +40,7 @@ Result<std::vector<SiteStory>> StoryReader::ReadBack(std::string_view site,
     sampled += story->sample.size();
     stories.push_back(std::move(*story));
   }
+  NEWSFOLD_ASSERT(stories.size() <= numbers.size());
   std::reverse(stories.begin(), stories.end());
   return stories;
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "dedup/text/code_point.h"
 
 namespace newsfold {
@@ -32,6 +33,7 @@ Status CheckId(std::string_view id) {
   }
   for (std::size_t index = 0; index < id.size();) {
     const SpelledCodePoint code_point = ReadUtf8(id, index);
+    NEWSFOLD_ASSERT(code_point.length > 0 && index + code_point.length <= id.size());
     if (!IsScalarValue(code_point.value)) {
       return InvalidArgument("id is not valid UTF-8 at byte " + std::to_string(index));
     }

@@ -26,6 +26,7 @@ constexpr std::size_t kCaptureHashBytes = 16;
 constexpr double kShareUnits = 1e6;
 constexpr std::size_t kDictionaryBytesMax = 1 << 20;
 constexpr std::size_t kVersionNameBytesMax = 64;
+constexpr std::uint8_t kDistanceMax = 64;
 constexpr std::uint8_t kFlagSearchCapped = 1;
 constexpr std::uint8_t kFlagRepeatsIndexed = 2;
 
@@ -84,6 +85,7 @@ std::string_view AsBytes(const std::array<std::uint8_t, kSize>& array) {
 }
 
 void PutShare(double share, ByteWriter* value) {
+  NEWSFOLD_ASSERT(!std::isnan(share));
   value->PutVarint(static_cast<std::uint64_t>(std::lround(std::clamp(share, 0.0, 1.0) * kShareUnits)));
 }
 
@@ -93,6 +95,7 @@ double ReadShare(ByteReader* reader) {
 
 // Times are kept as zigzag varints: a clock may stand before 1970.
 void PutSpans(const std::vector<Span>& spans, ByteWriter* value) {
+  NEWSFOLD_ASSERT(spans.size() <= kSpansMax);  // what is above a limit could not be read back, here and below
   value->PutVarint(spans.size());
   Span previous;
   for (const Span& span : spans) {
@@ -125,6 +128,7 @@ void ReadSpans(ByteReader* reader, std::vector<Span>* spans) {
 }
 
 void PutContained(const std::vector<ContainedArticle>& contained, ByteWriter* value) {
+  NEWSFOLD_ASSERT(contained.size() <= kContainedMax);
   value->PutVarint(contained.size());
   for (const ContainedArticle& story : contained) {
     value->PutVarint(story.number);
@@ -147,6 +151,7 @@ void ReadContained(ByteReader* reader, std::vector<ContainedArticle>* contained)
 // The decision part of a record.
 void PutDecision(const ArticleRecord& record, ByteWriter* value) {
   const Verdict& verdict = record.verdict;
+  NEWSFOLD_ASSERT(-1 <= verdict.simhash_distance && verdict.simhash_distance <= kDistanceMax);
   value->PutByte(static_cast<std::uint8_t>(verdict.relation));
   value->PutByte(static_cast<std::uint8_t>(verdict.reason));
   value->PutByte(static_cast<std::uint8_t>(verdict.lane));
@@ -167,7 +172,6 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
 }
 
 void ReadDecision(ByteReader* reader, ArticleRecord* record) {
-  constexpr std::uint8_t kDistanceMax = 64;
   Verdict& verdict = record->verdict;
   verdict.relation = ReadEnum(reader, Relation::kUnrelated);
   verdict.reason = ReadEnum(reader, Reason::kOneOfSeveral);
@@ -194,6 +198,7 @@ void ReadDecision(ByteReader* reader, ArticleRecord* record) {
 
 void PutFields(const ArticleRecord& record, ByteWriter* value) {
   const Article& fields = record.fields;
+  NEWSFOLD_ASSERT(fields.text.empty() && CheckSizes(fields).ok() && record.site.size() <= kUrlBytesMax);
   for (const std::string* field : {&fields.id, &fields.url, &fields.title, &fields.published_at,
                                    &fields.language, &fields.source, &fields.metadata, &record.site}) {
     value->PutString(*field);
@@ -332,6 +337,7 @@ Result<UrlKeyParts> DecodeUrlKey(std::string_view key) {
 }
 
 std::string EncodeNumber(ArticleNumber number) {
+  NEWSFOLD_ASSERT(number > 0);
   ByteWriter value = Versioned();
   value.PutVarint(number);
   return value.Take();
@@ -345,10 +351,13 @@ Result<ArticleNumber> DecodeNumber(std::string_view value) {
 }
 
 double RoundShare(double share) {
+  NEWSFOLD_ASSERT(!std::isnan(share));
   return std::round(std::clamp(share, 0.0, 1.0) * kShareUnits) / kShareUnits;
 }
 
 std::string EncodeRecord(const ArticleRecord& record) {
+  NEWSFOLD_ASSERT(record.canonical > 0 && record.story > 0);
+  NEWSFOLD_ASSERT(record.text_bytes <= kBodyBytesMax && record.body.stored_bytes <= kBodyBytesMax);
   ByteWriter value = Versioned();
   value.PutVarint(record.canonical);
   value.PutZigzag(record.stored_at_ms);
@@ -398,6 +407,7 @@ Result<std::string_view> DecodeBody(std::string_view value) {
 }
 
 std::string EncodeDictionary(std::string_view dictionary) {
+  NEWSFOLD_ASSERT(dictionary.size() <= kDictionaryBytesMax);
   ByteWriter value = Versioned();
   value.PutString(dictionary);
   value.PutChecksum();
@@ -412,6 +422,7 @@ Result<std::string> DecodeDictionary(std::string_view value) {
 }
 
 std::string EncodeSighting(std::string_view url) {
+  NEWSFOLD_ASSERT(url.size() <= kUrlBytesMax);
   ByteWriter value = Versioned();
   value.PutString(url);
   return value.Take();
@@ -451,6 +462,7 @@ Result<Relation> DecodeMemberEdge(std::string_view value) {
 }
 
 std::string EncodeFeedRecord(const FeedRecord& record) {
+  NEWSFOLD_ASSERT(record.number > 0 && record.canonical > 0);
   ByteWriter value = Versioned();
   value.PutVarint(record.number);
   value.PutVarint(record.canonical);
@@ -487,6 +499,8 @@ Result<StoreCounters> DecodeCounters(std::string_view value) {
 
 std::string EncodeStoreMeta(const StoreMeta& meta) {
   NEWSFOLD_ASSERT(meta.format_version >= kFormatVersion);
+  NEWSFOLD_ASSERT(meta.icu_version.size() <= kVersionNameBytesMax);
+  NEWSFOLD_ASSERT(meta.unicode_version.size() <= kVersionNameBytesMax);
   ByteWriter value = Versioned();
   value.PutVarint(meta.format_version);
   value.PutVarint(meta.fold_version);

@@ -20,7 +20,8 @@ Status Mismatch(const MetaDifference& difference, const std::string& advice) {
 }
 
 // Writes the description, unless there is another than `expected` by then: another process was quicker.
-Status ReplaceStoreMeta(Engine* engine, const std::optional<std::string>& expected, const StoreMeta& meta) {
+Result<bool> ReplaceStoreMeta(Engine* engine, const std::optional<std::string>& expected,
+                              const StoreMeta& meta) {
   WriteSet writes;
   writes.Put(MetaKey(kStoreMetaName), EncodeStoreMeta(meta));
   EngineSequence sequence = 0;
@@ -30,7 +31,9 @@ Status ReplaceStoreMeta(Engine* engine, const std::optional<std::string>& expect
   engine->CompareAndSet(MetaKey(kStoreMetaName), expected, std::move(writes), &sequence, &swapped,
                         [done](Status status) { done->set_value(std::move(status)); });
   Status status = done->get_future().get();
-  return status.ok() ? engine->Sync(sequence) : status;
+  if (status.ok() && swapped) status = engine->Sync(sequence);
+  if (!status.ok()) return status;
+  return swapped;
 }
 
 // Writes the description that is there anew, in this program's format, with the rules that `rules` names if
@@ -41,9 +44,13 @@ Status RewriteStoreMeta(Engine* engine, const std::optional<RulesIdentity>& rule
   if (!*value) return NotFound("there is no store");
   Result<StoreMeta> meta = DecodeStoreMeta(**value);
   if (!meta) return meta.error();
+  if (!IsReadableFormat(meta->format_version)) return CheckStoreMeta(*meta);
   meta->format_version = kFormatVersion;
   meta->rules = rules.value_or(meta->rules);
-  return EncodeStoreMeta(*meta) == **value ? Status::Ok() : ReplaceStoreMeta(engine, *value, *meta);
+  if (EncodeStoreMeta(*meta) == **value) return Status::Ok();
+  const Result<bool> swapped = ReplaceStoreMeta(engine, *value, *meta);
+  if (!swapped) return swapped.error();
+  return *swapped ? Status::Ok() : Unavailable("the store's description was changed meanwhile");
 }
 
 // A full disk keeps nobody out: nothing else differs between the formats, so the store may be used as it is.
@@ -111,8 +118,9 @@ Result<StoreMeta> OpenStoreMeta(Engine* engine, const Thresholds& thresholds, Me
   Result<StoreMeta> meta = ReadStoreMeta(engine);
   const bool is_missing = !meta && meta.error().code() == StatusCode::kNotFound;
   if (is_missing && access == MetaAccess::kWriteOrCreate) {
-    const Status status = ReplaceStoreMeta(engine, std::nullopt, NewStoreMeta(thresholds));
-    if (!status.ok()) return status.WithContext("create the store");
+    // Unless another process was quicker.
+    const Result<bool> created = ReplaceStoreMeta(engine, std::nullopt, NewStoreMeta(thresholds));
+    if (!created) return created.error().WithContext("create the store");
     meta = ReadStoreMeta(engine);
   }
   if (!meta) return meta.error();

@@ -185,5 +185,30 @@ TEST_F(ArchiveThreads, ReadersRunBesideCanonicalsThatJoin) {
   EXPECT_EQ(failures_, 0u);
 }
 
+// A check takes no lock: it may see a cluster of before a join, and its canonical of behind it.
+TEST_F(ArchiveThreads, ChecksBesideJoins) {
+  std::size_t joined = 0;
+  for (int round = 0; round < 60; ++round) {
+    const std::string seed = "r" + std::to_string(round) + "x";
+    const std::string report = Words(seed + "a", 120);
+    IngestText(seed + "left", report + Words(seed + "b", 90));
+    IngestText(seed + "right", report + Words(seed + "c", 90));
+    Article checked;
+    checked.text = report;
+    std::atomic<bool> is_over = false;
+    std::vector<std::thread> checkers;
+    for (int t = 0; t < 3; ++t) {
+      checkers.emplace_back([&] {
+        while (!is_over) failures_ += !archive_->Check(checked);
+      });
+    }
+    joined += IngestText(seed + "report", report).joined.size();
+    is_over = true;
+    for (std::thread& checker : checkers) checker.join();
+  }
+  EXPECT_EQ(failures_, 0u);
+  EXPECT_GT(joined, 30u) << "most rounds have to join clusters, or nothing is shown";
+}
+
 }  // namespace
 }  // namespace newsfold

@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "dedup/base/assert.h"
 #include "tools/input/interrupt.h"
 
 namespace newsfold {
@@ -85,6 +86,7 @@ class ArticleReader {
 };
 
 void Count(const BulkOutcome& outcome, RunSummary* summary) {
+  NEWSFOLD_ASSERT(outcome.position == summary->articles + summary->errors);  // in order, and none left out
   summary->text_bytes += outcome.text_bytes;
   if (!outcome.decision) {
     ++summary->errors;
@@ -97,7 +99,8 @@ void Count(const BulkOutcome& outcome, RunSummary* summary) {
   summary->already_known += decision.already_known ? 1 : 0;
   ++(decision.is_repost ? summary->reposts : summary->new_articles);
   summary->joined += decision.joined.empty() ? 0 : 1;  // the first of them was new, the others its reposts
-  if (decision.is_repost) ++summary->reposts_by_relation.at(static_cast<std::size_t>(decision.verdict.relation));
+  if (decision.is_repost)
+    ++summary->reposts_by_relation.at(static_cast<std::size_t>(decision.verdict.relation));
 }
 
 // The total is unknown as soon as one file's size is: a pipe, standard input.
@@ -180,12 +183,14 @@ RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions&
   bulk.threads = ThreadCount(options.threads);
   BulkPipeline pipeline(archive, bulk, ParserFactory(options.fields), [&](const BulkOutcome& outcome) {
     const InputPlace place = InputPlace::Unpack(outcome.tag);
+    NEWSFOLD_ASSERT(place.file < files.size());
     Count(outcome, &summary);
     summary.seconds = seconds();
     report({files[place.file], place.line, outcome}, summary);
   });
   IgnoreStatus(ArticleReader(files, &pipeline, reading).ReadAll(), "Finish says the same, and more");
   summary.stop_status = pipeline.Finish();
+  NEWSFOLD_ASSERT(summary.new_articles + summary.reposts == summary.articles);
   summary.was_interrupted = WasInterrupted();
   summary.seconds = seconds();
   return summary;

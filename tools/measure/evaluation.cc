@@ -6,10 +6,13 @@
 #include <tuple>
 #include <utility>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 namespace {
 
 std::optional<double> Ratio(std::uint64_t part, std::uint64_t whole) {
+  NEWSFOLD_ASSERT(part <= whole);
   if (whole == 0) return std::nullopt;
   return static_cast<double>(part) / static_cast<double>(whole);
 }
@@ -40,6 +43,7 @@ std::optional<StoredPair> FindStored(const Foldings& foldings, const std::string
   const auto position = foldings.PositionOf(id);
   const auto other_position = foldings.PositionOf(other_id);
   if (!position || !other_position) return std::nullopt;
+  NEWSFOLD_ASSERT(*position < foldings.in_order().size() && *other_position < foldings.in_order().size());
   const auto [earlier, later] = std::minmax(*position, *other_position);
   return StoredPair{later, earlier};
 }
@@ -302,8 +306,10 @@ void Foldings::Add(const Decision& decision) {
 }
 
 void Foldings::Replace(const Decision& decision) {
-  in_order_.at(positions_.at(decision.id)) = {decision.id, decision.canonical_id, decision.is_repost,
-                                              decision.verdict.relation};
+  const auto found = positions_.find(decision.id);
+  NEWSFOLD_ASSERT(found != positions_.end());
+  in_order_[found->second] = {decision.id, decision.canonical_id, decision.is_repost,
+                              decision.verdict.relation};
 }
 
 std::optional<std::size_t> Foldings::PositionOf(const std::string& id) const {
@@ -333,6 +339,7 @@ PairComparison ToPairComparison(const Decision& decision) {
 }
 
 Score ScoreClusters(const Labels& labels, const Foldings& foldings) {
+  NEWSFOLD_ASSERT(labels.clusters.has_value());
   std::map<std::string_view, std::uint64_t> of_canonical;
   std::map<std::string_view, std::uint64_t> of_cluster;
   std::map<std::pair<std::string_view, std::string_view>, std::uint64_t> of_both;
@@ -349,7 +356,10 @@ Score ScoreClusters(const Labels& labels, const Foldings& foldings) {
     ignored += pair && AreFolded(foldings, *pair) && !labels.InOneCluster(id, other_id) ? 1 : 0;
   }
   const std::uint64_t right = PairsWithin(of_both);
-  return {right, PairsWithin(of_canonical) - right - ignored, PairsWithin(of_cluster) - right};
+  const std::uint64_t folded = PairsWithin(of_canonical);
+  const std::uint64_t wanted = PairsWithin(of_cluster);
+  NEWSFOLD_ASSERT(right + ignored <= folded && right <= wanted);
+  return {right, folded - right - ignored, wanted - right};
 }
 
 Result<Evaluation> Evaluate(const Labels& labels, const Foldings& foldings, const ComparePair& compare) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 
+#include "dedup/base/assert.h"
 #include "tools/output/output.h"
 
 namespace newsfold {
@@ -20,6 +21,7 @@ std::size_t ColumnsOf(std::FILE* stream) {
 }
 
 std::string Bar(double share) {
+  NEWSFOLD_ASSERT(0 <= share && share <= 1);
   const auto full = static_cast<std::size_t>(share * kBarWidth);
   return "[" + std::string(full, '#') + std::string(kBarWidth - full, '.') + "]";
 }

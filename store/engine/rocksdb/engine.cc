@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <chrono>
 #include <functional>
 #include <mutex>
@@ -11,6 +12,7 @@
 #include <rocksdb/convenience.h>
 #include <rocksdb/write_batch.h>
 
+#include "dedup/base/assert.h"
 #include "store/engine/blocking_engine.h"
 #include "store/engine/disk_guard.h"
 #include "store/engine/group_commit.h"
@@ -29,7 +31,9 @@ constexpr std::uint64_t kLogBytesLeftMax = std::uint64_t{1} << 20;
 
 class RocksSnapshot : public EngineSnapshot {
  public:
-  explicit RocksSnapshot(rocksdb::DB* db) : db_(db), snapshot_(db->GetSnapshot()) {}
+  explicit RocksSnapshot(rocksdb::DB* db) : db_(db), snapshot_(db->GetSnapshot()) {
+    NEWSFOLD_ASSERT(snapshot_ != nullptr);  // reads at none would see the newest
+  }
   ~RocksSnapshot() override { db_->ReleaseSnapshot(snapshot_); }
   const rocksdb::Snapshot* get() const { return snapshot_; }
 
@@ -39,6 +43,7 @@ class RocksSnapshot : public EngineSnapshot {
 };
 
 rocksdb::ReadOptions MakeReadOptions(const EngineSnapshot* snapshot) {
+  assert(snapshot == nullptr || dynamic_cast<const RocksSnapshot*>(snapshot) != nullptr);
   rocksdb::ReadOptions options;
   options.verify_checksums = true;
   options.snapshot = snapshot == nullptr ? nullptr : static_cast<const RocksSnapshot*>(snapshot)->get();
@@ -151,7 +156,10 @@ RocksEngine::RocksEngine(OpenedRocksDatabase opened, const RocksEngineOptions& o
       disk_guard_(MakeDiskGuardOptions(options, environment)),
       watermark_(std::move(opened.watermark)),
       next_mark_(std::chrono::steady_clock::now() + watermark_interval_),
-      group_commit_([this] { return Flush(); }, watermark_->sequence()) {}
+      group_commit_([this] { return Flush(); }, watermark_->sequence()) {
+  // Else what is to be synced would seem so already.
+  NEWSFOLD_ASSERT(watermark_->sequence() <= db_->GetLatestSequenceNumber());
+}
 
 RocksEngine::~RocksEngine() {
   if (read_only_) {
@@ -216,6 +224,7 @@ Status RocksEngine::ListNow(std::span<const ListRequest> requests, const EngineS
       }
       visitor(i, entry->key().ToStringView(), entry->value().ToStringView());
     }
+    NEWSFOLD_ASSERT(count <= request.limit);
     if (!entry->status().ok()) {
       return FromRocks(entry->status(), directory_ + ": list");
     }
@@ -242,6 +251,7 @@ Status RocksEngine::ScanNow(const std::string& prefix, const std::string& start,
 
 Status RocksEngine::ScanFamily(const std::string& prefix, const std::string& start,
                                const EngineSnapshot* snapshot, const ScanVisitor& visitor, bool* stopped) {
+  NEWSFOLD_ASSERT(!prefix.empty() && !*stopped);
   const std::string end = PrefixEnd(prefix);
   const rocksdb::Slice end_slice(end);
   rocksdb::ReadOptions options = MakeReadOptions(snapshot);
@@ -262,6 +272,7 @@ Status RocksEngine::CheckWritable() const {
 }
 
 rocksdb::WriteBatch RocksEngine::MakeBatch(const WriteSet& writes) const {
+  NEWSFOLD_ASSERT(!read_only_);
   constexpr std::size_t kBatchOverheadPerOp = 16;
   rocksdb::WriteBatch batch(writes.bytes() + writes.ops().size() * kBatchOverheadPerOp, 0,
                             kProtectionBytesPerKey, 0);
@@ -275,6 +286,7 @@ rocksdb::WriteBatch RocksEngine::MakeBatch(const WriteSet& writes) const {
 
 Status RocksEngine::Latch(const Status& cause) {
   latch_->Set(cause);
+  NEWSFOLD_ASSERT(!CheckWritable().ok());
   return latch_->Check();
 }
 
@@ -300,6 +312,7 @@ Status RocksEngine::WriteNow(const WriteSet& writes, EngineSequence* sequence) {
 
 Status RocksEngine::CompareAndSetNow(const std::string& key, const std::optional<std::string>& expected,
                                      const WriteSet& writes, EngineSequence* sequence, bool* swapped) {
+  NEWSFOLD_ASSERT(!*swapped);
   const std::lock_guard lock(key_stripes_[std::hash<std::string>()(key) % key_stripes_.size()]);
   std::vector<std::optional<std::string>> values;
   if (Status status = GetNow(std::span(&key, 1), nullptr, &values); !status.ok()) {
@@ -320,6 +333,7 @@ Result<EngineSequence> RocksEngine::Flush() {
   // Every write up to here is in the log, and a synced write syncs all logs that are not yet. SyncWAL would
   // save the record, but raises false alarms with tracked logs in this release.
   const EngineSequence newest = db_->GetLatestSequenceNumber();
+  NEWSFOLD_ASSERT(newest >= group_commit_.durable());
   rocksdb::WriteBatch marker;
   rocksdb::WriteOptions synced;
   synced.sync = true;
@@ -337,6 +351,7 @@ Result<EngineSequence> RocksEngine::Flush() {
 }
 
 Status RocksEngine::MarkDurable(EngineSequence sequence) {
+  NEWSFOLD_ASSERT(sequence >= watermark_->sequence());
   const auto now = std::chrono::steady_clock::now();
   if (now < next_mark_) {
     return Status::Ok();

@@ -89,5 +89,19 @@ TEST_F(EvidenceTest, IsGatheredAnewForEachPair) {
   EXPECT_TRUE(evidence.comparison.spans.empty());
 }
 
+TEST_F(EvidenceTest, NumbersAreCountedAnew) {
+  const std::string body =
+      "The ferry left at noon with 40 passengers and 12 goats and came back after 61 minutes because of "
+      "wind. ";
+  const OwnedPage article(folder_, body, "Ferry turns back");
+  Evidence evidence;
+  collector_.SetArticle(article.View());
+  collector_.Collect(article.View(), &evidence);
+  const std::uint32_t shared = evidence.comparison.numbers_shared;
+  EXPECT_GT(shared, 0u);
+  collector_.Collect(article.View(), &evidence);
+  EXPECT_EQ(evidence.comparison.numbers_shared, shared);
+}
+
 }  // namespace
 }  // namespace newsfold

@@ -153,5 +153,18 @@ TEST(OverlayEngine, RandomWritesReadLikeOneEngine) {
   }
 }
 
+TEST(EngineDeathTest, ACompletionIsCalledOnce) {
+  class Twice : public MemoryEngine {
+   public:
+    void Sync(EngineSequence, Completion done) override {
+      done(Status::Ok());
+      done(Status::Ok());
+    }
+  };
+  Twice engine;
+  EXPECT_DEATH(IgnoreStatus(static_cast<Engine&>(engine).Sync(0), "it does not come back"),
+               "assertion failed: !status_.has_value");
+}
+
 }  // namespace
 }  // namespace newsfold

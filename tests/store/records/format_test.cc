@@ -231,8 +231,9 @@ TEST(Format, RandomRecordsRoundTrip) {
     record.verdict.resemblance = RoundShare(static_cast<double>(random()) / 1.8446744073709552e19);
     record.fields.title.resize(random() % 300, static_cast<char>(random()));
     for (std::size_t i = random() % 5; i > 0; --i) {
-      record.verdict.spans.push_back({static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random()),
-                              static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random())});
+      record.verdict.spans.push_back(
+          {static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random()),
+           static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random())});
     }
     record.body = {static_cast<BodyCodec>(random() % 4), random(), 17};
     const Result<ArticleRecord> decoded = DecodeRecord(record.number, EncodeRecord(record));
@@ -319,11 +320,32 @@ TEST(Format, CountersAndSmallValuesRoundTrip) {
   EXPECT_EQ(feed.stored_at_ms, -1);
 }
 
+// `value` with 0 in place of the number behind the version byte, under a checksum if it has one.
+std::string WithNumberZero(std::string value, bool has_checksum) {
+  if (has_checksum) value.resize(value.size() - 4);
+  value[1] = 0;
+  ByteWriter writer;
+  writer.PutRaw(value);
+  if (has_checksum) writer.PutChecksum();
+  return writer.Take();
+}
+
 TEST(Format, NumberZeroIsNobody) {
-  EXPECT_THAT(DecodeNumber(EncodeNumber(0)), StatusIs(StatusCode::kCorruption));
-  EXPECT_THAT(DecodeFeedRecord(EncodeFeedRecord({0, 1, Relation::kNear, 0})),
+  EXPECT_THAT(DecodeNumber(WithNumberZero(EncodeNumber(1), false)), StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT(DecodeFeedRecord(WithNumberZero(EncodeFeedRecord({1, 1, Relation::kNear, 0}), false)),
               StatusIs(StatusCode::kCorruption));
-  EXPECT_THAT(DecodeRecord(1, EncodeRecord(ArticleRecord{})), StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT(DecodeRecord(7, WithNumberZero(EncodeRecord(SampleRecord()), true)),
+              StatusIs(StatusCode::kCorruption));
+}
+
+TEST(FormatDeathTest, WhatCouldNotBeReadBackIsNotWritten) {
+  EXPECT_DEATH(EncodeNumber(0), "assertion failed: number > 0");
+  ArticleRecord record = SampleRecord();
+  record.simhash_distance = 65;
+  EXPECT_DEATH(EncodeRecord(record), "assertion failed: .*simhash_distance <= kDistanceMax");
+  record = SampleRecord();
+  record.fields.source = std::string(kShortFieldBytesMax + 1, 's');
+  EXPECT_DEATH(EncodeRecord(record), "assertion failed: .*CheckSizes");
 }
 
 using Decoder = std::function<StatusCode(std::string_view)>;
