@@ -341,7 +341,7 @@ TEST(Format, NumberZeroIsNobody) {
 TEST(FormatDeathTest, WhatCouldNotBeReadBackIsNotWritten) {
   EXPECT_DEATH(EncodeNumber(0), "assertion failed: number > 0");
   ArticleRecord record = SampleRecord();
-  record.simhash_distance = 65;
+  record.verdict.simhash_distance = 65;
   EXPECT_DEATH(EncodeRecord(record), "assertion failed: .*simhash_distance <= kDistanceMax");
   record = SampleRecord();
   record.fields.source = std::string(kShortFieldBytesMax + 1, 's');
