@@ -10,6 +10,7 @@
 
 #include "dedup/sketch/shingle.h"
 #include "dedup/sketch/simhash.h"
+#include "dedup/text/prose.h"
 #include "dedup/text/word.h"
 
 namespace newsfold {
@@ -87,6 +88,7 @@ Digest DigestOf(std::string_view folded) {
 void Shingle(const Folder& folder, std::string_view text, ShingledText* result) {
   folder.Fold(text, &result->folded);
   MarkNames(text, &result->folded);
+  MarkProse(text, &result->folded);
   ShingleHashes(result->folded.tokens, kShingleWidth, &result->shingles);
 }
 
