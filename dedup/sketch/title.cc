@@ -22,12 +22,25 @@ void SortDistinct(std::vector<std::uint64_t>* hashes) {
   hashes->erase(std::unique(hashes->begin(), hashes->end()), hashes->end());
 }
 
-// How long the separator is that `text` begins with; 0 for none.
-std::size_t SeparatorBytes(std::string_view text) {
+// Whether a character of three bytes of UTF-8 that scripts without spaces use begins with this byte: kana,
+// Han, Hangul.
+bool IsSpacelessLead(char byte) {
+  const auto value = static_cast<unsigned char>(byte);
+  return value >= 0xE3 && value <= 0xED;
+}
+
+// Whether the hyphen at `at` stands between characters of such scripts, where it joins no words.
+bool IsBareSeparator(std::string_view title, std::size_t at) {
+  return title[at] == '-' && at >= 3 && at + 1 < title.size() && IsSpacelessLead(title[at - 3]) &&
+         IsSpacelessLead(title[at + 1]);
+}
+
+// How long the separator at `at` is; 0 if there is none.
+std::size_t SeparatorBytes(std::string_view title, std::size_t at) {
   for (const std::string_view separator : kSeparators) {
-    if (text.starts_with(separator)) return separator.size();
+    if (title.substr(at).starts_with(separator)) return separator.size();
   }
-  return 0;
+  return IsBareSeparator(title, at) ? 1 : 0;
 }
 
 // The tokens of the longest part of a title between separators: the story's, not the site's.
@@ -37,7 +50,7 @@ void CollectStoryTokens(std::string_view title, const std::vector<Token>& tokens
   std::size_t longest_end = 0;
   std::size_t begin = 0;
   for (std::size_t end = 0; end <= title.size();) {
-    const std::size_t separator = end == title.size() ? 1 : SeparatorBytes(title.substr(end));
+    const std::size_t separator = end == title.size() ? 1 : SeparatorBytes(title, end);
     if (separator == 0) {
       ++end;
       continue;
@@ -83,7 +96,7 @@ void CollectParts(const Folder& folder, std::string_view title, TitleScratch* sc
   result->folded.clear();
   std::size_t begin = 0;
   for (std::size_t end = 0; end < title.size();) {
-    const std::size_t separator = SeparatorBytes(title.substr(end));
+    const std::size_t separator = SeparatorBytes(title, end);
     if (separator == 0) {
       ++end;
       continue;
