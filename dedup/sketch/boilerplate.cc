@@ -88,11 +88,6 @@ std::size_t FirstShingleOver(const std::vector<Token>& tokens, std::size_t token
   return token;
 }
 
-// The cold-site prior: labels, this many in a row, at either end.
-constexpr std::size_t kPriorLabelsMin = 4;
-// A text with less than this between them, known boilerplate aside, is a list itself.
-constexpr std::uint32_t kBodyUnitsMin = 40;
-
 }  // namespace
 
 SiteBoilerplate::SiteBoilerplate(BoilerplateLimits limits, BoilerplateWindow window)
@@ -231,22 +226,22 @@ void ApplyLabelWeights(const ShingledText& text, std::span<const ShingleWeight> 
   if (UnmaskedUnits(text, lowered) >= kLabelledUnitsMin) weights->swap(lowered);
 }
 
-void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* weights) {
+void ApplyProsePrior(const ShingledText& text, std::vector<ShingleWeight>* weights) {
   NEWSFOLD_ASSERT(weights->empty() || weights->size() == text.shingles.size());
-  const std::vector<Line>& lines = text.folded.lines;
-  const std::size_t tokens = text.folded.tokens.size();
-  const auto [head, tail] = CountEndLabels(text.folded);
-  if (head == lines.size()) return;
-  const std::size_t body_begin = head >= kPriorLabelsMin ? lines[head].token_begin : 0;
-  const std::size_t body_end = tail >= kPriorLabelsMin ? lines[lines.size() - tail].token_begin : tokens;
-  if (FullUnits(text, *weights, body_begin, body_end) < kBodyUnitsMin) return;
+  std::uint32_t prose = 0;
+  std::uint32_t all = 0;
+  for (const Line& line : text.folded.lines) {
+    const std::uint32_t units = FullUnits(text, *weights, line.token_begin, line.token_end);
+    all += units;
+    prose += line.is_prose ? units : 0;
+  }
+  if (prose < kProseUnitsMin || prose < kProseShareMin * all) return;
   if (weights->empty()) weights->assign(text.shingles.size(), kFullWeight);
-  const auto suspect = [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < std::min(end, weights->size()); ++i)
+  for (const Line& line : text.folded.lines) {
+    if (line.is_prose) continue;
+    for (std::size_t i = line.token_begin; i < std::min<std::size_t>(line.token_end, weights->size()); ++i)
       (*weights)[i] = std::min((*weights)[i], kSuspectWeight);
-  };
-  suspect(0, body_begin);
-  suspect(body_end, weights->size());
+  }
 }
 
 }  // namespace newsfold

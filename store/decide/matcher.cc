@@ -77,7 +77,7 @@ Matcher::~Matcher() = default;
 
 Status Matcher::Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights) {
   Status status = boilerplate_->Weigh(site, text, weights);
-  if (status.ok()) ApplyColdSitePrior(text, weights);
+  if (status.ok()) ApplyProsePrior(text, weights);
   return status;
 }
 

@@ -76,6 +76,20 @@ TEST_F(EvidenceTest, TitlesAreComparedIfBothAreKnown) {
   EXPECT_EQ(untitled.title_pairs, 0u);
 }
 
+TEST_F(EvidenceTest, ATitleMayStandInATextThatHasNone) {
+  const OwnedPage titled = Page("Ferry turns back in the wind | Vale Messenger");
+  const OwnedPage untitled(folder_, "Ferry turns back in the wind\n" + std::string(kBody), "");
+  for (const PairContext& context : {Of(titled, untitled).context, Of(untitled, titled).context}) {
+    EXPECT_TRUE(context.titles_known);
+    EXPECT_EQ(context.title_resemblance, 1);
+    EXPECT_EQ(context.title_pairs, 5u);
+  }
+  const OwnedPage late(folder_, std::string(1500, 'x') + "\nFerry turns back in the wind\n", "");
+  EXPECT_FALSE(Of(titled, late).context.titles_known) << "a headline stands in front of its story";
+  const OwnedPage brief = Page("Ferry turns back");
+  EXPECT_FALSE(Of(brief, untitled).context.titles_known) << "three words stand anywhere by chance";
+}
+
 // The second pair is not seen through what the first has left.
 TEST_F(EvidenceTest, IsGatheredAnewForEachPair) {
   const OwnedPage article = Page("Ferry turns back");

@@ -131,7 +131,7 @@ class IndexDeriver {
   Fingerprint FingerprintOf(const ArticleRecord& record) {
     Fingerprint fingerprint;
     EXPECT_TRUE(boilerplate_.Weigh(record.site, shingled_, &weights_).ok());
-    ApplyColdSitePrior(shingled_, &weights_);
+    ApplyProsePrior(shingled_, &weights_);
     MakeFingerprint(shingled_, weights_, &scratch_, &fingerprint);
     fingerprint.title_key = TitleKey(SketchOf(record));
     return fingerprint;
