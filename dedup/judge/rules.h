@@ -32,7 +32,7 @@ struct Thresholds {
   // with what is shared, or is a list beside it, or they are captures of one url.
   double site_unmasked_min = 0.5;
   double other_cover_masked_min = 0.6;
-  double other_cover_min = 0.25;
+  double other_cover_min = 0.3;
   double other_cover_inside_min = 0.4;
   double other_cover_start_min = 0.22;
   double other_cover_whole_min = 0.18;
@@ -78,7 +78,7 @@ struct Thresholds {
   // beginning of the other; less is enough if titles agree.
   double matched_share_min = 0.6;
   double matched_share_title_min = 0.5;
-  std::uint32_t version = 13;
+  std::uint32_t version = 14;
   std::uint32_t short_units_max = 150;
   std::uint32_t distinct_block_min = 300;
   // kDistinctBodies too: titles do not agree, all the texts share is one unbroken passage at the same end of

@@ -55,10 +55,10 @@ TEST(Membership, WhatIsMostlyInTwoAndHalfOfEachIsTheCoreOfBoth) {
 }
 
 TEST(Membership, EnoughOfBothMakesTwoClustersOne) {
-  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.25, 0.9).comparison, Thresholds{}));
-  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.9, 0.25).comparison, Thresholds{}));
-  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.24, 0.9).comparison, Thresholds{}));
-  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.9, 0.24).comparison, Thresholds{}));
+  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.3, 0.9).comparison, Thresholds{}));
+  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.9, 0.3).comparison, Thresholds{}));
+  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.29, 0.9).comparison, Thresholds{}));
+  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.9, 0.29).comparison, Thresholds{}));
   EXPECT_TRUE(JoinsClusters(Pair().Covers(0.5, 0.5).comparison, Thresholds{}));
   EXPECT_FALSE(JoinsClusters(Pair().Covers(0.49, 0.49).comparison, Thresholds{}));
   EXPECT_TRUE(JoinsClusters(Pair().Covers(0.6, 0.6).Blocks(400, 299).comparison, Thresholds{}));

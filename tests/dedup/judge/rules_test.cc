@@ -59,8 +59,8 @@ TEST(Rules, BothTextsMustMatch) {
 }
 
 TEST(Rules, OtherSideNeedsAVoucherBelowItsLimit) {
-  Check(Pair().Covers(0.85, 0.25), "repost contained covered");
-  Check(Pair().Covers(0.85, 0.24), "new excerpt one_sided");
+  Check(Pair().Covers(0.85, 0.3), "repost contained covered");
+  Check(Pair().Covers(0.85, 0.29), "new excerpt one_sided");
   Check(Pair().Covers(0.85, 0.03).SameSite(), "repost contained covered");
   Check(Pair().Covers(0.85, 0.15).Titles(0.6), "repost contained covered");
   Check(Pair().Covers(0.85, 0.14).Titles(0.6), "new excerpt one_sided");
@@ -74,15 +74,15 @@ Pair Inside(double outer, std::uint32_t lead) {
 }
 
 TEST(Rules, APartOfALongerTextIsACopyIfItIsItsBeginning) {
-  Check(Inside(0.25, 100), "repost contained covered");
-  Check(Inside(0.25, 101), "new excerpt one_sided");
+  Check(Inside(0.3, 100), "repost contained covered");
+  Check(Inside(0.3, 101), "new excerpt one_sided");
   Check(Inside(0.39, 101), "new excerpt one_sided");
   Check(Inside(0.4, 101), "repost contained covered");
   Check(Inside(0.15, 101).Titles(0.6), "repost contained covered");
   Check(Inside(0.3, 101).OwnLines(1000, 95), "repost contained covered");
   Check(Inside(0.299, 101).OwnLines(1000, 95), "new excerpt one_sided");
-  Check(Inside(0.25, 101).OwnLines(1000, 63), "repost contained covered");
-  Pair outer = Inside(0.25, 101);
+  Check(Inside(0.3, 101).OwnLines(1000, 63), "repost contained covered");
+  Pair outer = Inside(0.3, 101);
   std::swap(outer.comparison.article, outer.comparison.canonical);
   Check(outer, "new excerpt one_sided");
 }
