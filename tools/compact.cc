@@ -69,12 +69,15 @@ class CompactRun {
   int Finish(const CompactSummary& summary) const {
     if (context_.json) {
       PrintJson(SummaryToJson(summary, Seconds()));
-    } else if (!context_.quiet) {
+    } else if (!context_.quiet && !summary.was_stopped) {
       fmt::print("{}", SummaryTable(summary, Seconds()));
     }
     if (!summary.was_stopped) return kExitOk;
     if (!context_.quiet) {
-      fmt::print(stderr, "newsfold compact: interrupted; what was compacted stays so\n");
+      fmt::print(
+          stderr,
+          "newsfold compact: interrupted at {} of {}; the store is sound, what was compacted stays so\n",
+          FormatBytes(summary.bytes_done), FormatBytes(summary.bytes_total));
     }
     return kExitInterrupted;
   }

@@ -165,5 +165,19 @@ TEST_F(StoreVerbs, AnInterruptedCompactionLeavesASoundStore) {
   EXPECT_EQ(Run({"compact", "--db", "db"}).exit_code, 0);
 }
 
+// Standard output has the summary of a run that came to its end, and nothing else.
+TEST_F(StoreVerbs, AnInterruptedCompactionClaimsNothing) {
+  FillStore();
+  int exit_code = 0;
+  for (int run = 0; run < 200 && exit_code == 0; ++run) {
+    Child child(scratch_ / "", {"compact", "--db", "db"});
+    while (child.IsRunning() && !HandlesInterrupts(child.pid())) {
+    }
+    exit_code = child.Interrupt();
+    EXPECT_THAT(child.ReadLine(), exit_code == 0 ? "rewritten       everything" : "");
+  }
+  EXPECT_EQ(exit_code, 130);
+}
+
 }  // namespace
 }  // namespace newsfold
