@@ -58,6 +58,14 @@ TEST_F(StoreVerbs, ChangesSayHowToGoOn) {
   EXPECT_EQ(Run({"changes", "--db", "db", "--since", "7", "--json"}).Lines().at(0).at("last_sequence"), 7);
 }
 
+TEST_F(StoreVerbs, StatsTellTheNewestChange) {
+  FillStore();
+  const Ran json = Run({"stats", "--db", "db", "--json"});
+  EXPECT_EQ(json.Lines().at(0).at("last_sequence"), 3);
+  EXPECT_THAT(json.out, Not(HasSubstr("durable")));
+  EXPECT_THAT(Run({"stats", "--db", "db"}).out, HasSubstr("\nchanges                3\n"));
+}
+
 TEST_F(StoreVerbs, ChangesRefuseOtherNumbers) {
   FillStore();
   for (const char* limit : {"0", "10001", "-1", "x"}) {
