@@ -333,7 +333,7 @@ ArchiveStats Archive::Impl::GetStats() const {
   stats.body_bytes = counters.body_bytes;
   stats.disk_bytes = engine.disk_bytes;
   stats.memory_bytes = engine.memory_bytes;
-  stats.durable_sequence = engine_->DurableSequence();
+  stats.last_sequence = counters.last_sequence;
   stats.checks = bench_.matcher.counters().searches;
   stats.postings_read = bench_.matcher.counters().postings;
   stats.compared_bytes = bench_.matcher.counters().compared_bytes;

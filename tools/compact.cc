@@ -69,12 +69,15 @@ class CompactRun {
   int Finish(const CompactSummary& summary) const {
     if (context_.json) {
       PrintJson(SummaryToJson(summary, Seconds()));
-    } else if (!context_.quiet) {
+    } else if (!context_.quiet && !summary.was_stopped) {
       fmt::print("{}", SummaryTable(summary, Seconds()));
     }
     if (!summary.was_stopped) return kExitOk;
     if (!context_.quiet) {
-      fmt::print(stderr, "newsfold compact: interrupted; what was compacted stays so\n");
+      fmt::print(
+          stderr,
+          "newsfold compact: interrupted at {} of {}; the store is sound, what was compacted stays so\n",
+          FormatBytes(summary.bytes_done), FormatBytes(summary.bytes_total));
     }
     return kExitInterrupted;
   }
@@ -106,9 +109,11 @@ void AddCompact(CLI::App& app, CommandContext& context) {
   AddOnlyOption(verb, &command->options);
   verb->footer(
       "Rewrites the store's files without the entries that later ones replaced or deleted, such as a former\n"
-      "index after `newsfold reindex`. No article and no verdict changes. It goes on in steps of some 128 "
-      "MB,\n"
-      "and needs room for two of them on the disk. Interrupted, it leaves a sound store, in which what was\n"
+      "index after `newsfold reindex`. No article and no verdict changes. Before each step it looks whether "
+      "the\n"
+      "disk has room for it: up to 2 GB, or as much as a smaller store has; twice that while the engine "
+      "tidies\n"
+      "up by itself. Interrupted, it leaves a sound store, in which what was\n"
       "compacted stays so; the next run begins anew. The store is locked meanwhile; a server that has it "
       "open\n"
       "compacts it with POST /v1/compact.\n\n"

@@ -31,12 +31,12 @@ std::string StatsTable(const ArchiveStats& stats) {
   table.Add({"  reposts", FormatCount(stats.reposts)});
   table.Add({"largest cluster", FormatCount(stats.cluster_size_max) + " reposts"});
   table.Add({"sightings of urls", FormatCount(stats.sightings)});
+  table.Add({"changes", FormatCount(stats.last_sequence)});
   table.Add({"text", FormatBytes(stats.text_bytes)});
   table.Add({"  of reposts", OfText(stats.repost_text_bytes, stats)});
   table.Add({"stored bodies", OfText(stats.body_bytes, stats)});
   table.Add({"on disk", OfText(stats.disk_bytes, stats)});
   table.Add({"in memory", FormatBytes(stats.memory_bytes)});
-  table.Add({"durable up to entry", FormatCount(stats.durable_sequence)});
   if (stats.pending_compaction_bytes > 0) {
     table.Add({"to be compacted", FormatBytes(stats.pending_compaction_bytes)});
   }

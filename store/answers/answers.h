@@ -164,7 +164,7 @@ struct ArchiveStats {
   std::uint64_t body_bytes = 0;         // of all compressed bodies
   std::uint64_t disk_bytes = 0;
   std::uint64_t memory_bytes = 0;
-  std::uint64_t durable_sequence = 0;
+  std::uint64_t last_sequence = 0;        // of the change feed
   std::uint64_t checks = 0;               // since open
   std::uint64_t postings_read = 0;        // index entries read by searches, since open
   std::uint64_t candidates_compared = 0;  // since open

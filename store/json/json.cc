@@ -237,7 +237,7 @@ json::object ToJson(const ArchiveStats& stats) {
           {"body_bytes", stats.body_bytes},
           {"disk_bytes", stats.disk_bytes},
           {"memory_bytes", stats.memory_bytes},
-          {"durable_sequence", stats.durable_sequence},
+          {"last_sequence", stats.last_sequence},
           {"checks", stats.checks},
           {"postings_read", stats.postings_read},
           {"candidates_compared", stats.candidates_compared},

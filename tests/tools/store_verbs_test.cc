@@ -58,6 +58,14 @@ TEST_F(StoreVerbs, ChangesSayHowToGoOn) {
   EXPECT_EQ(Run({"changes", "--db", "db", "--since", "7", "--json"}).Lines().at(0).at("last_sequence"), 7);
 }
 
+TEST_F(StoreVerbs, StatsTellTheNewestChange) {
+  FillStore();
+  const Ran json = Run({"stats", "--db", "db", "--json"});
+  EXPECT_EQ(json.Lines().at(0).at("last_sequence"), 3);
+  EXPECT_THAT(json.out, Not(HasSubstr("durable")));
+  EXPECT_THAT(Run({"stats", "--db", "db"}).out, HasSubstr("\nchanges                3\n"));
+}
+
 TEST_F(StoreVerbs, ChangesRefuseOtherNumbers) {
   FillStore();
   for (const char* limit : {"0", "10001", "-1", "x"}) {
@@ -163,6 +171,20 @@ TEST_F(StoreVerbs, AnInterruptedCompactionLeavesASoundStore) {
   EXPECT_EQ(exit_code, 130);
   EXPECT_EQ(Run({"get", "--db", "db", "harbour"}).out, kHarbour);
   EXPECT_EQ(Run({"compact", "--db", "db"}).exit_code, 0);
+}
+
+// Standard output has the summary of a run that came to its end, and nothing else.
+TEST_F(StoreVerbs, AnInterruptedCompactionClaimsNothing) {
+  FillStore();
+  int exit_code = 0;
+  for (int run = 0; run < 200 && exit_code == 0; ++run) {
+    Child child(scratch_ / "", {"compact", "--db", "db"});
+    while (child.IsRunning() && !HandlesInterrupts(child.pid())) {
+    }
+    exit_code = child.Interrupt();
+    EXPECT_THAT(child.ReadLine(), exit_code == 0 ? "rewritten       everything" : "");
+  }
+  EXPECT_EQ(exit_code, 130);
 }
 
 }  // namespace

@@ -408,8 +408,9 @@ Status RocksEngine::Compact(std::span<const std::string> prefixes, const Compact
   for (const CompactionStep& step : *steps) so_far.bytes_total += step.bytes;
   for (const CompactionStep& step : *steps) {
     if (!visit(so_far)) return Status::Ok();
-    // A compaction that meets the end of the disk would make the engine read-only.
-    if (Status status = disk_guard_.CheckRoom(step.bytes_touched); !status.ok()) return status;
+    // A compaction that meets the end of the disk would make the engine read-only. What a step takes is
+    // asked for when it begins: the steps before it, and writes, change what lies there.
+    if (Status status = disk_guard_.CheckRoom(RoomOf(db_, step)); !status.ok()) return status;
     bool is_stopped = false;
     const rocksdb::Status status = RunCompactionStep(
         db_, step, [&] { return visit(so_far); }, &is_stopped);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -57,16 +58,12 @@ TEST(PlanCompaction, StepDoesNotReachTheFileBehindIt) {
   ASSERT_EQ(steps.size(), 2U);
   EXPECT_FALSE(IsIn(steps[0], "c"));
   EXPECT_TRUE(IsIn(steps[0], "b\xff\xff"));
-  EXPECT_EQ(steps[0].bytes_touched, 5U);
-  EXPECT_EQ(steps[1].bytes_touched, 5U);
 }
 
-TEST(PlanCompaction, WideFilesTouchEveryStep) {
+TEST(PlanCompaction, FilesThatBeginAlikeBeginInOneStep) {
   const auto steps = PlanCompaction({{"a", "z", 100}, {"a", "b", 5}, {"c", "d", 5}}, "", 5);
   ASSERT_EQ(steps.size(), 2U);
-  EXPECT_EQ(steps[0].bytes, 105U) << "files that begin alike begin in one step";
-  EXPECT_EQ(steps[0].bytes_touched, 105U);
-  EXPECT_EQ(steps[1].bytes_touched, 105U);
+  EXPECT_EQ(steps[0].bytes, 105U);
 }
 
 TEST(PlanCompaction, TakesOnlyFilesOfThePrefix) {
@@ -105,6 +102,138 @@ TEST(PlanCompaction, EveryKeyIsInOneStepAndEveryFileIsCountedOnce) {
       }
     }
   }
+}
+
+CompactionStep StepOf(std::string begin, std::string end) {
+  CompactionStep step;
+  step.begin = std::move(begin);
+  step.end = std::move(end);
+  return step;
+}
+
+constexpr std::uint64_t kNoBound = 1'000'000;
+
+TEST(RoomOf, CountsFilesWholeAndWhatTheyDragIn) {
+  const Files files = {{"c", "m", 10, 5},  {"n", "z", 20, 5},  {"a", "d", 100, 6},
+                       {"e", "l", 200, 6}, {"m", "p", 400, 6}, {"q", "z", 800, 6}};
+  EXPECT_EQ(RoomOf(files, StepOf("f", "g"), kNoBound), 710U);
+  EXPECT_EQ(RoomOf(files, StepOf("q", "r"), kNoBound), 1220U);
+  EXPECT_EQ(RoomOf(files, StepOf("a", "b"), kNoBound), 100U) << "nothing lies above";
+  EXPECT_EQ(RoomOf({}, StepOf("a", "b"), kNoBound), 0U);
+}
+
+TEST(RoomOf, FilesOfLevelZeroDragInEachOther) {
+  const Files files = {
+      {"k", "q", 1, 0}, {"p", "z", 2, 0}, {"a", "l", 4, 0}, {"b", "c", 8, 6}, {"x", "y", 16, 6}};
+  EXPECT_EQ(RoomOf(files, StepOf("m", "n"), kNoBound), 31U);
+}
+
+TEST(RoomOf, JobsBelowLevelZeroAreBounded) {
+  const Files deep = {{"a", "z", 10, 4}, {"a", "m", 100, 5}, {"n", "z", 100, 5}, {"a", "z", 5000, 6}};
+  EXPECT_EQ(RoomOf(deep, StepOf("b", "c"), 100), 300U);
+  Files wide = deep;
+  wide.push_back({"a", "z", 400, 0});
+  EXPECT_EQ(RoomOf(wide, StepOf("b", "c"), 100), 410U) << "of level 0 all goes down at once";
+  EXPECT_EQ(RoomOf(wide, StepOf("b", "c"), 1000), 3000U);
+}
+
+// A store as the engine makes it, at a thousandth of its sizes, with keys that are spread as hashes are.
+class CompactionRoomTest : public ::testing::Test {
+ protected:
+  static constexpr std::uint64_t kFileBytes = 64 << 10;
+  static constexpr std::uint64_t kStepBytes = 2 * kFileBytes;
+
+  CompactionRoomTest() : disk_(std::make_shared<FaultyFileSystem>()), env_(rocksdb::NewCompositeEnv(disk_)) {
+    disk_->ignore_sync = true;
+    rocksdb::Options options;
+    options.create_if_missing = true;
+    options.env = env_.get();
+    options.compression = rocksdb::kNoCompression;
+    options.write_buffer_size = kFileBytes;
+    options.target_file_size_base = kFileBytes;
+    options.max_bytes_for_level_base = 4 * kFileBytes;
+    options.max_compaction_bytes = 10 * kFileBytes;
+    options.ignore_max_compaction_bytes_for_input = false;
+    options.level_compaction_dynamic_level_bytes = true;
+    rocksdb::DB* db = nullptr;
+    EXPECT_TRUE(rocksdb::DB::Open(options, scratch_ / "db", &db).ok());
+    db_.reset(db);
+  }
+
+  // `bytes` of entries anywhere in the range of all keys, of which a flush makes a table of level 0.
+  void Write(std::uint64_t bytes) {
+    constexpr std::uint64_t kValueBytes = 100;
+    for (; bytes >= kValueBytes; bytes -= kValueBytes) {
+      std::string key(16, '\0');
+      for (char& c : key) c = static_cast<char>(random_());
+      ASSERT_TRUE(db_->Put({}, key, std::string(kValueBytes, 'x')).ok());
+    }
+  }
+  void Flush() { ASSERT_TRUE(db_->Flush({}).ok()); }
+  // No compaction runs any more but those that are asked for.
+  void EndAutomaticCompactions() {
+    ASSERT_TRUE(db_->SetOptions({{"disable_auto_compactions", "true"}}).ok());
+    std::uint64_t running = 1;
+    while (running > 0) {
+      ASSERT_TRUE(db_->GetIntProperty(rocksdb::DB::Properties::kNumRunningCompactions, &running));
+      std::this_thread::yield();
+    }
+  }
+  void CompactAll() { ASSERT_TRUE(db_->CompactRange({}, nullptr, nullptr).ok()); }
+
+  // Compacts step by step. Each must keep to the room that was asked for it, but for a file's few bytes of
+  // description.
+  void ExpectStepsKeepToTheirRoom() {
+    const std::vector<CompactionStep> steps =
+        PlanCompaction(FilesOf(db_.get(), db_->DefaultColumnFamily()), "", kStepBytes);
+    ASSERT_GT(steps.size(), 5U);
+    for (CompactionStep step : steps) {
+      step.family = db_->DefaultColumnFamily();
+      const std::uint64_t room = RoomOf(db_.get(), step);
+      disk_->TakeTableBytesPeak();
+      const std::uint64_t before = disk_->table_bytes();
+      bool is_stopped = false;
+      ASSERT_TRUE(RunCompactionStep(
+                      db_.get(), step, [] { return true; }, &is_stopped)
+                      .ok());
+      const std::uint64_t taken = disk_->TakeTableBytesPeak() - before;
+      EXPECT_LE(taken, room + room / 50);
+      taken_max_ = std::max(taken_max_, taken);
+    }
+  }
+
+  std::uint64_t taken_max_ = 0;
+  std::mt19937 random_{11};
+  ScratchDirectory scratch_;
+  const std::shared_ptr<FaultyFileSystem> disk_;
+  const std::unique_ptr<rocksdb::Env> env_;
+  std::unique_ptr<rocksdb::DB> db_;
+};
+
+TEST_F(CompactionRoomTest, WideFileAboveManyKeepsToItsRoom) {
+  Write(40 * kFileBytes);
+  CompactAll();
+  Write(kFileBytes / 2);
+  Flush();
+  ExpectStepsKeepToTheirRoom();
+  EXPECT_GT(taken_max_, 2 * kStepBytes) << "or the file was not wide";
+}
+
+TEST_F(CompactionRoomTest, ManyLevelsKeepToTheirRoom) {
+  Write(40 * kFileBytes);
+  Flush();
+  EndAutomaticCompactions();
+  ExpectStepsKeepToTheirRoom();
+  EXPECT_GT(taken_max_, kStepBytes);
+}
+
+// What is in memory is flushed first, and is as wide.
+TEST_F(CompactionRoomTest, EntriesInMemoryAreCountedAsTables) {
+  Write(40 * kFileBytes);
+  CompactAll();
+  Write(kFileBytes / 2);
+  ExpectStepsKeepToTheirRoom();
+  EXPECT_GT(taken_max_, 2 * kStepBytes);
 }
 
 // An engine on a disk that can be made slow, full or faulty, with bodies of which half were deleted.
