@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "dedup/base/assert.h"
@@ -71,6 +72,43 @@ std::string EncodeCursor(const Cursor& cursor) {
   return EncodeBase64Url(writer.Take());
 }
 
+// A sighting as its entry tells it.
+struct SeenAt {
+  ArticleNumber number = 0;
+  std::int64_t seen_at_ms = 0;
+  std::string url;  // empty: the article's
+};
+
+// Keeps the newest of the sightings it is given. Their keys are not in the order of their times.
+class NewestSightings {
+ public:
+  explicit NewestSightings(std::size_t limit) : limit_(limit) {}
+
+  // False if this or another had to go.
+  bool Add(SeenAt seen) {
+    heap_.push_back(std::move(seen));
+    std::push_heap(heap_.begin(), heap_.end(), IsNewer);
+    if (heap_.size() <= limit_) return true;
+    std::pop_heap(heap_.begin(), heap_.end(), IsNewer);
+    heap_.pop_back();
+    return false;
+  }
+
+  // The newest first.
+  std::vector<SeenAt> Take() {
+    std::sort_heap(heap_.begin(), heap_.end(), IsNewer);
+    return std::move(heap_);
+  }
+
+ private:
+  static bool IsNewer(const SeenAt& a, const SeenAt& b) {
+    return std::tie(a.seen_at_ms, a.number) > std::tie(b.seen_at_ms, b.number);
+  }
+
+  const std::size_t limit_;
+  std::vector<SeenAt> heap_;  // the oldest on top
+};
+
 }  // namespace
 
 // Thread-safe, member by member. Destroyed in reverse order: the trainer stops before what it uses.
@@ -92,9 +130,9 @@ class Archive::Impl {
   Result<StoredArticle> Describe(const ArticleRecord& record);
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
   Status ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit, Cluster* cluster);
-  Result<std::vector<Sighting>> GetSightings(std::string_view url, std::size_t limit);
+  Result<SightingList> GetSightings(std::string_view url, std::size_t limit);
   Result<PairReport> Explain(std::string_view id, std::string_view other_id);
-  Result<std::vector<FeedEntry>> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
+  Result<FeedPage> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
   Result<std::vector<std::string>> ReadIds(ArticleNumber first, std::size_t limit);
   Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
   ArchiveStats GetStats() const;
@@ -209,34 +247,35 @@ Status Archive::Impl::ReadMembers(ArticleNumber canonical, ArticleNumber after, 
   return Status::Ok();
 }
 
-Result<std::vector<Sighting>> Archive::Impl::GetSightings(std::string_view url, std::size_t limit) {
-  std::vector<Sighting> found;
-  std::vector<ArticleNumber> numbers;
+Result<SightingList> Archive::Impl::GetSightings(std::string_view url, std::size_t limit) {
+  SightingList list;
+  NewestSightings newest(limit);
   Status damage;
   const auto visit = [&](std::string_view key, std::string_view value) {
     const Result<UrlKeyParts> parts = DecodeUrlKey(key);
-    const Result<std::string> stored_url = DecodeSighting(value);
+    Result<std::string> stored_url = DecodeSighting(value);
     if (!parts || !stored_url) {
       damage = parts ? stored_url.error() : parts.error();
       return false;
     }
-    found.push_back({*stored_url, parts->seen_at_ms, {}});
-    numbers.push_back(parts->number);
-    return found.size() < limit;
+    if (!newest.Add({parts->number, parts->seen_at_ms, std::move(*stored_url)})) list.is_complete = false;
+    return true;
   };
-  if (limit == 0) return found;
   if (Status status = engine_->Scan(UrlPrefix(url), "", visit); !status.ok()) return status;
   if (!damage.ok()) return damage;
+  std::vector<SeenAt> found = newest.Take();
+  std::vector<ArticleNumber> numbers;
+  for (const SeenAt& seen : found) numbers.push_back(seen.number);
   std::vector<ArticleRecord> records;
   if (Status status = bench_.reader.ReadRecords(numbers, &records); !status.ok()) return status;
-  std::vector<Sighting> sightings;
+  NEWSFOLD_ASSERT(records.size() == found.size());
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (found[i].url.empty()) found[i].url = records[i].fields.url;
-    found[i].article_id = std::move(records[i].fields.id);
     // Two urls may share a hash.
-    if (found[i].url == url) sightings.push_back(std::move(found[i]));
+    if (found[i].url != url) continue;
+    list.sightings.push_back({std::move(found[i].url), found[i].seen_at_ms, std::move(records[i].fields.id)});
   }
-  return sightings;
+  return list;
 }
 
 Result<PairReport> Archive::Impl::Explain(std::string_view id, std::string_view other_id) {
@@ -259,27 +298,30 @@ Result<PairReport> Archive::Impl::Explain(std::string_view id, std::string_view 
   return PairReport{std::move(*decision), std::move(*article), std::move(*other_article)};
 }
 
-Result<std::vector<FeedEntry>> Archive::Impl::ReadFeed(std::uint64_t after_sequence, std::size_t limit) {
-  std::vector<FeedEntry> entries;
+Result<FeedPage> Archive::Impl::ReadFeed(std::uint64_t after_sequence, std::size_t limit) {
+  FeedPage page;
   std::vector<ArticleNumber> numbers;  // of each entry: the article and its canonical
   Status damage;
   // Written but not yet counted is what Sync does not wait for yet.
-  const std::uint64_t newest = bench_.settler.counters().last_sequence;
+  page.newest_sequence = bench_.settler.counters().last_sequence;
   const auto visit = [&](std::string_view key, std::string_view value) {
-    if (entries.size() == limit) return false;
     const Result<std::uint64_t> sequence = DecodeNumberKey(key);
     const Result<FeedRecord> record = DecodeFeedRecord(value);
     if (!sequence || !record) {
       damage = sequence ? record.error() : sequence.error();
       return false;
     }
-    if (*sequence > newest) return false;
-    entries.push_back({.sequence = *sequence,
-                       .id = {},
-                       .canonical_id = {},
-                       .is_repost = record->number != record->canonical,
-                       .relation = record->relation,
-                       .stored_at_ms = record->stored_at_ms});
+    if (*sequence > page.newest_sequence) return false;
+    if (page.entries.size() == limit) {
+      page.is_complete = false;
+      return false;
+    }
+    page.entries.push_back({.sequence = *sequence,
+                            .id = {},
+                            .canonical_id = {},
+                            .is_repost = record->number != record->canonical,
+                            .relation = record->relation,
+                            .stored_at_ms = record->stored_at_ms});
     numbers.push_back(record->number);
     numbers.push_back(record->canonical);
     return true;
@@ -289,12 +331,13 @@ Result<std::vector<FeedEntry>> Archive::Impl::ReadFeed(std::uint64_t after_seque
   if (!damage.ok()) return damage;
   std::vector<std::string> ids;
   if (Status status = bench_.reader.ReadIds(numbers, &ids); !status.ok()) return status;
-  NEWSFOLD_ASSERT(ids.size() == 2 * entries.size());
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    entries[i].id = std::move(ids[2 * i]);
-    entries[i].canonical_id = std::move(ids[2 * i + 1]);
+  NEWSFOLD_ASSERT(ids.size() == 2 * page.entries.size());
+  for (std::size_t i = 0; i < page.entries.size(); ++i) {
+    page.entries[i].id = std::move(ids[2 * i]);
+    page.entries[i].canonical_id = std::move(ids[2 * i + 1]);
   }
-  return entries;
+  page.last_sequence = page.entries.empty() ? after_sequence : page.entries.back().sequence;
+  return page;
 }
 
 // The ids of at most `limit` articles from number `first` on. Numbers are dense.
@@ -402,7 +445,7 @@ Result<Cluster> Archive::GetCluster(std::string_view id, std::string_view cursor
   return impl_->GetCluster(id, cursor, limit);
 }
 
-Result<std::vector<Sighting>> Archive::GetSightings(std::string_view url, std::size_t limit) {
+Result<SightingList> Archive::GetSightings(std::string_view url, std::size_t limit) {
   return impl_->GetSightings(url, limit);
 }
 
@@ -410,7 +453,7 @@ Result<PairReport> Archive::Explain(std::string_view id, std::string_view other_
   return impl_->Explain(id, other_id);
 }
 
-Result<std::vector<FeedEntry>> Archive::ReadFeed(std::uint64_t after_sequence, std::size_t limit) {
+Result<FeedPage> Archive::ReadFeed(std::uint64_t after_sequence, std::size_t limit) {
   return impl_->ReadFeed(after_sequence, limit);
 }
 

@@ -69,10 +69,11 @@ class Archive {
   // `id`: of the canonical or of any member. At most `limit` members from `cursor` (empty: the first) on. A
   // cursor of another cluster, such as of one that has joined this one since, begins with the first of all.
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
-  Result<std::vector<Sighting>> GetSightings(std::string_view url, std::size_t limit);
+  // The newest `limit` of what was seen at exactly this url. Reads the entries of all.
+  Result<SightingList> GetSightings(std::string_view url, std::size_t limit);
   Result<PairReport> Explain(std::string_view id, std::string_view other_id);
-  // Entries after `after_sequence`, oldest first. A Sync that begins later makes them durable.
-  Result<std::vector<FeedEntry>> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
+  // At most `limit` entries after `after_sequence`. A Sync that begins later makes them durable.
+  Result<FeedPage> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
   // Calls `visit` with the id of every article in order of arrival until it returns false.
   Status ForEachId(const std::function<bool(std::string_view id)>& visit);
 

@@ -25,33 +25,15 @@ struct ChangesOptions {
   std::size_t limit = kChangesDefault;
 };
 
-// A piece of the change feed.
-struct Changes {
-  std::vector<FeedEntry> entries;
-  std::uint64_t last_sequence = 0;
-  bool more = false;  // behind them
-};
-
-Result<Changes> ReadChanges(const ChangesOptions& options, Archive* archive) {
-  Result<std::vector<FeedEntry>> entries = archive->ReadFeed(options.since, options.limit + 1);
-  if (!entries) return entries.error();
-  Changes changes;
-  changes.entries = std::move(*entries);
-  changes.more = changes.entries.size() > options.limit;
-  if (changes.more) changes.entries.pop_back();
-  changes.last_sequence = changes.entries.empty() ? options.since : changes.entries.back().sequence;
-  return changes;
-}
-
-void PrintJsonLines(const Changes& changes) {
+void PrintJsonLines(const FeedPage& changes) {
   for (const FeedEntry& entry : changes.entries) PrintJson(ToJson(entry));
   PrintJson({{"message_type", "summary"},
              {"changes", changes.entries.size()},
              {"last_sequence", changes.last_sequence},
-             {"complete", !changes.more}});
+             {"complete", changes.is_complete}});
 }
 
-void PrintTable(const Changes& changes) {
+void PrintTable(const FeedPage& changes) {
   Table table({0});
   table.Add({"sequence", "time", "verdict", "id", "folded onto", "relation"});
   for (const FeedEntry& entry : changes.entries) {
@@ -62,12 +44,14 @@ void PrintTable(const Changes& changes) {
   fmt::print("{}", table.ToString());
 }
 
-void PrintChanges(const Changes& changes, const ChangesOptions& options, const CommandContext& context) {
+void PrintChanges(const FeedPage& changes, const ChangesOptions& options, const CommandContext& context) {
   if (!changes.entries.empty()) PrintTable(changes);
   if (context.quiet) return;
-  if (changes.entries.empty()) {
+  if (changes.entries.empty() && options.since > changes.newest_sequence) {
+    fmt::print("no changes behind {}; the newest is {}\n", options.since, changes.newest_sequence);
+  } else if (changes.entries.empty()) {
     fmt::print("no changes behind {}\n", options.since);
-  } else if (changes.more) {
+  } else if (!changes.is_complete) {
     fmt::print("{} shown; the next: --limit {} --since {}\n", FormatCount(changes.entries.size()),
                options.limit, changes.last_sequence);
   } else {
@@ -76,7 +60,7 @@ void PrintChanges(const Changes& changes, const ChangesOptions& options, const C
 }
 
 int ShowChanges(const ChangesOptions& options, const CommandContext& context, Archive* archive) {
-  const Result<Changes> changes = ReadChanges(options, archive);
+  const Result<FeedPage> changes = archive->ReadFeed(options.since, options.limit);
   if (!changes) return FailWith(context, "changes", changes.error());
   if (context.json) {
     PrintJsonLines(*changes);

@@ -89,10 +89,7 @@ class CompactRun {
 
 void AddOnlyOption(CLI::App* verb, CompactOptions* options) {
   std::vector<std::string> names;
-  for (const StorePart part :
-       {StorePart::kArticles, StorePart::kBodies, StorePart::kIndex, StorePart::kBoilerplate}) {
-    names.emplace_back(NameOf(part));
-  }
+  for (const StorePart part : kStoreParts) names.emplace_back(NameOf(part));
   verb->add_option_function<std::string>(
           "--only", [options](const std::string& name) { options->only = ParseStorePart(name); },
           "Rewrite one part: articles, bodies, index, boilerplate")
@@ -109,14 +106,13 @@ void AddCompact(CLI::App& app, CommandContext& context) {
   AddOnlyOption(verb, &command->options);
   verb->footer(
       "Rewrites the store's files without the entries that later ones replaced or deleted, such as a former\n"
-      "index after `newsfold reindex`. No article and no verdict changes. Before each step it looks whether "
-      "the\n"
-      "disk has room for it: up to 2 GB, or as much as a smaller store has; twice that while the engine "
-      "tidies\n"
-      "up by itself. Interrupted, it leaves a sound store, in which what was\n"
-      "compacted stays so; the next run begins anew. The store is locked meanwhile; a server that has it "
-      "open\n"
-      "compacts it with POST /v1/compact.\n\n"
+      "index after `newsfold reindex`. No article and no verdict changes. Before each step it looks whether\n"
+      "the disk has room for it: some 2 GB, or as much as a smaller store has; twice that while the engine\n"
+      "compacts by itself; more if much was just written. Interrupted, it leaves a sound store, in which "
+      "what\n"
+      "was compacted stays so; the next run begins anew. The store is locked meanwhile; a server that has "
+      "it\n"
+      "open compacts it with POST /v1/compact.\n\n"
       "Parts: articles (records, IDs, urls, clusters, changes), bodies (the texts), index (by which copies "
       "are\n"
       "found), boilerplate (by which it is known). Parts share files: what lies beside one is rewritten "

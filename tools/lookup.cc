@@ -32,29 +32,34 @@ std::string SightingsTable(const std::vector<Sighting>& sightings) {
   return table.ToString();
 }
 
-void PrintJsonLines(const std::vector<Sighting>& sightings, bool more) {
-  for (const Sighting& sighting : sightings) PrintJson(ToJson(sighting));
-  PrintJson({{"message_type", "summary"}, {"sightings", sightings.size()}, {"complete", !more}});
+void PrintJsonLines(const SightingList& list) {
+  for (const Sighting& sighting : list.sightings) PrintJson(ToJson(sighting));
+  PrintJson(
+      {{"message_type", "summary"}, {"sightings", list.sightings.size()}, {"complete", list.is_complete}});
 }
 
-void PrintSightings(const std::vector<Sighting>& sightings, bool more, const LookupOptions& options,
-                    const CommandContext& context) {
-  if (!sightings.empty()) fmt::print("{}", SightingsTable(sightings));
+std::string TellOfMore(const SightingList& list) {
+  const std::string count = FormatCount(list.sightings.size());
+  if (list.sightings.size() >= kSightingsMax)
+    return fmt::format("the newest {} shown, there are older ones\n", count);
+  return fmt::format("the newest {} shown, there are older ones: --limit\n", count);
+}
+
+void PrintSightings(const SightingList& list, const LookupOptions& options, const CommandContext& context) {
+  if (!list.sightings.empty()) fmt::print("{}", SightingsTable(list.sightings));
   if (context.quiet) return;
-  if (sightings.empty())
+  if (list.sightings.empty())
     fmt::print(stderr, "newsfold lookup: nothing is stored of {}\n", Escaped(options.url));
-  if (more) fmt::print("{} shown, there are more: --limit\n", FormatCount(sightings.size()));
+  if (!list.is_complete) fmt::print("{}", TellOfMore(list));
 }
 
 int Lookup(const LookupOptions& options, const CommandContext& context, Archive* archive) {
-  Result<std::vector<Sighting>> sightings = archive->GetSightings(options.url, options.limit + 1);
-  if (!sightings) return FailWith(context, "lookup", sightings.error());
-  const bool more = sightings->size() > options.limit;
-  if (more) sightings->pop_back();
+  const Result<SightingList> list = archive->GetSightings(options.url, options.limit);
+  if (!list) return FailWith(context, "lookup", list.error());
   if (context.json) {
-    PrintJsonLines(*sightings, more);
+    PrintJsonLines(*list);
   } else {
-    PrintSightings(*sightings, more, options, context);
+    PrintSightings(*list, options, context);
   }
   return kExitOk;
 }
@@ -75,11 +80,13 @@ void AddLookup(CLI::App& app, CommandContext& context) {
       ->type_name("N")
       ->capture_default_str();
   verb->footer(
-      "One line a sighting: each article that was stored with this url, in the order of their arrival, and\n"
-      "each later time at which the same text was found there. A url that was never seen is an answer, not "
-      "a\n"
-      "failure: the exit code is 0, nothing is on standard output, and a message on standard error says so.\n"
-      "With --json one object a sighting, then a summary with their number.\n\n"
+      "One line a sighting, the newest first: each article that was stored with this url, and each later\n"
+      "time at which the same text was found there. If there are older ones than --limit lets through, a "
+      "last\n"
+      "line says so. A url that was never seen is an answer, not a failure: the exit code is 0, nothing is "
+      "on\n"
+      "standard output, and a message on standard error says so. With --json one object a sighting, then a\n"
+      "summary with their number and `complete`, false if there are older ones.\n\n"
       "Examples:\n"
       "  newsfold lookup --db store --url https://news.example/17\n"
       "  newsfold lookup --db store --url https://news.example/17 --json | jq -r '.id // empty'");

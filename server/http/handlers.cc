@@ -273,13 +273,11 @@ Response HandleLookup(const Service& service, const Request& request) {
   if (!limit) return Refuse(request, problem);
   const std::string_view url = request.Query("url");
   if (url.empty()) return Refuse(request, Problem{400, "invalid_parameter", "the parameter url is missing"});
-  Result<std::vector<Sighting>> sightings = service.archive->GetSightings(url, *limit + 1);
-  if (!sightings) return Refuse(request, sightings.error());
-  const bool is_complete = sightings->size() <= *limit;
-  if (!is_complete) sightings->pop_back();
+  const Result<SightingList> list = service.archive->GetSightings(url, *limit);
+  if (!list) return Refuse(request, list.error());
   boost::json::array array;
-  for (const Sighting& sighting : *sightings) array.push_back(ToJson(sighting));
-  Response response = JsonResponse(200, {{"sightings", std::move(array)}, {"complete", is_complete}});
+  for (const Sighting& sighting : list->sightings) array.push_back(ToJson(sighting));
+  Response response = JsonResponse(200, {{"sightings", std::move(array)}, {"complete", list->is_complete}});
   response.await_sync = true;
   return response;
 }
@@ -289,16 +287,13 @@ Response HandleChanges(const Service& service, const Request& request) {
   const auto since = ReadNumber(request, kSinceRule, &problem);
   const auto limit = since ? ReadNumber(request, kChangesRule, &problem) : std::nullopt;
   if (!limit) return Refuse(request, problem);
-  Result<std::vector<FeedEntry>> entries = service.archive->ReadFeed(*since, *limit + 1);
-  if (!entries) return Refuse(request, entries.error());
-  const bool is_complete = entries->size() <= *limit;
-  if (!is_complete) entries->pop_back();
+  const Result<FeedPage> page = service.archive->ReadFeed(*since, *limit);
+  if (!page) return Refuse(request, page.error());
   boost::json::array changes;
-  for (const FeedEntry& entry : *entries) changes.push_back(ToJson(entry));
-  Response response =
-      JsonResponse(200, {{"changes", std::move(changes)},
-                         {"last_sequence", entries->empty() ? *since : entries->back().sequence},
-                         {"complete", is_complete}});
+  for (const FeedEntry& entry : page->entries) changes.push_back(ToJson(entry));
+  Response response = JsonResponse(200, {{"changes", std::move(changes)},
+                                         {"last_sequence", page->last_sequence},
+                                         {"complete", page->is_complete}});
   response.await_sync = true;
   return response;
 }

@@ -38,7 +38,8 @@ struct Response {
   std::string_view content_type = "application/json";  // of static lifetime
   std::string body;
   std::vector<Header> headers;
-  // The answer acknowledges a write: it may be sent only after a sync that began later has succeeded.
+  // The answer acknowledges a write, or tells of writes that may not be durable yet: it may be sent only
+  // after a sync that began later has succeeded.
   bool await_sync = false;
 };
 

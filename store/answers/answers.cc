@@ -29,8 +29,7 @@ std::string_view NameOf(StorePart part) {
 }
 
 std::optional<StorePart> ParseStorePart(std::string_view name) {
-  for (const StorePart part :
-       {StorePart::kArticles, StorePart::kBodies, StorePart::kIndex, StorePart::kBoilerplate}) {
+  for (const StorePart part : kStoreParts) {
     if (NameOf(part) == name) return part;
   }
   return std::nullopt;

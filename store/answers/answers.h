@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -86,6 +87,12 @@ struct Sighting {
   std::string article_id;
 };
 
+// Sightings of one url, the newest first.
+struct SightingList {
+  std::vector<Sighting> sightings;
+  bool is_complete = true;  // false: there are older ones
+};
+
 // One entry of the change feed.
 struct FeedEntry {
   std::uint64_t sequence = 0;
@@ -94,6 +101,14 @@ struct FeedEntry {
   bool is_repost = false;
   Relation relation = Relation::kUnrelated;
   std::int64_t stored_at_ms = 0;  // when this was decided
+};
+
+// A piece of the change feed, oldest first.
+struct FeedPage {
+  std::vector<FeedEntry> entries;
+  std::uint64_t last_sequence = 0;    // of the last of them, or the one they were to follow; to go on behind
+  std::uint64_t newest_sequence = 0;  // of the whole feed
+  bool is_complete = true;            // false: there are later ones
 };
 
 // What became of a repost that was decided again.
@@ -136,6 +151,9 @@ enum class StorePart : std::uint8_t {
   kIndex = 2,        // by which copies are found
   kBoilerplate = 3,  // the stories by which a site's boilerplate is known
 };
+
+inline constexpr std::array kStoreParts = {StorePart::kArticles, StorePart::kBodies, StorePart::kIndex,
+                                           StorePart::kBoilerplate};
 
 struct CompactOptions {
   std::optional<StorePart> only;  // nothing: the whole store

@@ -162,17 +162,37 @@ TEST_F(ArchiveTest, TheSameUrlAndBytesWithoutAnIdIsASighting) {
     EXPECT_EQ(again.id, first.id);
   }
   EXPECT_EQ(archive_->GetStats().articles, 1u);
-  const std::vector<Sighting> sightings = *archive_->GetSightings(article.url, 1000);
+  const std::vector<Sighting> sightings = archive_->GetSightings(article.url, 1000)->sightings;
   ASSERT_GE(sightings.size(), 2u);
   EXPECT_EQ(sightings.size(), archive_->GetStats().sightings);
   for (std::size_t i = 0; i < sightings.size(); ++i) {
     EXPECT_EQ(sightings[i].article_id, first.id);
     EXPECT_EQ(sightings[i].url, article.url);
-    EXPECT_GE(sightings[i].seen_at_ms, i == 0 ? first_ms : sightings[i - 1].seen_at_ms + 1);
+    if (i > 0) EXPECT_LT(sightings[i].seen_at_ms, sightings[i - 1].seen_at_ms) << "newest first";
   }
-  EXPECT_EQ(archive_->GetSightings(article.url, 1)->size(), 1u);
-  EXPECT_TRUE(archive_->GetSightings(article.url, 0)->empty());
-  EXPECT_TRUE(archive_->GetSightings("https://a.example/2", 10)->empty());
+  EXPECT_EQ(sightings.back().seen_at_ms, first_ms);
+  EXPECT_TRUE(archive_->GetSightings(article.url, sightings.size())->is_complete);
+  const SightingList newest = *archive_->GetSightings(article.url, 1);
+  ASSERT_EQ(newest.sightings.size(), 1u);
+  EXPECT_EQ(newest.sightings[0].seen_at_ms, sightings[0].seen_at_ms);
+  EXPECT_FALSE(newest.is_complete);
+  EXPECT_TRUE(archive_->GetSightings(article.url, 0)->sightings.empty());
+  EXPECT_TRUE(archive_->GetSightings("https://a.example/2", 10)->sightings.empty());
+}
+
+// The key of a sighting has the article's number before the time.
+TEST_F(ArchiveTest, AnOldArticleSeenAgainIsTheNewestSighting) {
+  const Article article = MakeArticle("", "https://a.example/1", Story(1));
+  const Decision first = Ingest(article);
+  Ingest(MakeArticle("later", "https://a.example/1", Story(2)));
+  for (const std::int64_t later_ms = NowMs(); NowMs() <= later_ms + 1;) {
+  }
+  Ingest(article);
+  const SightingList list = *archive_->GetSightings(article.url, 2);
+  ASSERT_EQ(list.sightings.size(), 2u);
+  EXPECT_EQ(list.sightings[0].article_id, first.id);
+  EXPECT_EQ(list.sightings[1].article_id, "later");
+  EXPECT_FALSE(list.is_complete);
 }
 
 TEST_F(ArchiveTest, ACaptureWithoutAnIdIsThatOfTheFirstArticleThatHadIt) {
@@ -307,17 +327,23 @@ TEST_F(ArchiveTest, TheFeedHasEveryDecisionInOrder) {
   IngestText("a", Story(1));
   IngestText("b", Story(2));
   IngestText("c", Repost(Story(1), "Head", "Tail"));
-  const std::vector<FeedEntry> all = *archive_->ReadFeed(0, 10);
+  const std::vector<FeedEntry> all = archive_->ReadFeed(0, 10)->entries;
   ASSERT_EQ(all.size(), 3u);
   for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(all[i].sequence, i + 1);
   EXPECT_EQ(all[2].id, "c");
   EXPECT_EQ(all[2].canonical_id, "a");
   EXPECT_TRUE(all[2].is_repost);
   EXPECT_FALSE(all[1].is_repost);
-  const std::vector<FeedEntry> page = *archive_->ReadFeed(1, 1);
+  const std::vector<FeedEntry> page = archive_->ReadFeed(1, 1)->entries;
   ASSERT_EQ(page.size(), 1u);
   EXPECT_EQ(page[0].id, "b");
-  EXPECT_TRUE(archive_->ReadFeed(3, 10)->empty());
+  EXPECT_FALSE(archive_->ReadFeed(0, 2)->is_complete);
+  EXPECT_TRUE(archive_->ReadFeed(0, 3)->is_complete);
+  EXPECT_EQ(archive_->ReadFeed(0, 2)->last_sequence, 2u);
+  const FeedPage none = *archive_->ReadFeed(9, 10);
+  EXPECT_TRUE(none.entries.empty() && none.is_complete);
+  EXPECT_EQ(none.last_sequence, 9u);
+  EXPECT_EQ(none.newest_sequence, 3u);
 }
 
 TEST_F(ArchiveTest, IdsAreVisitedInOrderOfArrivalUntilTheVisitorStops) {
@@ -362,7 +388,7 @@ TEST_F(ArchiveTest, NumbersAndSequencesGoOnAfterReopening) {
   Reopen();
   EXPECT_EQ(IngestText("b", Repost(Story(1), "Head", "Tail")).canonical_id, "a");
   EXPECT_EQ(IngestText("c", Story(3)).sequence, 3u);
-  EXPECT_EQ(archive_->ReadFeed(0, 10)->size(), 3u);
+  EXPECT_EQ(archive_->ReadFeed(0, 10)->entries.size(), 3u);
 }
 
 TEST_F(ArchiveTest, WhatWasAcknowledgedSurvivesAPowerCut) {

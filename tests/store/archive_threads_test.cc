@@ -80,7 +80,7 @@ class ArchiveThreads : public ArchiveFixture {
     }
     EXPECT_EQ(archive_->GetStats().articles, articles.size());
     EXPECT_EQ(archive_->GetStats().canonicals, groups);
-    const std::vector<FeedEntry> feed = *archive_->ReadFeed(0, articles.size() + 1);
+    const std::vector<FeedEntry> feed = archive_->ReadFeed(0, articles.size() + 1)->entries;
     ASSERT_EQ(feed.size(), articles.size());
     for (std::size_t i = 0; i < feed.size(); ++i) EXPECT_EQ(feed[i].sequence, i + 1);
   }

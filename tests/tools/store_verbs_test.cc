@@ -54,6 +54,7 @@ TEST_F(StoreVerbs, ChangesSayHowToGoOn) {
   EXPECT_THAT(rest.out, HasSubstr("repost   copy  harbour"));
   EXPECT_THAT(rest.out, HasSubstr("these are all; later ones: --since 3\n"));
   EXPECT_EQ(Run({"changes", "--db", "db", "--since", "3"}).out, "no changes behind 3\n");
+  EXPECT_EQ(Run({"changes", "--db", "db", "--since", "7"}).out, "no changes behind 7; the newest is 3\n");
   EXPECT_EQ(Run({"changes", "--db", "db", "--since", "3", "-q"}).out, "");
   EXPECT_EQ(Run({"changes", "--db", "db", "--since", "7", "--json"}).Lines().at(0).at("last_sequence"), 7);
 }
@@ -73,6 +74,10 @@ TEST_F(StoreVerbs, ChangesRefuseOtherNumbers) {
   }
   EXPECT_EQ(Run({"changes", "--db", "db", "--limit", "10000"}).exit_code, 0);
   EXPECT_EQ(Run({"changes", "--db", "db", "--since", "-1"}).exit_code, 2);
+  const Ran wide = Run({"changes", "--db", "db", "--since", "18446744073709551616"});
+  EXPECT_EQ(wide.exit_code, 2);
+  EXPECT_THAT(wide.err, HasSubstr("is above 18446744073709551615"));
+  EXPECT_EQ(Run({"changes", "--db", "db", "--since", "18446744073709551615"}).exit_code, 0);
   EXPECT_EQ(Run({"changes", "--db", "nowhere"}).exit_code, 10);
 }
 
@@ -84,18 +89,18 @@ TEST_F(StoreVerbs, LookupListsTheSightingsOfAUrl) {
             0);
   const auto lines = Run({"lookup", "--db", "db", "--url", url, "--json"}).Lines();
   ASSERT_EQ(lines.size(), 3U);
-  EXPECT_EQ(lines[0].at("id"), "one");
+  EXPECT_EQ(lines[0].at("id"), "two") << "newest first";
   EXPECT_EQ(lines[0].at("url").as_string(), url);
-  EXPECT_EQ(lines[1].at("id"), "two");
+  EXPECT_EQ(lines[1].at("id"), "one");
   EXPECT_EQ(lines[1].at("seen_at").as_string().size(), 24U);
   EXPECT_EQ(lines[2].at("sightings"), 2);
   EXPECT_EQ(lines[2].at("complete"), true);
   const Ran table = Run({"lookup", "--db", "db", "--url", url, "--limit", "1"});
   EXPECT_EQ(table.exit_code, 0);
-  EXPECT_THAT(table.out, HasSubstr("one  20"));
+  EXPECT_THAT(table.out, HasSubstr("two  20"));
   EXPECT_THAT(table.out, HasSubstr(url));
-  EXPECT_THAT(table.out, Not(HasSubstr("two")));
-  EXPECT_THAT(table.out, HasSubstr("1 shown, there are more: --limit\n"));
+  EXPECT_THAT(table.out, Not(HasSubstr("one")));
+  EXPECT_THAT(table.out, HasSubstr("the newest 1 shown, there are older ones: --limit\n"));
 }
 
 TEST_F(StoreVerbs, LookupOfAnUnknownUrlIsNoFailure) {

@@ -260,11 +260,13 @@ TEST_F(HandlersTest, LookupTellsTheSightingsOfAUrl) {
   const Response both = List(HandleLookup, {{"url", url}, {"limit", "2"}});
   EXPECT_TRUE(both.await_sync);
   ASSERT_EQ(BodyOf(both).at("sightings").as_array().size(), 2u);
-  EXPECT_EQ(BodyOf(both).at("sightings").at(1).at("id"), "b");
+  EXPECT_EQ(BodyOf(both).at("sightings").at(0).at("id"), "b") << "newest first";
+  EXPECT_EQ(BodyOf(both).at("sightings").at(1).at("id"), "a");
   EXPECT_EQ(BodyOf(both).at("sightings").at(1).at("url").as_string(), url);
   EXPECT_EQ(BodyOf(both).at("complete"), true);
   const auto one = BodyOf(List(HandleLookup, {{"url", url}, {"limit", "1"}}));
-  EXPECT_EQ(one.at("sightings").as_array().size(), 1u);
+  ASSERT_EQ(one.at("sightings").as_array().size(), 1u);
+  EXPECT_EQ(one.at("sightings").at(0).at("id"), "b");
   EXPECT_EQ(one.at("complete"), false);
   const Response none = List(HandleLookup, {{"url", "https://a.example/"}});
   EXPECT_EQ(none.status, 200);

@@ -28,21 +28,18 @@ using testing::ScratchDirectory;
 using testing::StatusIs;
 using testing::Story;
 
-constexpr StorePart kParts[] = {StorePart::kArticles, StorePart::kBodies, StorePart::kIndex,
-                                StorePart::kBoilerplate};
-
 bool GoOnCompacting(const CompactSummary& /*so_far*/) {
   return true;
 }
 
 TEST(StorePart, HasANameThatLeadsBack) {
-  for (const StorePart part : kParts) EXPECT_EQ(ParseStorePart(NameOf(part)), part);
+  for (const StorePart part : kStoreParts) EXPECT_EQ(ParseStorePart(NameOf(part)), part);
   for (const char* name : {"", "article", "Bodies", "all"}) EXPECT_EQ(ParseStorePart(name), std::nullopt);
 }
 
 TEST(PrefixesOf, PutsEveryFamilyInOnePart) {
   std::multiset<std::string> prefixes;
-  for (const StorePart part : kParts) {
+  for (const StorePart part : kStoreParts) {
     for (const std::string& prefix : PrefixesOf(part)) prefixes.insert(prefix);
   }
   std::multiset<std::string> wanted;

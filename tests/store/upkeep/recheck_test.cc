@@ -79,10 +79,10 @@ TEST_F(Recheck, EarlyMergeBySharedBoilerplateIsSplit) {
 
 TEST_F(Recheck, FeedKeepsWhatWasDecidedAndTellsTheChange) {
   IngestFrame("a.example", 6);
-  const std::vector<FeedEntry> before = *archive_->ReadFeed(0, 100);
+  const std::vector<FeedEntry> before = archive_->ReadFeed(0, 100)->entries;
   const std::vector<RecheckChange> changes = Changes();
   ASSERT_FALSE(changes.empty());
-  const std::vector<FeedEntry> after = *archive_->ReadFeed(0, 100);
+  const std::vector<FeedEntry> after = archive_->ReadFeed(0, 100)->entries;
   ASSERT_EQ(after.size(), before.size() + changes.size());
   EXPECT_EQ(after[1].id, "a1");
   EXPECT_EQ(after[1].canonical_id, "a0");
