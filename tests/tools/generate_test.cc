@@ -108,7 +108,7 @@ TEST_F(Generate, TakesLanguagesAndKindsAsLists) {
   }
   EXPECT_THAT(languages, ::testing::UnorderedElementsAre(::testing::Key("en"), ::testing::Key("zh-Hant")));
   EXPECT_THAT(kinds, ::testing::UnorderedElementsAre(::testing::Key("ocr"), ::testing::Key("original"),
-                                                   ::testing::Key("typos")));
+                                                     ::testing::Key("typos")));
 }
 
 TEST_F(Generate, MakesNothingOfZeroArticles) {
