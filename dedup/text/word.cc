@@ -140,7 +140,7 @@ void MarkNames(std::string_view text, FoldedText* folded) {
     tokens[i].is_name = 1;
     ++names;
   }
-  if (names < kNamesShareMax * static_cast<double>(tokens.size())) return;
+  if (static_cast<double>(names) < kNamesShareMax * static_cast<double>(tokens.size())) return;
   for (Token& token : tokens) token.is_name = 0;
 }
 
