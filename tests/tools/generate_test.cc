@@ -17,11 +17,11 @@ namespace newsfold {
 namespace {
 
 // Runs `newsfold generate` in a folder of its own.
-class Generate : public testing::Test {
+class Generate : public ::testing::Test {
  protected:
   void SetUp() override {
-    const testing::TestInfo& test = *testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = std::filesystem::path(testing::TempDir()) / (std::string("generate_test_") + test.name());
+    const ::testing::TestInfo& test = *::testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = std::filesystem::path(::testing::TempDir()) / (std::string("generate_test_") + test.name());
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
   }
@@ -93,8 +93,8 @@ TEST_F(Generate, TruthFilesAgreeWithTheLines) {
   }
   EXPECT_EQ(Read("truth/clusters.tsv"), clusters);
   EXPECT_EQ(Read("truth/pairs.tsv"), pairs);
-  EXPECT_THAT(pairs, testing::HasSubstr("\t1\n"));
-  EXPECT_THAT(pairs, testing::HasSubstr("\t0\n"));
+  EXPECT_THAT(pairs, ::testing::HasSubstr("\t1\n"));
+  EXPECT_THAT(pairs, ::testing::HasSubstr("\t0\n"));
 }
 
 TEST_F(Generate, TakesLanguagesAndKindsAsLists) {
@@ -106,9 +106,9 @@ TEST_F(Generate, TakesLanguagesAndKindsAsLists) {
     ++languages[std::string(article.at("lang").as_string())];
     ++kinds[std::string(article.at("truth").as_object().at("kind").as_string())];
   }
-  EXPECT_THAT(languages, testing::UnorderedElementsAre(testing::Key("en"), testing::Key("zh-Hant")));
-  EXPECT_THAT(kinds, testing::UnorderedElementsAre(testing::Key("ocr"), testing::Key("original"),
-                                                   testing::Key("typos")));
+  EXPECT_THAT(languages, ::testing::UnorderedElementsAre(::testing::Key("en"), ::testing::Key("zh-Hant")));
+  EXPECT_THAT(kinds, ::testing::UnorderedElementsAre(::testing::Key("ocr"), ::testing::Key("original"),
+                                                     ::testing::Key("typos")));
 }
 
 TEST_F(Generate, MakesNothingOfZeroArticles) {
