@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <spdlog/logger.h>
 
@@ -36,16 +37,25 @@ Status Serve(const ServeOptions& options) {
   if (const auto address = ParseListenAddress(options.listen); !address) return address.error();
   Result<std::unique_ptr<Archive>> archive = Archive::Open(options.archive);
   if (!archive) return archive.error();
-  HttpServer server(archive->get(), ServerOptions(options, log));
+  HttpServerOptions server_options = ServerOptions(options, log);
+  Status failure;
+  server_options.on_accept_failed = [&](const Status& why) {
+    boost::asio::post(signals_context, [&, why] {
+      failure = why;
+      signals.cancel();
+    });
+  };
+  HttpServer server(archive->get(), std::move(server_options));
   if (const Status status = server.Start(); !status.ok()) return status;
   log->info("serving {} on http://{}", options.archive.directory, server.address());
   if (options.on_listening) options.on_listening(server.address());
-  signals.async_wait(
-      [&](const boost::system::error_code&, int number) { log->info("stopping on signal {}", number); });
+  signals.async_wait([&](const boost::system::error_code& error, int number) {
+    if (!error) log->info("stopping on signal {}", number);
+  });
   signals_context.run();
   server.Stop();
   log->info("stopped");
-  return Status::Ok();
+  return failure;
 }
 
 }  // namespace newsfold

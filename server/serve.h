@@ -29,7 +29,7 @@ struct ServeOptions {
 // requests in flight (at most kDrainSeconds), closes the archive and returns. Blocks; one call a process at a
 // time, since it handles the process's signals.
 // Errors: those of Archive::Open; kInvalidArgument an option is out of range or the address is not loopback
-// or cannot be bound.
+// or cannot be bound; kInternal no connection could be accepted any more, after the same orderly stop.
 Status Serve(const ServeOptions& options);
 
 inline constexpr int kDrainSeconds = 5;

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
+#include "dedup/base/assert.h"
+#include "dedup/judge/rules_identity.h"
 #include "dedup/text/fold.h"
 #include "store/base/coding.h"
 #include "store/decide/decision_record.h"
 #include "store/decide/matcher.h"
 #include "store/decide/settler.h"
+#include "store/decide/workbench.h"
 #include "store/json/base64url.h"
 #include "store/records/dictionary_trainer.h"
 #include "store/records/format.h"
@@ -16,14 +20,13 @@
 #include "store/records/site.h"
 #include "store/records/store_meta.h"
 #include "store/records/text_codec.h"
+#include "store/upkeep/compact.h"
 #include "store/upkeep/recheck.h"
 #include "store/upkeep/reindex.h"
 
 namespace newsfold {
 namespace {
 
-// Memory for all sites' boilerplate windows together.
-constexpr std::size_t kBoilerplateBytesMax = std::size_t{128} << 20;
 // Entries that are read at a time in a scan over the whole store, so that none holds on to old data for long.
 constexpr std::size_t kScanPage = 1024;
 
@@ -34,9 +37,14 @@ ClusterMember MemberOf(const ArticleRecord& record) {
           .title = record.fields.title,
           .published_at = record.fields.published_at,
           .stored_at_ms = record.stored_at_ms,
-          .relation = record.relation,
-          .coverage_article = record.coverage_article,
-          .coverage_canonical = record.coverage_canonical};
+          .relation = record.verdict.relation,
+          .coverage_article = record.verdict.coverage_article,
+          .coverage_canonical = record.verdict.coverage_canonical};
+}
+
+MetaAccess AccessOf(const ArchiveOptions& options) {
+  if (options.read_only) return MetaAccess::kRead;
+  return options.create_if_missing ? MetaAccess::kWriteOrCreate : MetaAccess::kWrite;
 }
 
 // Where to go on in a cluster: which one, and behind which member.
@@ -64,22 +72,56 @@ std::string EncodeCursor(const Cursor& cursor) {
   return EncodeBase64Url(writer.Take());
 }
 
+// A sighting as its entry tells it.
+struct SeenAt {
+  ArticleNumber number = 0;
+  std::int64_t seen_at_ms = 0;
+  std::string url;  // empty: the article's
+};
+
+// Keeps the newest of the sightings it is given. Their keys are not in the order of their times.
+class NewestSightings {
+ public:
+  explicit NewestSightings(std::size_t limit) : limit_(limit) {}
+
+  // False if this or another had to go.
+  bool Add(SeenAt seen) {
+    heap_.push_back(std::move(seen));
+    std::push_heap(heap_.begin(), heap_.end(), IsNewer);
+    if (heap_.size() <= limit_) return true;
+    std::pop_heap(heap_.begin(), heap_.end(), IsNewer);
+    heap_.pop_back();
+    return false;
+  }
+
+  // The newest first.
+  std::vector<SeenAt> Take() {
+    std::sort_heap(heap_.begin(), heap_.end(), IsNewer);
+    return std::move(heap_);
+  }
+
+ private:
+  static bool IsNewer(const SeenAt& a, const SeenAt& b) {
+    return std::tie(a.seen_at_ms, a.number) > std::tie(b.seen_at_ms, b.number);
+  }
+
+  const std::size_t limit_;
+  std::vector<SeenAt> heap_;  // the oldest on top
+};
+
 }  // namespace
 
 // Thread-safe, member by member. Destroyed in reverse order: the trainer stops before what it uses.
 class Archive::Impl {
  public:
-  Impl(std::unique_ptr<Engine> engine, const StoreMeta& meta, bool read_only)
-      : read_only_(read_only),
-        thresholds_(meta.thresholds),
-        index_set_(meta.index_set),
+  Impl(std::unique_ptr<Engine> engine, const StoreMeta& meta, const ArchiveOptions& options)
+      : read_only_(options.read_only),
+        store_rules_(meta.rules),
         engine_(std::move(engine)),
         folder_(meta.secret),
-        reader_(engine_.get(), &codec_),
-        boilerplate_(engine_.get(), meta.index_set, &reader_, &folder_, kBoilerplateBytesMax),
-        matcher_(engine_.get(), meta.index_set, &reader_, &boilerplate_, &folder_, meta.thresholds),
-        settler_({engine_.get(), meta.index_set, &reader_, &matcher_, &codec_, &folder_, meta.thresholds}),
-        trainer_({engine_.get(), &reader_, &codec_}) {}
+        store_{engine_.get(), meta.index_set, &folder_, &codec_, options.thresholds},
+        bench_(store_),
+        trainer_({engine_.get(), &bench_.reader, &codec_}) {}
 
   Status Recover();
   Result<PreparedArticle> Prepare(Article article) const;
@@ -88,38 +130,36 @@ class Archive::Impl {
   Result<StoredArticle> Describe(const ArticleRecord& record);
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
   Status ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit, Cluster* cluster);
-  Result<std::vector<Sighting>> GetSightings(std::string_view url, std::size_t limit);
+  Result<SightingList> GetSightings(std::string_view url, std::size_t limit);
   Result<PairReport> Explain(std::string_view id, std::string_view other_id);
-  Result<std::vector<FeedEntry>> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
+  Result<FeedPage> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
   Result<std::vector<std::string>> ReadIds(ArticleNumber first, std::size_t limit);
   Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
   ArchiveStats GetStats() const;
 
   EncodedText Encode(std::string_view text) const { return codec_.Encode(text); }
-  EngineRecordReader& reader() { return reader_; }
+  EngineRecordReader& reader() { return bench_.reader; }
   Engine& engine() { return *engine_; }
   const Engine& engine() const { return *engine_; }
-  const Settler& settler() const { return settler_; }
+  const Settler& settler() const { return bench_.settler; }
 
  private:
   // Constant after construction.
   const bool read_only_;
-  const Thresholds thresholds_;
-  const IndexSet index_set_;
+
+  RulesIdentity store_rules_;  // changed by Recheck alone
 
   std::unique_ptr<Engine> engine_;
   Folder folder_;
   TextCodec codec_;
-  EngineRecordReader reader_;
-  BoilerplateCache boilerplate_;
-  Matcher matcher_;
-  Settler settler_;
+  const StoreParts store_;
+  Workbench<BoilerplateCache> bench_;
   DictionaryTrainer trainer_;
 };
 
 Status Archive::Impl::Recover() {
   if (Status status = trainer_.Load(); !status.ok()) return status;
-  return settler_.Recover();
+  return bench_.settler.Recover();
 }
 
 Result<PreparedArticle> Archive::Impl::Prepare(Article article) const {
@@ -136,26 +176,26 @@ Result<PreparedArticle> Archive::Impl::Prepare(Article article) const {
 Result<Decision> Archive::Impl::Check(const Article& article) {
   const Result<PreparedArticle> prepared = Prepare(article);
   if (!prepared) return prepared.error();
-  Result<std::optional<Decision>> known = settler_.FindKnown(*prepared);
+  Result<std::optional<Decision>> known = bench_.settler.FindKnown(*prepared);
   if (known && *known) {
     (*known)->sequence = 0;
     return std::move(**known);
   }
   if (!known && known.error().code() != StatusCode::kAlreadyExists) return known.error();
-  return settler_.Decide(*prepared);
+  return bench_.settler.Decide(*prepared);
 }
 
 Result<Decision> Archive::Impl::Settle(PreparedArticle prepared) {
   if (read_only_) return Unavailable("the store was opened read-only");
-  Result<Decision> decision = settler_.Settle(std::move(prepared));
-  if (decision) trainer_.Update(settler_.counters().last_number);
+  Result<Decision> decision = bench_.settler.Settle(std::move(prepared));
+  if (decision) trainer_.Update(bench_.settler.counters().last_number);
   return decision;
 }
 
 Result<StoredArticle> Archive::Impl::Describe(const ArticleRecord& record) {
-  Result<std::string> text = reader_.ReadText(record);
+  Result<std::string> text = bench_.reader.ReadText(record);
   if (!text) return text.error();
-  Result<Decision> decision = DecisionOf(record, &reader_);
+  Result<Decision> decision = DecisionOf(record, &bench_.reader);
   if (!decision) return decision.error();
   StoredArticle stored;
   stored.article = record.fields;
@@ -172,8 +212,8 @@ Result<Cluster> Archive::Impl::GetCluster(std::string_view id, std::string_view 
   if (limit == 0) return InvalidArgument("limit is 0, allowed are 1 and more");
   const Result<Cursor> from = DecodeCursor(cursor);
   if (!from) return from.error();
-  Result<ArticleRecord> record = reader_.ReadRecordOf(id);
-  if (record && record->is_repost()) record = reader_.ReadRecord(record->canonical);
+  Result<ArticleRecord> record = bench_.reader.ReadRecordOf(id);
+  if (record && record->is_repost()) record = bench_.reader.ReadRecord(record->canonical);
   if (!record) return record.error();
   Cluster cluster;
   cluster.canonical = MemberOf(*record);
@@ -193,53 +233,55 @@ Result<Cluster> Archive::Impl::GetCluster(std::string_view id, std::string_view 
 Status Archive::Impl::ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit,
                                   Cluster* cluster) {
   const std::size_t one_more = std::max(limit, limit + 1);  // unless that would be none
-  Result<std::vector<MemberEdge>> edges = reader_.ReadMembers(canonical, after, one_more);
+  Result<std::vector<MemberEdge>> edges = bench_.reader.ReadMembers(canonical, after, one_more);
   if (!edges) return edges.error();
   const bool more = edges->size() > limit;
   if (more) edges->pop_back();
   std::vector<ArticleNumber> numbers;
   for (const MemberEdge& edge : *edges) numbers.push_back(edge.number);
   std::vector<ArticleRecord> records;
-  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
+  if (Status status = bench_.reader.ReadRecords(numbers, &records); !status.ok()) return status;
   for (const ArticleRecord& record : records) cluster->members.push_back(MemberOf(record));
+  NEWSFOLD_ASSERT(cluster->members.size() <= limit);
   if (more) cluster->next_cursor = EncodeCursor({canonical, numbers.back()});
   return Status::Ok();
 }
 
-Result<std::vector<Sighting>> Archive::Impl::GetSightings(std::string_view url, std::size_t limit) {
-  std::vector<Sighting> found;
-  std::vector<ArticleNumber> numbers;
+Result<SightingList> Archive::Impl::GetSightings(std::string_view url, std::size_t limit) {
+  SightingList list;
+  NewestSightings newest(limit);
   Status damage;
   const auto visit = [&](std::string_view key, std::string_view value) {
     const Result<UrlKeyParts> parts = DecodeUrlKey(key);
-    const Result<std::string> stored_url = DecodeSighting(value);
+    Result<std::string> stored_url = DecodeSighting(value);
     if (!parts || !stored_url) {
       damage = parts ? stored_url.error() : parts.error();
       return false;
     }
-    found.push_back({*stored_url, parts->seen_at_ms, {}});
-    numbers.push_back(parts->number);
-    return found.size() < limit;
+    if (!newest.Add({parts->number, parts->seen_at_ms, std::move(*stored_url)})) list.is_complete = false;
+    return true;
   };
-  if (limit == 0) return found;
   if (Status status = engine_->Scan(UrlPrefix(url), "", visit); !status.ok()) return status;
   if (!damage.ok()) return damage;
+  std::vector<SeenAt> found = newest.Take();
+  std::vector<ArticleNumber> numbers;
+  for (const SeenAt& seen : found) numbers.push_back(seen.number);
   std::vector<ArticleRecord> records;
-  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
-  std::vector<Sighting> sightings;
+  if (Status status = bench_.reader.ReadRecords(numbers, &records); !status.ok()) return status;
+  NEWSFOLD_ASSERT(records.size() == found.size());
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (found[i].url.empty()) found[i].url = records[i].fields.url;
-    found[i].article_id = std::move(records[i].fields.id);
     // Two urls may share a hash.
-    if (found[i].url == url) sightings.push_back(std::move(found[i]));
+    if (found[i].url != url) continue;
+    list.sightings.push_back({std::move(found[i].url), found[i].seen_at_ms, std::move(records[i].fields.id)});
   }
-  return sightings;
+  return list;
 }
 
 Result<PairReport> Archive::Impl::Explain(std::string_view id, std::string_view other_id) {
-  const Result<ArticleRecord> record = reader_.ReadRecordOf(id);
+  const Result<ArticleRecord> record = bench_.reader.ReadRecordOf(id);
   if (!record) return record.error();
-  const Result<ArticleRecord> other = reader_.ReadRecordOf(other_id);
+  const Result<ArticleRecord> other = bench_.reader.ReadRecordOf(other_id);
   if (!other) return other.error();
   Result<StoredArticle> article = Describe(*record);
   if (!article) return article.error();
@@ -249,35 +291,37 @@ Result<PairReport> Archive::Impl::Explain(std::string_view id, std::string_view 
   Shingle(folder_, article->article.text, &text);
   MatchQuery query{&text, record->fields.title, record->fields.url, record->site};
   if (other->number < record->number) query.before = record->number;
-  const Result<MatchOutcome> outcome = matcher_.MatchPair(query, *other);
+  const Result<MatchOutcome> outcome = bench_.matcher.MatchPair(query, *other);
   if (!outcome) return outcome.error();
-  ArticleRecord pair;
-  pair.fields.id = record->fields.id;
-  pair.canonical = outcome->canonical;
-  FillDecision(*outcome, thresholds_, &pair);
-  Result<Decision> decision = DecisionOf(pair, &reader_);
+  Result<Decision> decision = DecisionOf(record->fields.id, *outcome, store_.thresholds, &bench_.reader);
   if (!decision) return decision.error();
   return PairReport{std::move(*decision), std::move(*article), std::move(*other_article)};
 }
 
-Result<std::vector<FeedEntry>> Archive::Impl::ReadFeed(std::uint64_t after_sequence, std::size_t limit) {
-  std::vector<FeedEntry> entries;
+Result<FeedPage> Archive::Impl::ReadFeed(std::uint64_t after_sequence, std::size_t limit) {
+  FeedPage page;
   std::vector<ArticleNumber> numbers;  // of each entry: the article and its canonical
   Status damage;
+  // Written but not yet counted is what Sync does not wait for yet.
+  page.newest_sequence = bench_.settler.counters().last_sequence;
   const auto visit = [&](std::string_view key, std::string_view value) {
-    if (entries.size() == limit) return false;
     const Result<std::uint64_t> sequence = DecodeNumberKey(key);
     const Result<FeedRecord> record = DecodeFeedRecord(value);
     if (!sequence || !record) {
       damage = sequence ? record.error() : sequence.error();
       return false;
     }
-    entries.push_back({.sequence = *sequence,
-                       .id = {},
-                       .canonical_id = {},
-                       .is_repost = record->number != record->canonical,
-                       .relation = record->relation,
-                       .stored_at_ms = record->stored_at_ms});
+    if (*sequence > page.newest_sequence) return false;
+    if (page.entries.size() == limit) {
+      page.is_complete = false;
+      return false;
+    }
+    page.entries.push_back({.sequence = *sequence,
+                            .id = {},
+                            .canonical_id = {},
+                            .is_repost = record->number != record->canonical,
+                            .relation = record->relation,
+                            .stored_at_ms = record->stored_at_ms});
     numbers.push_back(record->number);
     numbers.push_back(record->canonical);
     return true;
@@ -285,38 +329,41 @@ Result<std::vector<FeedEntry>> Archive::Impl::ReadFeed(std::uint64_t after_seque
   const Status scanned = engine_->Scan(FamilyPrefix(Family::kFeed), KeyAfter(FeedKey(after_sequence)), visit);
   if (!scanned.ok()) return scanned;
   if (!damage.ok()) return damage;
-  std::vector<ArticleRecord> records;
-  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    entries[i].id = records[2 * i].fields.id;
-    entries[i].canonical_id = records[2 * i + 1].fields.id;
+  std::vector<std::string> ids;
+  if (Status status = bench_.reader.ReadIds(numbers, &ids); !status.ok()) return status;
+  NEWSFOLD_ASSERT(ids.size() == 2 * page.entries.size());
+  for (std::size_t i = 0; i < page.entries.size(); ++i) {
+    page.entries[i].id = std::move(ids[2 * i]);
+    page.entries[i].canonical_id = std::move(ids[2 * i + 1]);
   }
-  return entries;
+  page.last_sequence = page.entries.empty() ? after_sequence : page.entries.back().sequence;
+  return page;
 }
 
 // The ids of at most `limit` articles from number `first` on. Numbers are dense.
 Result<std::vector<std::string>> Archive::Impl::ReadIds(ArticleNumber first, std::size_t limit) {
-  const ArticleNumber last = std::min(settler_.counters().last_number, first + limit - 1);
+  const ArticleNumber last = std::min(bench_.settler.counters().last_number, first + limit - 1);
   std::vector<ArticleNumber> numbers;
   for (ArticleNumber number = first; number <= last; ++number) numbers.push_back(number);
-  std::vector<ArticleRecord> records;
-  if (Status status = reader_.ReadRecords(numbers, &records); !status.ok()) return status;
   std::vector<std::string> ids;
-  ids.reserve(records.size());
-  for (ArticleRecord& record : records) ids.push_back(std::move(record.fields.id));
+  if (Status status = bench_.reader.ReadIds(numbers, &ids); !status.ok()) return status;
   return ids;
 }
 
 Result<RecheckSummary> Archive::Impl::Recheck(const RecheckOptions& options, const RecheckVisitor& visit) {
   if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
-  Rechecker rechecker({engine_.get(), index_set_, &codec_, &folder_, thresholds_}, options, visit);
+  Rechecker rechecker(store_, options, visit);
   Result<RecheckSummary> summary = rechecker.Run();
-  if (rechecker.settler() != nullptr) settler_.Adopt(*rechecker.settler());
+  if (rechecker.settler() != nullptr) bench_.settler.Adopt(*rechecker.settler());
+  if (!summary || summary->was_stopped || options.dry_run) return summary;
+  const RulesIdentity rules = IdentityOf(store_.thresholds);
+  if (Status status = RecordRules(engine_.get(), rules); !status.ok()) return status;
+  store_rules_ = rules;
   return summary;
 }
 
 ArchiveStats Archive::Impl::GetStats() const {
-  const StoreCounters counters = settler_.counters();
+  const StoreCounters counters = bench_.settler.counters();
   const EngineStats engine = engine_->GetStats();
   ArchiveStats stats;
   stats.articles = counters.last_number;
@@ -329,16 +376,18 @@ ArchiveStats Archive::Impl::GetStats() const {
   stats.body_bytes = counters.body_bytes;
   stats.disk_bytes = engine.disk_bytes;
   stats.memory_bytes = engine.memory_bytes;
-  stats.durable_sequence = engine_->DurableSequence();
-  stats.checks = matcher_.counters().searches;
-  stats.postings_read = matcher_.counters().postings;
-  stats.compared_bytes = matcher_.counters().compared_bytes;
-  stats.candidates_compared = matcher_.counters().compared;
-  stats.searches_capped = matcher_.counters().capped;
+  stats.last_sequence = counters.last_sequence;
+  stats.checks = bench_.matcher.counters().searches;
+  stats.postings_read = bench_.matcher.counters().postings;
+  stats.compared_bytes = bench_.matcher.counters().compared_bytes;
+  stats.candidates_compared = bench_.matcher.counters().compared;
+  stats.searches_capped = bench_.matcher.counters().capped;
   stats.pending_compaction_bytes = engine.pending_compaction_bytes;
   stats.running_compactions = engine.running_compactions;
   stats.write_stopped = engine.write_stopped;
   stats.background_errors = engine.background_errors;
+  stats.rules = IdentityOf(store_.thresholds);
+  stats.store_rules = store_rules_;
   return stats;
 }
 
@@ -348,12 +397,13 @@ Archive::~Archive() = default;
 Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options,
                                                std::unique_ptr<Engine> engine) {
   const std::string context = "open the store '" + options.directory + "'";
-  const bool may_create = options.create_if_missing && !options.read_only;
-  const Result<StoreMeta> meta = OpenStoreMeta(engine.get(), options.thresholds, may_create);
+  const Result<StoreMeta> meta = OpenStoreMeta(engine.get(), options.thresholds, AccessOf(options));
   if (!meta) return meta.error().WithContext(context);
-  // If there is no room even for that, or it fails, it goes another time: it is in nobody's way.
-  if (!options.read_only) (void)DropUnusedIndex(engine.get(), OtherSet(meta->index_set));
-  auto impl = std::make_unique<Impl>(std::move(engine), *meta, options.read_only);
+  if (!options.read_only) {
+    IgnoreStatus(DropUnusedIndex(engine.get(), OtherSet(meta->index_set)),
+                 "it is in nobody's way, and goes another time");
+  }
+  auto impl = std::make_unique<Impl>(std::move(engine), *meta, options);
   if (Status status = impl->Recover(); !status.ok()) return status.WithContext(context);
   return std::unique_ptr<Archive>(new Archive(std::move(impl)));
 }
@@ -395,7 +445,7 @@ Result<Cluster> Archive::GetCluster(std::string_view id, std::string_view cursor
   return impl_->GetCluster(id, cursor, limit);
 }
 
-Result<std::vector<Sighting>> Archive::GetSightings(std::string_view url, std::size_t limit) {
+Result<SightingList> Archive::GetSightings(std::string_view url, std::size_t limit) {
   return impl_->GetSightings(url, limit);
 }
 
@@ -403,7 +453,7 @@ Result<PairReport> Archive::Explain(std::string_view id, std::string_view other_
   return impl_->Explain(id, other_id);
 }
 
-Result<std::vector<FeedEntry>> Archive::ReadFeed(std::uint64_t after_sequence, std::size_t limit) {
+Result<FeedPage> Archive::ReadFeed(std::uint64_t after_sequence, std::size_t limit) {
   return impl_->ReadFeed(after_sequence, limit);
 }
 
@@ -430,8 +480,8 @@ Status Archive::Health() const {
   return impl_->engine().Health();
 }
 
-Status Archive::Compact() {
-  return impl_->engine().Compact();
+Result<CompactSummary> Archive::Compact(const CompactOptions& options, const CompactVisitor& visit) {
+  return newsfold::Compact(&impl_->engine(), options, visit);
 }
 
 }  // namespace newsfold

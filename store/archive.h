@@ -22,7 +22,7 @@ struct ArchiveOptions {
   bool create_if_missing = false;
   bool read_only = false;
   std::size_t cache_bytes = std::size_t{256} << 20;
-  // For a new store only; an existing one keeps its own and refuses others.
+  // What decides from now on, whatever the store was made with.
   Thresholds thresholds;
 };
 
@@ -38,8 +38,8 @@ class Archive {
  public:
   // Opens or creates the store in options.directory.
   // Errors: kNotFound no store there and create_if_missing is off; kUnavailable another process has it open
-  // ("locked"); kFailedPrecondition format, fold version, ICU or thresholds differ (names the command to
-  // run); kCorruption.
+  // ("locked"); kFailedPrecondition format, fold version, ICU or index differ (names the command to run);
+  // kCorruption. Opened for writing, a store of an older format is brought to this program's.
   static Result<std::unique_ptr<Archive>> Open(const ArchiveOptions& options);
   // The same over an engine of the caller's, for tests and other engines.
   static Result<std::unique_ptr<Archive>> Open(const ArchiveOptions& options, std::unique_ptr<Engine> engine);
@@ -69,10 +69,11 @@ class Archive {
   // `id`: of the canonical or of any member. At most `limit` members from `cursor` (empty: the first) on. A
   // cursor of another cluster, such as of one that has joined this one since, begins with the first of all.
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
-  Result<std::vector<Sighting>> GetSightings(std::string_view url, std::size_t limit);
+  // The newest `limit` of what was seen at exactly this url. Reads the entries of all.
+  Result<SightingList> GetSightings(std::string_view url, std::size_t limit);
   Result<PairReport> Explain(std::string_view id, std::string_view other_id);
-  // Entries after `after_sequence`, oldest first.
-  Result<std::vector<FeedEntry>> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
+  // At most `limit` entries after `after_sequence`. A Sync that begins later makes them durable.
+  Result<FeedPage> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
   // Calls `visit` with the id of every article in order of arrival until it returns false.
   Status ForEachId(const std::function<bool(std::string_view id)>& visit);
 
@@ -80,15 +81,19 @@ class Archive {
   // boilerplate. One that no longer belongs to its canonical enters another cluster or becomes a canonical;
   // canonicals stay what they are. Each change is stored in one atomic step and told to `visit` once it is on
   // stable storage. No text changes; what was decided before stays in the feed. A second call right
-  // afterwards changes nothing; one that was stopped anywhere can be made again, and comes out the same.
+  // afterwards changes nothing; one that was stopped anywhere can be made again, and comes out the same. One
+  // that was not stopped puts the rules that decided on record (ArchiveStats::store_rules).
   // Takes about as long as ingesting the articles did. REQUIRES: nothing else is called until it returns.
   // Errors: kUnavailable, kCorruption; what was reported by then is stored.
   Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
 
+  // Gives back the space of what was deleted or replaced (store/upkeep/compact.h). Everything else may be
+  // called meanwhile. Errors: kUnavailable, kCorruption, kResourceExhausted.
+  Result<CompactSummary> Compact(const CompactOptions& options, const CompactVisitor& visit);
+
   ArchiveStats GetStats() const;
   // Ok, or why nothing can be stored any more.
   Status Health() const;
-  Status Compact();
 
  private:
   class Impl;

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 namespace {
 
@@ -50,6 +52,7 @@ class BulkPipeline::Impl {
 
   Status Add(Item item) {
     std::unique_lock lock(mutex_);
+    NEWSFOLD_ASSERT(!finishing_);
     space_.wait(lock, [&] { return HasSpace(item.cost_bytes) || !stop_status_.ok(); });
     if (!stop_status_.ok()) return stop_status_;
     item.outcome.position = added_count_++;
@@ -69,6 +72,8 @@ class BulkPipeline::Impl {
     decided_.notify_all();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+    NEWSFOLD_ASSERT(items_.empty() && in_flight_bytes_ == 0);
+    NEWSFOLD_ASSERT(claimed_ == 0 && settled_ == 0);
     return stop_status_;
   }
 
@@ -91,6 +96,7 @@ class BulkPipeline::Impl {
     claim->clear();
     std::unique_lock lock(mutex_);
     work_.wait(lock, [&] { return claimed_ < items_.size() || finishing_; });
+    NEWSFOLD_ASSERT(settled_ <= claimed_ && claimed_ <= items_.size());
     const std::size_t waiting = items_.size() - claimed_;
     const std::size_t share = std::clamp<std::size_t>(waiting / (options_.threads + 1), 1, kClaimMax);
     for (std::size_t i = 0; i < std::min(share, waiting); ++i) claim->push_back(&items_[claimed_++]);
@@ -105,6 +111,7 @@ class BulkPipeline::Impl {
       item->outcome.decision = stop;
     }
     const std::lock_guard lock(mutex_);
+    NEWSFOLD_ASSERT(item->stage == Stage::kQueued);
     if (options_.mode == BulkMode::kIngest) {
       item->stage = Stage::kPrepared;
       if (item == &items_[settled_]) prepared_.notify_one();
@@ -118,7 +125,7 @@ class BulkPipeline::Impl {
   // Leaves item->prepared, or, for a check or an error, the outcome. Returns an error that stops everything.
   Status Process(const ParseFunction& parse, Item* item) {
     BulkOutcome& outcome = item->outcome;
-    Result<Article> article = item->parsed ? std::move(*item->parsed) : parse(item->raw);
+    Result<Article> article = item->parsed ? std::move(*item->parsed) : parse(item->raw, &outcome.refusal);
     item->raw = std::string();
     if (!article) {
       outcome.decision = article.error();
@@ -155,6 +162,7 @@ class BulkPipeline::Impl {
       const Status cause = StopCause(item->outcome.decision);
       const std::lock_guard lock(mutex_);
       if (stop_status_.ok()) stop_status_ = cause;
+      NEWSFOLD_ASSERT(item == &items_[settled_] && settled_ < claimed_);
       item->stage = Stage::kDecided;
       ++settled_;
       decided_.notify_one();
@@ -212,7 +220,10 @@ class BulkPipeline::Impl {
 
   void Release(std::size_t count) {
     const std::lock_guard lock(mutex_);
+    NEWSFOLD_ASSERT(count <= claimed_ && claimed_ <= items_.size());
+    NEWSFOLD_ASSERT(options_.mode == BulkMode::kCheck || count <= settled_);
     for (std::size_t i = 0; i < count; ++i) {
+      NEWSFOLD_ASSERT(in_flight_bytes_ >= items_.front().cost_bytes);
       in_flight_bytes_ -= items_.front().cost_bytes;
       items_.pop_front();
     }
@@ -253,7 +264,7 @@ BulkPipeline::BulkPipeline(Archive* archive, BulkOptions options,
     : impl_(std::make_unique<Impl>(archive, options, parse_factory, std::move(sink))) {}
 
 BulkPipeline::~BulkPipeline() {
-  static_cast<void>(impl_->Finish());
+  IgnoreStatus(impl_->Finish(), "every item was reported with it");
 }
 
 Status BulkPipeline::Add(std::string raw, std::uint64_t tag) {
@@ -273,6 +284,7 @@ Status BulkPipeline::AddArticle(Article article, std::uint64_t tag) {
 }
 
 Status BulkPipeline::AddFailure(Status reason, std::uint64_t tag) {
+  NEWSFOLD_ASSERT(!reason.ok());
   Item item;
   item.parsed = std::move(reason);
   item.outcome.tag = tag;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <any>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -30,6 +31,7 @@ struct BulkOutcome {
   std::string id;              // as parsed, empty if parsing failed or the item has none
   std::size_t text_bytes = 0;
   Result<Decision> decision = Decision{};
+  std::any refusal;  // what the parse function said of its own, if it refused the item
 };
 
 // Decides about many articles: parsing and preparing in parallel, settling strictly in the order of Add, one
@@ -40,7 +42,9 @@ struct BulkOutcome {
 // back.
 class BulkPipeline {
  public:
-  using ParseFunction = std::function<Result<Article>(const std::string& raw)>;
+  // Makes an article of what was added. If it refuses, it may leave in *refusal what the caller wants to know
+  // of that beside the status; it comes back with the outcome.
+  using ParseFunction = std::function<Result<Article>(const std::string& raw, std::any* refusal)>;
   using Sink = std::function<void(BulkOutcome outcome)>;
 
   // `parse_factory` makes one parse function a worker thread, since parsers are not shared.

@@ -49,11 +49,14 @@ void AddVerbs(CLI::App& app, CommandContext& context) {
   AddCheck(app, context);
   AddGet(app, context);
   AddCluster(app, context);
+  AddLookup(app, context);
+  AddChanges(app, context);
   AddDiff(app, context);
   AddWhy(app, context);
   AddStats(app, context);
   AddRecheck(app, context);
   AddReindex(app, context);
+  AddCompact(app, context);
   AddServe(app, context);
   AddGenerate(app, context);
   AddEvaluate(app, context);

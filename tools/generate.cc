@@ -18,6 +18,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "dedup/base/assert.h"
 #include "store/base/status.h"
 #include "tools/command.h"
 #include "tools/corpus/corpus.h"
@@ -78,6 +79,7 @@ class Sink {
   Sink(std::string path, std::FILE* file) : path_(std::move(path)), file_(file) {}
 
   Status Write() {
+    NEWSFOLD_ASSERT(file_ != nullptr);
     const std::size_t written = std::fwrite(buffer_.data(), 1, buffer_.size(), file_.get());
     const bool is_complete = written == buffer_.size();
     buffer_.clear();
@@ -185,7 +187,9 @@ Status CheckShares(GenerateOptions* options) {
                                        options->repost_share, options->lookalike_share));
   }
   options->corpus.repost_share_ppm = PartsPerMillion(options->repost_share);
-  options->corpus.lookalike_share_ppm = PartsPerMillion(options->lookalike_share);
+  // Rounded, both together may be one part too many.
+  options->corpus.lookalike_share_ppm =
+      std::min(PartsPerMillion(options->lookalike_share), 1'000'000 - options->corpus.repost_share_ppm);
   options->corpus.boilerplate_share_ppm = PartsPerMillion(options->boilerplate_share);
   return Status::Ok();
 }

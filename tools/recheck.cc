@@ -28,8 +28,8 @@ boost::json::object ToJson(const RecheckSummary& summary, double seconds, bool d
 }
 
 std::string SharesOfPair(const Decision& decision) {
-  return fmt::format("{} of it, {} of {}", FormatShare(decision.coverage_article),
-                     FormatShare(decision.coverage_canonical), decision.compared_id);
+  return fmt::format("{} of it, {} of {}", FormatShare(decision.verdict.coverage_article),
+                     FormatShare(decision.verdict.coverage_canonical), decision.compared_id);
 }
 
 std::string DescribeChange(const RecheckChange& change) {
@@ -48,7 +48,7 @@ std::string DescribeChange(const RecheckChange& change) {
   }
   if (!now.via_id.empty()) line += " by way of " + now.via_id;
   if (!now.compared_id.empty()) line += " (" + SharesOfPair(now) + ")";
-  return fmt::format("{}: {}", Escaped(line), Sentence(now.reason));
+  return fmt::format("{}: {}", Escaped(line), Sentence(now.verdict.reason));
 }
 
 std::string SummaryTable(const RecheckSummary& summary, double seconds, bool dry_run) {

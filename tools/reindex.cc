@@ -51,7 +51,7 @@ class ReindexRun {
     if (!engine) return FailToOpen(context_, "reindex", command.store, engine.error());
     const InterruptGuard guard;
     const Result<ReindexSummary> summary =
-        Reindex(engine->get(), store.thresholds, command.options, [this](const ReindexSummary& so_far) {
+        Reindex(engine->get(), command.options, [this](const ReindexSummary& so_far) {
           progress_.Update(Progress(so_far));
           return !WasInterrupted();
         });
@@ -105,9 +105,11 @@ void AddReindex(CLI::App& app, CommandContext& context) {
   verb->add_flag("--new-secret", command->options.new_secret,
                  "Also replace the store's hash secret, if others may know it");
   verb->footer(
-      "For a store that was made with other thresholds, folding or ICU than this program has, or whose\n"
-      "index is doubted. The new index is built beside the old one and takes its place in one step;\n"
-      "articles, clusters and IDs stay what they are. Nobody else may write to the store meanwhile, and who\n"
+      "For a store that was made with other folding or ICU than this program has, or whose index is\n"
+      "doubted. Other limits of the rules need none: `newsfold recheck` applies them to the reposts. The "
+      "new\n"
+      "index is built beside the old one and takes its place in one step; articles, clusters and IDs stay\n"
+      "what they are. Nobody else may write to the store meanwhile, and who\n"
       "reads it may have to try again. It takes room for a second index, and a fifth of the time of the\n"
       "ingest. Interrupted, it leaves the store as it was.\n\n"
       "A new secret is drawn, not given; copies and backups keep the old one. Which boilerplate is sampled\n"

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "dedup/judge/rules_identity.h"
 #include "store/json/json.h"
 #include "tools/command.h"
 #include "tools/output/exit_code.h"
@@ -18,6 +19,11 @@ std::string OfText(std::uint64_t bytes, const ArchiveStats& stats) {
   return fmt::format("{} ({:.3f} of the text)", FormatBytes(bytes), share);
 }
 
+std::string DescribeRules(const RulesIdentity& rules) {
+  const std::string digest = LimitsDigestOf(rules);
+  return fmt::format("version {}, limits {}", rules.version, digest.empty() ? "not recorded" : digest);
+}
+
 std::string StatsTable(const ArchiveStats& stats) {
   Table table;
   table.Add({"articles", FormatCount(stats.articles)});
@@ -25,17 +31,19 @@ std::string StatsTable(const ArchiveStats& stats) {
   table.Add({"  reposts", FormatCount(stats.reposts)});
   table.Add({"largest cluster", FormatCount(stats.cluster_size_max) + " reposts"});
   table.Add({"sightings of urls", FormatCount(stats.sightings)});
+  table.Add({"changes", FormatCount(stats.last_sequence)});
   table.Add({"text", FormatBytes(stats.text_bytes)});
   table.Add({"  of reposts", OfText(stats.repost_text_bytes, stats)});
   table.Add({"stored bodies", OfText(stats.body_bytes, stats)});
   table.Add({"on disk", OfText(stats.disk_bytes, stats)});
   table.Add({"in memory", FormatBytes(stats.memory_bytes)});
-  table.Add({"durable up to entry", FormatCount(stats.durable_sequence)});
   if (stats.pending_compaction_bytes > 0) {
     table.Add({"to be compacted", FormatBytes(stats.pending_compaction_bytes)});
   }
   if (stats.background_errors > 0) table.Add({"storage errors", FormatCount(stats.background_errors)});
   if (stats.write_stopped) table.Add({"writes", "stopped"});
+  table.Add({"rules of this program", DescribeRules(stats.rules)});
+  table.Add({"rules of the store", DescribeRules(stats.store_rules)});
   return table.ToString();
 }
 

@@ -45,7 +45,7 @@ std::string ThresholdsOf(Reason reason) {
   const Thresholds limits;
   switch (reason) {
     case Reason::kTooShort:
-      return fmt::format("fewer than {} words or characters match only when equal", limits.units_min);
+      return fmt::format("fewer than {} words or characters match only when equal", kIndexedUnitsMin);
     case Reason::kCovered:
       return fmt::format(
           "{} of one text and {} of the other are asked for, {} if one is the beginning of the other; {} of "
@@ -114,16 +114,16 @@ std::string ThresholdsOf(Reason reason) {
 std::string MeasureTable(const Decision& decision) {
   Table table({1, 2});
   table.Add({"", decision.id.empty() ? "article" : Escaped(decision.id), Escaped(decision.compared_id)});
-  table.Add({"in shared passages", FormatShare(decision.coverage_article),
-             FormatShare(decision.coverage_canonical)});
-  table.Add({"shingles the other has", FormatShare(decision.containment_article),
-             FormatShare(decision.containment_canonical)});
+  table.Add({"in shared passages", FormatShare(decision.verdict.coverage_article),
+             FormatShare(decision.verdict.coverage_canonical)});
+  table.Add({"shingles the other has", FormatShare(decision.verdict.containment_article),
+             FormatShare(decision.verdict.containment_canonical)});
   return table.ToString();
 }
 
 std::string SpanTable(const PairReport& report, std::size_t spans_max) {
   Table table({0, 2});
-  const auto& spans = report.decision.spans;
+  const auto& spans = report.decision.verdict.spans;
   for (std::size_t i = 0; i < std::min(spans.size(), spans_max); ++i) {
     const Span& span = spans[i];
     table.Add({fmt::format("{}-{}", span.article_begin, span.article_end),
@@ -146,18 +146,20 @@ void PrintMembership(const PairReport& report) {
 
 void PrintReport(const PairReport& report, const WhyOptions& options) {
   const Decision& decision = report.decision;
+  const Verdict& verdict = decision.verdict;
+  const std::size_t span_count = verdict.spans.size();
   fmt::print("{} is {} of {}: {}\n", Escaped(options.id), decision.is_repost ? "a repost" : "no repost",
-             Escaped(options.other_id), NameOf(decision.relation));
-  fmt::print("because {}", Sentence(decision.reason));
-  const std::string thresholds = ThresholdsOf(decision.reason);
+             Escaped(options.other_id), NameOf(verdict.relation));
+  fmt::print("because {}", Sentence(verdict.reason));
+  const std::string thresholds = ThresholdsOf(verdict.reason);
   fmt::print("{}\n\n", thresholds.empty() ? "" : " (" + thresholds + ")");
   PrintMembership(report);
   fmt::print("{}resemblance {}, SimHash {} bits apart\n", MeasureTable(decision),
-             FormatShare(decision.resemblance), decision.simhash_distance);
-  if (decision.spans.empty()) return;
-  fmt::print("\n{} shared {}, in bytes of the two texts:\n{}", FormatCount(decision.spans.size()),
-             decision.spans.size() == 1 ? "passage" : "passages", SpanTable(report, options.spans_max));
-  if (decision.spans.size() > options.spans_max) fmt::print("the rest: --spans {}\n", decision.spans.size());
+             FormatShare(verdict.resemblance), verdict.simhash_distance);
+  if (verdict.spans.empty()) return;
+  fmt::print("\n{} shared {}, in bytes of the two texts:\n{}", FormatCount(span_count),
+             span_count == 1 ? "passage" : "passages", SpanTable(report, options.spans_max));
+  if (span_count > options.spans_max) fmt::print("the rest: --spans {}\n", span_count);
 }
 
 int Why(const WhyOptions& options, const CommandContext& context, Archive* archive) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "dedup/base/assert.h"
 #include "dedup/sketch/shingle.h"
 #include "dedup/text/word.h"
 
@@ -73,7 +74,8 @@ int ScoreMax(std::size_t shingles_of_shorter) {
 }  // namespace
 
 void Aligner::Side::Set(const ShingledText& new_text, std::span<const ShingleWeight> new_weights) {
-  assert(new_weights.empty() || new_weights.size() == new_text.shingles.size());
+  NEWSFOLD_ASSERT(new_weights.empty() || new_weights.size() == new_text.shingles.size());
+  NEWSFOLD_ASSERT(new_text.shingles.size() <= new_text.folded.tokens.size());
   text = &new_text;
   weights = new_weights;
   const std::vector<Token>& tokens = new_text.folded.tokens;
@@ -87,6 +89,7 @@ void Aligner::Side::Set(const ShingledText& new_text, std::span<const ShingleWei
   for (std::size_t i = 0; i < window_end.size(); ++i) {
     for (; width < kShingleWidth; ++end) width += WidthOf(tokens[end]);
     window_end[i] = end;
+    assert(end <= tokens.size() && (i == 0 || end >= window_end[i - 1]));
     width -= WidthOf(tokens[i]);
     if (weights.empty()) continue;
     for (std::size_t token = i; token < end; ++token)
@@ -110,10 +113,12 @@ void Aligner::SetArticle(const ShingledText& article, std::span<const ShingleWei
     }
     article_slot_[i] = static_cast<std::uint32_t>(slot);
   }
+  NEWSFOLD_ASSERT(article_distinct_ <= article.shingles.size() && 2 * article_distinct_ < slots_.size());
 }
 
 // The slot that holds `hash`, or the empty one where it belongs.
 std::size_t Aligner::FindSlot(std::uint64_t hash) const {
+  assert(hash != 0 && std::has_single_bit(slots_.size()));
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = hash & mask;
   while (slots_[slot].hash != 0 && slots_[slot].hash != hash) slot = (slot + 1) & mask;
@@ -150,6 +155,7 @@ std::size_t Aligner::MatchCanonical() {
     article_.matched[i] = slot.epoch == epoch_;
     article_.counterpart[i] = slot.canonical_index;
   }
+  NEWSFOLD_ASSERT(shared <= article_distinct_);
   return shared;
 }
 
@@ -169,6 +175,7 @@ std::size_t Aligner::CountDistinctUnmatched() {
 }
 
 std::string_view Aligner::Side::Folded(std::size_t token) const {
+  assert(token < folded_end.size());
   const std::size_t begin = token == 0 ? 0 : folded_end[token - 1];
   return std::string_view(text->folded.folded).substr(begin, folded_end[token] - begin);
 }
@@ -178,6 +185,7 @@ std::string_view Aligner::Side::Folded(std::size_t token) const {
 // are a miss each, and what is left in the middle are other words, kOtherWordMisses each, or inserted. If
 // there are no other words, the tokens that agree are matches.
 std::optional<int> Aligner::Side::MisprintCost(const Side& other, Run tokens, Run others) const {
+  assert(tokens.begin <= tokens.end && others.begin <= others.end);
   int agree = 0;
   int misprints = 0;
   const auto is_pair = [&](std::size_t token, std::size_t its_other) {
@@ -200,6 +208,7 @@ std::optional<int> Aligner::Side::MisprintCost(const Side& other, Run tokens, Ru
 // what was inserted into either text is free up to a limit. Misprints cost less, and may gain as much as the
 // misses would cost.
 int Aligner::Side::GapCost(const Side& other, std::size_t last, std::size_t next, int gap) const {
+  assert(matched[last] && matched[next] && last < next && gap > 0);
   const std::int64_t distance = std::int64_t{counterpart[next]} - std::int64_t{counterpart[last]};
   if (distance <= 0) return gap;
   const std::int64_t inserted = (distance - static_cast<std::int64_t>(next - last)) * kFullWeight;
@@ -247,6 +256,7 @@ std::size_t Aligner::Side::ExtendRun(const Side& other, std::size_t begin, bool 
       peak_end = i + 1;
     }
   }
+  assert(peak_end >= begin && *peak >= 0);
   return peak_end;
 }
 
@@ -270,6 +280,7 @@ void Aligner::FindRuns(const Side& other, bool use_weights, Side* side) {
     int peak = 0;
     const std::size_t end = side->ExtendRun(other, i, use_weights, &peak);
     if (peak >= side->peak_min || side->IsVerbatimStart({i, end}, peak)) side->runs.push_back({i, end});
+    assert(end > i);
     i = end;
   }
 }
@@ -310,6 +321,7 @@ double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detai
     detail->units_longest_line = static_cast<std::uint32_t>(whole_line.longest);
     detail->units_unmatched_line = static_cast<std::uint32_t>(block_of_line.longest);
   }
+  NEWSFOLD_ASSERT(inside <= total && lead <= total && whole_line.longest <= total);
   return Share(inside, total);
 }
 
@@ -349,6 +361,7 @@ void Aligner::Side::LocateTokens() {
   std::size_t position = 0;
   for (std::size_t token = 0; token < folded_end.size(); ++token) {
     position = NextToken(folded.folded, position, folded.tokens[token].units);
+    assert(position <= folded.folded.size());
     folded_end[token] = position;
   }
 }
@@ -375,6 +388,7 @@ void Aligner::CollectSpans(std::vector<Span>* spans) const {
       --other_begin;
     for (; end < article_tokens.size() && other_end < canonical_tokens.size() && equal(end, other_end); ++end)
       ++other_end;
+    assert(end <= article_tokens.size() && other_begin < other_end);
     article_free = end;
     spans->push_back({article_tokens[begin].begin, ByteEnd(article_tokens[end - 1]),
                       canonical_tokens[other_begin].begin, ByteEnd(canonical_tokens[other_end - 1])});
@@ -402,7 +416,7 @@ void Aligner::CollectSpans(std::vector<Span>* spans) const {
 
 void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeight> weights,
                       Comparison* result) {
-  assert(article_.text != nullptr);
+  NEWSFOLD_ASSERT(article_.text != nullptr);
   canonical_.Set(canonical, weights);
   const int score_max = ScoreMax(std::min(article_.text->shingles.size(), canonical.shingles.size()));
   article_.peak_min = canonical_.peak_min = std::clamp(score_max / 2, kPeakShortMin, kPeakMin);
@@ -413,12 +427,14 @@ void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeig
   const auto shared_count = static_cast<double>(shared);
   result->resemblance =
       Share(shared_count, static_cast<double>(article_distinct_ + canonical_distinct - shared));
+  NEWSFOLD_ASSERT(shared <= canonical_distinct);
   Measure(canonical_, &article_, &result->article);
   Measure(article_, &canonical_, &result->canonical);
   result->article.containment = Share(shared_count, static_cast<double>(article_distinct_));
   result->canonical.containment = Share(shared_count, static_cast<double>(canonical_distinct));
   CompareFillings(result);
   CollectSpans(&result->spans);
+  NEWSFOLD_ASSERT(result->spans.size() <= kSpansMax);
 }
 
 }  // namespace newsfold

@@ -1,11 +1,13 @@
 // What stands in one text in the place of what stands in the other: what a template is filled with.
 
 #include <algorithm>
+#include <cassert>
 #include <cstdint>
 #include <iterator>
 #include <string_view>
 #include <vector>
 
+#include "dedup/base/assert.h"
 #include "dedup/judge/align.h"
 #include "dedup/text/fold.h"
 #include "dedup/text/word.h"
@@ -27,6 +29,7 @@ constexpr std::size_t kSentenceTokensMin = 20;
 const Line& LineOf(const FoldedText& folded, std::size_t token) {
   const auto behind = std::upper_bound(folded.lines.begin(), folded.lines.end(), token,
                                        [](std::size_t i, const Line& line) { return i < line.token_begin; });
+  assert(behind != folded.lines.begin());
   return *std::prev(behind);
 }
 
@@ -101,10 +104,12 @@ void Aligner::CompareFillings(Comparison* result) {
 void Aligner::CompareNumbers(Comparison* result) {
   result->article.numbers = static_cast<std::uint32_t>(article_.numbers.size());
   result->canonical.numbers = static_cast<std::uint32_t>(canonical_.numbers.size());
+  result->numbers_shared = 0;
   for (const std::uint64_t number : article_.numbers) {
     result->numbers_shared +=
         std::binary_search(canonical_.numbers.begin(), canonical_.numbers.end(), number);
   }
+  NEWSFOLD_ASSERT(result->numbers_shared <= std::min(result->article.numbers, result->canonical.numbers));
 }
 
 // What stands between two shared shingles that follow each other in both texts; and in front of the first of

@@ -1,14 +1,20 @@
 #include "dedup/judge/roundup.h"
 
 #include <algorithm>
+#include <cassert>
 #include <tuple>
+
+#include "dedup/base/assert.h"
 
 namespace newsfold {
 namespace {
 
 std::uint64_t BytesOf(const std::vector<Span>& spans) {
   std::uint64_t bytes = 0;
-  for (const Span& span : spans) bytes += span.article_end - span.article_begin;
+  for (const Span& span : spans) {
+    assert(span.article_begin <= span.article_end);
+    bytes += span.article_end - span.article_begin;
+  }
   return bytes;
 }
 
@@ -58,6 +64,7 @@ void KeepDisjoint(std::vector<ContainedStory>* stories) {
   });
   std::size_t kept = 0;
   for (ContainedStory& story : *stories) {
+    assert(&story >= &(*stories)[kept]);
     const std::uint64_t half = BytesOf(story.spans) / 2;
     const auto overlaps = [&](const ContainedStory& larger) {
       return SharedBytes(larger.spans, story.spans) > half;
@@ -73,6 +80,7 @@ void KeepDisjoint(std::vector<ContainedStory>* stories) {
 bool IsRoundup(std::span<const ContainedStory> stories, const Thresholds& thresholds) {
   if (stories.size() < 2) return false;
   const double largest = stories.front().coverage_article;
+  NEWSFOLD_ASSERT(largest >= stories.back().coverage_article);
   double others = 0;
   for (const ContainedStory& story : stories.subspan(1)) others += story.coverage_article;
   return largest < thresholds.roundup_cover_max && others >= largest / 2;

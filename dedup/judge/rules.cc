@@ -2,21 +2,10 @@
 
 #include <algorithm>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 namespace {
-
-// Of a repost whose folded text is not the canonical's.
-Relation RelationOf(const Comparison& comparison, const Thresholds& thresholds) {
-  if (IsNear(comparison, thresholds)) return Relation::kNear;
-  const bool article_is_inside = comparison.article.coverage > comparison.canonical.coverage;
-  return article_is_inside ? Relation::kContained : Relation::kContains;
-}
-
-// Whether each text has a passage that the other lacks, long enough to be a body.
-bool HaveOwnPassages(const Comparison& comparison, const Thresholds& thresholds) {
-  return std::min(comparison.article.units_unmatched_block, comparison.canonical.units_unmatched_block) >=
-         thresholds.distinct_block_min;
-}
 
 // One comparison under the rules, with the quantities they talk about.
 class Rules {
@@ -27,14 +16,18 @@ class Rules {
         thresholds_(thresholds),
         better_(std::max(comparison.article.coverage, comparison.canonical.coverage)),
         other_(std::min(comparison.article.coverage, comparison.canonical.coverage)),
-        matched_(std::min(comparison.article.units_matched, comparison.canonical.units_matched)) {}
+        matched_(std::min(comparison.article.units_matched, comparison.canonical.units_matched)) {
+    NEWSFOLD_ASSERT(other_ >= 0 && other_ <= better_ && better_ <= 1);
+    NEWSFOLD_ASSERT(!(context.same_site && context.sites_unknown));
+    NEWSFOLD_ASSERT(context.title_resemblance >= 0 && context.title_resemblance <= 1);
+  }
 
   Judgement Apply() const {
     const std::uint32_t shorter = std::min(context_.article_units, context_.canonical_units);
     if (context_.article_units == 0) return No(Relation::kUnrelated, Reason::kEmpty);
     if (IsShell(shorter)) return No(Relation::kBoilerplate, Reason::kShell);
     if (context_.folded_equal) return {Relation::kIdentical, Reason::kEqualText, true};
-    if (shorter < thresholds_.units_min) return No(Relation::kUnrelated, Reason::kTooShort);
+    if (shorter < kIndexedUnitsMin) return No(Relation::kUnrelated, Reason::kTooShort);
     if (NumbersDiffer()) return No(Excerpt(), Reason::kNumbersDiffer);
     if (IsSameStory()) return {RepostRelation(), Reason::kSameStory, true};
     if (NumbersReplaced()) return No(Excerpt(), Reason::kNumbersDiffer);
@@ -132,10 +125,8 @@ class Rules {
     return std::max(comparison_.article.coverage_unmasked, comparison_.canonical.coverage_unmasked);
   }
 
-  bool TitlesAgree() const { return context_.title_resemblance >= thresholds_.title_agrees_min; }
-  bool TitlesDisagree() const {
-    return context_.titles_known && context_.title_resemblance < thresholds_.title_differs_max;
-  }
+  bool TitlesAgree() const { return newsfold::TitlesAgree(context_, thresholds_); }
+  bool TitlesDisagree() const { return newsfold::TitlesDisagree(context_, thresholds_); }
   bool IsSameTitle() const { return context_.title_resemblance >= thresholds_.title_same_min; }
 
   // Beside what both texts share, this one has navigation, teasers and headlines, but no body.
@@ -259,7 +250,7 @@ class Rules {
     return matched_ >= thresholds_.excerpt_units_min ? Relation::kExcerpt : Relation::kUnrelated;
   }
 
-  Relation RepostRelation() const { return RelationOf(comparison_, thresholds_); }
+  Relation RepostRelation() const { return RepostRelationOf(comparison_, thresholds_); }
 
   const Comparison& comparison_;
   const PairContext& context_;
@@ -275,150 +266,27 @@ Judgement Judge(const Comparison& comparison, const PairContext& context, const 
   return Rules(comparison, context, thresholds).Apply();
 }
 
+bool TitlesDisagree(const PairContext& context, const Thresholds& thresholds) {
+  return context.titles_known && context.title_resemblance < thresholds.title_differs_max;
+}
+
+bool TitlesAgree(const PairContext& context, const Thresholds& thresholds) {
+  return context.title_resemblance >= thresholds.title_agrees_min;
+}
+
+Relation RepostRelationOf(const Comparison& comparison, const Thresholds& thresholds) {
+  if (IsNear(comparison, thresholds)) return Relation::kNear;
+  const bool article_is_inside = comparison.article.coverage > comparison.canonical.coverage;
+  return article_is_inside ? Relation::kContained : Relation::kContains;
+}
+
+bool HaveOwnPassages(const Comparison& comparison, const Thresholds& thresholds) {
+  return std::min(comparison.article.units_unmatched_block, comparison.canonical.units_unmatched_block) >=
+         thresholds.distinct_block_min;
+}
+
 bool IsNear(const Comparison& comparison, const Thresholds& thresholds) {
   return std::min(comparison.article.coverage, comparison.canonical.coverage) >= thresholds.near_coverage_min;
-}
-
-bool AdmitsByMember(const Comparison& comparison, double title_resemblance, const Thresholds& thresholds) {
-  const auto [other, better] = std::minmax(comparison.article.coverage, comparison.canonical.coverage);
-  double least = thresholds.member_cover_min;
-  if (title_resemblance >= thresholds.title_agrees_min)
-    least = std::min(least, thresholds.member_cover_title_min);
-  if (better >= thresholds.whole_cover_min) least = std::min(least, thresholds.member_cover_whole_min);
-  return other >= least;
-}
-
-bool RepeatsUnmasked(const Comparison& comparison, const Thresholds& thresholds) {
-  return std::min(comparison.article.coverage_unmasked, comparison.canonical.coverage_unmasked) >=
-         thresholds.near_coverage_min;
-}
-
-bool HasEdgeUnmasked(const Comparison& comparison, const Thresholds& thresholds) {
-  return std::max(comparison.article.coverage_unmasked, comparison.canonical.coverage_unmasked) >=
-         thresholds.edge_cover_min;
-}
-
-bool HoldsOther(const Comparison& comparison, const Thresholds& thresholds) {
-  return std::max(comparison.article.coverage_unmasked, comparison.canonical.coverage_unmasked) >=
-         thresholds.whole_cover_min;
-}
-
-namespace {
-
-bool TellsStoriesApart(const Judgement& judgement) {
-  return judgement.reason == Reason::kNumbersDiffer || judgement.reason == Reason::kSubjectsDiffer ||
-         judgement.reason == Reason::kWordsDiffer || judgement.reason == Reason::kShell ||
-         judgement.reason == Reason::kOneOfSeveral;
-}
-
-}  // namespace
-
-Judgement JudgeEdge(const Judgement& judgement, const Comparison& comparison, const Thresholds& thresholds) {
-  if (TellsStoriesApart(judgement)) return judgement;
-  const double better = std::max(comparison.article.coverage, comparison.canonical.coverage);
-  if (better < thresholds.edge_cover_min) return {Relation::kExcerpt, Reason::kLowCoverage, false};
-  return {RelationOf(comparison, thresholds), Reason::kMember, true};
-}
-
-bool MakesUpMember(const Comparison& comparison, const Coverages& member, const Thresholds& thresholds) {
-  return std::min(comparison.article.coverage, member.canonical) >= thresholds.whole_cover_min &&
-         comparison.canonical.coverage + member.article >= thresholds.near_coverage_min;
-}
-
-bool JoinsClusters(const Comparison& comparison, const Thresholds& thresholds) {
-  const auto [other, better] = std::minmax(comparison.article.coverage, comparison.canonical.coverage);
-  return better >= thresholds.join_cover_min && other >= thresholds.other_cover_min &&
-         !HaveOwnPassages(comparison, thresholds);
-}
-
-bool IsCoreOf(const Comparison& with_one, const Comparison& with_other, const Thresholds& thresholds) {
-  const double in_both = with_one.article.coverage + with_other.article.coverage - 1;
-  return in_both >= thresholds.join_core_min &&
-         std::min(with_one.canonical.coverage, with_other.canonical.coverage) >= thresholds.join_cover_min;
-}
-
-Judgement JudgePage(const Judgement& by_canonical, const Judgement& by_member) {
-  if (by_canonical.reason == Reason::kShell) return by_canonical;
-  const bool holds_member = by_member.relation == Relation::kContains;
-  return {holds_member ? Relation::kContains : Relation::kContained, Reason::kMember, true};
-}
-
-std::string_view NameOf(Relation relation) {
-  switch (relation) {
-    case Relation::kIdentical:
-      return "identical";
-    case Relation::kNear:
-      return "near";
-    case Relation::kContains:
-      return "contains";
-    case Relation::kContained:
-      return "contained";
-    case Relation::kExcerpt:
-      return "excerpt";
-    case Relation::kBoilerplate:
-      return "boilerplate";
-    case Relation::kUnrelated:
-      return "unrelated";
-  }
-  return "unknown";
-}
-
-std::string_view NameOf(Reason reason) {
-  switch (reason) {
-    case Reason::kEmpty:
-      return "empty";
-    case Reason::kTooShort:
-      return "too_short";
-    case Reason::kNoCandidate:
-      return "no_candidate";
-    case Reason::kEqualText:
-      return "equal_text";
-    case Reason::kCovered:
-      return "covered";
-    case Reason::kSameStory:
-      return "same_story";
-    case Reason::kLowCoverage:
-      return "low_coverage";
-    case Reason::kOneSided:
-      return "one_sided";
-    case Reason::kDistinctBodies:
-      return "distinct_bodies";
-    case Reason::kShell:
-      return "shell";
-    case Reason::kBoilerplateOnly:
-      return "boilerplate_only";
-    case Reason::kMember:
-      return "member";
-    case Reason::kNumbersDiffer:
-      return "numbers_differ";
-    case Reason::kRoundup:
-      return "roundup";
-    case Reason::kSubjectsDiffer:
-      return "subjects_differ";
-    case Reason::kWordsDiffer:
-      return "words_differ";
-    case Reason::kOneOfSeveral:
-      return "one_of_several";
-  }
-  return "unknown";
-}
-
-std::string_view NameOf(Lane lane) {
-  switch (lane) {
-    case Lane::kNone:
-      return "none";
-    case Lane::kDigest:
-      return "digest";
-    case Lane::kSimHash:
-      return "simhash";
-    case Lane::kRareShingle:
-      return "rare_shingle";
-    case Lane::kTitle:
-      return "title";
-    case Lane::kUrl:
-      return "url";
-  }
-  return "unknown";
 }
 
 }  // namespace newsfold

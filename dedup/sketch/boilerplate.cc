@@ -8,6 +8,7 @@
 
 #include <xxhash.h>
 
+#include "dedup/base/assert.h"
 #include "dedup/sketch/shingle.h"
 
 namespace newsfold {
@@ -48,7 +49,10 @@ EndLabels CountEndLabels(const FoldedText& text) {
   const std::vector<Line>& lines = text.lines;
   const auto head = std::find_if_not(lines.begin(), lines.end(), is_label);
   const auto tail = std::find_if_not(lines.rbegin(), lines.rend(), is_label);
-  return {static_cast<std::size_t>(head - lines.begin()), static_cast<std::size_t>(tail - lines.rbegin())};
+  const EndLabels labels{static_cast<std::size_t>(head - lines.begin()),
+                         static_cast<std::size_t>(tail - lines.rbegin())};
+  NEWSFOLD_ASSERT(labels.head == lines.size() || labels.head + labels.tail < lines.size());
+  return labels;
 }
 
 template <class Visitor>
@@ -64,6 +68,7 @@ void ForEachEndLabel(const ShingledText& text, const Visitor& visit) {
 // The units of full weight among tokens [begin, end).
 std::uint32_t FullUnits(const ShingledText& text, const std::vector<ShingleWeight>& weights,
                         std::size_t begin, std::size_t end) {
+  NEWSFOLD_ASSERT(begin <= end && end <= text.folded.tokens.size());
   std::uint32_t units = 0;
   for (std::size_t i = begin; i < end; ++i) {
     // The last tokens start no shingle of their own.
@@ -83,17 +88,16 @@ std::size_t FirstShingleOver(const std::vector<Token>& tokens, std::size_t token
   return token;
 }
 
-// The cold-site prior: labels, this many in a row, at either end.
-constexpr std::size_t kPriorLabelsMin = 4;
-// A text with less than this between them, known boilerplate aside, is a list itself.
-constexpr std::uint32_t kBodyUnitsMin = 40;
-
 }  // namespace
 
 SiteBoilerplate::SiteBoilerplate(BoilerplateLimits limits, BoilerplateWindow window)
-    : limits_(limits), window_(window), slots_(kSlotsMin) {}
+    : limits_(limits), window_(window), slots_(kSlotsMin) {
+  NEWSFOLD_ASSERT(0 < limits.suspect_uses && limits.suspect_uses <= limits.boilerplate_uses);
+  NEWSFOLD_ASSERT(limits.boilerplate_uses <= limits.boilerplate_uses_in_all);
+}
 
 std::size_t SiteBoilerplate::FindSlot(std::uint64_t hash) const {
+  assert(slots_used_ < slots_.size());  // or the search for an empty one would not end
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = HomeOf(hash) & mask;
   while (slots_[slot].hash != 0 && slots_[slot].hash != hash) slot = (slot + 1) & mask;
@@ -101,6 +105,7 @@ std::size_t SiteBoilerplate::FindSlot(std::uint64_t hash) const {
 }
 
 void SiteBoilerplate::Increment(std::uint64_t hash) {
+  NEWSFOLD_ASSERT(hash != 0);  // which marks empty slots
   if ((slots_used_ + 1) * 2 > slots_.size()) Grow();
   Slot& slot = slots_[FindSlot(hash)];
   slots_used_ += slot.hash == 0;
@@ -112,7 +117,7 @@ void SiteBoilerplate::Increment(std::uint64_t hash) {
 void SiteBoilerplate::Decrement(std::uint64_t hash) {
   const std::size_t mask = slots_.size() - 1;
   std::size_t hole = FindSlot(hash);
-  assert(slots_[hole].hash == hash);
+  NEWSFOLD_ASSERT(slots_[hole].hash == hash && slots_[hole].uses > 0);
   if (--slots_[hole].uses > 0) return;
   --slots_used_;
   for (std::size_t next = (hole + 1) & mask; slots_[next].hash != 0; next = (next + 1) & mask) {
@@ -143,15 +148,18 @@ std::vector<std::uint64_t> SiteBoilerplate::Sample(std::span<const std::uint64_t
 }
 
 void SiteBoilerplate::AddSample(std::vector<std::uint64_t> sample) {
+  assert(std::is_sorted(sample.begin(), sample.end()));
   for (const std::uint64_t hash : sample) Increment(hash);
   sampled_held_ += sample.size();
   stories_.push_back(std::move(sample));
   while (stories_.size() > 1 &&
          (sampled_held_ > window_.sampled_max || stories_.size() > window_.stories_max)) {
     for (const std::uint64_t hash : stories_.front()) Decrement(hash);
+    NEWSFOLD_ASSERT(sampled_held_ >= stories_.front().size());
     sampled_held_ -= stories_.front().size();
     stories_.pop_front();
   }
+  NEWSFOLD_ASSERT(slots_used_ <= sampled_held_);
 }
 
 void SiteBoilerplate::Weigh(std::span<const std::uint64_t> shingles, const UsedElsewhere& used_elsewhere,
@@ -193,6 +201,7 @@ void HashEndLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes)
   ForEachEndLabel(text, [&](const Line& line) {
     std::array<std::uint64_t, kLabelUnitsMax> spelling{};  // a token has a unit at least
     const std::size_t length = line.token_end - line.token_begin;
+    NEWSFOLD_ASSERT(length <= spelling.size());
     for (std::size_t i = 0; i < length; ++i) spelling[i] = tokens[line.token_begin + i].hash;
     const std::uint64_t hash = XXH3_64bits(spelling.data(), length * sizeof(std::uint64_t));
     hashes->push_back(std::max(hash - hash % kSampleRate, kSampleRate));  // sampled, and not 0
@@ -201,34 +210,38 @@ void HashEndLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes)
 
 void ApplyLabelWeights(const ShingledText& text, std::span<const ShingleWeight> label_weights,
                        std::vector<ShingleWeight>* weights) {
+  NEWSFOLD_ASSERT(weights->size() == text.shingles.size());
   if (std::all_of(label_weights.begin(), label_weights.end(), [](auto w) { return w == kFullWeight; }))
     return;
   std::vector<ShingleWeight> lowered = *weights;
   auto label_weight = label_weights.begin();
   ForEachEndLabel(text, [&](const Line& line) {
+    NEWSFOLD_ASSERT(label_weight != label_weights.end());
     const std::size_t end = std::min<std::size_t>(line.token_end, lowered.size());
     for (std::size_t i = FirstShingleOver(text.folded.tokens, line.token_begin); i < end; ++i)
       lowered[i] = std::min(lowered[i], *label_weight);
     ++label_weight;
   });
+  NEWSFOLD_ASSERT(label_weight == label_weights.end());
   if (UnmaskedUnits(text, lowered) >= kLabelledUnitsMin) weights->swap(lowered);
 }
 
-void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* weights) {
-  const std::vector<Line>& lines = text.folded.lines;
-  const std::size_t tokens = text.folded.tokens.size();
-  const auto [head, tail] = CountEndLabels(text.folded);
-  if (head == lines.size()) return;
-  const std::size_t body_begin = head >= kPriorLabelsMin ? lines[head].token_begin : 0;
-  const std::size_t body_end = tail >= kPriorLabelsMin ? lines[lines.size() - tail].token_begin : tokens;
-  if (FullUnits(text, *weights, body_begin, body_end) < kBodyUnitsMin) return;
+void ApplyProsePrior(const ShingledText& text, std::vector<ShingleWeight>* weights) {
+  NEWSFOLD_ASSERT(weights->empty() || weights->size() == text.shingles.size());
+  std::uint32_t prose = 0;
+  std::uint32_t all = 0;
+  for (const Line& line : text.folded.lines) {
+    const std::uint32_t units = FullUnits(text, *weights, line.token_begin, line.token_end);
+    all += units;
+    prose += line.is_prose ? units : 0;
+  }
+  if (prose < kProseUnitsMin || prose < kProseShareMin * all) return;
   if (weights->empty()) weights->assign(text.shingles.size(), kFullWeight);
-  const auto suspect = [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < std::min(end, weights->size()); ++i)
+  for (const Line& line : text.folded.lines) {
+    if (line.is_prose) continue;
+    for (std::size_t i = line.token_begin; i < std::min<std::size_t>(line.token_end, weights->size()); ++i)
       (*weights)[i] = std::min((*weights)[i], kSuspectWeight);
-  };
-  suspect(0, body_begin);
-  suspect(body_end, weights->size());
+  }
 }
 
 }  // namespace newsfold

@@ -96,8 +96,12 @@ void ApplyLabelWeights(const ShingledText& text, std::span<const ShingleWeight> 
                        std::vector<ShingleWeight>* weights);
 inline constexpr std::uint32_t kLabelledUnitsMin = 16;
 
-// The prior for cold sites: marks shingles in runs of labels at the head and the tail of a text. Lowers the
-// weights in *weights (resized and filled if empty) to suspect.
-void ApplyColdSitePrior(const ShingledText& text, std::vector<ShingleWeight>* weights);
+// The prior of what is a body, before anything is known of a site: lowers the weights of shingles that begin
+// in lines which are no prose (dedup/text/prose.h) to suspect, in *weights (resized and filled if empty).
+// Where prose is less than kProseUnitsMin units of full weight, or than kProseShareMin of them, the text is a
+// list, verse, or of a script that marks no sentences: it stays as it is.
+void ApplyProsePrior(const ShingledText& text, std::vector<ShingleWeight>* weights);
+inline constexpr std::uint32_t kProseUnitsMin = 60;
+inline constexpr double kProseShareMin = 0.15;
 
 }  // namespace newsfold

@@ -8,8 +8,10 @@
 
 #include <xxhash.h>
 
+#include "dedup/base/assert.h"
 #include "dedup/sketch/shingle.h"
 #include "dedup/sketch/simhash.h"
+#include "dedup/text/prose.h"
 #include "dedup/text/word.h"
 
 namespace newsfold {
@@ -39,6 +41,7 @@ void LowestDistinct(std::span<const std::uint64_t> hashes, std::span<const Shing
   }
   lowest->assign(scratch->begin(),
                  scratch->begin() + static_cast<std::ptrdiff_t>(std::min(count, scratch->size())));
+  assert(std::is_sorted(lowest->begin(), lowest->end()));
 }
 
 // The lowest hash of each of `count` parts of equal length. Masked shingles belong to no part.
@@ -54,6 +57,7 @@ void LowestOfParts(std::span<const std::uint64_t> hashes, std::span<const Shingl
   auto begin = scratch->begin();
   for (std::size_t part = 1; part <= parts; ++part) {
     const auto end = scratch->begin() + static_cast<std::ptrdiff_t>(part * scratch->size() / parts);
+    NEWSFOLD_ASSERT(begin < end);
     lowest->push_back(*std::min_element(begin, end));
     begin = end;
   }
@@ -87,10 +91,13 @@ Digest DigestOf(std::string_view folded) {
 void Shingle(const Folder& folder, std::string_view text, ShingledText* result) {
   folder.Fold(text, &result->folded);
   MarkNames(text, &result->folded);
+  MarkProse(text, &result->folded);
   ShingleHashes(result->folded.tokens, kShingleWidth, &result->shingles);
+  NEWSFOLD_ASSERT(result->shingles.size() <= result->folded.tokens.size());
 }
 
 std::uint32_t UnmaskedUnits(const ShingledText& text, std::span<const ShingleWeight> weights) {
+  NEWSFOLD_ASSERT(weights.empty() || weights.size() == text.shingles.size());
   if (weights.empty()) return text.folded.units;
   const std::span<const Token> tokens = text.folded.tokens;
   std::uint32_t units = 0;
@@ -101,11 +108,13 @@ std::uint32_t UnmaskedUnits(const ShingledText& text, std::span<const ShingleWei
     for (std::size_t token = std::max(covered, i); token < end; ++token) units += tokens[token].units;
     covered = end;
   }
+  NEWSFOLD_ASSERT(units <= text.folded.units);
   return units;
 }
 
 std::uint64_t SimHashOf(const ShingledText& text, std::span<const ShingleWeight> weights,
                         FingerprintScratch* scratch) {
+  NEWSFOLD_ASSERT(weights.empty() || weights.size() == text.shingles.size());
   ShingleHashes(text.folded.tokens, kSimHashShingleWidth, &scratch->simhash_shingles);
   DropMasked(weights, &scratch->simhash_shingles);
   return SimHash(scratch->simhash_shingles);
@@ -113,7 +122,7 @@ std::uint64_t SimHashOf(const ShingledText& text, std::span<const ShingleWeight>
 
 void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> weights,
                      FingerprintScratch* scratch, Fingerprint* result) {
-  assert(weights.empty() || weights.size() == text.shingles.size());
+  NEWSFOLD_ASSERT(weights.empty() || weights.size() == text.shingles.size());
   result->digest = DigestOf(text.folded.folded);
   result->simhash = SimHashOf(text, weights, scratch);
   const std::size_t probed =
@@ -127,6 +136,8 @@ void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> we
   LowestOfParts(text.shingles, weights, kKeysIndexed, &scratch->candidates, &result->indexed_keys);
   result->units = text.folded.units;
   result->units_unmasked = UnmaskedUnits(text, weights);
+  NEWSFOLD_ASSERT(result->probed_keys.size() <= kKeysProbedMax &&
+                  result->indexed_keys.size() <= kKeysIndexed);
 }
 
 }  // namespace newsfold

@@ -21,6 +21,10 @@ inline constexpr std::size_t kUnitsPerKey = 16;
 // A query probes one suspected key for this many others.
 inline constexpr std::size_t kKeysPerSuspected = 4;
 
+// Texts of fewer units have nothing in an index but their digest, so that they match only what is equal to
+// them. An index made with a smaller or larger number lacks entries or has too many: a store records its own.
+inline constexpr std::uint32_t kIndexedUnitsMin = 16;
+
 // 128-bit digest of the folded body, in canonical (big-endian) byte order.
 // Equality of digests is a hint: "identical" is decided on the folded texts.
 using Digest = std::array<std::uint8_t, 16>;

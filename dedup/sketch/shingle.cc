@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cstddef>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 namespace {
 
@@ -22,6 +24,7 @@ std::uint64_t Mix(std::uint64_t hash) {
 
 void ShingleHashes(std::span<const Token> tokens, std::uint32_t window_width,
                    std::vector<std::uint64_t>* hashes) {
+  NEWSFOLD_ASSERT(window_width > 0);
   hashes->resize(tokens.size());
   std::uint64_t polynomial = 0;  // xor of every token's hash, rotated by its distance from the window's end
   std::uint32_t width = 0;
@@ -36,6 +39,7 @@ void ShingleHashes(std::span<const Token> tokens, std::uint32_t window_width,
     if (width < window_width) break;
     (*hashes)[begin] = Mix(polynomial);
     polynomial ^= std::rotl(tokens[begin].hash, static_cast<int>(end - begin - 1));
+    assert(begin < end && width >= WidthOf(tokens[begin]));
     width -= WidthOf(tokens[begin]);
   }
   hashes->resize(begin);

@@ -6,6 +6,9 @@
 #include <cstddef>
 #include <cstring>
 
+#include "dedup/base/assert.h"
+#include "dedup/text/fold.h"
+
 namespace newsfold {
 namespace {
 
@@ -15,6 +18,7 @@ using Lanes = std::uint64_t __attribute__((vector_size(kLanes * sizeof(std::uint
 
 // Enough for the tokens of any text that can be folded.
 constexpr std::size_t kPlanes = 32;
+static_assert(kFoldBytesMax < std::size_t{1} << kPlanes);
 using Planes = std::array<std::uint64_t, kPlanes>;
 
 // Sixty-four counters a lane, one a bit position, held as bit planes: plane k has bit k of every counter.
@@ -38,6 +42,7 @@ class BitSlicedCounters {
       planes_[plane] ^= carry;
       carry = next;
     }
+    assert((carry[0] | carry[1]) == 0);
   }
 
   // The sums of the lanes, bit-sliced as well.
@@ -99,12 +104,12 @@ int HammingDistance(std::uint64_t a, std::uint64_t b) {
 }
 
 std::uint64_t ToTable(std::uint64_t simhash, int table) {
-  assert(0 <= table && table < kSimHashTables);
+  NEWSFOLD_ASSERT(0 <= table && table < kSimHashTables);
   return std::rotl(simhash, table * kSimHashBlockBits);
 }
 
 std::uint64_t FromTable(std::uint64_t permuted, int table) {
-  assert(0 <= table && table < kSimHashTables);
+  NEWSFOLD_ASSERT(0 <= table && table < kSimHashTables);
   return std::rotr(permuted, table * kSimHashBlockBits);
 }
 

@@ -23,6 +23,8 @@ int HammingDistance(std::uint64_t a, std::uint64_t b);
 inline constexpr int kSimHashDistanceMax = 3;
 inline constexpr int kSimHashTables = 4;
 inline constexpr int kSimHashBlockBits = 64 / kSimHashTables;
+static_assert(kSimHashDistanceMax < kSimHashTables, "else two such values need not agree on a block");
+static_assert(kSimHashTables * kSimHashBlockBits == 64);
 
 // `simhash` as table `table` stores it: its block first. Undone by FromTable.
 // REQUIRES: 0 <= table < kSimHashTables.

@@ -3,9 +3,11 @@
 #define XXH_INLINE_ALL
 #include <algorithm>
 #include <array>
+#include <cassert>
 
 #include <xxhash.h>
 
+#include "dedup/base/assert.h"
 #include "dedup/sketch/shingle.h"
 
 namespace newsfold {
@@ -22,12 +24,25 @@ void SortDistinct(std::vector<std::uint64_t>* hashes) {
   hashes->erase(std::unique(hashes->begin(), hashes->end()), hashes->end());
 }
 
-// How long the separator is that `text` begins with; 0 for none.
-std::size_t SeparatorBytes(std::string_view text) {
+// Whether a character of three bytes of UTF-8 that scripts without spaces use begins with this byte: kana,
+// Han, Hangul.
+bool IsSpacelessLead(char byte) {
+  const auto value = static_cast<unsigned char>(byte);
+  return value >= 0xE3 && value <= 0xED;
+}
+
+// Whether the hyphen at `at` stands between characters of such scripts, where it joins no words.
+bool IsBareSeparator(std::string_view title, std::size_t at) {
+  return title[at] == '-' && at >= 3 && at + 1 < title.size() && IsSpacelessLead(title[at - 3]) &&
+         IsSpacelessLead(title[at + 1]);
+}
+
+// How long the separator at `at` is; 0 if there is none.
+std::size_t SeparatorBytes(std::string_view title, std::size_t at) {
   for (const std::string_view separator : kSeparators) {
-    if (text.starts_with(separator)) return separator.size();
+    if (title.substr(at).starts_with(separator)) return separator.size();
   }
-  return 0;
+  return IsBareSeparator(title, at) ? 1 : 0;
 }
 
 // The tokens of the longest part of a title between separators: the story's, not the site's.
@@ -37,7 +52,7 @@ void CollectStoryTokens(std::string_view title, const std::vector<Token>& tokens
   std::size_t longest_end = 0;
   std::size_t begin = 0;
   for (std::size_t end = 0; end <= title.size();) {
-    const std::size_t separator = end == title.size() ? 1 : SeparatorBytes(title.substr(end));
+    const std::size_t separator = end == title.size() ? 1 : SeparatorBytes(title, end);
     if (separator == 0) {
       ++end;
       continue;
@@ -55,6 +70,142 @@ void CollectStoryTokens(std::string_view title, const std::vector<Token>& tokens
   SortDistinct(result);
 }
 
+// Order matters in a pair: the second hash is spread by an odd constant first.
+std::uint64_t PairHash(const Token& first, const Token& second) {
+  return first.hash + second.hash * 0x9e3779b97f4a7c15ULL;
+}
+
+void AddPart(const Folder& folder, std::string_view text, TitleScratch* scratch, TitleSketch* result) {
+  folder.Fold(text, &scratch->part);
+  const std::vector<Token>& tokens = scratch->part.tokens;
+  if (tokens.empty()) return;
+  const auto part = static_cast<std::uint32_t>(result->parts.size());
+  std::vector<std::uint64_t>& hashes = scratch->part_hashes;
+  hashes.clear();
+  for (const Token& token : tokens) hashes.push_back(token.hash);
+  const auto begin = static_cast<std::uint32_t>(result->folded.size());
+  result->folded += scratch->part.folded;
+  result->parts.push_back({XXH3_64bits(hashes.data(), hashes.size() * sizeof(hashes[0])), begin,
+                           static_cast<std::uint32_t>(result->folded.size())});
+  if (tokens.size() == 1) result->part_pairs.push_back({tokens.front().hash, part});
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
+    result->part_pairs.push_back({PairHash(tokens[i], tokens[i + 1]), part});
+}
+
+void CollectParts(const Folder& folder, std::string_view title, TitleScratch* scratch, TitleSketch* result) {
+  result->parts.clear();
+  result->part_pairs.clear();
+  result->folded.clear();
+  std::size_t begin = 0;
+  for (std::size_t end = 0; end < title.size();) {
+    const std::size_t separator = SeparatorBytes(title, end);
+    if (separator == 0) {
+      ++end;
+      continue;
+    }
+    AddPart(folder, title.substr(begin, end - begin), scratch, result);
+    begin = end += separator;
+  }
+  AddPart(folder, title.substr(begin), scratch, result);
+  std::sort(result->part_pairs.begin(), result->part_pairs.end(),
+            [](const auto& a, const auto& b) { return a.hash < b.hash; });
+}
+
+// Some neighbouring parts of a title.
+struct PartRange {
+  const TitleSketch* title = nullptr;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+
+  std::uint32_t size() const { return end - begin; }
+  PartRange WithoutFirst() const { return {title, begin + 1, end}; }
+  PartRange WithoutLast() const { return {title, begin, end - 1}; }
+  bool Holds(const TitleSketch::PartPair& pair) const { return pair.part >= begin && pair.part < end; }
+  std::uint64_t first() const { return title->parts[begin].digest; }
+  std::uint64_t last() const { return title->parts[end - 1].digest; }
+};
+
+// Walks the distinct pairs of some parts, by hash.
+class PairWalk {
+ public:
+  explicit PairWalk(const PartRange& range) : range_(range) { Settle(); }
+  bool is_over() const { return next_ == range_.title->part_pairs.size(); }
+  std::uint64_t hash() const { return range_.title->part_pairs[next_].hash; }
+  void Advance() {
+    const std::uint64_t before = hash();
+    while (!is_over() && hash() == before) ++next_;
+    Settle();
+  }
+
+ private:
+  void Settle() {
+    while (!is_over() && !range_.Holds(range_.title->part_pairs[next_])) ++next_;
+  }
+
+  const PartRange range_;
+  std::size_t next_ = 0;
+};
+
+TitleMatch Overlap(const PartRange& a, const PartRange& b) {
+  std::uint32_t shared = 0;
+  std::uint32_t left_count = 0;
+  std::uint32_t right_count = 0;
+  PairWalk left(a);
+  PairWalk right(b);
+  while (!left.is_over() || !right.is_over()) {
+    const bool take_left = right.is_over() || (!left.is_over() && left.hash() <= right.hash());
+    const bool take_right = left.is_over() || (!right.is_over() && right.hash() <= left.hash());
+    shared += take_left && take_right;
+    left_count += take_left;
+    right_count += take_right;
+    if (take_left) left.Advance();
+    if (take_right) right.Advance();
+  }
+  const std::uint32_t fewer = std::min(left_count, right_count);
+  NEWSFOLD_ASSERT(shared <= fewer);
+  return {fewer == 0 ? 0 : static_cast<double>(shared) / fewer, fewer};
+}
+
+// The same of whole titles, whose pairs go over separators too: another site may have none.
+TitleMatch OverlapOf(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
+  assert(std::is_sorted(a.begin(), a.end()) && std::is_sorted(b.begin(), b.end()));
+  std::uint32_t shared = 0;
+  auto left = a.begin();
+  auto right = b.begin();
+  while (left != a.end() && right != b.end()) {
+    if (*left == *right) ++shared;
+    const bool advance_left = *left <= *right;
+    const bool advance_right = *right <= *left;
+    left += advance_left;
+    right += advance_right;
+  }
+  const auto fewer = static_cast<std::uint32_t>(std::min(a.size(), b.size()));
+  NEWSFOLD_ASSERT(shared <= fewer);
+  return {fewer == 0 ? 0 : static_cast<double>(shared) / fewer, fewer};
+}
+
+// Takes away what both titles begin or end with.
+void DropCommonEnds(PartRange* a, PartRange* b) {
+  while (a->size() > 1 && b->size() > 1 && a->last() == b->last()) {
+    *a = a->WithoutLast();
+    *b = b->WithoutLast();
+  }
+  while (a->size() > 1 && b->size() > 1 && a->first() == b->first()) {
+    *a = a->WithoutFirst();
+    *b = b->WithoutFirst();
+  }
+}
+
+PartRange AllParts(const TitleSketch& title) {
+  return {&title, 0, static_cast<std::uint32_t>(title.parts.size())};
+}
+
+std::uint32_t CountPairs(const PartRange& range) {
+  std::uint32_t count = 0;
+  for (PairWalk walk(range); !walk.is_over(); walk.Advance()) ++count;
+  return count;
+}
+
 }  // namespace
 
 void SketchTitle(const Folder& folder, std::string_view title, TitleScratch* scratch, TitleSketch* result) {
@@ -63,11 +214,10 @@ void SketchTitle(const Folder& folder, std::string_view title, TitleScratch* scr
   CollectStoryTokens(title, tokens, &result->tokens);
   result->hashes.clear();
   if (tokens.size() == 1) result->hashes.push_back(tokens.front().hash);
-  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-    // Order matters in a pair: the second hash is spread by an odd constant first.
-    result->hashes.push_back(tokens[i].hash + tokens[i + 1].hash * 0x9e3779b97f4a7c15ULL);
-  }
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
+    result->hashes.push_back(PairHash(tokens[i], tokens[i + 1]));
   SortDistinct(&result->hashes);
+  CollectParts(folder, title, scratch, result);
 }
 
 std::uint64_t TitleKey(const TitleSketch& sketch) {
@@ -80,22 +230,46 @@ std::uint64_t TitleSample(const TitleSketch& sketch) {
   return sketch.hashes.size() < kTitleKeyPairsMin ? 0 : sketch.hashes.front();
 }
 
-double TitleResemblance(const TitleSketch& a, const TitleSketch& b) {
-  if (a.hashes.empty() || b.hashes.empty()) return 0;
-  std::size_t shared = 0;
-  auto left = a.hashes.begin();
-  auto right = b.hashes.begin();
-  while (left != a.hashes.end() && right != b.hashes.end()) {
-    if (*left == *right) ++shared;
-    const bool advance_left = *left <= *right;
-    const bool advance_right = *right <= *left;
-    left += advance_left;
-    right += advance_right;
+TitleMatch CompareTitles(const TitleSketch& a, const TitleSketch& b, TitleSites sites) {
+  PartRange left = AllParts(a);
+  PartRange right = AllParts(b);
+  if (sites == TitleSites::kSame) DropCommonEnds(&left, &right);
+  const bool are_whole = left.size() == a.parts.size() && right.size() == b.parts.size();
+  TitleMatch best = are_whole ? OverlapOf(a.hashes, b.hashes) : Overlap(left, right);
+  if (left.size() < 2 || right.size() < 2) return best;
+  for (const PartRange& some : {left.WithoutLast(), left.WithoutFirst()}) {
+    for (const PartRange& other : {right.WithoutLast(), right.WithoutFirst()}) {
+      const TitleMatch match = Overlap(some, other);
+      if (match.pairs >= kTitleKeyPairsMin && match.resemblance > best.resemblance) best = match;
+    }
   }
-  return static_cast<double>(shared) / static_cast<double>(std::min(a.hashes.size(), b.hashes.size()));
+  return best;
+}
+
+double TitleResemblance(const TitleSketch& a, const TitleSketch& b) {
+  return CompareTitles(a, b, TitleSites::kOther).resemblance;
+}
+
+std::uint32_t PairsInside(const TitleSketch& title, std::string_view folded_text) {
+  const PartRange all = AllParts(title);
+  const auto stands_inside = [&](const PartRange& range) {
+    const std::size_t begin = title.parts[range.begin].folded_begin;
+    const std::size_t end = title.parts[range.end - 1].folded_end;
+    return folded_text.find(std::string_view(title.folded).substr(begin, end - begin)) !=
+           std::string_view::npos;
+  };
+  if (all.size() == 0) return 0;
+  if (stands_inside(all)) return CountPairs(all);
+  if (all.size() == 1) return 0;
+  for (const PartRange& range : {all.WithoutLast(), all.WithoutFirst()}) {
+    if (stands_inside(range)) return CountPairs(range);
+  }
+  return 0;
 }
 
 bool NamesAlone(const TitleSketch& title, const TitleSketch& other, std::span<const Token> tokens) {
+  assert(std::is_sorted(title.tokens.begin(), title.tokens.end()));
+  assert(std::is_sorted(other.tokens.begin(), other.tokens.end()));
   const auto names = [](const TitleSketch& sketch, const Token& token) {
     return std::binary_search(sketch.tokens.begin(), sketch.tokens.end(), token.hash);
   };

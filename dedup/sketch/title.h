@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,14 +12,31 @@ namespace newsfold {
 
 // A title, hashed. Reused between titles so that a warm caller does not allocate.
 struct TitleSketch {
+  // A pair of neighbouring tokens within one part, or the only token of a part.
+  struct PartPair {
+    std::uint64_t hash = 0;
+    std::uint32_t part = 0;
+  };
+  // What stands between two separators, such as the name of a site behind the last one.
+  struct Part {
+    std::uint64_t digest = 0;        // of its tokens
+    std::uint32_t folded_begin = 0;  // in `folded`
+    std::uint32_t folded_end = 0;
+  };
+
   // Its distinct token pairs, ascending; of a title of one token that token alone.
   std::vector<std::uint64_t> hashes;
   std::vector<std::uint64_t> tokens;  // distinct, ascending, without the name of a site in front or behind
+  std::vector<Part> parts;            // those that hold a token, in order
+  std::vector<PartPair> part_pairs;   // by hash
+  std::string folded;                 // of the parts, one behind the other
 };
 
 // Scratch memory of SketchTitle. Thread-compatible.
 struct TitleScratch {
   FoldedText folded;
+  FoldedText part;
+  std::vector<std::uint64_t> part_hashes;
 };
 
 // Replaces *result with the sketch of `title`.
@@ -29,9 +47,27 @@ void SketchTitle(const Folder& folder, std::string_view title, TitleScratch* scr
 std::uint64_t TitleKey(const TitleSketch& sketch);
 inline constexpr std::size_t kTitleKeyPairsMin = 2;
 
-// Share of the smaller sketch that the other has (overlap coefficient), 0..1, so that "Title" and
-// "Title - Site Name" agree. 0 if either is empty.
+// How alike two titles are.
+struct TitleMatch {
+  double resemblance = 0;   // 0..1
+  std::uint32_t pairs = 0;  // distinct token pairs of the shorter one, as far as it was compared
+};
+
+// What is known of the sites of two titles.
+enum class TitleSites : std::uint8_t { kOther, kSame };
+
+// The share of the smaller title that the other has (overlap coefficient), so that "Title" and "Title - Site
+// Name" agree; 0 if either is empty. The names of two sites do not count against it: parts in front of the
+// first separator or behind the last are left out where the rest agrees better. On one site the parts that
+// both begin or end with say nothing, as long as something is left.
+TitleMatch CompareTitles(const TitleSketch& a, const TitleSketch& b, TitleSites sites);
+
+// The same for titles of two sites.
 double TitleResemblance(const TitleSketch& a, const TitleSketch& b);
+
+// How many pairs of the title stand in a row in `folded_text`, if all of it does, or all but the part in
+// front of the first separator or behind the last; else 0.
+std::uint32_t PairsInside(const TitleSketch& title, std::string_view folded_text);
 
 // One pair of the title, or 0 if it has fewer than kTitleKeyPairsMin: that of two titles is the same as
 // likely as a pair of either is in both. Source: A. Broder, "On the resemblance and containment of

@@ -1,8 +1,8 @@
 #include "dedup/text/annotation.h"
 
-#include <cassert>
 #include <cstdint>
 
+#include "dedup/base/assert.h"
 #include "dedup/text/code_point.h"
 
 namespace newsfold {
@@ -51,6 +51,7 @@ bool IsLineBreak(std::uint32_t c) {
 }  // namespace
 
 std::size_t ParenthesisedAnnotationEnd(std::string_view text, std::size_t index) {
+  NEWSFOLD_ASSERT(index < text.size());
   std::size_t position = index + ReadCodePoint(text, index).length;
   unsigned kinds = kPinyin | kFurigana | kZhuyin;
   bool has_tone = false;
@@ -71,6 +72,7 @@ std::size_t ParenthesisedAnnotationEnd(std::string_view text, std::size_t index)
 }
 
 std::size_t InterlinearAnnotationEnd(std::string_view text, std::size_t index) {
+  NEWSFOLD_ASSERT(index < text.size());
   std::size_t position = index + ReadCodePoint(text, index).length;
   for (std::size_t count = 1; count < kAnnotationCodePointsMax && position < text.size(); ++count) {
     const SpelledCodePoint c = ReadCodePoint(text, position);

@@ -16,6 +16,7 @@ constexpr std::uint32_t kNoFinal = 0x11A7;
 constexpr std::uint32_t kFinals = 28;
 constexpr std::uint32_t kSyllableFirst = 0xAC00;
 constexpr std::uint32_t kSyllables = kLeads * kVowels * kFinals;
+static_assert(kSyllableFirst + kSyllables - 1 == 0xD7A3, "the last syllable there is");
 
 bool IsVowel(std::uint32_t c) {
   return c - kVowelFirst < kVowels;
@@ -68,6 +69,7 @@ SpelledCodePoint ReadUtf8(std::string_view text, std::size_t index) {
 }
 
 SpelledCodePoint ReadCodePoint(std::string_view text, std::size_t index) {
+  assert(index < text.size());
   if (text[index] == '&') {
     const SpelledCodePoint reference = ReadHtmlReference(text.substr(index));
     if (reference.length != 0) return reference;
@@ -85,6 +87,7 @@ PackedUtf8 PackUtf8(std::uint32_t code_point) {
 }
 
 std::uint32_t UnpackUtf8(PackedUtf8 utf8) {
+  assert(utf8.length >= 1 && utf8.length <= sizeof(utf8.bytes));
   char bytes[sizeof(utf8.bytes)] = {};
   for (std::uint32_t i = 0; i < utf8.length; ++i) bytes[i] = static_cast<char>(utf8.bytes >> (8 * i));
   return ReadUtf8({bytes, utf8.length}, 0).value;

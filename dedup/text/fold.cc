@@ -8,6 +8,7 @@
 #include <unicode/uchar.h>
 #include <unicode/uversion.h>
 
+#include "dedup/base/assert.h"
 #include "dedup/text/annotation.h"
 #include "dedup/text/ascii_block.h"
 #include "dedup/text/code_point.h"
@@ -48,6 +49,7 @@ WordBytes LowerAscii(WordBytes bytes) {
 }
 
 Token MakeToken(std::uint64_t hash, std::size_t begin, std::size_t length, std::uint32_t units) {
+  assert(length > 0 && length <= kTokenLengthMask);
   Token token;
   token.hash = hash;
   token.begin = static_cast<std::uint32_t>(begin);
@@ -131,10 +133,19 @@ class FoldPass {
   }
 
   void Finish() {
+    // No step wrote more than was reserved for it, and nothing of the text is left over.
+    NEWSFOLD_ASSERT(token_ <= token_limit_ && out_ <= out_limit_);
+    NEWSFOLD_ASSERT(position_ == text_.size());
+    NEWSFOLD_ASSERT(!in_word_);
     const std::size_t tokens = token_count();
+    NEWSFOLD_ASSERT(line_token_begin_ == tokens);
+    NEWSFOLD_ASSERT(tokens == 0 || ByteEnd(token_[-1]) <= text_.size());
+    NEWSFOLD_ASSERT(word_count_ <= tokens);
     result_->units = static_cast<std::uint32_t>(tokens + word_count_);
     result_->folded.resize(folded_size());
     result_->tokens.resize(tokens);
+    assert(std::is_sorted(result_->tokens.begin(), result_->tokens.end(),
+                          [](const Token& a, const Token& b) { return a.begin < b.begin; }));
   }
 
   void FoldAscii() {
@@ -146,6 +157,7 @@ class FoldPass {
   // Folds the words of one block that end inside it and before anything special, and moves past them.
   // False if there is nothing to move past.
   bool FoldAsciiBlock() {
+    assert(!in_word_ && token_limit_ - token_ >= static_cast<std::ptrdiff_t>(AsciiBlock::kBytes / 2));
     const ShortWordHasher short_words = hasher_.short_words();
     const std::size_t position = position_;
     const char* const begin = text_.data() + position;
@@ -187,6 +199,7 @@ class FoldPass {
   // Folds a batch of three-byte code points that are separators or characters, at least one code point.
   // REQUIRES: !in_word_.
   void FoldCharacters() {
+    assert(!in_word_);
     const ThreeByteFolds folds = tables_.three_byte_folds();
     const CharacterHasher hasher = hasher_.characters();
     const char* bytes = text_.data() + position_;
@@ -222,6 +235,7 @@ class FoldPass {
 
   // Appends a run of letters and digits that are spelled by one or two bytes. False if there is none.
   bool FoldLetters() {
+    assert(position_ < text_.size());
     const std::size_t begin = position_;
     // The last byte of the text is left out, so that two can be loaded; two may fold to three.
     const std::size_t end = std::min(text_.size() - 1, begin + kStepBytesMax / 2);
@@ -283,6 +297,7 @@ class FoldPass {
 
   // Moves to `end`. What is dropped directly behind a token belongs to it.
   void Drop(std::size_t end) {
+    assert(position_ < end && end <= text_.size());
     if (!in_word_ && IsBehindToken()) {
       Token& token = token_[-1];
       token.length = (end - token.begin) & kTokenLengthMask;
@@ -301,6 +316,7 @@ class FoldPass {
 
   // The last code point that was folded. REQUIRES: there is one.
   std::uint32_t LastFolded() const {
+    assert(out_ != result_->folded.data());
     const char* last = out_ - 1;
     while ((*last & 0xC0) == 0x80) --last;
     return ReadUtf8({last, static_cast<std::size_t>(out_ - last)}, 0).value;
@@ -348,6 +364,7 @@ class FoldPass {
     const std::uint32_t syllable = ComposeHangul(LastFolded(), UnpackUtf8(jamo));
     if (syllable == 0) return false;
     const PackedUtf8 utf8 = PackUtf8(syllable);
+    assert(utf8.length == 3);  // as long as what it takes the place of
     out_ -= utf8.length;
     Append(utf8);
     token_[-1] =
@@ -368,6 +385,7 @@ class FoldPass {
     if (!in_word_) return;
     in_word_ = false;
     const char* const word = result_->folded.data() + word_folded_begin_;
+    assert(word < out_ && word_begin_ < end);
     *token_++ =
         WordToken(HashWord(word, static_cast<std::size_t>(out_ - word)), word_begin_, end - word_begin_);
     *out_++ = ' ';
@@ -376,6 +394,7 @@ class FoldPass {
 
   // REQUIRES: kShortWordBytesMax bytes can be read at `word`.
   std::uint64_t HashWord(const char* word, std::size_t length) const {
+    assert(out_limit_ - word >= static_cast<std::ptrdiff_t>(kShortWordBytesMax));
     if (length > kShortWordBytesMax) return hasher_.HashLongWord(word, length);
     return hasher_.short_words().Hash(WordBytes::Load(word), length);
   }
@@ -384,6 +403,7 @@ class FoldPass {
     const auto tokens = static_cast<std::uint32_t>(token_count());
     if (tokens == line_token_begin_) return;
     const std::size_t tail_begin = std::size_t{token_[-1].begin} + token_[-1].length;
+    assert(tokens > line_token_begin_ && tail_begin <= end);
     result_->lines.push_back({line_token_begin_, tokens, EndsSentence(tail_begin, end)});
     line_token_begin_ = tokens;
   }
@@ -435,7 +455,7 @@ Folder::Folder(const HashSecret& secret) : tables_(std::make_unique<const Tables
 Folder::~Folder() = default;
 
 void Folder::Fold(std::string_view text, FoldedText* result) const {
-  assert(text.size() <= kFoldBytesMax);
+  NEWSFOLD_ASSERT(text.size() <= kFoldBytesMax);
   FoldPass(tables_->fold, tables_->hasher, text, result).Run();
 }
 

@@ -41,6 +41,7 @@ struct Line {
   std::uint32_t token_begin = 0;
   std::uint32_t token_end = 0;
   bool ends_sentence = false;  // its last visible character is sentence-final punctuation
+  bool is_prose = false;       // false until MarkProse
 };
 
 // What folding makes of a text. Reused between texts so that a warm caller does not allocate.

@@ -14,6 +14,7 @@
 #include <unicode/uscript.h>
 #include <unicode/usetiter.h>
 
+#include "dedup/base/assert.h"
 #include "dedup/text/fold_variants.h"
 
 namespace newsfold {
@@ -141,6 +142,7 @@ class Builder {
 
   // `pairs`: each a variant and its letter.
   void LearnVariants(std::u32string_view pairs) {
+    NEWSFOLD_ASSERT(pairs.size() % 2 == 0);
     for (std::size_t i = 0; i < pairs.size(); i += 2) {
       variants_.emplace(static_cast<UChar32>(pairs[i]), static_cast<UChar32>(pairs[i + 1]));
     }
@@ -207,6 +209,7 @@ class Builder {
       return {folded_[0].kind, folded_[0].utf8.bytes};
     }
     const auto first = static_cast<std::uint32_t>(pieces_->size());
+    NEWSFOLD_ASSERT(first >> 24 == 0);  // it is a payload
     folded_.back().is_last = true;
     pieces_->insert(pieces_->end(), folded_.begin(), folded_.end());
     return {FoldKind::kExpansion, first};
@@ -241,6 +244,8 @@ void FoldTables::BuildBlocks() {
     if (is_new) entries_.insert(entries_.end(), block.begin(), block.end());
     block_begin_.push_back(known->second);
   }
+  NEWSFOLD_ASSERT(block_begin_.size() == (kInvalidCodePoint >> kBlockBits) + 1);
+  NEWSFOLD_ASSERT(!pieces_.empty() && pieces_.back().is_last);
 }
 
 void FoldTables::BuildThreeByteRows() {

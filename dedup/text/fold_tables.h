@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -42,7 +43,9 @@ struct FoldPiece {
 class FoldEntry {
  public:
   FoldEntry() = default;
-  FoldEntry(FoldKind kind, std::uint32_t payload) : bits_(static_cast<std::uint32_t>(kind) << 24 | payload) {}
+  FoldEntry(FoldKind kind, std::uint32_t payload) : bits_(static_cast<std::uint32_t>(kind) << 24 | payload) {
+    assert(payload >> 24 == 0);
+  }
 
   FoldKind kind() const { return static_cast<FoldKind>(bits_ >> 24); }
   std::uint32_t payload() const { return bits_ & 0xFFFFFF; }
@@ -52,6 +55,7 @@ class FoldEntry {
 
   // What the code point says about the end of a line. REQUIRES: kind() != kDrop.
   TailKind tail_kind() const {
+    assert(kind() != FoldKind::kDrop);
     return kind() == FoldKind::kSeparator ? static_cast<TailKind>(payload()) : TailKind::kVisible;
   }
 
@@ -72,6 +76,7 @@ class ThreeByteFolds {
   // The entry of the code point so spelled. An overlong sequence has that of an invalid byte.
   // REQUIRES: HasShape(utf8).
   FoldEntry Lookup(std::uint32_t utf8) const {
+    assert(HasShape(utf8));
     return entries_[rows_[utf8 & kRowMask] + (utf8 >> 16 & 0x3F)];
   }
 
@@ -93,6 +98,7 @@ class FoldTables {
 
   // REQUIRES: code_point <= kInvalidCodePoint.
   FoldEntry Lookup(std::uint32_t code_point) const {
+    assert(code_point <= kInvalidCodePoint);
     return entries_[block_begin_[code_point >> kBlockBits] + (code_point & (kBlockSize - 1))];
   }
 
@@ -106,7 +112,10 @@ class FoldTables {
   }
 
   // The pieces of an expansion, up to and including the one that is last.
-  const FoldPiece* Pieces(FoldEntry expansion) const { return &pieces_[expansion.payload()]; }
+  const FoldPiece* Pieces(FoldEntry expansion) const {
+    assert(expansion.kind() == FoldKind::kExpansion && expansion.payload() < pieces_.size());
+    return &pieces_[expansion.payload()];
+  }
 
  private:
   // A block is what the last byte of a UTF-8 sequence tells apart.

@@ -67,6 +67,13 @@ constexpr Entity kEntities[] = {
     {"zeta", 0x03B6},     {"zwj", 0x200D},     {"zwnj", 0x200C},
 };
 
+// Names are searched for by halving, and read no further than a reference may be long.
+static_assert(std::is_sorted(std::begin(kEntities), std::end(kEntities),
+                             [](const Entity& a, const Entity& b) { return a.name < b.name; }));
+static_assert(std::all_of(std::begin(kEntities), std::end(kEntities), [](const Entity& entity) {
+  return entity.name.size() + std::string_view("&;").size() <= kHtmlReferenceBytesMax;
+}));
+
 constexpr std::uint32_t kReplacement = 0xFFFD;
 constexpr std::uint32_t kCodePointMax = 0x10FFFF;
 
@@ -124,7 +131,9 @@ SpelledCodePoint ReadName(std::string_view text) {
 SpelledCodePoint ReadHtmlReference(std::string_view text) {
   assert(!text.empty() && text[0] == '&');
   text = text.substr(0, kHtmlReferenceBytesMax);
-  return text.size() > 1 && text[1] == '#' ? ReadNumber(text) : ReadName(text);
+  const SpelledCodePoint reference = text.size() > 1 && text[1] == '#' ? ReadNumber(text) : ReadName(text);
+  assert(reference.length <= text.size() && reference.value <= kCodePointMax);
+  return reference;
 }
 
 }  // namespace newsfold

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <bit>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -71,6 +72,7 @@ class ShortWordHasher {
   // The word has no NUL byte: that is what it is padded with.
   // REQUIRES: 0 < length <= kShortWordBytesMax.
   std::uint64_t Hash(WordBytes bytes, std::size_t length) const {
+    assert(length > 0 && length <= kShortWordBytesMax);
     return pair_.Hash(bytes.low & kPrefixMasks[length + 8], bytes.high & kPrefixMasks[length]);
   }
 

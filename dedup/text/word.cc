@@ -6,6 +6,7 @@
 
 #include <unicode/uchar.h>
 
+#include "dedup/base/assert.h"
 #include "dedup/text/code_point.h"
 
 namespace newsfold {
@@ -92,11 +93,13 @@ std::uint64_t NumberOf(std::string_view word) {
 }
 
 bool IsMisprint(std::string_view word, std::string_view other) {
+  NEWSFOLD_ASSERT(!word.empty() && !other.empty());
   if (word.back() != ' ' || other.back() != ' ') return false;
   if (std::max(word.size(), other.size()) > kWordBytesMax) return false;
   if (HasDigit(word) && HasDigit(other)) return false;
   const std::size_t begin = CommonBegin(word, other);
   const std::size_t end = CommonEnd(word.substr(begin), other.substr(begin));
+  NEWSFOLD_ASSERT(begin + end <= std::min(word.size(), other.size()));
   const std::size_t letters = CountLetters(word.substr(begin, word.size() - begin - end));
   const std::size_t other_letters = CountLetters(other.substr(begin, other.size() - begin - end));
   const auto [few, many] = std::minmax(letters, other_letters);
@@ -106,6 +109,7 @@ bool IsMisprint(std::string_view word, std::string_view other) {
 }
 
 bool MaySpellOneName(std::string_view word, std::string_view other) {
+  NEWSFOLD_ASSERT(!word.empty() && !other.empty());
   if (std::max(word.size(), other.size()) > kWordBytesMax) return false;
   if (Abbreviates(word, other) || Abbreviates(other, word)) return true;
   std::array<std::uint8_t, 256> left{};
@@ -127,6 +131,7 @@ bool MaySpellOneName(std::string_view word, std::string_view other) {
 
 void MarkNames(std::string_view text, FoldedText* folded) {
   std::vector<Token>& tokens = folded->tokens;
+  NEWSFOLD_ASSERT(tokens.empty() || ByteEnd(tokens.back()) <= text.size());
   std::size_t names = 0;
   for (std::size_t i = 1; i < tokens.size(); ++i) {
     if (!IsCapitalised(text, tokens[i])) continue;

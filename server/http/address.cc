@@ -2,8 +2,6 @@
 
 #include <charconv>
 
-#include <boost/asio/ip/address.hpp>
-
 namespace newsfold {
 namespace {
 
@@ -33,6 +31,11 @@ Result<ListenAddress> ParseListenAddress(std::string_view text) {
     return BadAddress(text, "only loopback addresses are served, for there are no access tokens yet");
   }
   return listen;
+}
+
+bool IsLoopback(const boost::asio::ip::address& address) {
+  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.is_loopback();
+  return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).is_loopback();
 }
 
 }  // namespace newsfold

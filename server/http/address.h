@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include <boost/asio/ip/address.hpp>
+
 #include "store/base/status.h"
 
 namespace newsfold {
@@ -17,5 +19,8 @@ struct ListenAddress {
 // Reads "127.0.0.1:8686", "localhost:8686" or "[::1]:8686". Errors: kInvalidArgument another form, or an
 // address that is not loopback: without access tokens whoever can connect can read and write everything.
 Result<ListenAddress> ParseListenAddress(std::string_view text);
+
+// Whether `address` is of this machine alone, also if it is one of IPv4 in the clothes of IPv6.
+bool IsLoopback(const boost::asio::ip::address& address);
 
 }  // namespace newsfold

@@ -1,8 +1,10 @@
 #include "server/http/bulk_job.h"
 
 #include <algorithm>
+#include <any>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "server/http/handlers.h"
 #include "server/http/problem.h"
 #include "store/json/json.h"
@@ -18,16 +20,24 @@ bool IsBlank(std::string_view line) {
 BulkPipeline::ParseFunction MakeParser(std::size_t line_bytes_max) {
   auto parser =
       std::make_shared<ArticleJsonParser>(FieldNames());  // shared: a std::function must be copyable
-  return [parser, line_bytes_max](const std::string& raw) -> Result<Article> {
-    if (raw.size() > line_bytes_max) {
-      return ToStatus(
-          {413, "too_large", "the line is longer than " + std::to_string(line_bytes_max) + " bytes"});
-    }
+  return [parser, line_bytes_max](const std::string& raw, std::any* refusal) -> Result<Article> {
     Problem problem;
-    auto article = ReadArticle(parser.get(), raw, &problem);
-    if (!article) return ToStatus(problem);
-    return std::move(*article);
+    if (raw.size() > line_bytes_max) {
+      problem = {413, "too_large", "the line is longer than " + std::to_string(line_bytes_max) + " bytes"};
+    } else if (auto article = ReadArticle(parser.get(), raw, &problem)) {
+      return std::move(*article);
+    }
+    Status status = InvalidArgument(problem.detail);
+    *refusal = std::move(problem);
+    return status;
   };
+}
+
+// Why a line was refused: the problem of its parser, or what the archive says. REQUIRES: it was refused.
+Problem ProblemOf(const BulkOutcome& outcome) {
+  NEWSFOLD_ASSERT(!outcome.decision);
+  const auto* refusal = std::any_cast<Problem>(&outcome.refusal);
+  return refusal != nullptr ? *refusal : ProblemOf(outcome.decision.error());
 }
 
 }  // namespace
@@ -45,6 +55,7 @@ void BulkJob::Feed(std::string_view bytes) {
   while (!bytes.empty() && !stopped_) {
     const std::size_t end = bytes.find('\n');
     const std::string_view piece = bytes.substr(0, end);
+    NEWSFOLD_ASSERT(line_.size() <= options_.line_bytes_max + 1);
     const std::size_t room = options_.line_bytes_max + 1 - line_.size();
     line_.append(piece.substr(0, room));
     bytes.remove_prefix(std::min(piece.size() + 1, bytes.size()));
@@ -66,6 +77,8 @@ void BulkJob::Finish(const std::optional<Problem>& broken) {
   boost::json::object summary;
   {
     const std::lock_guard lock(mutex_);
+    NEWSFOLD_ASSERT(answered_ <= line_count_);
+    NEWSFOLD_ASSERT(new_articles_ + reposts_ + already_known_ + failed_ == answered_);
     summary["lines"] = answered_;
     summary["new"] = new_articles_;
     summary["reposts"] = reposts_;
@@ -85,12 +98,13 @@ void BulkJob::Finish(const std::optional<Problem>& broken) {
 
 void BulkJob::Report(BulkOutcome outcome) {
   boost::json::object line;
+  NEWSFOLD_ASSERT(outcome.tag > 0);
   line["line"] = outcome.tag;
   if (outcome.decision) {
     line["status"] = options_.mode == BulkMode::kCheck ? 200 : HttpStatusOf(*outcome.decision);
     for (auto& member : ToJson(*outcome.decision)) line.insert(member);
   } else {
-    const Problem problem = LineProblemOf(outcome.decision.error());
+    const Problem problem = ProblemOf(outcome);
     line["id"] = ToValidUtf8(outcome.id);
     line["status"] = problem.status;
     line["code"] = problem.code;
@@ -105,7 +119,7 @@ void BulkJob::CountDecision(const BulkOutcome& outcome) {
     if (outcome.decision) {
       options_.metrics->CountIngest(*outcome.decision, outcome.text_bytes);
     } else {
-      options_.metrics->CountIngestError(LineProblemOf(outcome.decision.error()).code);
+      options_.metrics->CountIngestError(ProblemOf(outcome).code);
     }
   }
   const std::lock_guard lock(mutex_);

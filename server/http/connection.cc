@@ -7,6 +7,8 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 
+#include "dedup/base/assert.h"
+#include "server/http/address.h"
 #include "server/http/await_tuple.h"
 
 namespace newsfold {
@@ -17,10 +19,17 @@ using boost::system::error_code;
 
 // The part of head and body that is behind the first `sent` bytes.
 std::array<asio::const_buffer, 2> Unsent(std::string_view head, std::string_view body, std::size_t sent) {
+  NEWSFOLD_ASSERT(sent <= head.size() + body.size());
   const std::size_t of_head = std::min(sent, head.size());
   const std::size_t of_body = sent - of_head;
   return {asio::buffer(head.data() + of_head, head.size() - of_head),
           asio::buffer(body.data() + of_body, body.size() - of_body)};
+}
+
+bool IsFromLoopback(const asio::ip::tcp::socket& socket) {
+  error_code error;
+  const auto peer = socket.remote_endpoint(error);
+  return !error && IsLoopback(peer.address());
 }
 
 }  // namespace
@@ -28,12 +37,14 @@ std::array<asio::const_buffer, 2> Unsent(std::string_view head, std::string_view
 Watchdog::Watchdog(asio::ip::tcp::socket* socket) : socket_(socket), timer_(socket->get_executor()) {}
 
 void Watchdog::Set(Clock::time_point deadline) {
+  NEWSFOLD_ASSERT(socket_ != nullptr);
   deadline_ = deadline;
   fired_ = false;
   if (!armed_ || deadline < timer_.expiry()) Arm();
 }
 
 void Watchdog::Arm() {
+  NEWSFOLD_ASSERT(deadline_ != Clock::time_point::max());
   armed_ = true;
   timer_.expires_at(deadline_);
   timer_.async_wait([self = shared_from_this()](const error_code& error) {
@@ -59,6 +70,7 @@ void Watchdog::Retire() {
 
 Connection::Connection(asio::ip::tcp::socket socket)
     : socket_(std::move(socket)),
+      is_from_loopback_(IsFromLoopback(socket_)),
       read_watchdog_(std::make_shared<Watchdog>(&socket_)),
       write_watchdog_(std::make_shared<Watchdog>(&socket_)) {
   error_code ignored;
@@ -79,6 +91,7 @@ asio::awaitable<error_code> Connection::ReadSome(std::size_t size, std::chrono::
   read_watchdog_->Set(Watchdog::Clock::now() + time);
   auto [error, count] = co_await socket_.async_read_some(buffer_.prepare(size), kAwaitTuple);
   read_watchdog_->Clear();
+  NEWSFOLD_ASSERT(count <= size);
   buffer_.commit(count);
   if (error == asio::error::operation_aborted && read_watchdog_->fired()) co_return asio::error::timed_out;
   co_return error;

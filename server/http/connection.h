@@ -49,6 +49,9 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
+  // Whether the peer is on this machine; false if that cannot be learned.
+  bool is_from_loopback() const { return is_from_loopback_; }
+
   // Bytes received and not consumed.
   boost::beast::flat_buffer& buffer() { return buffer_; }
   std::string_view buffered() const;
@@ -70,6 +73,7 @@ class Connection {
 
  private:
   boost::asio::ip::tcp::socket socket_;
+  const bool is_from_loopback_;
   boost::beast::flat_buffer buffer_;
   // Shared with their timers' handlers, which may run after the connection is gone.
   std::shared_ptr<Watchdog> read_watchdog_;

@@ -6,6 +6,7 @@
 
 #include <boost/algorithm/string/predicate.hpp>
 
+#include "dedup/base/assert.h"
 #include "server/service/limits.h"
 
 namespace newsfold {
@@ -120,8 +121,15 @@ bool HeadScanner::SkipEmptyLine(std::string_view bytes) {
 }
 
 HeadScanner::State HeadScanner::Scan(std::string_view bytes) {
-  if (!started_ && !SkipEmptyLine(bytes)) return State::kNeedMore;
+  NEWSFOLD_ASSERT(state_ == State::kNeedMore);
+  NEWSFOLD_ASSERT(scanned_ <= bytes.size());
+  if (started_ || SkipEmptyLine(bytes)) state_ = ScanLines(bytes);
+  return state_;
+}
+
+HeadScanner::State HeadScanner::ScanLines(std::string_view bytes) {
   for (;;) {
+    NEWSFOLD_ASSERT(line_begin_ <= scanned_ && line_count_ <= kFieldCountMax + 1);
     const std::size_t end = bytes.find('\n', scanned_);
     if (end == std::string_view::npos) {
       scanned_ = bytes.size();

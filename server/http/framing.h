@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "dedup/base/assert.h"
 #include "server/http/problem.h"
 
 namespace newsfold {
@@ -19,21 +20,30 @@ class HeadScanner {
   enum class State : std::uint8_t { kNeedMore, kComplete, kRefused };
 
   // `bytes`: everything received since the head began; earlier calls saw prefixes of it. Costs O(new bytes).
+  // REQUIRES: earlier calls returned kNeedMore.
   State Scan(std::string_view bytes);
 
   // Bytes of the head with its empty line. REQUIRES: Scan returned kComplete.
-  std::size_t head_size() const { return line_begin_; }
+  std::size_t head_size() const {
+    NEWSFOLD_ASSERT(state_ == State::kComplete);
+    return line_begin_;
+  }
   // An empty line before the request line (RFC 9112, 2.2), to be skipped by the parser.
   std::size_t skipped_size() const { return skipped_size_; }
   // REQUIRES: Scan returned kRefused.
-  const Problem& problem() const { return problem_; }
+  const Problem& problem() const {
+    NEWSFOLD_ASSERT(state_ == State::kRefused);
+    return problem_;
+  }
 
  private:
   bool SkipEmptyLine(std::string_view bytes);
+  State ScanLines(std::string_view bytes);
   State FinishLine(std::string_view line);
   State CheckUnfinished(std::string_view line);
   State Refuse(int status, std::string_view code, std::string_view detail);
 
+  State state_ = State::kNeedMore;
   std::size_t skipped_size_ = 0;
   std::size_t line_begin_ = 0;
   std::size_t scanned_ = 0;     // bytes known to hold no LF behind line_begin_

@@ -2,12 +2,15 @@
 
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <utility>
 
 #include <boost/json/object.hpp>
 #include <simdjson.h>
 
+#include "dedup/base/assert.h"
 #include "server/http/negotiate.h"
 #include "server/http/target.h"
 #include "server/service/limits.h"
@@ -15,14 +18,6 @@
 
 namespace newsfold {
 namespace {
-
-// What can be wrong with the body of an article, and its HTTP status.
-constexpr std::array kArticleProblems = {
-    std::pair<std::string_view, int>{"invalid_utf8", 400},
-    std::pair<std::string_view, int>{"invalid_json", 400},
-    std::pair<std::string_view, int>{"invalid_article", 422},
-    std::pair<std::string_view, int>{"too_large", 413},
-};
 
 Response JsonResponse(int status, const boost::json::object& body) {
   Response response;
@@ -58,6 +53,7 @@ std::optional<std::size_t> FindInvalidUtf8(std::string_view bytes) {
   if (simdjson::validate_utf8(bytes.data(), bytes.size())) return std::nullopt;
   std::size_t offset = 0;
   for (;;) {
+    NEWSFOLD_ASSERT(offset < bytes.size());  // the whole is not valid, so some sequence is not
     const std::string_view sequence = bytes.substr(offset, SequenceSize(bytes[offset]));
     if (!simdjson::validate_utf8(sequence.data(), sequence.size())) return offset;
     offset += sequence.size();
@@ -76,37 +72,30 @@ Problem ExplainBadArticle(std::string_view body, const Status& status) {
   return {400, "invalid_json", status.message()};
 }
 
-struct SizeRule {
-  std::string_view field;
-  std::size_t size;
-  std::size_t size_max;
+// A parameter that is a whole number, and what it is if it is absent.
+struct NumberRule {
+  std::string_view name;
+  std::uint64_t value_if_absent;
+  std::uint64_t value_min;
+  std::uint64_t value_max;
 };
 
-std::optional<Problem> FindOversize(const Article& article) {
-  const std::array rules = {SizeRule{"text", article.text.size(), kBodyBytesMax},
-                            SizeRule{"title", article.title.size(), kTitleBytesMax},
-                            SizeRule{"url", article.url.size(), kUrlBytesMax},
-                            SizeRule{"published_at", article.published_at.size(), kShortFieldBytesMax},
-                            SizeRule{"lang", article.language.size(), kShortFieldBytesMax},
-                            SizeRule{"source", article.source.size(), kShortFieldBytesMax},
-                            SizeRule{"metadata", article.metadata.size(), kMetadataBytesMax}};
-  for (const SizeRule& rule : rules) {
-    if (rule.size <= rule.size_max) continue;
-    return Problem{413, "too_large",
-                   std::string(rule.field) + " has " + std::to_string(rule.size) + " bytes, the limit is " +
-                       std::to_string(rule.size_max)};
-  }
-  return std::nullopt;
-}
+constexpr NumberRule kMembersRule{"limit", kMembersDefault, 1, kMembersMax};
+constexpr NumberRule kChangesRule{"limit", kChangesDefault, 1, kChangesMax};
+constexpr NumberRule kSightingsRule{"limit", kSightingsDefault, 1, kSightingsMax};
+constexpr NumberRule kSinceRule{"since", 0, 0, std::numeric_limits<std::uint64_t>::max()};
 
-std::optional<std::size_t> ReadPageSize(const Request& request, Problem* problem) {
-  const std::string_view text = request.Query("limit");
-  if (text.empty()) return kMembersDefault;
-  std::size_t limit = 0;
+std::optional<std::uint64_t> ReadNumber(const Request& request, const NumberRule& rule, Problem* problem) {
+  const std::string_view text = request.Query(rule.name);
+  if (text.empty()) return rule.value_if_absent;
+  std::uint64_t value = 0;
   const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, limit);
-  if (error == std::errc() && rest == end && limit >= 1 && limit <= kMembersMax) return limit;
-  *problem = {400, "invalid_parameter", "limit is a whole number from 1 to " + std::to_string(kMembersMax)};
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  const bool is_number = error == std::errc() && rest == end;
+  if (is_number && value >= rule.value_min && value <= rule.value_max) return value;
+  *problem = {400, "invalid_parameter",
+              std::string(rule.name) + " is a whole number from " + std::to_string(rule.value_min) + " to " +
+                  std::to_string(rule.value_max)};
   return std::nullopt;
 }
 
@@ -123,6 +112,48 @@ Response Check(const Service& service, const Request& request, const Article& ar
   if (!decision) return Refuse(request, decision.error());
   return JsonResponse(200, ToJson(*decision));
 }
+
+// The body of a compaction request: nothing, or {"only": the name of a part}.
+std::optional<CompactOptions> ReadCompactOptions(std::string_view body, Problem* problem) {
+  if (body.empty()) return CompactOptions();
+  simdjson::dom::parser parser;
+  simdjson::dom::element element;
+  if (parser.parse(body.data(), body.size()).get(element) != simdjson::SUCCESS) {
+    *problem = {400, "invalid_json", "the body is not JSON"};
+    return std::nullopt;
+  }
+  simdjson::dom::object object;
+  simdjson::dom::element only;
+  std::string_view name;
+  CompactOptions options;
+  const bool is_object = element.get(object) == simdjson::SUCCESS;
+  if (is_object && object.size() == 0) return options;
+  const bool has_only = is_object && object.size() == 1 && object["only"].get(only) == simdjson::SUCCESS;
+  if (has_only && only.is_null()) return options;
+  if (has_only && only.get(name) == simdjson::SUCCESS) options.only = ParseStorePart(name);
+  if (options.only) return options;
+  *problem = {422, "invalid_compaction",
+              "the body is an object with nothing, or with \"only\": articles, bodies, index or boilerplate"};
+  return std::nullopt;
+}
+
+// Says while it lives that a compaction runs, if none did.
+class CompactionTurn {
+ public:
+  explicit CompactionTurn(std::atomic<bool>* running)
+      : running_(running), is_ours_(!running->exchange(true)) {}
+  ~CompactionTurn() {
+    if (is_ours_) running_->store(false);
+  }
+  CompactionTurn(const CompactionTurn&) = delete;
+  CompactionTurn& operator=(const CompactionTurn&) = delete;
+
+  bool is_ours() const { return is_ours_; }
+
+ private:
+  std::atomic<bool>* const running_;
+  const bool is_ours_;
+};
 
 // "ok" or why not, as text or JSON.
 Response HealthResponse(const Request& request, const Status& status) {
@@ -158,8 +189,8 @@ std::optional<Article> ReadArticle(ArticleJsonParser* parser, std::string_view b
     *problem = ExplainBadArticle(body, article.error());
     return std::nullopt;
   }
-  if (auto oversize = FindOversize(*article)) {
-    *problem = std::move(*oversize);
+  if (const Status status = CheckSizes(*article); !status.ok()) {
+    *problem = {413, "too_large", status.message()};
     return std::nullopt;
   }
   if (const Status status = CheckArticle(*article); !status.ok()) {
@@ -167,21 +198,6 @@ std::optional<Article> ReadArticle(ArticleJsonParser* parser, std::string_view b
     return std::nullopt;
   }
   return std::move(*article);
-}
-
-Status ToStatus(const Problem& problem) {
-  return InvalidArgument(std::string(problem.code) + ": " + problem.detail);
-}
-
-Problem LineProblemOf(const Status& status) {
-  const std::string_view message = status.message();
-  for (const auto& [code, http_status] : kArticleProblems) {
-    if (status.code() != StatusCode::kInvalidArgument || !message.starts_with(code)) continue;
-    if (message.substr(code.size()).starts_with(": ")) {
-      return {http_status, code, std::string(message.substr(code.size() + 2))};
-    }
-  }
-  return ProblemOf(status);
 }
 
 bool ReadFlag(const Request& request, std::string_view name, bool* value, Problem* problem) {
@@ -244,11 +260,65 @@ Response HandleGetArticle(const Service& service, const Request& request) {
 
 Response HandleGetCluster(const Service& service, const Request& request) {
   Problem problem;
-  const auto limit = ReadPageSize(request, &problem);
+  const auto limit = ReadNumber(request, kMembersRule, &problem);
   if (!limit) return Refuse(request, problem);
   const Result<Cluster> cluster = service.archive->GetCluster(request.id, request.Query("cursor"), *limit);
   if (!cluster) return Refuse(request, cluster.error());
   return JsonResponse(200, ToJson(*cluster));
+}
+
+Response HandleLookup(const Service& service, const Request& request) {
+  Problem problem;
+  const auto limit = ReadNumber(request, kSightingsRule, &problem);
+  if (!limit) return Refuse(request, problem);
+  const std::string_view url = request.Query("url");
+  if (url.empty()) return Refuse(request, Problem{400, "invalid_parameter", "the parameter url is missing"});
+  const Result<SightingList> list = service.archive->GetSightings(url, *limit);
+  if (!list) return Refuse(request, list.error());
+  boost::json::array array;
+  for (const Sighting& sighting : list->sightings) array.push_back(ToJson(sighting));
+  Response response = JsonResponse(200, {{"sightings", std::move(array)}, {"complete", list->is_complete}});
+  response.await_sync = true;
+  return response;
+}
+
+Response HandleChanges(const Service& service, const Request& request) {
+  Problem problem;
+  const auto since = ReadNumber(request, kSinceRule, &problem);
+  const auto limit = since ? ReadNumber(request, kChangesRule, &problem) : std::nullopt;
+  if (!limit) return Refuse(request, problem);
+  const Result<FeedPage> page = service.archive->ReadFeed(*since, *limit);
+  if (!page) return Refuse(request, page.error());
+  boost::json::array changes;
+  for (const FeedEntry& entry : page->entries) changes.push_back(ToJson(entry));
+  Response response = JsonResponse(200, {{"changes", std::move(changes)},
+                                         {"last_sequence", page->last_sequence},
+                                         {"complete", page->is_complete}});
+  response.await_sync = true;
+  return response;
+}
+
+Response HandleCompact(const Service& service, const Request& request) {
+  if (!request.is_local) {
+    return Refuse(request,
+                  Problem{403, "local_only",
+                          "only clients on the server's machine may do this, and no page in a browser"});
+  }
+  Problem problem;
+  const auto options = ReadCompactOptions(request.body, &problem);
+  if (!options) return Refuse(request, problem);
+  const CompactionTurn turn(service.compacting);
+  if (!turn.is_ours()) {
+    return Refuse(request,
+                  Problem{409, "compaction_running", "a compaction is running; its answer will tell"});
+  }
+  const Result<CompactSummary> summary = service.archive->Compact(
+      *options, [&service](const CompactSummary&) { return !service.draining->load(); });
+  if (!summary) return Refuse(request, summary.error());
+  if (summary->was_stopped) {
+    return Refuse(request, Unavailable("the server is stopping; what was compacted stays so"));
+  }
+  return JsonResponse(200, ToJson(*summary));
 }
 
 Response HandleStats(const Service& service, const Request&) {
@@ -272,6 +342,8 @@ Response HandleLive(const Service&, const Request& request) {
 
 Response HandleReady(const Service& service, const Request& request) {
   if (service.draining->load()) return HealthResponse(request, Unavailable("the server is stopping"));
+  if (service.accept_failed->load())
+    return HealthResponse(request, Unavailable("no connection is accepted any more"));
   return HealthResponse(request, service.archive->Health());
 }
 

@@ -18,6 +18,9 @@ struct Service {
   Archive* archive = nullptr;
   ServerMetrics* metrics = nullptr;
   const std::atomic<bool>* draining = nullptr;  // the server is about to stop
+  // No connection is accepted any more, though nobody stopped it.
+  const std::atomic<bool>* accept_failed = nullptr;
+  std::atomic<bool>* compacting = nullptr;  // a compaction runs: there is one at a time
 };
 
 // A handler answers one complete request. It may block on the archive, unless its route says otherwise, and
@@ -29,6 +32,11 @@ Response HandleCheck(const Service& service, const Request& request);
 Response HandleIngest(const Service& service, const Request& request);
 Response HandleGetArticle(const Service& service, const Request& request);
 Response HandleGetCluster(const Service& service, const Request& request);
+// Both leave the sync to the caller: what a client learns of must not be lost in a power cut.
+Response HandleLookup(const Service& service, const Request& request);
+Response HandleChanges(const Service& service, const Request& request);
+// Takes as long as rewriting the store's files; stops when the server does.
+Response HandleCompact(const Service& service, const Request& request);
 Response HandleStats(const Service& service, const Request& request);
 Response HandleMetrics(const Service& service, const Request& request);
 Response HandleHealth(const Service& service, const Request& request);
@@ -42,10 +50,6 @@ int HttpStatusOf(const Decision& decision);
 // Parses one article from a request body. On failure *problem says exactly why: 400 invalid_utf8 (with the
 // byte offset) or invalid_json, 422 invalid_article, 413 too_large.
 std::optional<Article> ReadArticle(ArticleJsonParser* parser, std::string_view body, Problem* problem);
-
-// A problem of ReadArticle as the status of one bulk line, and back again: the message begins with the code.
-Status ToStatus(const Problem& problem);
-Problem LineProblemOf(const Status& status);
 
 // "true" or "false"; an absent parameter is false. False and *problem: another value.
 bool ReadFlag(const Request& request, std::string_view name, bool* value, Problem* problem);

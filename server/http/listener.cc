@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <future>
 #include <random>
 #include <string_view>
@@ -11,7 +12,6 @@
 #include <vector>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -21,6 +21,7 @@
 #include <spdlog/logger.h>
 #include <sys/resource.h>
 
+#include "dedup/base/assert.h"
 #include "server/http/address.h"
 #include "server/http/await_tuple.h"
 #include "server/http/session.h"
@@ -52,8 +53,8 @@ Status CheckRange(std::string_view name, std::size_t value, std::size_t value_ma
 std::size_t ConnectionsThatFit(std::size_t wanted) {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
-  limit.rlim_cur = limit.rlim_max;
-  static_cast<void>(setrlimit(RLIMIT_NOFILE, &limit));
+  const rlim_t soft_limit = std::exchange(limit.rlim_cur, limit.rlim_max);
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = soft_limit;
   const std::size_t files =
       limit.rlim_cur > 2 * kFilesReserved ? limit.rlim_cur - kFilesReserved : kFilesReserved;
   return std::min(wanted, files);
@@ -72,7 +73,33 @@ struct IoThread {
   std::thread thread;
 };
 
-asio::awaitable<void> RunSession(tcp::socket socket, ServerState* state, SessionSet* sessions) {
+std::string WhatOf(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& exception) {
+    return exception.what();
+  } catch (...) {
+    return "an exception of an unknown type";
+  }
+}
+
+// What the system says of the listening socket itself; everything else passes.
+bool IsFatal(const error_code& error) {
+  return error == asio::error::bad_descriptor || error == asio::error::invalid_argument ||
+         error == asio::error::not_socket || error == asio::error::fault;
+}
+
+struct Uncount {
+  void operator()(std::atomic<std::size_t>* connections) const {
+    const std::size_t before = connections->fetch_sub(1);
+    NEWSFOLD_ASSERT(before > 0);
+  }
+};
+// One of the connections that are counted, however it ends.
+using CountedConnection = std::unique_ptr<std::atomic<std::size_t>, Uncount>;
+
+asio::awaitable<void> RunSession(CountedConnection /*counted*/, tcp::socket socket, ServerState* state,
+                                 SessionSet* sessions) {
   Session session(std::move(socket), state, sessions);
   co_await session.Run();
 }
@@ -94,7 +121,9 @@ class HttpServer::Impl {
   Status CheckOptions() const;
   Status Bind(const ListenAddress& listen);
   void StartThreads();
-  asio::awaitable<void> Accept();
+  asio::awaitable<Status> Accept();
+  void OnAcceptEnded(const std::exception_ptr& failure, Status status);
+  void OnSessionEnded(const std::exception_ptr& failure);
   void Adopt(tcp::socket socket, IoThread* home);
   template <class Visit>
   void ForEachSession(Visit visit);
@@ -152,22 +181,27 @@ Status HttpServer::Impl::Bind(const ListenAddress& listen) {
 }
 
 void HttpServer::Impl::StartThreads() {
+  NEWSFOLD_ASSERT(!started_ && acceptor_ != nullptr);
   workers_ = std::make_unique<WorkPool>(options_.worker_threads, options_.queue_max);
   bulk_workers_ = std::make_unique<WorkPool>(kBulkRequestsMax, kBulkRequestsMax);
   committer_ = std::make_unique<Committer>(archive_);
-  state_.service = {archive_, &metrics_, &state_.draining};
+  state_.service = {archive_, &metrics_, &state_.draining, &state_.accept_failed, &state_.compacting};
   state_.workers = workers_.get();
   state_.bulk_workers = bulk_workers_.get();
   state_.committer = committer_.get();
   state_.log = options_.log.get();
   state_.deadlines = options_.deadlines;
   state_.request_id_prefix = MakeRequestIdPrefix();
-  asio::co_spawn(io_threads_.front()->context, Accept(), asio::detached);
+  asio::co_spawn(io_threads_.front()->context, Accept(),
+                 [this](const std::exception_ptr& failure, Status status) {
+                   OnAcceptEnded(failure, std::move(status));
+                 });
   for (const auto& io : io_threads_) io->thread = std::thread([raw = io.get()] { raw->context.run(); });
   started_ = true;
 }
 
-asio::awaitable<void> HttpServer::Impl::Accept() {
+// Ends well when the server stops. Errors: kInternal the listening socket is broken.
+asio::awaitable<Status> HttpServer::Impl::Accept() {
   asio::steady_timer pause(io_threads_.front()->context);
   bool complained = false;
   while (!state_.draining.load()) {
@@ -176,6 +210,8 @@ asio::awaitable<void> HttpServer::Impl::Accept() {
     if (!error) {
       complained = false;
       Adopt(std::move(socket), home);
+    } else if (IsFatal(error) && !state_.draining.load()) {
+      co_return Internal("accept: " + error.message());
     } else if (error != asio::error::operation_aborted && error != asio::error::connection_aborted) {
       // Out of file descriptors or memory: the connection stays in the backlog until there is room.
       if (!complained) options_.log->warn("accept: {}", error.message());
@@ -184,17 +220,41 @@ asio::awaitable<void> HttpServer::Impl::Accept() {
       co_await pause.async_wait(kAwaitTuple);
     }
   }
+  co_return Status::Ok();
+}
+
+// An accept loop that ends before the server stops leaves a server that looks alive and answers nobody new:
+// whoever runs it is told, and what asks for readiness. Runs on the first I/O thread.
+void HttpServer::Impl::OnAcceptEnded(const std::exception_ptr& failure, Status status) {
+  if (failure) status = Internal("accept: " + WhatOf(failure));
+  NEWSFOLD_ASSERT(!state_.accept_failed.load());
+  if (status.ok()) return;
+  metrics_.CountFailure("accept");
+  options_.log->error("no connection is accepted any more: {}", status.message());
+  state_.accept_failed.store(true);
+  error_code ignored;
+  acceptor_->close(ignored);  // who connects is refused instead of left waiting
+  if (options_.on_accept_failed) options_.on_accept_failed(status);
+}
+
+// The session and its connection are gone by now. Runs on an I/O thread.
+void HttpServer::Impl::OnSessionEnded(const std::exception_ptr& failure) {
+  if (!failure) return;
+  metrics_.CountFailure("session");
+  options_.log->error("a session ended by a failure: {}", WhatOf(failure));
 }
 
 void HttpServer::Impl::Adopt(tcp::socket socket, IoThread* home) {
-  if (state_.connections.fetch_add(1) >= connections_max_) {
-    state_.connections.fetch_sub(1);
+  const bool is_full = state_.connections.fetch_add(1) >= connections_max_;
+  CountedConnection counted(&state_.connections);
+  if (is_full) {
     error_code ignored;
     socket.non_blocking(true, ignored);
     socket.write_some(asio::buffer(kBusyAnswer), ignored);
     return;
   }
-  asio::co_spawn(home->context, RunSession(std::move(socket), &state_, &home->sessions), asio::detached);
+  asio::co_spawn(home->context, RunSession(std::move(counted), std::move(socket), &state_, &home->sessions),
+                 [this](const std::exception_ptr& failure) { OnSessionEnded(failure); });
 }
 
 // Calls visit(session) for every session, on its thread, and waits until that is done.
@@ -233,6 +293,7 @@ void HttpServer::Impl::Stop() {
   }
   for (const auto& io : io_threads_) io->work.reset();
   for (const auto& io : io_threads_) io->thread.join();
+  NEWSFOLD_ASSERT(state_.connections.load() == 0 && state_.body_bytes.load() == 0);
   workers_->Join();
   bulk_workers_->Join();
   committer_.reset();
@@ -245,7 +306,9 @@ Status HttpServer::Start() {
   return impl_->Start();
 }
 std::string HttpServer::address() const {
-  return impl_->address();
+  std::string address = impl_->address();
+  NEWSFOLD_ASSERT(!address.empty());
+  return address;
 }
 void HttpServer::Stop() {
   impl_->Stop();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -22,6 +23,10 @@ struct HttpServerOptions {
   std::size_t connections_max = 10000;
   Deadlines deadlines;
   std::shared_ptr<spdlog::logger> log;  // shared because the logging library hands loggers out that way
+  // Called at most once, if no connection is accepted any more though nobody stopped the server; open
+  // connections are still served, and /readyz says 503. Runs on a thread of the server, so it must not stop
+  // it there.
+  std::function<void(const Status& why)> on_accept_failed;
 };
 
 // Accepts connections and serves an archive to them. Start, address and Stop are for one thread.

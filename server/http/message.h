@@ -20,6 +20,8 @@ struct Request {
   std::string if_none_match;
   std::string request_id;
   std::string body;
+  // Sent from this machine, and not by a page that a browser has from elsewhere.
+  bool is_local = false;
 
   // The value of the first parameter called `name`, or empty.
   std::string_view Query(std::string_view name) const;
@@ -36,7 +38,8 @@ struct Response {
   std::string_view content_type = "application/json";  // of static lifetime
   std::string body;
   std::vector<Header> headers;
-  // The answer acknowledges a write: it may be sent only after a sync that began later has succeeded.
+  // The answer acknowledges a write, or tells of writes that may not be durable yet: it may be sent only
+  // after a sync that began later has succeeded.
   bool await_sync = false;
 };
 

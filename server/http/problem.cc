@@ -40,6 +40,7 @@ constexpr std::array kReasonPhrases = {
     std::pair<int, std::string_view>{207, "Multi-Status"},
     std::pair<int, std::string_view>{304, "Not Modified"},
     std::pair<int, std::string_view>{400, "Bad Request"},
+    std::pair<int, std::string_view>{403, "Forbidden"},
     std::pair<int, std::string_view>{404, "Not Found"},
     std::pair<int, std::string_view>{405, "Method Not Allowed"},
     std::pair<int, std::string_view>{406, "Not Acceptable"},

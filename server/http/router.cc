@@ -4,11 +4,15 @@
 #include <array>
 #include <optional>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 namespace {
 
 constexpr std::array<std::string_view, 1> kIngestParameters = {"dry_run"};
 constexpr std::array<std::string_view, 2> kPageParameters = {"cursor", "limit"};
+constexpr std::array<std::string_view, 2> kChangesParameters = {"since", "limit"};
+constexpr std::array<std::string_view, 2> kLookupParameters = {"url", "limit"};
 
 constexpr std::array kRoutes = {
     Route{"POST", "/v1/check", BodyRule::kJson, Place::kWorker, HandleCheck},
@@ -17,6 +21,9 @@ constexpr std::array kRoutes = {
     Route{"POST", "/v1/articles:bulk", BodyRule::kNdjson, Place::kBulk, nullptr, kIngestParameters},
     Route{"GET", "/v1/articles/{id}", BodyRule::kNone, Place::kWorker, HandleGetArticle},
     Route{"GET", "/v1/clusters/{id}", BodyRule::kNone, Place::kWorker, HandleGetCluster, kPageParameters},
+    Route{"GET", "/v1/lookup", BodyRule::kNone, Place::kWorker, HandleLookup, kLookupParameters},
+    Route{"GET", "/v1/changes", BodyRule::kNone, Place::kWorker, HandleChanges, kChangesParameters},
+    Route{"POST", "/v1/compact", BodyRule::kOptionalJson, Place::kLongWorker, HandleCompact},
     Route{"GET", "/v1/stats", BodyRule::kNone, Place::kWorker, HandleStats},
     Route{"GET", "/metrics", BodyRule::kNone, Place::kWorker, HandleMetrics},
     Route{"GET", "/healthz", BodyRule::kNone, Place::kHere, HandleHealth},
@@ -25,11 +32,15 @@ constexpr std::array kRoutes = {
     Route{"GET", "/version", BodyRule::kNone, Place::kHere, HandleVersion},
 };
 
+static_assert(std::all_of(kRoutes.begin(), kRoutes.end(),
+                          [](const Route& route) { return route.path.starts_with('/'); }));
+
 // The segment at {id}, or an empty one, if `path` matches the segments.
 std::optional<std::string> MatchPath(std::string_view path, std::span<const std::string> segments) {
   std::string id;
   for (const std::string& segment : segments) {
     if (path.empty()) return std::nullopt;
+    NEWSFOLD_ASSERT(path.front() == '/');
     path.remove_prefix(1);
     const std::string_view pattern = path.substr(0, path.find('/'));
     if (pattern == "{id}") {
@@ -55,6 +66,7 @@ RouteMatch FindRoute(std::string_view method, std::span<const std::string> segme
   for (const Route& route : kRoutes) {
     auto id = MatchPath(route.path, segments);
     if (!id) continue;
+    NEWSFOLD_ASSERT((route.handler == nullptr) == (route.place == Place::kBulk));
     match.id = std::move(*id);
     match.allow = route.method == "GET" ? "GET, HEAD" : std::string(route.method);
     if (route.method == wanted) match.route = &route;

@@ -11,13 +11,14 @@
 namespace newsfold {
 
 // What a route does with the body of a request.
-enum class BodyRule : std::uint8_t { kNone, kJson, kNdjson };
+enum class BodyRule : std::uint8_t { kNone, kJson, kOptionalJson, kNdjson };
 
 // Where a route's work is done.
 enum class Place : std::uint8_t {
-  kHere,    // at once: never blocks
-  kWorker,  // on the bounded pool
-  kBulk,    // streamed, by a bulk job
+  kHere,        // at once: never blocks
+  kWorker,      // on the bounded pool
+  kBulk,        // streamed, by a bulk job
+  kLongWorker,  // on the bounded pool of the bulk jobs: may take so long that it would be in others' way
 };
 
 struct Route {

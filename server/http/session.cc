@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 #include <spdlog/logger.h>
 
+#include "dedup/base/assert.h"
 #include "server/http/negotiate.h"
 #include "server/http/target.h"
 
@@ -47,8 +48,13 @@ std::string_view FieldOf(const Exchange::Parser& parser, const Name& field) {
 
 // The route's rules about the body, which need only the head.
 std::optional<Problem> CheckBodyRule(const Exchange& exchange) {
+  NEWSFOLD_ASSERT(exchange.route != nullptr);
+  const Framing& framing = exchange.framing;
+  const bool is_absent = framing.body == Framing::Body::kNone;
+  const bool is_empty = is_absent || (framing.body == Framing::Body::kLength && framing.length == 0);
   if (exchange.route->body == BodyRule::kNone) return std::nullopt;
-  if (exchange.framing.body == Framing::Body::kNone) {
+  if (exchange.route->body == BodyRule::kOptionalJson && is_empty) return std::nullopt;
+  if (is_absent) {
     return Problem{411, "length_required", "the request needs a Content-Length or chunked body"};
   }
   const std::string_view coding = FieldOf(exchange.parser, http::field::content_encoding);
@@ -59,7 +65,7 @@ std::optional<Problem> CheckBodyRule(const Exchange& exchange) {
                    {{"Accept-Encoding", "identity"}}};
   }
   const std::string_view type = FieldOf(exchange.parser, http::field::content_type);
-  if (exchange.route->body == BodyRule::kJson) {
+  if (exchange.route->body != BodyRule::kNdjson) {
     if (IsMediaType(type, kJsonType)) return std::nullopt;
     return Problem{415, "unsupported_media_type", "the Content-Type must be application/json"};
   }
@@ -89,6 +95,7 @@ std::optional<Problem> CheckParameters(const Exchange& exchange) {
 }
 
 std::size_t BodyBytesMax(const Exchange& exchange) {
+  NEWSFOLD_ASSERT(exchange.refusal || exchange.route != nullptr);
   if (exchange.refusal || exchange.route->body == BodyRule::kNone) return kDiscardBytesMax;
   return exchange.route->place == Place::kBulk ? std::numeric_limits<std::size_t>::max() : kWireBytesMax;
 }
@@ -101,6 +108,8 @@ class PendingAnswer {
       : handler_(std::move(handler)), work_(asio::make_work_guard(executor)) {}
 
   void Complete(Response response) {
+    NEWSFOLD_ASSERT(!is_complete_);
+    is_complete_ = true;
     const auto executor = work_.get_executor();
     asio::post(executor, [handler = std::move(handler_), moved = std::move(response)]() mutable {
       handler(std::move(moved));
@@ -110,20 +119,44 @@ class PendingAnswer {
  private:
   Handler handler_;
   asio::executor_work_guard<asio::any_io_executor> work_;
+  bool is_complete_ = false;
 };
 
 }  // namespace
 
 Session::Session(asio::ip::tcp::socket socket, ServerState* state, SessionSet* set)
     : connection_(std::move(socket)), state_(state), set_(set) {
-  set_->insert(this);
+  const bool is_new = set_->insert(this).second;
+  NEWSFOLD_ASSERT(is_new);
   state_->service.metrics->ConnectionOpened();
 }
 
 Session::~Session() {
-  set_->erase(this);
+  const std::size_t erased = set_->erase(this);
+  NEWSFOLD_ASSERT(erased == 1);
   state_->service.metrics->ConnectionClosed();
-  state_->connections.fetch_sub(1);
+}
+
+bool Session::MayFollow(Stage stage, Stage next) {
+  switch (next) {
+    case Stage::kIdle:
+      return stage == Stage::kAnswering || stage == Stage::kStreaming;
+    case Stage::kReceiving:
+      return stage == Stage::kIdle;
+    case Stage::kHandling:
+    case Stage::kStreaming:
+      return stage == Stage::kReceiving;
+    case Stage::kAnswering:
+      return stage == Stage::kReceiving || stage == Stage::kHandling || stage == Stage::kStreaming;
+    case Stage::kClosed:
+      return stage != Stage::kHandling && stage != Stage::kClosed;
+  }
+  return false;
+}
+
+void Session::MoveTo(Stage next) {
+  NEWSFOLD_ASSERT(MayFollow(stage_, next));
+  stage_ = next;
 }
 
 asio::awaitable<void> Session::Run() {
@@ -131,13 +164,14 @@ asio::awaitable<void> Session::Run() {
   bool again = true;
   while (again && !state_->draining.load(std::memory_order_relaxed)) {
     again = co_await ServeOne();
-    working_ = false;
+    if (again) MoveTo(Stage::kIdle);
   }
+  MoveTo(Stage::kClosed);
   connection_.Close();
 }
 
 void Session::Drain() {
-  if (!working_) connection_.Cancel();
+  if (stage_ == Stage::kIdle) connection_.Cancel();
 }
 
 asio::awaitable<bool> Session::ServeOne() {
@@ -181,7 +215,7 @@ asio::awaitable<bool> Session::ReceiveHead(Exchange* exchange) {
     if (error) co_return false;
     found = scanner.Scan(connection_.buffered());
   }
-  working_ = true;
+  MoveTo(Stage::kReceiving);
   exchange->started = std::chrono::steady_clock::now();
   if (found == HeadScanner::State::kRefused) exchange->refusal = scanner.problem();
   exchange->close = exchange->refusal.has_value();
@@ -194,6 +228,8 @@ void Session::TakeHead(Exchange* exchange, const HeadScanner& scanner) {
   Exchange::Parser& parser = exchange->parser;
   parser.header_limit(kHeadBytesMax + 1);
   parser.body_limit(boost::none);
+  NEWSFOLD_ASSERT(scanner.skipped_size() < scanner.head_size());
+  NEWSFOLD_ASSERT(scanner.head_size() <= connection_.buffer().size());
   connection_.buffer().consume(scanner.skipped_size());
   error_code error;
   const std::size_t size = scanner.head_size() - scanner.skipped_size();
@@ -248,6 +284,9 @@ std::optional<Problem> Session::FindWork(Exchange* exchange) {
   exchange->request.accept = std::string(FieldOf(exchange->parser, http::field::accept));
   exchange->request.if_none_match = std::string(FieldOf(exchange->parser, http::field::if_none_match));
   exchange->request.request_id = exchange->request_id;
+  // A browser says with Origin whose page it posts for.
+  exchange->request.is_local =
+      connection_.is_from_loopback() && FieldOf(exchange->parser, http::field::origin).empty();
   if (auto problem = CheckParameters(*exchange)) return problem;
   if (auto problem = CheckBodyRule(*exchange)) return problem;
   return CheckDeclaredLength(*exchange);
@@ -317,23 +356,27 @@ void Session::ParseBody(Exchange* exchange) {
 }
 
 asio::awaitable<Response> Session::Dispatch(Exchange* exchange) {
+  MoveTo(Stage::kHandling);
+  NEWSFOLD_ASSERT(exchange->route != nullptr && exchange->route->handler != nullptr);
   if (exchange->route->place == Place::kHere) {
     co_return exchange->route->handler(state_->service, exchange->request);
   }
-  if (!state_->workers->TryReserve()) {
+  const bool is_long = exchange->route->place == Place::kLongWorker;
+  WorkPool* const pool = is_long ? state_->bulk_workers : state_->workers;
+  if (!pool->TryReserve()) {
     co_return ToResponse(Overloaded("too many requests wait for a worker"), exchange->request_id);
   }
-  Response response = co_await RunOnWorker(exchange->route, std::move(exchange->request));
-  state_->workers->Release();
+  const WorkPool::Place place(pool);
+  Response response = co_await RunOnWorker(pool, exchange->route, std::move(exchange->request));
   co_return response;
 }
 
-asio::awaitable<Response> Session::RunOnWorker(const Route* route, Request request) {
-  auto initiate = [this, route, &request](auto handler) {
+asio::awaitable<Response> Session::RunOnWorker(WorkPool* pool, const Route* route, Request request) {
+  auto initiate = [this, pool, route, &request](auto handler) {
     using Pending = PendingAnswer<decltype(handler)>;
     // Shared, for the committer's callbacks are copyable.
     auto pending = std::make_shared<Pending>(std::move(handler), connection_.executor());
-    state_->workers->Post([state = state_, route, pending, moved = std::move(request)]() mutable {
+    pool->Post([state = state_, route, pending, moved = std::move(request)]() mutable {
       Response response = route->handler(state->service, moved);
       if (!response.await_sync) return pending->Complete(std::move(response));
       auto done = [pending, id = std::move(moved.request_id), response](const Status& status) mutable {
@@ -358,6 +401,8 @@ HeadOptions Session::HeadOptionsOf(const Exchange& exchange) const {
 
 // Whether the connection stays open.
 asio::awaitable<bool> Session::Answer(Exchange* exchange, Response response) {
+  MoveTo(Stage::kAnswering);
+  NEWSFOLD_ASSERT(!exchange->gone);
   const HeadOptions options = HeadOptionsOf(*exchange);
   const std::string head = SerializeHead(response, options);
   const bool bodiless = exchange->method == "HEAD" || response.status == 304;

@@ -14,6 +14,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/http/parser.hpp>
 
+#include "dedup/base/assert.h"
 #include "server/http/append_body.h"
 #include "server/http/connection.h"
 #include "server/http/framing.h"
@@ -37,13 +38,15 @@ struct ServerState {
   // constant after construction
   Service service;
   WorkPool* workers = nullptr;
-  WorkPool* bulk_workers = nullptr;  // one place a bulk request
+  WorkPool* bulk_workers = nullptr;  // one place a bulk or other long request
   Committer* committer = nullptr;
   spdlog::logger* log = nullptr;
   Deadlines deadlines;
   std::string request_id_prefix;
 
   std::atomic<bool> draining{false};
+  std::atomic<bool> accept_failed{false};
+  std::atomic<bool> compacting{false};
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> body_bytes{0};  // of requests being received or answered
   std::atomic<std::uint64_t> requests{0};
@@ -56,7 +59,10 @@ using SessionSet = std::unordered_set<Session*>;
 class BodyBytes {
  public:
   explicit BodyBytes(std::atomic<std::size_t>* total) : total_(total) {}
-  ~BodyBytes() { total_->fetch_sub(held_); }
+  ~BodyBytes() {
+    const std::size_t before = total_->fetch_sub(held_);
+    NEWSFOLD_ASSERT(before >= held_);
+  }
   BodyBytes(const BodyBytes&) = delete;
   BodyBytes& operator=(const BodyBytes&) = delete;
 
@@ -114,6 +120,18 @@ class Session {
  private:
   struct BulkStream;
 
+  // Where the session is with one request after the other.
+  enum class Stage : std::uint8_t {
+    kIdle,       // no complete head is there
+    kReceiving,  // the head is judged, the body received or dropped
+    kHandling,   // a handler has the request
+    kStreaming,  // a bulk request is received, decided about and answered at the same time
+    kAnswering,  // the answer is sent
+    kClosed,
+  };
+  static bool MayFollow(Stage stage, Stage next);
+  void MoveTo(Stage next);
+
   boost::asio::awaitable<bool> ServeOne();
   boost::asio::awaitable<bool> ReceiveHead(Exchange* exchange);
   void TakeHead(Exchange* exchange, const HeadScanner& scanner);
@@ -124,7 +142,7 @@ class Session {
   void ParseBody(Exchange* exchange);
   boost::asio::awaitable<void> SendContinue(Exchange* exchange);
   boost::asio::awaitable<Response> Dispatch(Exchange* exchange);
-  boost::asio::awaitable<Response> RunOnWorker(const Route* route, Request request);
+  boost::asio::awaitable<Response> RunOnWorker(WorkPool* pool, const Route* route, Request request);
   boost::asio::awaitable<bool> Answer(Exchange* exchange, Response response);
   void Account(const Exchange& exchange, int status);
   boost::asio::awaitable<void> Linger();
@@ -144,7 +162,7 @@ class Session {
   Connection connection_;
   ServerState* const state_;
   SessionSet* const set_;
-  bool working_ = false;  // a complete head has been received and not yet answered
+  Stage stage_ = Stage::kIdle;
 };
 
 }  // namespace newsfold

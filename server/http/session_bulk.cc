@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <optional>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "dedup/base/assert.h"
 #include "server/http/await_tuple.h"
 #include "server/http/bulk_job.h"
 #include "server/http/session.h"
@@ -81,8 +83,11 @@ std::optional<Problem> Session::AdmitBulk(Exchange* exchange) {
   return Problem{503, "overloaded", "too many bulk requests at the same time"};
 }
 
+// REQUIRES: AdmitBulk admitted the request.
 asio::awaitable<bool> Session::ServeBulk(Exchange* exchange) {
   using namespace asio::experimental::awaitable_operators;
+  const WorkPool::Place place(state_->bulk_workers);
+  MoveTo(Stage::kStreaming);
   auto stream = std::make_shared<BulkStream>(connection_.executor());
   BulkJob::Options options;
   options.mode = ModeOf(*exchange);
@@ -91,9 +96,15 @@ asio::awaitable<bool> Session::ServeBulk(Exchange* exchange) {
   options.metrics = state_->service.metrics;
   options.on_output = [raw = stream.get()] { raw->Notify(); };
   co_await RunOnBulkWorker([&] { stream->job = std::make_unique<BulkJob>(options); });
-  co_await (ReceiveBulk(exchange, stream) && AnswerBulk(exchange, stream));
+  // The job ends on a thread that may wait, whatever happened to the session.
+  std::exception_ptr failure;
+  try {
+    co_await (ReceiveBulk(exchange, stream) && AnswerBulk(exchange, stream));
+  } catch (...) {
+    failure = std::current_exception();
+  }
   co_await RunOnBulkWorker([&] { stream->job.reset(); });
-  state_->bulk_workers->Release();
+  if (failure) std::rethrow_exception(failure);
   co_return !exchange->close && !exchange->gone && HeadOptionsOf(*exchange).keep_alive;
 }
 
@@ -112,6 +123,7 @@ asio::awaitable<void> Session::ReceiveBulk(Exchange* exchange, std::shared_ptr<B
       co_await stream->output_taken.async_wait(kAwaitTuple);
     }
   }
+  NEWSFOLD_ASSERT(!stream->finished);
   std::optional<Problem> broken = exchange->refusal;
   if (!broken && !exchange->parser.is_done()) broken = Problem{400, "incomplete", "the body ended early"};
   co_await RunOnBulkWorker([&] { stream->job->Finish(broken); });
@@ -141,6 +153,7 @@ asio::awaitable<void> Session::AnswerBulk(Exchange* exchange, std::shared_ptr<Bu
 
 asio::awaitable<void> Session::StreamBulk(Exchange* exchange, std::shared_ptr<BulkStream> stream,
                                           Response response) {
+  NEWSFOLD_ASSERT(stage_ == Stage::kStreaming);
   const bool chunked = exchange->version >= 11;
   HeadOptions options = HeadOptionsOf(*exchange);
   options.body_end = chunked ? BodyEnd::kChunks : BodyEnd::kClose;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 namespace {
 
@@ -59,6 +61,7 @@ bool ParseQuery(std::string_view raw, std::vector<Request::Parameter>* query) {
 }
 
 bool ParsePath(std::string_view raw, std::vector<std::string>* segments) {
+  NEWSFOLD_ASSERT(raw.starts_with('/'));
   return Split(raw.substr(1), '/', [&](std::string_view piece) {
     auto segment = PercentDecode(piece, Plus::kLiteral);
     if (!segment) return false;

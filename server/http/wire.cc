@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "dedup/base/assert.h"
 #include "server/http/problem.h"
 
 namespace newsfold {
@@ -21,6 +22,8 @@ std::string FormatHttpDate(std::time_t time) {
 }
 
 std::string SerializeHead(const Response& response, const HeadOptions& options) {
+  NEWSFOLD_ASSERT(IsRequestId(options.request_id));
+  NEWSFOLD_ASSERT(options.body_end != BodyEnd::kChunks || options.version >= 11);
   thread_local std::time_t date_time = -1;
   thread_local std::string date;
   if (options.now != date_time) {
@@ -37,6 +40,8 @@ std::string SerializeHead(const Response& response, const HeadOptions& options) 
     fmt::format_to(out, "Content-Length: {}\r\n", response.body.size());
   }
   for (const Response::Header& header : response.headers) {
+    // Else what a client chose could end the head.
+    NEWSFOLD_ASSERT(header.value.find_first_of("\r\n") == std::string::npos);
     fmt::format_to(out, "{}: {}\r\n", header.name, header.value);
   }
   fmt::format_to(out, "X-Request-Id: {}\r\nX-Content-Type-Options: nosniff\r\n", options.request_id);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 
 Committer::Committer(Archive* archive) : archive_(archive), thread_([this] { Run(); }) {}
@@ -18,6 +20,7 @@ Committer::~Committer() {
 void Committer::AfterSync(Done done) {
   {
     const std::lock_guard lock(mutex_);
+    NEWSFOLD_ASSERT(!stopping_ && done != nullptr);
     waiting_.push_back(std::move(done));
   }
   wake_.notify_one();
@@ -29,6 +32,7 @@ void Committer::Run() {
   for (;;) {
     wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
+    NEWSFOLD_ASSERT(batch.empty());
     batch.swap(waiting_);
     lock.unlock();
     const Status status = archive_->Sync();

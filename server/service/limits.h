@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "dedup/base/assert.h"
 #include "store/records/article.h"
 
 namespace newsfold {
@@ -27,8 +28,13 @@ inline constexpr std::size_t kBulkRequestsMax = 8;               // at the same 
 inline constexpr std::size_t kBulkAnswerBytesMax = 64 << 20;     // unread by the client: reading pauses
 inline constexpr std::size_t kBulkHoldBytes = 64 << 10;          // an answer up to here gets an exact status
 
+// Entries of an answer that is a list, if the request does not say, and at most.
 inline constexpr std::size_t kMembersDefault = 100;
 inline constexpr std::size_t kMembersMax = 1000;
+inline constexpr std::size_t kChangesDefault = 100;
+inline constexpr std::size_t kChangesMax = 1000;
+inline constexpr std::size_t kSightingsDefault = 100;
+inline constexpr std::size_t kSightingsMax = 1000;
 
 // How long a client may take. A test shortens them.
 struct Deadlines {
@@ -47,10 +53,13 @@ class RateBudget {
  public:
   // `rate_min` in bytes a second, not 0.
   RateBudget(std::chrono::milliseconds grace, std::size_t rate_min)
-      : grace_(grace), left_(grace), rate_min_(static_cast<std::int64_t>(rate_min)) {}
+      : grace_(grace), left_(grace), rate_min_(static_cast<std::int64_t>(rate_min)) {
+    NEWSFOLD_ASSERT(rate_min_ > 0);
+  }
 
   std::chrono::nanoseconds left() const { return left_; }
   void Spend(std::chrono::nanoseconds elapsed, std::size_t bytes) {
+    NEWSFOLD_ASSERT(elapsed.count() >= 0);  // the clock is steady
     const std::chrono::nanoseconds earned{static_cast<std::int64_t>(bytes) * 1'000'000'000 / rate_min_};
     left_ = std::min(grace_, left_ - elapsed + earned);
   }

@@ -13,6 +13,7 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include "dedup/base/assert.h"
 #include "store/json/json.h"
 
 namespace newsfold {
@@ -32,6 +33,7 @@ std::string_view LevelName(spdlog::level::level_enum level) {
 // `message` as JSON string contents: control bytes, quotes and broken UTF-8 cannot leave the line.
 std::string Escape(std::string_view message) {
   const std::string quoted = boost::json::serialize(boost::json::value(ToValidUtf8(message)));
+  NEWSFOLD_ASSERT(quoted.size() >= 2 && quoted.front() == '"' && quoted.back() == '"');
   return quoted.substr(1, quoted.size() - 2);
 }
 

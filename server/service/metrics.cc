@@ -10,6 +10,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include "dedup/base/assert.h"
 #include "server/service/process_stats.h"
 #include "server/service/version.h"
 
@@ -75,7 +76,12 @@ class ServerMetrics::Impl {
     ingest_errors_.Add({{"reason", std::string(reason)}}).Increment();
   }
 
-  void AddConnections(double count) { connections_->Increment(count); }
+  void CountFailure(std::string_view part) { failures_.Add({{"part", std::string(part)}}).Increment(); }
+
+  void AddConnections(double count) {
+    connections_->Increment(count);
+    NEWSFOLD_ASSERT(count > 0 || connections_->Value() >= 0);
+  }
 
   std::string Render(const ArchiveStats& stats) {
     const std::lock_guard lock(render_mutex_);
@@ -137,6 +143,10 @@ class ServerMetrics::Impl {
                                                     .Name("newsfold_ingest_errors_total")
                                                     .Help("Articles refused, by reason.")
                                                     .Register(registry_);
+  prometheus::Family<Counter>& failures_ = prometheus::BuildCounter()
+                                               .Name("newsfold_http_failures_total")
+                                               .Help("Sessions and accept loops that a failure ended.")
+                                               .Register(registry_);
   Counter* new_articles_ = &documents_.Add({{"verdict", "new"}});
   Counter* reposts_ = &documents_.Add({{"verdict", "repost"}});
   Counter* known_ = &documents_.Add({{"verdict", "already_known"}});
@@ -196,6 +206,9 @@ void ServerMetrics::CountIngest(const Decision& decision, std::size_t text_bytes
 
 void ServerMetrics::CountIngestError(std::string_view reason) {
   impl_->CountIngestError(reason);
+}
+void ServerMetrics::CountFailure(std::string_view part) {
+  impl_->CountFailure(part);
 }
 void ServerMetrics::ConnectionOpened() {
   impl_->AddConnections(1);

@@ -24,6 +24,8 @@ class ServerMetrics {
   // One stored article.
   void CountIngest(const Decision& decision, std::size_t text_bytes);
   void CountIngestError(std::string_view reason);
+  // A coroutine of the server that ended by a failure: "session" or "accept".
+  void CountFailure(std::string_view part);
   void ConnectionOpened();
   void ConnectionClosed();
 

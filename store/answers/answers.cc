@@ -14,4 +14,25 @@ std::string_view NameOf(RecheckMove move) {
   return "unknown";
 }
 
+std::string_view NameOf(StorePart part) {
+  switch (part) {
+    case StorePart::kArticles:
+      return "articles";
+    case StorePart::kBodies:
+      return "bodies";
+    case StorePart::kIndex:
+      return "index";
+    case StorePart::kBoilerplate:
+      return "boilerplate";
+  }
+  return "unknown";
+}
+
+std::optional<StorePart> ParseStorePart(std::string_view name) {
+  for (const StorePart part : kStoreParts) {
+    if (NameOf(part) == name) return part;
+  }
+  return std::nullopt;
+}
+
 }  // namespace newsfold

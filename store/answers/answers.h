@@ -1,14 +1,16 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "dedup/judge/align.h"
-#include "dedup/judge/rules.h"
+#include "dedup/judge/rules_identity.h"
+#include "dedup/judge/verdict.h"
 #include "store/records/article.h"
 
 namespace newsfold {
@@ -26,24 +28,15 @@ struct Decision {
   bool is_repost = false;
   bool already_known = false;  // the same id and content had been stored before: nothing was written
   std::string canonical_id;    // == id for a new article
-  Relation relation = Relation::kUnrelated;
-  Reason reason = Reason::kNoCandidate;
-  Lane lane = Lane::kNone;
   // Against the canonical, or, for a new article, the best candidate that was compared (named by
   // compared_id, empty if none).
+  Verdict verdict;
   std::string compared_id;
   // The member of the cluster that is so close that the article belongs there; empty if the canonical is.
   std::string via_id;
-  double coverage_article = 0;
-  double coverage_canonical = 0;
-  double resemblance = 0;
-  double containment_article = 0;
-  double containment_canonical = 0;
-  int simhash_distance = -1;  // -1: nothing was compared
-  bool search_capped = false;
-  std::vector<Span> spans;
   std::vector<ContainedCanonical> contained;  // the largest first
   std::uint64_t sequence = 0;                 // position in the change feed; 0 for a check
+  std::uint32_t rules_version = 0;            // of the rules that decided
   // Decisions that change because of this one: a canonical, and behind it the reposts it had, that are
   // reposts of the same canonical now, by way of this article, which two clusters would have taken. Only in
   // the first answer about an article.
@@ -94,6 +87,12 @@ struct Sighting {
   std::string article_id;
 };
 
+// Sightings of one url, the newest first.
+struct SightingList {
+  std::vector<Sighting> sightings;
+  bool is_complete = true;  // false: there are older ones
+};
+
 // One entry of the change feed.
 struct FeedEntry {
   std::uint64_t sequence = 0;
@@ -102,6 +101,14 @@ struct FeedEntry {
   bool is_repost = false;
   Relation relation = Relation::kUnrelated;
   std::int64_t stored_at_ms = 0;  // when this was decided
+};
+
+// A piece of the change feed, oldest first.
+struct FeedPage {
+  std::vector<FeedEntry> entries;
+  std::uint64_t last_sequence = 0;    // of the last of them, or the one they were to follow; to go on behind
+  std::uint64_t newest_sequence = 0;  // of the whole feed
+  bool is_complete = true;            // false: there are later ones
 };
 
 // What became of a repost that was decided again.
@@ -137,6 +144,33 @@ struct RecheckOptions {
 // False stops the recheck.
 using RecheckVisitor = std::function<bool(const RecheckChange* change, const RecheckSummary& so_far)>;
 
+// A part of the store's data that can be compacted alone.
+enum class StorePart : std::uint8_t {
+  kArticles = 0,     // records, ids, urls, captures, clusters, the change feed, the store's description
+  kBodies = 1,       // texts and the dictionaries they are compressed with
+  kIndex = 2,        // by which copies are found
+  kBoilerplate = 3,  // the stories by which a site's boilerplate is known
+};
+
+inline constexpr std::array kStoreParts = {StorePart::kArticles, StorePart::kBodies, StorePart::kIndex,
+                                           StorePart::kBoilerplate};
+
+struct CompactOptions {
+  std::optional<StorePart> only;  // nothing: the whole store
+};
+
+struct CompactSummary {
+  std::optional<StorePart> only;
+  std::uint64_t bytes_done = 0;         // of files, of those that were there when it began
+  std::uint64_t bytes_total = 0;        // 0 until they are counted
+  std::uint64_t disk_bytes_before = 0;  // of the whole store
+  std::uint64_t disk_bytes_after = 0;
+  bool was_stopped = false;  // by the visitor
+};
+
+// Called now and then. False stops the compaction.
+using CompactVisitor = std::function<bool(const CompactSummary& so_far)>;
+
 struct ArchiveStats {
   std::uint64_t articles = 0;
   std::uint64_t canonicals = 0;  // == clusters
@@ -148,7 +182,7 @@ struct ArchiveStats {
   std::uint64_t body_bytes = 0;         // of all compressed bodies
   std::uint64_t disk_bytes = 0;
   std::uint64_t memory_bytes = 0;
-  std::uint64_t durable_sequence = 0;
+  std::uint64_t last_sequence = 0;        // of the change feed
   std::uint64_t checks = 0;               // since open
   std::uint64_t postings_read = 0;        // index entries read by searches, since open
   std::uint64_t candidates_compared = 0;  // since open
@@ -158,9 +192,14 @@ struct ArchiveStats {
   std::uint32_t running_compactions = 0;
   bool write_stopped = false;
   std::uint64_t background_errors = 0;
+  RulesIdentity rules;        // that decide now
+  RulesIdentity store_rules;  // that the store was made with, or last rechecked under
 };
 
 // Names as they appear in answers: "split", "readmitted".
 std::string_view NameOf(RecheckMove move);
+// "articles", "bodies", "index", "boilerplate"; and back, nothing for another name.
+std::string_view NameOf(StorePart part);
+std::optional<StorePart> ParseStorePart(std::string_view name);
 
 }  // namespace newsfold

@@ -3,6 +3,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 namespace {
 
@@ -16,6 +18,7 @@ std::uint32_t ChecksumOf(std::string_view bytes) {
 }  // namespace
 
 void ByteWriter::PutBigEndian(std::uint64_t value, int width) {
+  NEWSFOLD_ASSERT(1 <= width && width <= 8);
   for (int shift = 8 * (width - 1); shift >= 0; shift -= 8)
     PutByte(static_cast<std::uint8_t>(value >> shift));
 }
@@ -48,6 +51,7 @@ std::string_view ByteReader::ReadRaw(std::size_t size) {
 }
 
 std::uint64_t ByteReader::ReadBigEndian(std::size_t width) {
+  NEWSFOLD_ASSERT(width <= sizeof(std::uint64_t));
   std::uint64_t value = 0;
   for (const char byte : ReadRaw(width)) value = value << 8 | static_cast<std::uint8_t>(byte);
   return value;

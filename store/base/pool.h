@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <utility>
 #include <vector>
+
+#include "dedup/base/assert.h"
 
 namespace newsfold {
 
@@ -19,23 +22,32 @@ class Pool {
   };
   using Loan = std::unique_ptr<T, Returner>;
 
+  Pool() = default;
+  ~Pool() { NEWSFOLD_ASSERT(lent_count_ == 0); }
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
   // An object in whatever state its last borrower left it, or a new one.
   Loan Borrow() {
     const std::lock_guard lock(mutex_);
-    if (idle_.empty()) return Loan(new T(), Returner{this});
+    if (idle_.empty()) idle_.push_back(std::make_unique<T>());
     Loan loan(idle_.back().release(), Returner{this});
     idle_.pop_back();
+    ++lent_count_;
     return loan;
   }
 
  private:
   void Return(std::unique_ptr<T> object) {
     const std::lock_guard lock(mutex_);
+    NEWSFOLD_ASSERT(lent_count_ > 0);
+    --lent_count_;
     idle_.push_back(std::move(object));
   }
 
   std::mutex mutex_;
   std::vector<std::unique_ptr<T>> idle_;  // guarded by mutex_
+  std::size_t lent_count_ = 0;            // guarded by mutex_
 };
 
 }  // namespace newsfold

@@ -1,9 +1,10 @@
 #include "store/base/status.h"
 
 #include <array>
-#include <cassert>
 #include <cstdio>
 #include <cstdlib>
+
+#include "dedup/base/assert.h"
 
 namespace newsfold {
 
@@ -11,7 +12,9 @@ std::string_view NameOf(StatusCode code) {
   static constexpr std::array<std::string_view, 9> kNames = {
       "ok",          "invalid_argument", "not_found",           "already_exists", "resource_exhausted",
       "unavailable", "corruption",       "failed_precondition", "internal"};
-  return kNames.at(static_cast<std::size_t>(code));
+  const auto index = static_cast<std::size_t>(code);
+  NEWSFOLD_ASSERT(index < kNames.size());
+  return kNames[index];
 }
 
 std::string Status::ToString() const {

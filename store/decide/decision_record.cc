@@ -1,76 +1,102 @@
 #include "store/decide/decision_record.h"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "dedup/text/fold.h"
 #include "store/records/format.h"
 
 namespace newsfold {
+namespace {
 
-void FillDecision(const MatchOutcome& outcome, const Thresholds& thresholds, ArticleRecord* record) {
-  const Comparison& comparison = outcome.comparison;
-  record->relation = outcome.judgement.relation;
-  record->reason = outcome.judgement.reason;
-  record->lane = outcome.lane;
-  record->compared = outcome.compared;
-  record->via = outcome.via;
-  record->search_capped = outcome.search_capped;
-  record->simhash_distance = outcome.simhash_distance;
-  record->coverage_article = RoundShare(comparison.article.coverage);
-  record->coverage_canonical = RoundShare(comparison.canonical.coverage);
-  record->resemblance = RoundShare(comparison.resemblance);
-  record->containment_article = RoundShare(comparison.article.containment);
-  record->containment_canonical = RoundShare(comparison.canonical.containment);
-  record->spans = comparison.spans;
-  record->contained.clear();
+// Whom a decision refers to; 0 is nobody.
+struct References {
+  ArticleNumber canonical = 0;
+  ArticleNumber compared = 0;
+  ArticleNumber via = 0;
+  std::span<const ContainedArticle> contained;
+};
+
+// Names whom the decision refers to. The canonical of a new article is itself.
+Status FillIds(const References& references, EngineRecordReader* reader, Decision* decision) {
+  std::vector<ArticleNumber> numbers;
+  for (const ArticleNumber number : {references.canonical, references.compared, references.via}) {
+    if (number != 0) numbers.push_back(number);
+  }
+  for (const ContainedArticle& story : references.contained) numbers.push_back(story.number);
+  std::vector<std::string> ids;
+  if (Status status = reader->ReadIds(numbers, &ids); !status.ok()) return status;
+  auto next = ids.begin();
+  if (references.canonical != 0) decision->canonical_id = *next++;
+  if (references.compared != 0) decision->compared_id = *next++;
+  if (references.via != 0) decision->via_id = *next++;
+  for (const ContainedArticle& story : references.contained) {
+    decision->contained.push_back({std::move(*next++), story.coverage_article, story.coverage_canonical});
+  }
+  NEWSFOLD_ASSERT(next == ids.end());
+  return Status::Ok();
+}
+
+}  // namespace
+
+Verdict VerdictOf(const MatchOutcome& outcome) {
+  Verdict verdict = MakeVerdict(outcome.judgement, outcome.evidence.comparison);
+  verdict.lane = outcome.lane;
+  verdict.search_capped = outcome.search_capped;
+  verdict.simhash_distance = outcome.simhash_distance;
+  for (double* const share : {&verdict.coverage_article, &verdict.coverage_canonical, &verdict.resemblance,
+                              &verdict.containment_article, &verdict.containment_canonical}) {
+    *share = RoundShare(*share);
+  }
+  return verdict;
+}
+
+std::vector<ContainedArticle> ContainedOf(const MatchOutcome& outcome) {
+  NEWSFOLD_ASSERT(outcome.contained.size() <= kContainedMax);
+  std::vector<ContainedArticle> contained;
   for (const ContainedStory& story : outcome.contained) {
-    record->contained.push_back(
+    contained.push_back(
         {story.number, RoundShare(story.coverage_article), RoundShare(story.coverage_canonical)});
   }
-  record->thresholds_version = thresholds.version;
+  return contained;
+}
+
+void FillDecision(const MatchOutcome& outcome, const Thresholds& thresholds, ArticleRecord* record) {
+  record->verdict = VerdictOf(outcome);
+  record->compared = outcome.compared;
+  record->via = outcome.via;
+  record->contained = ContainedOf(outcome);
+  record->rules_version = thresholds.version;
   record->fold_version = kFoldVersion;
 }
 
 Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* reader) {
   Decision decision;
-  decision.id = record.fields.id;
+  decision.id = decision.canonical_id = record.fields.id;
   decision.is_repost = record.is_repost();
-  decision.canonical_id = record.fields.id;
-  decision.relation = record.relation;
-  decision.reason = record.reason;
-  decision.lane = record.lane;
-  decision.coverage_article = record.coverage_article;
-  decision.coverage_canonical = record.coverage_canonical;
-  decision.resemblance = record.resemblance;
-  decision.containment_article = record.containment_article;
-  decision.containment_canonical = record.containment_canonical;
-  decision.simhash_distance = record.simhash_distance;
-  decision.search_capped = record.search_capped;
-  decision.spans = record.spans;
+  decision.verdict = record.verdict;
   decision.sequence = record.sequence;
-  if (record.compared != 0) {
-    const Result<ArticleRecord> compared = reader->ReadRecord(record.compared);
-    if (!compared) return compared.error();
-    decision.compared_id = compared->fields.id;
-  }
-  if (record.via != 0) {
-    const Result<ArticleRecord> via = reader->ReadRecord(record.via);
-    if (!via) return via.error();
-    decision.via_id = via->fields.id;
-  }
-  for (const ContainedArticle& story : record.contained) {
-    const Result<ArticleRecord> canonical = reader->ReadRecord(story.number);
-    if (!canonical) return canonical.error();
-    decision.contained.push_back({canonical->fields.id, story.coverage_article, story.coverage_canonical});
-  }
-  if (record.is_repost()) {
-    decision.canonical_id = decision.compared_id;
-    if (record.canonical != record.compared) {
-      const Result<ArticleRecord> canonical = reader->ReadRecord(record.canonical);
-      if (!canonical) return canonical.error();
-      decision.canonical_id = canonical->fields.id;
-    }
-  }
+  decision.rules_version = record.rules_version;
+  const References references = {.canonical = record.is_repost() ? record.canonical : 0,
+                                 .compared = record.compared,
+                                 .via = record.via,
+                                 .contained = record.contained};
+  if (Status status = FillIds(references, reader, &decision); !status.ok()) return status;
+  return decision;
+}
+
+Result<Decision> DecisionOf(const std::string& id, const MatchOutcome& outcome,
+                            const Thresholds& thresholds, EngineRecordReader* reader) {
+  Decision decision;
+  decision.id = decision.canonical_id = id;
+  decision.is_repost = outcome.canonical != 0;
+  decision.verdict = VerdictOf(outcome);
+  decision.rules_version = thresholds.version;
+  const std::vector<ContainedArticle> contained = ContainedOf(outcome);
+  const References references = {outcome.canonical, outcome.compared, outcome.via, contained};
+  if (Status status = FillIds(references, reader, &decision); !status.ok()) return status;
   return decision;
 }
 

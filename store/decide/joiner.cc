@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "dedup/base/assert.h"
 #include "store/decide/decision_record.h"
 
 namespace newsfold {
@@ -23,14 +24,14 @@ void ChangePlaces(MatchOutcome* outcome) {
 // The canonical, first, and its reposts; nobody if they are too many, or too long beside an article of so
 // many bytes.
 Result<std::vector<ArticleRecord>> Joiner::ReadCluster(ArticleNumber canonical, std::size_t article_bytes) {
-  const Result<std::vector<MemberEdge>> edges =
-      parts_.reader->ReadMembers(canonical, 0, kJoiningRepostsMax + 1);
+  const Result<std::vector<MemberEdge>> edges = reader_->ReadMembers(canonical, 0, kJoiningRepostsMax + 1);
   if (!edges) return edges.error();
+  NEWSFOLD_ASSERT(canonical != 0);
   std::vector<ArticleRecord> cluster;
   if (edges->size() > kJoiningRepostsMax) return cluster;
   std::vector<ArticleNumber> numbers = {canonical};
   for (const MemberEdge& edge : *edges) numbers.push_back(edge.number);
-  if (Status status = parts_.reader->ReadRecords(numbers, &cluster); !status.ok()) return status;
+  if (Status status = reader_->ReadRecords(numbers, &cluster); !status.ok()) return status;
   std::size_t reposts_bytes = 0;
   for (const ArticleRecord& record : cluster) reposts_bytes += record.is_repost() ? record.text_bytes : 0;
   if (reposts_bytes > std::max(kComparedBytesMax, article_bytes)) cluster.clear();
@@ -40,9 +41,9 @@ Result<std::vector<ArticleRecord>> Joiner::ReadCluster(ArticleNumber canonical, 
 // How the article would make a text of the later cluster a repost of the earlier canonical, if it would.
 Result<std::optional<Joining>> Joiner::Follow(const ArticleRecord& record, const Bridge& bridge) {
   std::optional<Joining> joining;
-  Result<PreparedArticle> prepared = PrepareAgain(record, parts_.reader, *parts_.folder);
+  Result<PreparedArticle> prepared = PrepareAgain(record, reader_, *store_.folder);
   if (!prepared) return prepared.error();
-  Result<MatchOutcome> outcome = parts_.matcher->MatchMember(prepared->Query(), bridge.record, bridge.text);
+  Result<MatchOutcome> outcome = matcher_->MatchMember(prepared->Query(), bridge.record, bridge.text);
   if (!outcome) return outcome.error();
   if (outcome->canonical != bridge.record.canonical) return joining;
   // Even if the canonical alone would do: it had not, without the article.
@@ -53,8 +54,9 @@ Result<std::optional<Joining>> Joiner::Follow(const ArticleRecord& record, const
 
 // Whether the later canonical, as the article makes it a repost, brings its cluster along.
 bool Joiner::Joins(const Joining& canonical, const MatchOutcome& stays, const MatchOutcome& leaves) const {
-  return canonical.outcome.is_one_page || JoinsClusters(canonical.outcome.comparison, parts_.thresholds) ||
-         IsCoreOf(stays.comparison, leaves.comparison, parts_.thresholds);
+  return canonical.outcome.is_one_page ||
+         JoinsClusters(canonical.outcome.evidence.comparison, store_.thresholds) ||
+         IsCoreOf(stays.evidence.comparison, leaves.evidence.comparison, store_.thresholds);
 }
 
 Result<std::vector<Joining>> Joiner::Find(const PreparedArticle& article, ArticleNumber number,
@@ -62,13 +64,17 @@ Result<std::vector<Joining>> Joiner::Find(const PreparedArticle& article, Articl
   std::vector<Joining> none;
   if (!outcome->rival) return none;
   const bool is_rival = outcome->rival->canonical > outcome->canonical;
+  NEWSFOLD_ASSERT(outcome->judgement.is_repost && outcome->rival->judgement.is_repost);
+  NEWSFOLD_ASSERT(outcome->rival->canonical != outcome->canonical && number > outcome->canonical);
   const MatchOutcome& stays = is_rival ? *outcome : *outcome->rival;
   const MatchOutcome& leaves = is_rival ? *outcome->rival : *outcome;
   const Result<std::vector<ArticleRecord>> cluster =
       ReadCluster(leaves.canonical, article.article.text.size());
   if (!cluster) return cluster.error();
-  if (cluster->empty() || cluster->front().reason == Reason::kRoundup)
-    return none;  // it holds other stories too
+  // Beside a check, which holds no lock, the canonical may have joined another cluster. A roundup holds other
+  // stories.
+  if (cluster->empty() || cluster->front().is_repost() || cluster->front().verdict.reason == Reason::kRoundup)
+    return none;
 
   Bridge bridge;
   bridge.text = article.article.text;
@@ -77,7 +83,7 @@ Result<std::vector<Joining>> Joiner::Find(const PreparedArticle& article, Articl
   bridge.record.site = article.site;
   bridge.record.fields.url = article.article.url;
   bridge.record.fields.title = article.article.title;
-  FillDecision(stays, parts_.thresholds, &bridge.record);
+  FillDecision(stays, store_.thresholds, &bridge.record);
   std::vector<Joining> joinings;
   for (const ArticleRecord& each : *cluster) {
     Result<std::optional<Joining>> joining = Follow(each, bridge);
@@ -86,7 +92,9 @@ Result<std::vector<Joining>> Joiner::Find(const PreparedArticle& article, Articl
     (*joining)->outcome.lane = leaves.lane;
     joinings.push_back(std::move(**joining));
   }
+  NEWSFOLD_ASSERT(!joinings.empty() && !joinings.front().record.is_repost());
   if (!is_rival) ChangePlaces(outcome);
+  NEWSFOLD_ASSERT(outcome->canonical < joinings.front().record.number);
   std::erase_if(outcome->contained, [&](const ContainedStory& story) {
     return story.number == outcome->canonical || story.number == joinings.front().record.number;
   });

@@ -34,15 +34,9 @@ inline constexpr std::size_t kJoiningRepostsMax = 4;
 // docs/decisions/0016-an-article-joins-two-clusters.md and 0021-small-clusters-join.md. Thread-safe.
 class Joiner {
  public:
-  struct Parts {
-    EngineRecordReader* reader = nullptr;
-    Matcher* matcher = nullptr;
-    const Folder* folder = nullptr;
-    Thresholds thresholds;
-  };
-
-  // All of `parts` must outlive it.
-  explicit Joiner(const Parts& parts) : parts_(parts) {}
+  // All referents must outlive it.
+  Joiner(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher)
+      : store_(store), reader_(reader), matcher_(matcher) {}
 
   // The canonical that joins the cluster of `article`, which will be number `number`, and its reposts; empty
   // if none does. If it is the article's own, the article is a repost of the rival in *outcome instead.
@@ -61,7 +55,9 @@ class Joiner {
   Result<std::optional<Joining>> Follow(const ArticleRecord& record, const Bridge& bridge);
   bool Joins(const Joining& canonical, const MatchOutcome& stays, const MatchOutcome& leaves) const;
 
-  const Parts parts_;
+  const StoreParts store_;
+  EngineRecordReader* const reader_;
+  Matcher* const matcher_;
 };
 
 }  // namespace newsfold

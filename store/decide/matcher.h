@@ -3,22 +3,22 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "dedup/judge/align.h"
+#include "dedup/judge/evidence.h"
+#include "dedup/judge/membership.h"
 #include "dedup/judge/roundup.h"
-#include "dedup/judge/rules.h"
+#include "dedup/judge/verdict.h"
 #include "dedup/sketch/fingerprint.h"
 #include "store/base/pool.h"
-#include "store/engine/engine.h"
-#include "store/engine/key_family.h"
+#include "store/base/status.h"
 #include "store/index/boilerplate_cache.h"
 #include "store/index/candidate_search.h"
 #include "store/index/match_query.h"
 #include "store/records/article_record.h"
+#include "store/records/store_parts.h"
 
 namespace newsfold {
 
@@ -31,27 +31,24 @@ inline constexpr std::size_t kComparedBytesRatioMax = 8;
 inline constexpr std::size_t kBesideEdgesMax = 64;
 inline constexpr std::size_t kBesidePartsMax = 8;
 
+// What one search came to.
 struct MatchOutcome {
   Judgement judgement;
+  Evidence evidence;            // on the article and `compared`
+  ArticleNumber canonical = 0;  // to fold onto; 0 for a new article
+  // Whom the evidence is about: the canonical, or the best that failed; 0: nobody.
+  ArticleNumber compared = 0;
+  ArticleNumber via = 0;         // the member of the cluster that admitted it; 0: the canonical did
+  bool is_one_page = false;      // with that member: a capture or a part of one page, which shows no edge
   bool equals_stored = false;    // its folded text equals that of whoever admitted it
   bool repeats_indexed = false;  // whoever admitted it is so near that its index entries find this text too
-  ArticleNumber canonical = 0;   // to fold onto; 0 for a new article
-  // Whom the comparison is with: the canonical, or the best that failed; 0: nobody.
-  ArticleNumber compared = 0;
-  ArticleNumber via = 0;     // the member of the cluster that admitted it; 0: the canonical did
-  bool is_one_page = false;  // with that member: a capture or a part of one page, which shows no edge
-  Comparison comparison;
-  std::string compared_text;  // its text, empty if compared == 0
-  std::string compared_site;
-  double title_resemblance = 0;
-  std::vector<ContainedStory> contained;  // other canonicals that the article holds, the largest first
-  std::unique_ptr<MatchOutcome> rival;    // a repost of the next best cluster that would take the article too
-  bool titles_known = false;
-  std::uint32_t title_pairs = 0;  // distinct token pairs of the shorter title
   bool search_capped = false;
   Lane lane = Lane::kNone;
   int simhash_distance = -1;
-  Fingerprint fingerprint;  // of the query, under the boilerplate known when it was decided
+  std::string compared_text;              // the text of `compared`, empty if that is 0
+  std::vector<ContainedStory> contained;  // other canonicals that the article holds, the largest first
+  std::unique_ptr<MatchOutcome> rival;    // a repost of the next best cluster that would take the article too
+  Fingerprint fingerprint;                // of the query, under the boilerplate known when it was decided
 };
 
 struct MatchCounters {
@@ -62,19 +59,14 @@ struct MatchCounters {
   std::atomic<std::uint64_t> capped{0};
 };
 
-// Whose story an article counts as towards the boilerplate of its site: its own, or that of its canonical.
-ArticleNumber StoryOf(const MatchQuery& query, ArticleNumber number, const MatchOutcome& outcome,
-                      const Thresholds& thresholds);
-
 // Finds the canonical an article repeats, or that there is none: candidates from the index, the decision from
 // the texts. A member of a cluster may admit an article too, but the edge is to the canonical and is compared
-// itself. Also learns and applies each site's boilerplate.
-// Thread-safe; Learn must be called in the order in which articles are settled.
+// itself. Applies each site's boilerplate.
+// Thread-safe.
 class Matcher {
  public:
   // All referents must outlive the matcher.
-  Matcher(Engine* engine, IndexSet index_set, RecordReader* records, Boilerplate* boilerplate,
-          const Folder* folder, const Thresholds& thresholds);
+  Matcher(const StoreParts& store, RecordReader* records, Boilerplate* boilerplate);
   ~Matcher();
 
   Result<MatchOutcome> Match(const MatchQuery& query);
@@ -90,10 +82,6 @@ class Matcher {
   // What Match would look for, and what an article that is stored now would be found by.
   Result<Fingerprint> MakeFingerprint(const MatchQuery& query);
 
-  // Counts a settled article, as `story`, towards the boilerplate of its site and of every site. Appends to
-  // *writes what a later process needs to learn it again.
-  Status Learn(const MatchQuery& query, ArticleNumber number, ArticleNumber story, WriteSet* writes);
-
   const MatchCounters& counters() const { return counters_; }
 
  private:
@@ -106,12 +94,10 @@ class Matcher {
   Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
   Status CompareCandidates(const MatchQuery& query, Scratch* scratch, Contest* contest);
   Status Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial,
-             double* covered);
-  bool IsOtherStory(const MatchQuery& query, const ArticleRecord& record, const MatchOutcome& trial) const;
+             Rank* rank);
   void ReportContained(Scratch* scratch, MatchOutcome* best) const;
-  bool HasNoEdge(const ArticleRecord& member) const;
-  Result<bool> IsBesideAnother(const MatchQuery& query, const ArticleRecord& canonical, Scratch* scratch,
-                               const MatchOutcome& trial);
+  Result<bool> IsOneOfSeveral(const MatchQuery& query, const ArticleRecord& canonical, Scratch* scratch,
+                              const MatchOutcome& trial);
   Status FollowMember(const MatchQuery& query, const ArticleRecord& member, Scratch* scratch,
                       MatchOutcome* trial);
   Status CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
@@ -120,11 +106,9 @@ class Matcher {
                      MatchOutcome* trial);
 
   // Constant after construction.
-  const CandidateSearch::Source index_;
-  RecordReader* records_;
-  Boilerplate* boilerplate_;
-  const Folder* folder_;
-  Thresholds thresholds_;
+  const StoreParts store_;
+  RecordReader* const records_;
+  Boilerplate* const boilerplate_;
 
   MatchCounters counters_;  // thread-safe
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "store/decide/decision_record.h"
 #include "store/index/index_entries.h"
 
@@ -23,28 +24,37 @@ struct Settler::Step {
 };
 
 // What is decided when an article comes.
-struct Settler::Verdict {
+struct Settler::Judged {
   MatchOutcome outcome;
   std::vector<Joining> joinings;
 };
 
-Settler::Settler(const Parts& parts)
-    : parts_(parts), joiner_({parts.reader, parts.matcher, parts.folder, parts.thresholds}) {}
+Settler::Settler(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher,
+                 Boilerplate* boilerplate)
+    : store_(store),
+      reader_(reader),
+      matcher_(matcher),
+      boilerplate_(boilerplate),
+      joiner_(store, reader, matcher) {}
 
 Status Settler::Recover() {
-  const Result<std::optional<std::string>> value = parts_.engine->Get(MetaKey(kCountersName));
+  const Result<std::optional<std::string>> value = store_.engine->Get(MetaKey(kCountersName));
   if (!value) return value.error();
   std::int64_t newest_ms = 0;
   if (*value) {
     const Result<StoreCounters> counters = DecodeCounters(**value);
     if (!counters) return counters.error();
+    if (counters->canonicals + counters->reposts != counters->last_number) {
+      return Corruption("the store's totals do not add up");
+    }
     counters_ = *counters;
   }
   if (counters_.last_number != 0) {
-    const Result<ArticleRecord> newest = parts_.reader->ReadRecord(counters_.last_number);
+    const Result<ArticleRecord> newest = reader_->ReadRecord(counters_.last_number);
     if (!newest) return newest.error();
     newest_ms = newest->stored_at_ms;
   }
+  NEWSFOLD_ASSERT(id_maker_ == nullptr);
   id_maker_ = std::make_unique<ArticleIdMaker>(newest_ms);
   return Status::Ok();
 }
@@ -54,6 +64,8 @@ void Settler::Adopt(const Settler& other) {
   const StoreCounters counters = other.counters();
   const EngineSequence last_write = other.last_write();
   const std::lock_guard lock(totals_mutex_);
+  NEWSFOLD_ASSERT(counters.last_number == counters_.last_number &&
+                  counters.last_sequence >= counters_.last_sequence);
   counters_ = counters;
   last_write_ = std::max(last_write_, last_write);
 }
@@ -70,10 +82,15 @@ StoreCounters Settler::counters() const {
 
 Status Settler::Commit(Step* step) {
   if (Status status = ResizeClusters(step); !status.ok()) return status;
+  const StoreCounters& after = step->counters;
+  NEWSFOLD_ASSERT(after.last_number >= counters_.last_number &&
+                  after.last_sequence >= counters_.last_sequence);
+  NEWSFOLD_ASSERT(after.canonicals + after.reposts == after.last_number);
   step->writes.Put(MetaKey(kCountersName), EncodeCounters(step->counters));
-  const Result<EngineSequence> sequence = parts_.engine->Write(std::move(step->writes));
+  const Result<EngineSequence> sequence = store_.engine->Write(std::move(step->writes));
   if (!sequence) return sequence.error();
   const std::lock_guard lock(totals_mutex_);
+  NEWSFOLD_ASSERT(*sequence >= last_write_);
   counters_ = step->counters;
   last_write_ = *sequence;
   return Status::Ok();
@@ -81,11 +98,11 @@ Status Settler::Commit(Step* step) {
 
 Result<std::optional<ArticleRecord>> Settler::FindById(const PreparedArticle& prepared) {
   const std::string& id = prepared.article.id;
-  Result<ArticleRecord> record = parts_.reader->ReadRecordOf(id);
+  Result<ArticleRecord> record = reader_->ReadRecordOf(id);
   if (!record && record.error().code() == StatusCode::kNotFound) return std::optional<ArticleRecord>();
   if (!record) return record.error();
   if (record->sha256 == prepared.sha256) {
-    const Result<std::string> text = parts_.reader->ReadText(*record);
+    const Result<std::string> text = reader_->ReadText(*record);
     if (!text) return text.error();
     if (*text == prepared.article.text) return std::optional(std::move(*record));
   }
@@ -95,14 +112,14 @@ Result<std::optional<ArticleRecord>> Settler::FindById(const PreparedArticle& pr
 // Two captures share a key only if their texts' SHA-256 and urls do; the bytes decide all the same.
 Result<std::optional<ArticleRecord>> Settler::FindByCapture(const PreparedArticle& prepared) {
   const Result<std::optional<std::string>> value =
-      parts_.engine->Get(CaptureKey(prepared.sha256, prepared.article.url));
+      store_.engine->Get(CaptureKey(prepared.sha256, prepared.article.url));
   if (!value) return value.error();
   if (!*value) return std::optional<ArticleRecord>();
   const Result<ArticleNumber> number = DecodeNumber(**value);
   if (!number) return number.error();
-  Result<ArticleRecord> record = parts_.reader->ReadRecord(*number);
+  Result<ArticleRecord> record = reader_->ReadRecord(*number);
   if (!record) return record.error();
-  const Result<std::string> text = parts_.reader->ReadText(*record);
+  const Result<std::string> text = reader_->ReadText(*record);
   if (!text) return text.error();
   if (*text != prepared.article.text || record->fields.url != prepared.article.url) {
     return std::optional<ArticleRecord>();
@@ -118,7 +135,7 @@ Result<std::optional<Decision>> Settler::FindKnown(const PreparedArticle& prepar
   const Result<std::optional<ArticleRecord>> known = FindKnownRecord(prepared);
   if (!known) return known.error();
   if (!*known) return std::optional<Decision>();
-  Result<Decision> decision = DecisionOf(**known, parts_.reader);
+  Result<Decision> decision = DecisionOf(**known, reader_);
   if (!decision) return decision.error();
   decision->already_known = true;
   return std::optional(std::move(*decision));
@@ -128,7 +145,7 @@ Status Settler::AddSighting(const PreparedArticle& prepared, ArticleNumber numbe
   const std::string& url = prepared.article.url;
   if (url.empty()) return Status::Ok();
   const std::string key = UrlKey(url, number, id_maker_->NextTimeMs());
-  const Result<std::optional<std::string>> same_moment = parts_.engine->Get(key);
+  const Result<std::optional<std::string>> same_moment = store_.engine->Get(key);
   if (!same_moment) return same_moment.error();
   if (*same_moment) return Status::Ok();
   Step step;
@@ -146,39 +163,38 @@ Result<Decision> Settler::Settle(PreparedArticle prepared) {
   if (prepared.article.id.empty()) {
     if (Status status = AddSighting(prepared, (*known)->number); !status.ok()) return status;
   }
-  Result<Decision> decision = DecisionOf(**known, parts_.reader);
+  Result<Decision> decision = DecisionOf(**known, reader_);
   if (decision) decision->already_known = true;
   return decision;
 }
 
-Result<Settler::Verdict> Settler::Judge(const PreparedArticle& prepared) {
-  Result<MatchOutcome> outcome = parts_.matcher->Match(prepared.Query());
+Result<Settler::Judged> Settler::Judge(const PreparedArticle& prepared) {
+  Result<MatchOutcome> outcome = matcher_->Match(prepared.Query());
   if (!outcome) return outcome.error();
-  Result<std::vector<Joining>> joinings = joiner_.Find(prepared, counters().last_number + 1, &*outcome);
+  // A check holds no lock: the search may know articles that are not counted yet.
+  ArticleNumber last_number = std::max(counters().last_number, outcome->canonical);
+  if (outcome->rival) last_number = std::max(last_number, outcome->rival->canonical);
+  Result<std::vector<Joining>> joinings = joiner_.Find(prepared, last_number + 1, &*outcome);
   if (!joinings) return joinings.error();
-  return Verdict{std::move(*outcome), std::move(*joinings)};
+  return Judged{std::move(*outcome), std::move(*joinings)};
 }
 
 Result<Decision> Settler::Decide(const PreparedArticle& prepared) {
-  const Result<Verdict> verdict = Judge(prepared);
-  if (!verdict) return verdict.error();
-  ArticleRecord record;
-  record.fields.id = prepared.article.id;
-  record.canonical = verdict->outcome.canonical;
-  FillDecision(verdict->outcome, parts_.thresholds, &record);
-  return DecisionOf(record, parts_.reader);
+  const Result<Judged> judged = Judge(prepared);
+  if (!judged) return judged.error();
+  return DecisionOf(prepared.article.id, judged->outcome, store_.thresholds, reader_);
 }
 
 Result<Decision> Settler::Store(PreparedArticle* prepared) {
-  Result<Verdict> verdict = Judge(*prepared);
-  if (!verdict) return verdict.error();
+  Result<Judged> judged = Judge(*prepared);
+  if (!judged) return judged.error();
   Step step;
   step.counters = counters_;
-  const Draft draft = MakeDraft(prepared, verdict->outcome, &step);
-  Result<Decision> decision = DecisionOf(draft.record, parts_.reader);
+  const Draft draft = MakeDraft(prepared, judged->outcome, &step);
+  Result<Decision> decision = DecisionOf(draft.record, reader_);
   if (!decision) return decision.error();
-  if (Status status = AppendArticle(verdict->outcome, draft, &step); !status.ok()) return status;
-  for (Joining& joining : verdict->joinings) {
+  if (Status status = AppendArticle(judged->outcome, draft, &step); !status.ok()) return status;
+  for (Joining& joining : judged->joinings) {
     Result<Decision> joined = Join(&joining, draft.record, &step);
     if (!joined) return joined.error();
     decision->joined.push_back(std::move(*joined));
@@ -193,6 +209,7 @@ Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, const MatchOutcome&
   ArticleRecord& record = draft.record;
   record.number = ++step->counters.last_number;
   record.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
+  NEWSFOLD_ASSERT(record.canonical <= record.number);
   record.sequence = ++step->counters.last_sequence;
   record.stored_at_ms = id_maker_->NextTimeMs();
   record.text_bytes = static_cast<std::uint32_t>(prepared->article.text.size());
@@ -207,9 +224,9 @@ Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, const MatchOutcome&
                    .language = std::move(article.language),
                    .source = std::move(article.source),
                    .metadata = std::move(article.metadata)};
-  FillDecision(outcome, parts_.thresholds, &record);
+  FillDecision(outcome, store_.thresholds, &record);
   record.units = prepared->text.folded.units;
-  record.story = StoryOf(prepared->Query(), record.number, outcome, parts_.thresholds);
+  record.story = StoryOf(record.number, outcome.canonical, outcome.evidence, store_.thresholds);
   record.repeats_indexed = record.is_repost() && outcome.repeats_indexed;
   ChooseBody(outcome, &draft, step);
   EnterCluster(record, step);
@@ -220,10 +237,13 @@ Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, const MatchOutcome&
 void Settler::ChooseBody(const MatchOutcome& outcome, Draft* draft, Step* step) {
   EncodedText& encoded = draft->prepared->encoded;
   if (draft->record.is_repost() && outcome.compared == outcome.canonical) {
-    EncodedText delta = parts_.codec->EncodeDelta(draft->prepared->article.text, outcome.compared_text,
+    EncodedText delta = store_.codec->EncodeDelta(draft->prepared->article.text, outcome.compared_text,
                                                   draft->record.canonical);
     if (delta.bytes.size() < encoded.bytes.size()) encoded = std::move(delta);
   }
+  // The base of a delta is a canonical, and so no delta.
+  NEWSFOLD_ASSERT(encoded.locator.codec != BodyCodec::kZstdDelta ||
+                  encoded.locator.reference == draft->record.canonical);
   draft->record.body = encoded.locator;
   draft->body = std::move(encoded.bytes);
   StoreCounters& counters = step->counters;
@@ -240,7 +260,7 @@ void Settler::ChooseBody(const MatchOutcome& outcome, Draft* draft, Step* step) 
 // Appends the new sizes of the clusters that the step changes.
 Status Settler::ResizeClusters(Step* step) {
   for (const auto& [canonical, change] : step->newcomers) {
-    const Result<std::optional<std::string>> value = parts_.engine->Get(ClusterKey(canonical));
+    const Result<std::optional<std::string>> value = store_.engine->Get(ClusterKey(canonical));
     if (!value) return value.error();
     ClusterSummary summary;
     if (*value) {
@@ -267,7 +287,7 @@ Status Settler::ResizeClusters(Step* step) {
 // Appends the edge of a repost.
 void Settler::EnterCluster(const ArticleRecord& record, Step* step) {
   if (!record.is_repost()) return;
-  step->writes.Put(MemberKey(record.canonical, record.number), EncodeMemberEdge(record.relation));
+  step->writes.Put(MemberKey(record.canonical, record.number), EncodeMemberEdge(record.verdict.relation));
   ++step->newcomers[record.canonical];
 }
 
@@ -285,12 +305,12 @@ void Settler::AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Ste
   writes.Put(RecordKey(record.number), EncodeRecord(record));
   writes.PutBlob(BodyKey(record.number), EncodeBody(draft.body));
   writes.Put(FeedKey(record.sequence),
-             EncodeFeedRecord({record.number, record.canonical, record.relation, decided_at_ms}));
+             EncodeFeedRecord({record.number, record.canonical, record.verdict.relation, decided_at_ms}));
 }
 
 void Settler::AppendIndex(const ArticleRecord& record, const Fingerprint& fingerprint, Step* step) const {
-  const IndexedBy indexed_by = HowToIndex(fingerprint, record.repeats_indexed, parts_.thresholds);
-  AppendIndexEntries(parts_.index_set, record.number, indexed_by, fingerprint, &step->writes);
+  const IndexedBy indexed_by = HowToIndex(fingerprint, record.repeats_indexed);
+  AppendIndexEntries(store_.index_set, record.number, indexed_by, fingerprint, &step->writes);
 }
 
 Status Settler::AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step) {
@@ -305,14 +325,18 @@ Status Settler::AppendArticle(const MatchOutcome& outcome, const Draft& draft, S
     ++step->counters.sightings;
   }
   const std::string capture_key = CaptureKey(record.sha256, url);
-  const Result<std::optional<std::string>> first_capture = parts_.engine->Get(capture_key);
+  const Result<std::optional<std::string>> first_capture = store_.engine->Get(capture_key);
   if (!first_capture) return first_capture.error();
   if (!*first_capture) writes.Put(capture_key, EncodeNumber(record.number));
-  return parts_.matcher->Learn(draft.prepared->Query(), record.number, record.story, &writes);
+  return LearnStory(store_, draft.prepared->Query(), record.number, record.story, boilerplate_, &writes);
 }
 
 // The reverse of what ChooseBody counts.
-void Settler::Uncount(const ArticleRecord& record, StoreCounters* counters) {
+Status Settler::Uncount(const ArticleRecord& record, StoreCounters* counters) {
+  const bool is_counted = counters->text_bytes >= record.text_bytes &&
+                          counters->body_bytes >= record.body.stored_bytes &&
+                          (record.is_repost() ? counters->reposts : counters->canonicals) > 0;
+  if (!is_counted) return Corruption("the store's totals do not cover article '" + record.fields.id + "'");
   counters->text_bytes -= record.text_bytes;
   counters->body_bytes -= record.body.stored_bytes;
   if (record.is_repost()) {
@@ -321,19 +345,20 @@ void Settler::Uncount(const ArticleRecord& record, StoreCounters* counters) {
   } else {
     --counters->canonicals;
   }
+  return Status::Ok();
 }
 
 // A stored article as it will be under another decision.
-Settler::Draft Settler::Redraft(const ArticleRecord& record, const MatchOutcome& outcome,
-                                PreparedArticle* prepared, Step* step) {
+Result<Settler::Draft> Settler::Redraft(const ArticleRecord& record, const MatchOutcome& outcome,
+                                        PreparedArticle* prepared, Step* step) {
   Draft draft;
   draft.prepared = prepared;
   draft.record = record;
   draft.record.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
   draft.record.sequence = ++step->counters.last_sequence;
-  FillDecision(outcome, parts_.thresholds, &draft.record);
-  Uncount(record, &step->counters);
-  prepared->encoded = parts_.codec->Encode(prepared->article.text);
+  FillDecision(outcome, store_.thresholds, &draft.record);
+  if (Status status = Uncount(record, &step->counters); !status.ok()) return status;
+  prepared->encoded = store_.codec->Encode(prepared->article.text);
   ChooseBody(outcome, &draft, step);
   LeaveCluster(record, step);
   EnterCluster(draft.record, step);
@@ -343,26 +368,31 @@ Settler::Draft Settler::Redraft(const ArticleRecord& record, const MatchOutcome&
 // Files what joins under the canonical of `article`, which is not stored yet. The index finds it as before: a
 // canonical has evidence of its own, its reposts have theirs or that of their canonical.
 Result<Decision> Settler::Join(Joining* joining, const ArticleRecord& article, Step* step) {
-  const Draft draft = Redraft(joining->record, joining->outcome, &joining->prepared, step);
-  AppendDecision(draft, id_maker_->NextTimeMs(), step);
-  ArticleRecord record = draft.record;
+  NEWSFOLD_ASSERT(joining->outcome.canonical == article.canonical && joining->outcome.via == article.number);
+  const Result<Draft> draft = Redraft(joining->record, joining->outcome, &joining->prepared, step);
+  if (!draft) return draft.error();
+  AppendDecision(*draft, id_maker_->NextTimeMs(), step);
+  ArticleRecord record = draft->record;
   record.via = 0;  // cannot be read yet; its id is known
-  Result<Decision> decision = DecisionOf(record, parts_.reader);
+  Result<Decision> decision = DecisionOf(record, reader_);
   if (decision) decision->via_id = article.fields.id;
   return decision;
 }
 
 Result<Decision> Settler::Redecide(const ArticleRecord& record, PreparedArticle prepared,
                                    const MatchOutcome& outcome) {
+  NEWSFOLD_ASSERT(prepared.article.id == record.fields.id && outcome.canonical != record.number);
   const std::lock_guard lock(settle_mutex_);
   if (Status status = CountClusters(); !status.ok()) return status;
   Step step;
   step.counters = counters_;
-  Draft draft = Redraft(record, outcome, &prepared, &step);
+  Result<Draft> redrafted = Redraft(record, outcome, &prepared, &step);
+  if (!redrafted) return redrafted.error();
+  Draft& draft = *redrafted;
   draft.record.repeats_indexed &= draft.record.is_repost() && outcome.repeats_indexed;
   AppendDecision(draft, id_maker_->NextTimeMs(), &step);
   AppendIndex(draft.record, outcome.fingerprint, &step);
-  Result<Decision> decision = DecisionOf(draft.record, parts_.reader);
+  Result<Decision> decision = DecisionOf(draft.record, reader_);
   if (!decision) return decision.error();
   if (Status status = Commit(&step); !status.ok()) return status;
   return decision;
@@ -382,13 +412,14 @@ Status Settler::CountClusters() {
     if (summary) sizes.Change(0, summary->member_count);
     return damage.ok();
   };
-  const Status scanned = parts_.engine->Scan(FamilyPrefix(Family::kMember), "", visit);
+  const Status scanned = store_.engine->Scan(FamilyPrefix(Family::kMember), "", visit);
   if (!scanned.ok()) return scanned;
   if (damage.ok()) cluster_sizes_ = std::move(sizes);
   return damage;
 }
 
 std::uint64_t Settler::ClusterSizes::Change(std::uint64_t from, std::uint64_t to) {
+  NEWSFOLD_ASSERT(from == 0 || counts_.contains(from));
   if (from != 0 && --counts_[from] == 0) counts_.erase(from);
   if (to != 0) ++counts_[to];
   return counts_.empty() ? 0 : counts_.rbegin()->first;

@@ -28,24 +28,14 @@ namespace newsfold {
 // Thread-safe.
 class Settler {
  public:
-  struct Parts {
-    Engine* engine = nullptr;
-    IndexSet index_set = IndexSet::kFirst;
-    EngineRecordReader* reader = nullptr;
-    Matcher* matcher = nullptr;
-    const TextCodec* codec = nullptr;
-    const Folder* folder = nullptr;
-    Thresholds thresholds;
-  };
-
-  // All of `parts` must outlive the settler.
-  explicit Settler(const Parts& parts);
+  // All referents must outlive the settler.
+  Settler(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher, Boilerplate* boilerplate);
 
   // Reads the totals and the newest times of an opened store. Call once, before anything else.
   Status Recover();
 
-  // What Settle would answer about an article that has not been stored before. Errors: kCorruption,
-  // kUnavailable.
+  // What Settle would answer about an article that has not been stored before. Takes no lock: it runs beside
+  // Settle, and may see some of what that writes meanwhile. Errors: kCorruption, kUnavailable.
   Result<Decision> Decide(const PreparedArticle& prepared);
 
   // As Archive::Settle.
@@ -73,7 +63,7 @@ class Settler {
  private:
   struct Draft;
   struct Step;
-  struct Verdict;
+  struct Judged;
 
   // How many clusters have how many members.
   class ClusterSizes {
@@ -89,24 +79,27 @@ class Settler {
   Result<std::optional<ArticleRecord>> FindById(const PreparedArticle& prepared);
   Result<std::optional<ArticleRecord>> FindByCapture(const PreparedArticle& prepared);
   Status AddSighting(const PreparedArticle& prepared, ArticleNumber number);
-  Result<Verdict> Judge(const PreparedArticle& prepared);
+  Result<Judged> Judge(const PreparedArticle& prepared);
   Result<Decision> Store(PreparedArticle* prepared);
   Draft MakeDraft(PreparedArticle* prepared, const MatchOutcome& outcome, Step* step);
   void ChooseBody(const MatchOutcome& outcome, Draft* draft, Step* step);
   Status ResizeClusters(Step* step);
   static void EnterCluster(const ArticleRecord& record, Step* step);
   static void LeaveCluster(const ArticleRecord& record, Step* step);
-  static void Uncount(const ArticleRecord& record, StoreCounters* counters);
+  static Status Uncount(const ArticleRecord& record, StoreCounters* counters);
   void AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Step* step);
   void AppendIndex(const ArticleRecord& record, const Fingerprint& fingerprint, Step* step) const;
   Status AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step);
-  Draft Redraft(const ArticleRecord& record, const MatchOutcome& outcome, PreparedArticle* prepared,
-                Step* step);
+  Result<Draft> Redraft(const ArticleRecord& record, const MatchOutcome& outcome, PreparedArticle* prepared,
+                        Step* step);
   Result<Decision> Join(Joining* joining, const ArticleRecord& article, Step* step);
   Status CountClusters();
   Status Commit(Step* step);
 
-  const Parts parts_;
+  const StoreParts store_;
+  EngineRecordReader* const reader_;
+  Matcher* const matcher_;
+  Boilerplate* const boilerplate_;
   Joiner joiner_;
   std::unique_ptr<ArticleIdMaker> id_maker_;  // constant after Recover, thread-safe
 

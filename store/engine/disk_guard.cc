@@ -38,4 +38,14 @@ Status DiskGuard::Admit(std::uint64_t bytes) {
   return Status::Ok();
 }
 
+Status DiskGuard::CheckRoom(std::uint64_t bytes) {
+  if (options_.free_bytes_min == 0) return Status::Ok();
+  const std::uint64_t bytes_needed = bytes + options_.check_bytes;
+  const Result<std::uint64_t> free_bytes = options_.free_bytes();
+  if (!free_bytes) return free_bytes.error();
+  if (*free_bytes >= bytes_needed) return Status::Ok();
+  return ResourceExhausted("compact: " + std::to_string(*free_bytes) + " bytes are free on the disk, " +
+                           std::to_string(bytes_needed) + " are needed for a while");
+}
+
 }  // namespace newsfold

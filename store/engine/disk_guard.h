@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 
+#include "dedup/base/assert.h"
 #include "store/base/status.h"
 
 namespace newsfold {
@@ -26,11 +27,19 @@ class DiskGuard {
     std::uint64_t check_bytes = std::uint64_t{32} << 20;
   };
 
-  explicit DiskGuard(Options options) : options_(std::move(options)) {}
+  // REQUIRES: free_bytes can be called, unless free_bytes_min is 0.
+  explicit DiskGuard(Options options) : options_(std::move(options)) {
+    NEWSFOLD_ASSERT(options_.free_bytes_min == 0 || options_.free_bytes != nullptr);
+  }
 
   // kResourceExhausted while less than free_bytes_min is free, kUnavailable while that cannot be learned;
   // recovers by itself.
   Status Admit(std::uint64_t bytes);
+
+  // Whether a compaction that takes `bytes` for a while may begin: for it the space is kept that Admit
+  // refuses to writes, but for what may be admitted before they are refused. kResourceExhausted if there is
+  // less, kUnavailable if that cannot be learned.
+  Status CheckRoom(std::uint64_t bytes);
 
  private:
   const Options options_;  // constant after construction

@@ -1,8 +1,11 @@
 #include "store/engine/engine.h"
 
+#include <cassert>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
+
+#include "dedup/base/assert.h"
 
 namespace newsfold {
 namespace {
@@ -14,6 +17,7 @@ class Waiter {
     return [this](Status status) {
       // Notified under the mutex: once Wait() returns, *this is gone.
       const std::lock_guard lock(mutex_);
+      NEWSFOLD_ASSERT(!status_.has_value());
       status_ = std::move(status);
       done_.notify_one();
     };
@@ -89,6 +93,7 @@ Result<std::optional<std::string>> Engine::Get(const std::string& key, const Eng
   if (Status status = Get(std::span(&key, 1), &values, snapshot); !status.ok()) {
     return status;
   }
+  NEWSFOLD_ASSERT(values.size() == 1);
   return std::move(values.front());
 }
 
@@ -97,7 +102,9 @@ Status Engine::List(std::span<const ListRequest> requests, const ListVisitor& vi
   Waiter waiter;
   List(
       requests, snapshot,
-      [&visitor](std::size_t request, std::string_view key, std::string_view value) {
+      [&](std::size_t request, std::string_view key, std::string_view value) {
+        NEWSFOLD_ASSERT(request < requests.size());
+        assert(key.starts_with(requests[request].prefix));
         visitor(request, key, value);
       },
       waiter.Done());
@@ -131,9 +138,15 @@ Status Engine::DeletePrefix(const std::string& prefix) {
     };
     if (Status status = Scan(prefix, start, visit); !status.ok()) return status;
     if (deletes.empty()) return Status::Ok();
+    NEWSFOLD_ASSERT(deletes.ops().front().key >= start && deletes.ops().back().key.starts_with(prefix));
     start = deletes.ops().back().key;
     if (const Result<EngineSequence> written = Write(std::move(deletes)); !written) return written.error();
   }
+}
+
+Status Engine::Compact() {
+  const std::string everything;
+  return Compact({&everything, 1}, [](const CompactionProgress&) { return true; });
 }
 
 Status Engine::Scan(const std::string& prefix, const std::string& start, const ScanVisitor& visitor,
@@ -141,7 +154,10 @@ Status Engine::Scan(const std::string& prefix, const std::string& start, const S
   Waiter waiter;
   Scan(
       prefix, start, snapshot,
-      [&visitor](std::string_view key, std::string_view value) { return visitor(key, value); },
+      [&](std::string_view key, std::string_view value) {
+        assert(key >= start && key.starts_with(prefix));
+        return visitor(key, value);
+      },
       waiter.Done());
   return waiter.Wait();
 }

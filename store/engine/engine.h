@@ -17,7 +17,7 @@ namespace newsfold {
 // The seam between the archive and whatever keeps its bytes: an ordered key-value engine. RocksDB embedded
 // stands behind it (store/engine/rocksdb/engine.h), a std::map in tests, and a distributed object store can.
 //
-// Keys are bytes behind a one-byte family tag (store/records/format.h) and sort as bytes. Every call is
+// Keys are bytes behind a one-byte family tag (store/engine/key_family.h) and sort as bytes. Every call is
 // batched and reports through a completion, which an embedded engine runs before the call returns and a
 // remote one runs later on a thread of its own. Buffers passed in must live until then. Puts are idempotent.
 
@@ -77,6 +77,16 @@ class EngineSnapshot {
   virtual ~EngineSnapshot() = default;
 };
 
+// How far a compaction has come, by the bytes of the files it began with.
+struct CompactionProgress {
+  std::uint64_t bytes_done = 0;
+  std::uint64_t bytes_total = 0;
+};
+
+// Called on the thread of the caller before each step of a compaction and, if it takes long, while it runs.
+// False stops the compaction, within the step.
+using CompactionVisitor = std::function<bool(const CompactionProgress& so_far)>;
+
 struct EngineStats {
   std::uint64_t disk_bytes = 0;       // files on disk that belong to the engine
   std::uint64_t blob_disk_bytes = 0;  // the part of them that holds bodies
@@ -129,8 +139,12 @@ class Engine {
   // write such keys meanwhile.
   virtual Status DeletePrefix(const std::string& prefix);
 
-  // Rewrites all files, dropping what is deleted. Blocks.
-  virtual Status Compact() = 0;
+  // Rewrites the files that hold entries whose keys begin with one of `prefixes` (the empty one: all), so
+  // that the space of those that were deleted or replaced is given back; what else lies in these files is
+  // rewritten with them. No read sees a difference. Blocks; other calls go on beside it. Stopped by `visit`
+  // it gives Ok, and what was rewritten by then stays so. Errors: kUnavailable; kCorruption;
+  // kResourceExhausted no room on the disk for the next step, which leaves the engine writable.
+  virtual Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) = 0;
   virtual EngineStats GetStats() const = 0;
   // Ok, or why the engine no longer accepts writes.
   virtual Status Health() const = 0;
@@ -143,6 +157,8 @@ class Engine {
               const EngineSnapshot* snapshot = nullptr);
   Result<EngineSequence> Write(WriteSet writes);
   Status Sync(EngineSequence sequence);
+  // Everything.
+  Status Compact();
   Status Scan(const std::string& prefix, const std::string& start, const ScanVisitor& visitor,
               const EngineSnapshot* snapshot = nullptr);
 };

@@ -1,11 +1,11 @@
 #include "store/engine/failure_latch.h"
 
-#include <cassert>
+#include "dedup/base/assert.h"
 
 namespace newsfold {
 
 void FailureLatch::Set(const Status& cause) {
-  assert(!cause.ok());
+  NEWSFOLD_ASSERT(!cause.ok());
   const std::lock_guard lock(mutex_);
   if (is_set_.load(std::memory_order_relaxed)) {
     return;
@@ -19,6 +19,7 @@ Status FailureLatch::Check() const {
     return Status::Ok();
   }
   const std::lock_guard lock(mutex_);
+  NEWSFOLD_ASSERT(!status_.ok());
   return status_;
 }
 

@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 
-void OverlayEngine::Get(std::span<const std::string> keys, const EngineSnapshot* snapshot,
-                        std::vector<std::optional<std::string>>* values, Completion done) {
-  if (snapshot != nullptr) return base_->Get(keys, snapshot, values, std::move(done));
-  done(GetMerged(keys, values));
-}
-
-Status OverlayEngine::GetMerged(std::span<const std::string> keys,
-                                std::vector<std::optional<std::string>>* values) {
+Status OverlayEngine::GetNow(std::span<const std::string> keys, const EngineSnapshot* snapshot,
+                             std::vector<std::optional<std::string>>* values) {
+  if (snapshot != nullptr) return base_->Get(keys, values, snapshot);
   if (Status status = base_->Get(keys, values); !status.ok()) return status;
+  NEWSFOLD_ASSERT(values->size() == keys.size());
   const std::lock_guard lock(mutex_);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const auto changed = changes_.find(keys[i]);
@@ -22,14 +20,10 @@ Status OverlayEngine::GetMerged(std::span<const std::string> keys,
   return Status::Ok();
 }
 
-void OverlayEngine::List(std::span<const ListRequest> requests, const EngineSnapshot* snapshot,
-                         ListVisitor visitor, Completion done) {
-  if (snapshot != nullptr) return base_->List(requests, snapshot, std::move(visitor), std::move(done));
-  done(ListMerged(requests, visitor));
-}
-
 // Lists that no change touches go to the engine below in one call.
-Status OverlayEngine::ListMerged(std::span<const ListRequest> requests, const ListVisitor& visitor) {
+Status OverlayEngine::ListNow(std::span<const ListRequest> requests, const EngineSnapshot* snapshot,
+                              const ListVisitor& visitor) {
+  if (snapshot != nullptr) return base_->List(requests, visitor, snapshot);
   std::vector<ListRequest> untouched;
   std::vector<std::size_t> positions;  // of the untouched
   for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -45,18 +39,17 @@ Status OverlayEngine::ListMerged(std::span<const ListRequest> requests, const Li
       return ++count < requests[i].limit;
     };
     if (Status status = ScanMerged(requests[i].prefix, "", visit); !status.ok()) return status;
+    NEWSFOLD_ASSERT(count <= requests[i].limit);
   }
   return base_->List(untouched, [&](std::size_t request, std::string_view key, std::string_view value) {
     visitor(positions[request], key, value);
   });
 }
 
-void OverlayEngine::Scan(std::string prefix, std::string start, const EngineSnapshot* snapshot,
-                         ScanVisitor visitor, Completion done) {
-  if (snapshot != nullptr) {
-    return base_->Scan(std::move(prefix), std::move(start), snapshot, std::move(visitor), std::move(done));
-  }
-  done(ScanMerged(prefix, start, visitor));
+Status OverlayEngine::ScanNow(const std::string& prefix, const std::string& start,
+                              const EngineSnapshot* snapshot, const ScanVisitor& visitor) {
+  if (snapshot != nullptr) return base_->Scan(prefix, start, visitor, snapshot);
+  return ScanMerged(prefix, start, visitor);
 }
 
 // The changed keys with `prefix` that are not below `start`.
@@ -80,6 +73,7 @@ Status OverlayEngine::ScanMerged(const std::string& prefix, const std::string& s
   };
   bool goes_on = true;
   const auto visit = [&](std::string_view key, std::string_view value) {
+    NEWSFOLD_ASSERT(goes_on);  // the engine below stops when it is told to
     while (goes_on && next != changes.end() && next->first < key) goes_on = visit_next();
     const bool is_changed = next != changes.end() && next->first == key;
     if (goes_on) goes_on = is_changed ? visit_next() : visitor(key, value);
@@ -90,27 +84,22 @@ Status OverlayEngine::ScanMerged(const std::string& prefix, const std::string& s
   return Status::Ok();
 }
 
-void OverlayEngine::Write(WriteSet writes, EngineSequence* sequence, Completion done) {
+Status OverlayEngine::WriteNow(const WriteSet& writes, EngineSequence* sequence) {
   *sequence = base_->DurableSequence();
-  if (Status status = CheckLimits(writes); !status.ok()) return done(status);
-  {
-    const std::lock_guard lock(mutex_);
-    for (const WriteSet::Op& op : writes.ops()) changes_[op.key] = op.value;
-  }
-  done(Status::Ok());
+  if (Status status = CheckLimits(writes); !status.ok()) return status;
+  const std::lock_guard lock(mutex_);
+  for (const WriteSet::Op& op : writes.ops()) changes_[op.key] = op.value;
+  return Status::Ok();
 }
 
-void OverlayEngine::CompareAndSet(std::string key, std::optional<std::string> expected, WriteSet writes,
-                                  EngineSequence* sequence, bool* swapped, Completion done) {
+Status OverlayEngine::CompareAndSetNow(const std::string& key, const std::optional<std::string>& expected,
+                                       const WriteSet& writes, EngineSequence* sequence, bool* swapped) {
   std::vector<std::optional<std::string>> values;
-  if (Status status = GetMerged({&key, 1}, &values); !status.ok()) return done(status);
-  *swapped = values.front() == expected;
-  if (!*swapped) return done(Status::Ok());
-  Write(std::move(writes), sequence, std::move(done));
-}
-
-void OverlayEngine::Sync(EngineSequence sequence, Completion done) {
-  base_->Sync(sequence, std::move(done));
+  if (Status status = GetNow({&key, 1}, nullptr, &values); !status.ok()) return status;
+  if (values.front() != expected) return Status::Ok();
+  const Status status = WriteNow(writes, sequence);
+  *swapped = status.ok();
+  return status;
 }
 
 EngineSequence OverlayEngine::DurableSequence() const {
@@ -121,8 +110,8 @@ std::unique_ptr<EngineSnapshot> OverlayEngine::TakeSnapshot() {
   return base_->TakeSnapshot();
 }
 
-Status OverlayEngine::Compact() {
-  return base_->Compact();
+Status OverlayEngine::Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) {
+  return base_->Compact(prefixes, visit);
 }
 
 EngineStats OverlayEngine::GetStats() const {

@@ -7,47 +7,40 @@
 #include <string>
 #include <vector>
 
-#include "store/engine/engine.h"
+#include "store/engine/blocking_engine.h"
 
 namespace newsfold {
 
 // What another engine would hold after writes that it never sees: reads look through to it, writes stay in
 // memory. For trying out what changes lead to. Thread-safe, but CompareAndSet must not run beside a write.
 // Nobody else may write to the engine below in the meantime. Reads at a snapshot see the engine below alone.
-class OverlayEngine : public Engine {
+class OverlayEngine : public BlockingEngine {
  public:
   // `base` must outlive it.
   explicit OverlayEngine(Engine* base) : base_(base) {}
 
-  using Engine::Get;
-  using Engine::List;
-  using Engine::Scan;
-  using Engine::Sync;
-  using Engine::Write;
-
-  void Get(std::span<const std::string> keys, const EngineSnapshot* snapshot,
-           std::vector<std::optional<std::string>>* values, Completion done) override;
-  void List(std::span<const ListRequest> requests, const EngineSnapshot* snapshot, ListVisitor visitor,
-            Completion done) override;
-  // *sequence is one of the engine below, which got nothing.
-  void Write(WriteSet writes, EngineSequence* sequence, Completion done) override;
-  void CompareAndSet(std::string key, std::optional<std::string> expected, WriteSet writes,
-                     EngineSequence* sequence, bool* swapped, Completion done) override;
   // Those of the engine below.
-  void Sync(EngineSequence sequence, Completion done) override;
   EngineSequence DurableSequence() const override;
-  void Scan(std::string prefix, std::string start, const EngineSnapshot* snapshot, ScanVisitor visitor,
-            Completion done) override;
   std::unique_ptr<EngineSnapshot> TakeSnapshot() override;
-  Status Compact() override;
+  // Of the engine below: what is in memory has no files.
+  Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) override;
   EngineStats GetStats() const override;
   Status Health() const override;
 
  private:
   using Changes = std::map<std::string, std::optional<std::string>>;  // empty optional: deleted
 
-  Status GetMerged(std::span<const std::string> keys, std::vector<std::optional<std::string>>* values);
-  Status ListMerged(std::span<const ListRequest> requests, const ListVisitor& visitor);
+  Status GetNow(std::span<const std::string> keys, const EngineSnapshot* snapshot,
+                std::vector<std::optional<std::string>>* values) override;
+  Status ListNow(std::span<const ListRequest> requests, const EngineSnapshot* snapshot,
+                 const ListVisitor& visitor) override;
+  // *sequence is one of the engine below, which got nothing.
+  Status WriteNow(const WriteSet& writes, EngineSequence* sequence) override;
+  Status CompareAndSetNow(const std::string& key, const std::optional<std::string>& expected,
+                          const WriteSet& writes, EngineSequence* sequence, bool* swapped) override;
+  Status SyncNow(EngineSequence sequence) override { return base_->Sync(sequence); }
+  Status ScanNow(const std::string& prefix, const std::string& start, const EngineSnapshot* snapshot,
+                 const ScanVisitor& visitor) override;
   Status ScanMerged(const std::string& prefix, const std::string& start, const ScanVisitor& visitor);
   Changes ChangesOf(const std::string& prefix, const std::string& start) const;
 

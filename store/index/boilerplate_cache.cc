@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "dedup/base/assert.h"
+#include "dedup/judge/membership.h"
 #include "dedup/sketch/title.h"
 
 namespace newsfold {
@@ -34,6 +36,7 @@ std::vector<std::uint64_t> SampleOf(std::string_view site, const ShingledText& t
 Status Boilerplate::Weigh(std::string_view site, const ShingledText& text,
                           std::vector<ShingleWeight>* weights) {
   if (Status status = WeighHashes(site, text.shingles, weights); !status.ok()) return status;
+  NEWSFOLD_ASSERT(weights->size() == text.shingles.size());
   std::vector<std::uint64_t> labels;
   HashEndLabels(text, &labels);
   if (labels.empty()) return Status::Ok();
@@ -58,6 +61,20 @@ StoryIdentity IdentifyPage(ArticleNumber cluster, std::string_view site) {
   return MakeStoryIdentity(cluster, site, "");
 }
 
+ArticleNumber StoryOf(ArticleNumber number, ArticleNumber canonical, const Evidence& evidence,
+                      const Thresholds& thresholds) {
+  return canonical == 0 || IsPageOfItsOwn(evidence, thresholds) ? number : canonical;
+}
+
+Status LearnStory(const StoreParts& store, const MatchQuery& query, ArticleNumber number, ArticleNumber story,
+                  Boilerplate* boilerplate, WriteSet* writes) {
+  if (query.text->folded.units < kIndexedUnitsMin) return Status::Ok();
+  const StoryIdentity identity = IdentifyStory(*store.folder, query.site, story, query.url, query.title);
+  const Status status = boilerplate->AddStory(query.site, number, identity, *query.text, writes);
+  if (!status.ok() || query.site.empty()) return status;
+  return boilerplate->AddStory(kEverySite, number, IdentifyPage(story, query.site), *query.text, writes);
+}
+
 BoilerplateWindow BoilerplateWindowOf(std::string_view site) {
   if (site == kEverySite) return kEverySiteWindow;
   return site.empty() ? kPoolWindow : kSiteWindow;
@@ -68,12 +85,8 @@ SiteBoilerplate NewSiteBoilerplate(std::string_view site) {
   return {is_shared ? kPoolLimits : kSiteLimits, BoilerplateWindowOf(site)};
 }
 
-BoilerplateCache::BoilerplateCache(Engine* engine, IndexSet index_set, RecordReader* records,
-                                   const Folder* folder, std::size_t bytes_max)
-    : engine_(engine),
-      index_set_(index_set),
-      stories_(engine, index_set, records, folder),
-      sites_(bytes_max) {}
+BoilerplateCache::BoilerplateCache(const StoreParts& store, RecordReader* records, std::size_t bytes_max)
+    : store_(store), stories_(store, records), sites_(bytes_max) {}
 
 Status BoilerplateCache::WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
                                      std::vector<ShingleWeight>* weights) {
@@ -89,12 +102,13 @@ Status BoilerplateCache::AddStory(std::string_view site, ArticleNumber number, c
   const std::lock_guard lock(mutex_);
   const Result<Site*> found = Find(site);
   if (!found) return found.error();
+  NEWSFOLD_ASSERT(number > 0);
   if ((*found)->Holds(identity)) return Status::Ok();
   std::vector<std::uint64_t> sample = SampleOf(site, text);
   if (sample.empty()) return Status::Ok();
   StoryEntry entry{identity, {}};
   if (site == kEverySite) entry.labels = sample;
-  writes->Put(SiteKey(index_set_, site, number), EncodeStoryEntry(entry));
+  writes->Put(SiteKey(store_.index_set, site, number), EncodeStoryEntry(entry));
   (*found)->Add(identity, std::move(sample));
   sites_.Recount();
   return Status::Ok();
@@ -114,9 +128,9 @@ Status BoilerplateCache::Load(std::string_view name, Site* site) {
   std::vector<StoryEntry> entries;
   bool damaged = false;
   const BoilerplateWindow window = BoilerplateWindowOf(name);
-  const ListRequest request{SitePrefix(index_set_, name), window.stories_max};
+  const ListRequest request{SitePrefix(store_.index_set, name), window.stories_max};
   const Status listed =
-      engine_->List({&request, 1}, [&](std::size_t, std::string_view key, std::string_view value) {
+      store_.engine->List({&request, 1}, [&](std::size_t, std::string_view key, std::string_view value) {
         damaged |= !DecodeStoryEntry(value, &entries.emplace_back());
         numbers.push_back(DecodeSiteKeyNumber(key));
       });
@@ -131,6 +145,7 @@ Status BoilerplateCache::Load(std::string_view name, Site* site) {
   }
   Result<std::vector<SiteStory>> stories = stories_.ReadBack(name, numbers, window);
   if (!stories) return stories.error();
+  NEWSFOLD_ASSERT(stories->size() <= entries.size());
   auto entry = entries.end() - static_cast<std::ptrdiff_t>(stories->size());
   for (SiteStory& story : *stories) site->Add((entry++)->identity, std::move(story.sample));
   return Status::Ok();
@@ -145,6 +160,7 @@ void BoilerplateCache::Site::Add(const StoryIdentity& identity, std::vector<std:
   boilerplate.AddSample(std::move(sample));
   identities.push_back(identity);
   while (identities.size() > boilerplate.story_count()) identities.pop_front();
+  NEWSFOLD_ASSERT(identities.size() == boilerplate.story_count());
 }
 
 }  // namespace newsfold

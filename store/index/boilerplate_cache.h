@@ -8,16 +8,23 @@
 #include <string_view>
 #include <vector>
 
+#include "dedup/judge/evidence.h"
+#include "dedup/judge/rules.h"
 #include "dedup/sketch/boilerplate.h"
 #include "dedup/sketch/fingerprint.h"
 #include "store/engine/engine.h"
 #include "store/engine/key_family.h"
 #include "store/index/index_format.h"
+#include "store/index/match_query.h"
 #include "store/index/site_cache.h"
 #include "store/index/story_reader.h"
 #include "store/records/article_record.h"
+#include "store/records/store_parts.h"
 
 namespace newsfold {
+
+// Memory for all sites that are not in use right now.
+inline constexpr std::size_t kBoilerplateBytesMax = std::size_t{128} << 20;
 
 // What is known of each site's boilerplate, and of that which many sites share. Thread-safe.
 class Boilerplate {
@@ -46,6 +53,17 @@ StoryIdentity IdentifyStory(const Folder& folder, std::string_view site, Article
 // The identity of an article as a page of every site: one of a site counts, and one of a cluster.
 StoryIdentity IdentifyPage(ArticleNumber cluster, std::string_view site);
 
+// Whose story article `number` counts as towards the boilerplate of its site: its own, or that of the
+// canonical it is folded onto (0: none), which `evidence` is about.
+ArticleNumber StoryOf(ArticleNumber number, ArticleNumber canonical, const Evidence& evidence,
+                      const Thresholds& thresholds);
+
+// Counts a settled article, as `story`, towards the boilerplate of its site and of every site. Appends to
+// *writes what a later process needs to learn it again. To be called in the order in which articles are
+// settled.
+Status LearnStory(const StoreParts& store, const MatchQuery& query, ArticleNumber number, ArticleNumber story,
+                  Boilerplate* boilerplate, WriteSet* writes);
+
 // An empty window of the size that `site` has ("" is the pool of articles without one), and that size.
 SiteBoilerplate NewSiteBoilerplate(std::string_view site);
 BoilerplateWindow BoilerplateWindowOf(std::string_view site);
@@ -58,8 +76,8 @@ class BoilerplateCache : public Boilerplate {
  public:
   // All that is pointed to must outlive it. Sites that are not in use are dropped when they take more than
   // `bytes_max`.
-  BoilerplateCache(Engine* engine, IndexSet index_set, RecordReader* records, const Folder* folder,
-                   std::size_t bytes_max);
+  BoilerplateCache(const StoreParts& store, RecordReader* records,
+                   std::size_t bytes_max = kBoilerplateBytesMax);
 
   Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
                   const ShingledText& text, WriteSet* writes) override;
@@ -82,8 +100,7 @@ class BoilerplateCache : public Boilerplate {
   Status Load(std::string_view name, Site* site);
 
   // Constant after construction.
-  Engine* const engine_;
-  const IndexSet index_set_;
+  const StoreParts store_;
 
   // Guarded by mutex_.
   std::mutex mutex_;

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <bit>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 
 std::uint32_t RarityOf(std::size_t postings) {
   static_assert(kPostingsMax == 64);
+  NEWSFOLD_ASSERT(postings > 0);
   return static_cast<std::uint32_t>(std::bit_width(2 * kPostingsMax / postings));
 }
 
@@ -27,6 +30,7 @@ void MergeByNumber(std::vector<Candidate>* candidates) {
       (*candidates)[kept++] = next;
     }
   }
+  NEWSFOLD_ASSERT(kept <= candidates->size());
   candidates->resize(kept);
 }
 

@@ -1,8 +1,10 @@
 #include "store/index/candidate_search.h"
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
 
+#include "dedup/base/assert.h"
 #include "dedup/sketch/simhash.h"
 #include "store/index/index_format.h"
 #include "store/records/format.h"
@@ -24,36 +26,39 @@ ArticleNumber NumberOf(Lane lane, std::string_view key) {
 
 }  // namespace
 
-Status CandidateSearch::Run(const Source& source, const MatchQuery& query, const Fingerprint& fingerprint) {
+Status CandidateSearch::Run(const StoreParts& store, RecordReader* records, const MatchQuery& query,
+                            const Fingerprint& fingerprint) {
   candidates_.clear();
   is_capped_ = false;
   postings_read_ = 0;
-  Plan(source, query, fingerprint);
-  if (Status status = ReadLists(source, query, fingerprint); !status.ok()) return status;
+  Plan(store, query, fingerprint);
+  if (Status status = ReadLists(store, query, fingerprint); !status.ok()) return status;
   AddPostings();
   CountReads();
   for (const ArticleNumber kept : {query.kept_under, query.kept_via}) {
     if (kept != 0) candidates_.push_back({.number = kept, .is_kept = true});
   }
   KeepBest();
+  NEWSFOLD_ASSERT(candidates_.size() <= kComparedMax);
   numbers_.clear();
   for (const Candidate& candidate : candidates_) numbers_.push_back(candidate.number);
-  return source.records->ReadRecords(numbers_, &records_);
+  return records->ReadRecords(numbers_, &records_);
 }
 
 void CandidateSearch::Ask(Lane lane, std::string prefix, std::size_t limit) {
   requests_.push_back({std::move(prefix), limit});
   lanes_.push_back(lane);
+  NEWSFOLD_ASSERT(requests_.size() == lanes_.size() && limit > 0);
 }
 
 // One list of the index for each thing that may betray a copy.
-void CandidateSearch::Plan(const Source& source, const MatchQuery& query, const Fingerprint& fingerprint) {
-  const IndexSet set = source.index_set;
+void CandidateSearch::Plan(const StoreParts& store, const MatchQuery& query, const Fingerprint& fingerprint) {
+  const IndexSet set = store.index_set;
   requests_.clear();
   lanes_.clear();
   suspected_begin_ = std::numeric_limits<std::size_t>::max();
   Ask(Lane::kDigest, DigestPrefix(set, fingerprint.digest), kDigestPostingsMax);
-  if (fingerprint.units < source.units_min) return;
+  if (fingerprint.units < kIndexedUnitsMin) return;
   for (int table = 0; table < kSimHashTables; ++table) {
     Ask(Lane::kSimHash, SimHashPrefix(set, fingerprint.simhash, table), kSimHashScanMax);
   }
@@ -67,20 +72,22 @@ void CandidateSearch::Plan(const Source& source, const MatchQuery& query, const 
     Ask(Lane::kRareShingle, ShinglePrefix(set, key), kSuspectPostingsMax + 1);
 }
 
-Status CandidateSearch::ReadLists(const Source& source, const MatchQuery& query,
+Status CandidateSearch::ReadLists(const StoreParts& store, const MatchQuery& query,
                                   const Fingerprint& fingerprint) {
   postings_.clear();
   posting_counts_.assign(requests_.size(), 0);
   entries_read_.assign(requests_.size(), 0);
-  return source.engine->List(requests_, [&](std::size_t request, std::string_view key, std::string_view) {
+  return store.engine->List(requests_, [&](std::size_t request, std::string_view key, std::string_view) {
     Visit(request, key, query, fingerprint);
   });
 }
 
 void CandidateSearch::Visit(std::size_t request, std::string_view key, const MatchQuery& query,
                             const Fingerprint& fingerprint) {
+  NEWSFOLD_ASSERT(request < requests_.size());
   const ArticleNumber number = NumberOf(lanes_[request], key);
   ++entries_read_[request];
+  assert(entries_read_[request] <= requests_[request].limit);
   if (number >= query.before) return;
   ++posting_counts_[request];
   switch (lanes_[request]) {
@@ -110,6 +117,7 @@ void CandidateSearch::AddPostings() {
     rank = request == request_before ? rank + 1 : 0;
     request_before = request;
     const std::size_t count = posting_counts_[request];
+    assert(count > 0);
     if (request >= suspected_begin_ && count > kSuspectPostingsMax) continue;
     if (count > kPostingsMax && rank >= kStopPostingsKept) continue;
     const bool by_title = lanes_[request] == Lane::kTitle;

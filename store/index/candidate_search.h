@@ -14,6 +14,7 @@
 #include "store/index/candidate.h"
 #include "store/index/match_query.h"
 #include "store/records/article_record.h"
+#include "store/records/store_parts.h"
 
 namespace newsfold {
 
@@ -22,8 +23,8 @@ namespace newsfold {
 inline constexpr std::size_t kStopPostingsKept = 1;    // of a stop shingle: the oldest, which others copied
 inline constexpr std::size_t kSuspectPostingsMax = 4;  // of a suspected key; one with more is boilerplate
 inline constexpr std::size_t kSimHashScanMax = 512;    // entries scanned a table
-inline constexpr std::size_t kComparedMax =
-    16;  // candidates compared on the text; see also store/decide/joiner.h
+// Candidates compared on the text; see also store/decide/joiner.h.
+inline constexpr std::size_t kComparedMax = 16;
 inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title or url alone
 
 // Looks up in the index which articles may be copies of one: one list for each thing that may betray a copy,
@@ -31,17 +32,10 @@ inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title
 // allocates nothing once warm. Thread-compatible.
 class CandidateSearch {
  public:
-  // Where to search.
-  struct Source {
-    Engine* engine = nullptr;
-    IndexSet index_set = IndexSet::kFirst;
-    RecordReader* records = nullptr;
-    std::uint32_t units_min = 0;  // shorter texts are found by their digest alone (Thresholds)
-  };
-
   // Finds the candidates for `query`, whose fingerprint this is, and reads their records. Replaces what was
   // found before. Errors: kCorruption, kUnavailable.
-  Status Run(const Source& source, const MatchQuery& query, const Fingerprint& fingerprint);
+  Status Run(const StoreParts& store, RecordReader* records, const MatchQuery& query,
+             const Fingerprint& fingerprint);
 
   // The best first, kComparedMax at most, and the record of each.
   const std::vector<Candidate>& candidates() const { return candidates_; }
@@ -52,9 +46,9 @@ class CandidateSearch {
   std::uint64_t postings_read() const { return postings_read_; }
 
  private:
-  void Plan(const Source& source, const MatchQuery& query, const Fingerprint& fingerprint);
+  void Plan(const StoreParts& store, const MatchQuery& query, const Fingerprint& fingerprint);
   void Ask(Lane lane, std::string prefix, std::size_t limit);
-  Status ReadLists(const Source& source, const MatchQuery& query, const Fingerprint& fingerprint);
+  Status ReadLists(const StoreParts& store, const MatchQuery& query, const Fingerprint& fingerprint);
   void Visit(std::size_t request, std::string_view key, const MatchQuery& query,
              const Fingerprint& fingerprint);
   void AddPostings();

@@ -1,24 +1,22 @@
 #include "store/index/hindsight_boilerplate.h"
 
 #include <algorithm>
+#include <cassert>
 #include <optional>
+
+#include "dedup/base/assert.h"
 
 namespace newsfold {
 
-HindsightBoilerplate::HindsightBoilerplate(Engine* engine, IndexSet index_set, RecordReader* records,
-                                           const Folder* folder, double title_differs_max,
+HindsightBoilerplate::HindsightBoilerplate(const StoreParts& store, RecordReader* records,
                                            std::size_t bytes_max)
-    : engine_(engine),
-      index_set_(index_set),
-      folder_(folder),
-      title_differs_max_(title_differs_max),
-      stories_(engine, index_set, records, folder),
-      sites_(bytes_max) {}
+    : store_(store), stories_(store, records), sites_(bytes_max) {}
 
 void HindsightBoilerplate::MoveTo(ArticleNumber number, std::string_view title) {
   const std::lock_guard lock(mutex_);
+  NEWSFOLD_ASSERT(number >= position_);
   position_ = number;
-  SketchTitle(*folder_, title, &title_scratch_, &title_);
+  SketchTitle(*store_.folder, title, &title_scratch_, &title_);
 }
 
 Status HindsightBoilerplate::WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
@@ -34,6 +32,7 @@ Status HindsightBoilerplate::WeighHashes(std::string_view site, std::span<const 
     if (!related) related = RelatedStories(known);
     std::uint32_t left = counted->second;
     for (const LaterStory* story : *related) {
+      NEWSFOLD_ASSERT(left > 0);
       left -= std::binary_search(story->sample.begin(), story->sample.end(), hash);
       if (left < uses) return false;
     }
@@ -49,8 +48,8 @@ std::vector<const HindsightBoilerplate::LaterStory*> HindsightBoilerplate::Relat
     const Site& site) const {
   std::vector<const LaterStory*> related;
   for (const LaterStory& story : site.later) {
-    const bool is_related =
-        story.number == position_ || TitleResemblance(story.title, title_) >= title_differs_max_;
+    const bool is_related = story.number == position_ ||
+                            TitleResemblance(story.title, title_) >= store_.thresholds.title_differs_max;
     if (is_related) related.push_back(&story);
   }
   return related;
@@ -79,11 +78,11 @@ Result<HindsightBoilerplate::Site*> HindsightBoilerplate::Find(std::string_view 
 // Lists the site's stories, and fills the window with those that came before the article.
 Status HindsightBoilerplate::Load(std::string_view name, Site* site) {
   std::vector<ArticleNumber>& numbers = site->stories;
-  const Status scanned =
-      engine_->Scan(SitePrefix(index_set_, name), "", [&](std::string_view key, std::string_view) {
-        numbers.push_back(DecodeSiteKeyNumber(key));
-        return true;
-      });
+  const Status scanned = store_.engine->Scan(SitePrefix(store_.index_set, name), "",
+                                             [&](std::string_view key, std::string_view) {
+                                               numbers.push_back(DecodeSiteKeyNumber(key));
+                                               return true;
+                                             });
   if (!scanned.ok()) return scanned;
   std::reverse(numbers.begin(), numbers.end());
   const auto behind = std::lower_bound(numbers.begin(), numbers.end(), position_);
@@ -104,18 +103,20 @@ Status HindsightBoilerplate::Advance(std::string_view name, Site* site) {
   };
   for (;;) {
     while (!site->later.empty() && site->later.front().number < position_) site->DropLater();
+    NEWSFOLD_ASSERT(site->next <= site->stories.size());
     if (site->next == site->stories.size()) return Status::Ok();
     if (!has_room() && site->stories[site->next] >= position_) return Status::Ok();
     Result<SiteStory> story = stories_.Read(name, site->stories[site->next]);
     if (!story) return story.error();
     LaterStory later{story->number, std::move(story->sample), {}};
-    SketchTitle(*folder_, story->title, &title_scratch_, &later.title);
+    SketchTitle(*store_.folder, story->title, &title_scratch_, &later.title);
     site->AddLater(std::move(later));
     ++site->next;
   }
 }
 
 void HindsightBoilerplate::Site::AddLater(LaterStory story) {
+  assert(std::is_sorted(story.sample.begin(), story.sample.end()));
   for (const std::uint64_t hash : story.sample) ++later_uses[hash];
   later_sampled += story.sample.size();
   later_title_hashes += story.title.hashes.size() + story.title.tokens.size();
@@ -124,11 +125,14 @@ void HindsightBoilerplate::Site::AddLater(LaterStory story) {
 
 // The first of the later stories has become one that came before.
 void HindsightBoilerplate::Site::DropLater() {
+  NEWSFOLD_ASSERT(!later.empty());
   LaterStory& story = later.front();
   for (const std::uint64_t hash : story.sample) {
     const auto counted = later_uses.find(hash);
+    NEWSFOLD_ASSERT(counted != later_uses.end() && counted->second > 0);
     if (--counted->second == 0) later_uses.erase(counted);
   }
+  NEWSFOLD_ASSERT(later_sampled >= story.sample.size());
   later_sampled -= story.sample.size();
   later_title_hashes -= story.title.hashes.size() + story.title.tokens.size();
   boilerplate.AddSample(std::move(story.sample));

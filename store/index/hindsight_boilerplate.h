@@ -26,11 +26,10 @@ namespace newsfold {
 // must not fall.
 class HindsightBoilerplate : public Boilerplate {
  public:
-  // `engine`, `records` and `folder` must outlive it. Titles that resemble each other by `title_differs_max`
-  // (Thresholds) may be about one story. Sites that are not in use are dropped when they take more than
-  // `bytes_max`.
-  HindsightBoilerplate(Engine* engine, IndexSet index_set, RecordReader* records, const Folder* folder,
-                       double title_differs_max, std::size_t bytes_max);
+  // All that is pointed to must outlive it. Titles that resemble each other by title_differs_max (Thresholds)
+  // may be about one story. Sites that are not in use are dropped when they take more than `bytes_max`.
+  HindsightBoilerplate(const StoreParts& store, RecordReader* records,
+                       std::size_t bytes_max = kBoilerplateBytesMax);
 
   // From now on weights are for deciding about article `number`, which has this title.
   void MoveTo(ArticleNumber number, std::string_view title);
@@ -69,10 +68,7 @@ class HindsightBoilerplate : public Boilerplate {
   std::vector<const LaterStory*> RelatedStories(const Site& site) const;
 
   // Constant after construction.
-  Engine* engine_;
-  IndexSet index_set_;
-  const Folder* folder_;
-  double title_differs_max_;
+  const StoreParts store_;
 
   // Guarded by mutex_.
   std::mutex mutex_;

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 
-#include "dedup/judge/rules.h"
 #include "dedup/sketch/fingerprint.h"
 #include "store/engine/engine.h"
 #include "store/engine/key_family.h"
@@ -20,7 +19,7 @@ enum class IndexedBy : std::uint8_t {
 // What an article leaves in the index. A repost that differs from everything indexed of its story, such as
 // the first half of it, is found by others like it; the rest would only fill the lists of keys.
 // `repeats_indexed`: as of MatchOutcome, or of ArticleRecord.
-IndexedBy HowToIndex(const Fingerprint& fingerprint, bool repeats_indexed, const Thresholds& thresholds);
+IndexedBy HowToIndex(const Fingerprint& fingerprint, bool repeats_indexed);
 
 // Index entries of one article, as puts into *writes: its digest, and as evidence its SimHash in every table,
 // its rare shingles, at most kKeysIndexed, and its title. Key layouts are in store/index/index_format.h.

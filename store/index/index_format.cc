@@ -1,10 +1,13 @@
 #include "store/index/index_format.h"
 
 #define XXH_INLINE_ALL
+#include <algorithm>
 #include <cassert>
+#include <functional>
 
 #include <xxhash.h>
 
+#include "dedup/base/assert.h"
 #include "dedup/sketch/simhash.h"
 
 namespace newsfold {
@@ -35,6 +38,12 @@ std::string Tagged(IndexSet set, Family family) {
 std::string WithNumber(std::string prefix, ArticleNumber number) {
   AppendBigEndian(number, &prefix);
   return prefix;
+}
+
+// Whether they may be a sample of SiteBoilerplate's: distinct, ascending, and none of them 0.
+bool IsSample(const std::vector<std::uint64_t>& hashes) {
+  const auto not_ascending = std::adjacent_find(hashes.begin(), hashes.end(), std::greater_equal<>());
+  return not_ascending == hashes.end() && (hashes.empty() || hashes.front() != 0);
 }
 
 std::uint64_t HashOf(std::string_view bytes) {
@@ -112,6 +121,7 @@ StoryIdentity MakeStoryIdentity(ArticleNumber cluster, std::string_view url, std
 }
 
 std::string EncodeStoryEntry(const StoryEntry& entry) {
+  NEWSFOLD_ASSERT(IsSample(entry.labels));
   std::string value(1, kStoryVersion);
   AppendBigEndian(entry.identity.cluster, &value);
   AppendBigEndian(entry.identity.url_hash, &value);
@@ -128,7 +138,7 @@ bool DecodeStoryEntry(std::string_view value, StoryEntry* entry) {
   if (labels.size() % 8 != 0) return false;
   entry->labels.clear();
   for (; !labels.empty(); labels.remove_prefix(8)) entry->labels.push_back(ReadBigEndian(labels));
-  return true;
+  return IsSample(entry->labels);
 }
 
 }  // namespace newsfold

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <cassert>
 #include <cstddef>
 #include <list>
 #include <map>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "dedup/base/assert.h"
 
 namespace newsfold {
 
@@ -31,8 +32,8 @@ class SiteCache {
   // Adds a site as the most recent. REQUIRES: it is not held.
   Site* Insert(std::string_view name, Site site) {
     entries_.push_front({std::string(name), std::move(site)});
-    [[maybe_unused]] const bool is_new = by_name_.emplace(entries_.front().name, entries_.begin()).second;
-    assert(is_new);
+    const bool is_new = by_name_.emplace(entries_.front().name, entries_.begin()).second;
+    NEWSFOLD_ASSERT(is_new);
     Recount();
     return &entries_.front().site;
   }
@@ -40,16 +41,19 @@ class SiteCache {
   // To be called after the most recent site has changed: drops those used longest ago as far as it takes.
   // REQUIRES: a site is held.
   void Recount() {
-    assert(!entries_.empty());
+    NEWSFOLD_ASSERT(!entries_.empty());
     Entry& changed = entries_.front();
+    NEWSFOLD_ASSERT(bytes_ >= changed.bytes_counted);
     bytes_ -= changed.bytes_counted;
     changed.bytes_counted = changed.site.bytes();
     bytes_ += changed.bytes_counted;
     while (bytes_ > bytes_max_ && entries_.size() > 1) {
+      NEWSFOLD_ASSERT(bytes_ >= entries_.back().bytes_counted);
       bytes_ -= entries_.back().bytes_counted;
       by_name_.erase(entries_.back().name);
       entries_.pop_back();
     }
+    NEWSFOLD_ASSERT(by_name_.size() == entries_.size());
   }
 
  private:

@@ -4,13 +4,15 @@
 #include <optional>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "store/index/index_format.h"
 
 namespace newsfold {
 
 // Texts may be long, and their labels are few.
 Result<SiteStory> StoryReader::ReadPage(ArticleNumber number) {
-  const Result<std::optional<std::string>> value = engine_->Get(SiteKey(index_set_, kEverySite, number));
+  const Result<std::optional<std::string>> value =
+      store_.engine->Get(SiteKey(store_.index_set, kEverySite, number));
   if (!value) return value.error();
   StoryEntry entry;
   if (!*value || !DecodeStoryEntry(**value, &entry)) return Corruption("a story entry cannot be read");
@@ -23,7 +25,7 @@ Result<SiteStory> StoryReader::Read(std::string_view site, ArticleNumber number)
   if (!record) return record.error();
   const Result<std::string> text = records_->ReadText(*record);
   if (!text) return text.error();
-  Shingle(*folder_, *text, &text_);
+  Shingle(*store_.folder, *text, &text_);
   return SiteStory{number, SiteBoilerplate::Sample(text_.shingles), std::move(record->fields.title)};
 }
 
@@ -38,6 +40,7 @@ Result<std::vector<SiteStory>> StoryReader::ReadBack(std::string_view site,
     sampled += story->sample.size();
     stories.push_back(std::move(*story));
   }
+  NEWSFOLD_ASSERT(stories.size() <= numbers.size());
   std::reverse(stories.begin(), stories.end());
   return stories;
 }

@@ -12,6 +12,7 @@
 #include "store/engine/key_family.h"
 #include "store/records/article_record.h"
 #include "store/records/format.h"
+#include "store/records/store_parts.h"
 
 namespace newsfold {
 
@@ -30,8 +31,7 @@ struct SiteStory {
 class StoryReader {
  public:
   // All must outlive it.
-  StoryReader(Engine* engine, IndexSet index_set, RecordReader* records, const Folder* folder)
-      : engine_(engine), index_set_(index_set), records_(records), folder_(folder) {}
+  StoryReader(const StoreParts& store, RecordReader* records) : store_(store), records_(records) {}
 
   // A story of `site`; of kEverySite without its title. Errors as of Engine and RecordReader.
   Result<SiteStory> Read(std::string_view site, ArticleNumber number);
@@ -43,10 +43,8 @@ class StoryReader {
  private:
   Result<SiteStory> ReadPage(ArticleNumber number);
 
-  Engine* engine_;
-  IndexSet index_set_;
-  RecordReader* records_;
-  const Folder* folder_;
+  const StoreParts store_;
+  RecordReader* const records_;
   ShingledText text_;
 };
 

@@ -151,8 +151,9 @@ void Append(const json::value& value, std::string* out) {
 }  // namespace
 
 json::object ToJson(const Decision& decision) {
+  const Verdict& verdict = decision.verdict;
   json::array spans;
-  for (const Span& span : decision.spans) spans.push_back(SpanToJson(span));
+  for (const Span& span : verdict.spans) spans.push_back(SpanToJson(span));
   const bool compared = !decision.compared_id.empty() || decision.is_repost;
   json::array contained;
   for (const ContainedCanonical& story : decision.contained) {
@@ -164,20 +165,22 @@ json::object ToJson(const Decision& decision) {
   object["id"] = TextOrNull(decision.id);
   object["verdict"] = decision.is_repost ? "repost" : "new";
   object["canonical_id"] = TextOrNull(decision.canonical_id);
-  object["relation"] = NameOf(decision.relation);
-  object["reason"] = NameOf(decision.reason);
-  object["lane"] = NameOf(decision.lane);
-  object["coverage_article"] = Rounded(decision.coverage_article);
-  object["coverage_canonical"] = Rounded(decision.coverage_canonical);
-  object["resemblance"] = Rounded(decision.resemblance);
-  object["containment_article"] = Rounded(decision.containment_article);
-  object["containment_canonical"] = Rounded(decision.containment_canonical);
-  object["simhash_distance"] = decision.simhash_distance < 0 ? json::value() : decision.simhash_distance;
+  object["relation"] = NameOf(verdict.relation);
+  object["reason"] = NameOf(verdict.reason);
+  object["lane"] = NameOf(verdict.lane);
+  object["coverage_article"] = Rounded(verdict.coverage_article);
+  object["coverage_canonical"] = Rounded(verdict.coverage_canonical);
+  object["resemblance"] = Rounded(verdict.resemblance);
+  object["containment_article"] = Rounded(verdict.containment_article);
+  object["containment_canonical"] = Rounded(verdict.containment_canonical);
+  object["simhash_distance"] =
+      verdict.simhash_distance < 0 ? json::value() : json::value(verdict.simhash_distance);
   object["compared_id"] = compared ? TextOrNull(decision.compared_id) : nullptr;
   object["via_id"] = TextOrNull(decision.via_id);
-  object["search"] = decision.search_capped ? "capped" : "complete";
+  object["search"] = verdict.search_capped ? "capped" : "complete";
   object["already_known"] = decision.already_known;
   object["sequence"] = decision.sequence;
+  object["rules_version"] = decision.rules_version;
   object["spans"] = std::move(spans);
   object["contained"] = std::move(contained);
   json::array joined;
@@ -234,7 +237,7 @@ json::object ToJson(const ArchiveStats& stats) {
           {"body_bytes", stats.body_bytes},
           {"disk_bytes", stats.disk_bytes},
           {"memory_bytes", stats.memory_bytes},
-          {"durable_sequence", stats.durable_sequence},
+          {"last_sequence", stats.last_sequence},
           {"checks", stats.checks},
           {"postings_read", stats.postings_read},
           {"candidates_compared", stats.candidates_compared},
@@ -243,7 +246,11 @@ json::object ToJson(const ArchiveStats& stats) {
           {"pending_compaction_bytes", stats.pending_compaction_bytes},
           {"running_compactions", stats.running_compactions},
           {"write_stopped", stats.write_stopped},
-          {"background_errors", stats.background_errors}};
+          {"background_errors", stats.background_errors},
+          {"rules_version", stats.rules.version},
+          {"limits_digest", TextOrNull(LimitsDigestOf(stats.rules))},
+          {"store_rules_version", stats.store_rules.version},
+          {"store_limits_digest", TextOrNull(LimitsDigestOf(stats.store_rules))}};
 }
 
 json::object ToJson(const FeedEntry& entry) {
@@ -253,6 +260,19 @@ json::object ToJson(const FeedEntry& entry) {
           {"canonical_id", Text(entry.canonical_id)},
           {"relation", NameOf(entry.relation)},
           {"stored_at", FormatTime(entry.stored_at_ms)}};
+}
+
+json::object ToJson(const Sighting& sighting) {
+  return {{"id", Text(sighting.article_id)},
+          {"url", Text(sighting.url)},
+          {"seen_at", FormatTime(sighting.seen_at_ms)}};
+}
+
+json::object ToJson(const CompactSummary& summary) {
+  return {{"only", summary.only ? json::value(NameOf(*summary.only)) : json::value()},
+          {"bytes_before", summary.disk_bytes_before},
+          {"bytes_after", summary.disk_bytes_after},
+          {"complete", !summary.was_stopped}};
 }
 
 std::string SerializeJson(const json::value& value) {

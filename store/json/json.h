@@ -66,7 +66,12 @@ boost::json::object ToJson(const Cluster& cluster);
 // {"decision":{},"article":{"id","url","site","title","published_at","stored_at","text_bytes"},"other":{}}
 boost::json::object ToJson(const PairReport& report);
 boost::json::object ToJson(const ArchiveStats& stats);
+// {"sequence","id","verdict","canonical_id","relation","stored_at"}
 boost::json::object ToJson(const FeedEntry& entry);
+// {"id","url","seen_at"}
+boost::json::object ToJson(const Sighting& sighting);
+// {"only","bytes_before","bytes_after","complete"}; "only" is null if it was the whole store.
+boost::json::object ToJson(const CompactSummary& summary);
 
 // The text of one JSON value without spaces or line breaks. Numbers are in their shortest exact form (0.97,
 // where Boost.JSON writes 9.7E-1).

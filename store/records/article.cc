@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "dedup/text/code_point.h"
 
 namespace newsfold {
@@ -32,6 +33,7 @@ Status CheckId(std::string_view id) {
   }
   for (std::size_t index = 0; index < id.size();) {
     const SpelledCodePoint code_point = ReadUtf8(id, index);
+    NEWSFOLD_ASSERT(code_point.length > 0 && index + code_point.length <= id.size());
     if (!IsScalarValue(code_point.value)) {
       return InvalidArgument("id is not valid UTF-8 at byte " + std::to_string(index));
     }
@@ -43,10 +45,7 @@ Status CheckId(std::string_view id) {
   return Status::Ok();
 }
 
-Status CheckArticle(const Article& article) {
-  if (!article.id.empty()) {
-    if (Status status = CheckId(article.id); !status.ok()) return status;
-  }
+Status CheckSizes(const Article& article) {
   const struct {
     std::string_view name;
     const std::string& value;
@@ -54,15 +53,20 @@ Status CheckArticle(const Article& article) {
   } fields[] = {{"text", article.text, kBodyBytesMax},
                 {"title", article.title, kTitleBytesMax},
                 {"url", article.url, kUrlBytesMax},
-                {"metadata", article.metadata, kMetadataBytesMax},
                 {"published_at", article.published_at, kShortFieldBytesMax},
-                {"language", article.language, kShortFieldBytesMax},
-                {"source", article.source, kShortFieldBytesMax}};
+                {"lang", article.language, kShortFieldBytesMax},
+                {"source", article.source, kShortFieldBytesMax},
+                {"metadata", article.metadata, kMetadataBytesMax}};
   for (const auto& field : fields) {
-    Status status = CheckBytes(field.name, field.value.size(), field.bytes_max);
-    if (!status.ok()) return status;
+    if (Status status = CheckBytes(field.name, field.value.size(), field.bytes_max); !status.ok())
+      return status;
   }
   return Status::Ok();
+}
+
+Status CheckArticle(const Article& article) {
+  if (Status status = CheckSizes(article); !status.ok()) return status;
+  return article.id.empty() ? Status::Ok() : CheckId(article.id);
 }
 
 }  // namespace newsfold

@@ -32,8 +32,12 @@ struct Article {
   std::string metadata;      // a JSON object with every other field, or empty
 };
 
-// Ok, or kInvalidArgument naming the field and the limit.
+// Whether an article may be stored: its sizes, then its id. Errors: kInvalidArgument, as below.
 Status CheckArticle(const Article& article);
+// Ok, or kInvalidArgument naming the first field that is too long, as JSON does, its size and the limit. The
+// id is none of them.
+Status CheckSizes(const Article& article);
+// Ok, or kInvalidArgument saying what is wrong with the id.
 Status CheckId(std::string_view id);
 
 }  // namespace newsfold

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "store/base/random_bytes.h"
 
 namespace newsfold {
@@ -31,6 +32,7 @@ std::string FormatUuid(std::uint64_t high, std::uint64_t low) {
   AppendHex(low >> 48, 4, &uuid);
   uuid.push_back('-');
   AppendHex(low, 12, &uuid);
+  NEWSFOLD_ASSERT(uuid.size() == 36);
   return uuid;
 }
 
@@ -43,7 +45,9 @@ std::int64_t NowMs() {
 
 // The counter starts exhausted, for ids may have been made in the floor's own millisecond.
 ArticleIdMaker::ArticleIdMaker(std::int64_t floor_ms, Clock clock)
-    : clock_(std::move(clock)), last_ms_(floor_ms), last_id_ms_(floor_ms), counter_(kCounterMax) {}
+    : clock_(std::move(clock)), last_ms_(floor_ms), last_id_ms_(floor_ms), counter_(kCounterMax) {
+  NEWSFOLD_ASSERT(clock_ != nullptr);
+}
 
 std::int64_t ArticleIdMaker::AdvanceLocked() {
   last_ms_ = std::max(last_ms_, clock_());
@@ -65,6 +69,7 @@ std::string ArticleIdMaker::NextId() {
   } else {
     ++counter_;
   }
+  NEWSFOLD_ASSERT(counter_ <= kCounterMax);
   const std::uint64_t high = static_cast<std::uint64_t>(last_id_ms_) << 16 | kVersion << 12 | counter_;
   return FormatUuid(high, kVariant | random >> 2);
 }

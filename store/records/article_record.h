@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "dedup/judge/rules.h"
+#include "dedup/judge/verdict.h"
 #include "store/base/status.h"
 #include "store/engine/engine.h"
 #include "store/records/article.h"
@@ -59,23 +59,13 @@ struct ArticleRecord {
   // Whose story it counts as towards the boilerplate of its site: itself, or its canonical when it came.
   ArticleNumber story = 0;
   Sha256 sha256{};
-  // The decision when it was stored, or the newest by a recheck.
-  Relation relation = Relation::kUnrelated;
-  Reason reason = Reason::kNoCandidate;
-  Lane lane = Lane::kNone;
-  ArticleNumber compared = 0;  // 0: nothing was compared. Numbers start at 1.
-  ArticleNumber via = 0;       // the member that admitted a repost; 0: its canonical did
-  bool search_capped = false;
+  // What was decided when it was stored, or by the newest recheck.
+  Verdict verdict;
+  ArticleNumber compared = 0;    // 0: nothing was compared. Numbers start at 1.
+  ArticleNumber via = 0;         // the member that admitted a repost; 0: its canonical did
   bool repeats_indexed = false;  // found by what is indexed of its story; its own digest is its only entry
-  int simhash_distance = -1;
-  double coverage_article = 0;
-  double coverage_canonical = 0;
-  double resemblance = 0;
-  double containment_article = 0;
-  double containment_canonical = 0;
-  std::vector<Span> spans;
   std::vector<ContainedArticle> contained;  // the largest first
-  std::uint32_t thresholds_version = 0;
+  std::uint32_t rules_version = 0;
   std::uint32_t fold_version = 0;
   BodyLocator body;
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "store/records/format.h"
 
 namespace newsfold {
@@ -13,6 +14,7 @@ namespace {
 
 // 128 articles give most of what there is to gain; docs/decisions has the figures.
 constexpr ArticleNumber kTrainings[] = {128, 1024, 8192};
+static_assert(std::is_sorted(std::begin(kTrainings), std::end(kTrainings)));
 // Articles looked at, and their bytes together: about a hundred times the dictionary, as libzstd advises.
 constexpr std::size_t kSamplesMax = 4096;
 constexpr std::size_t kSampleBytesMax = std::size_t{10} << 20;
@@ -29,6 +31,7 @@ ArticleNumber ArticlesForDictionary(std::uint32_t dictionary_id) {
 DictionaryTrainer::~DictionaryTrainer() {
   stopping_ = true;
   Wait();
+  NEWSFOLD_ASSERT(!thread_.joinable());
 }
 
 void DictionaryTrainer::Wait() {
@@ -64,6 +67,7 @@ void DictionaryTrainer::Update(ArticleNumber last_number) {
   const std::lock_guard lock(mutex_);
   if (thread_.joinable()) thread_.join();
   const std::uint32_t dictionary_id = parts_.codec->newest_dictionary_id() + 1;
+  NEWSFOLD_ASSERT(last_number >= ArticlesForDictionary(dictionary_id));
   thread_ = std::thread([this, dictionary_id, last_number] { Train(dictionary_id, last_number); });
 }
 
@@ -89,6 +93,7 @@ std::vector<std::string> DictionaryTrainer::SampleTexts(ArticleNumber last_numbe
 // The codec may use a dictionary only once it is on stable storage: what it compresses needs it for ever.
 // A failed write is the engine's to report: it takes no further ones.
 void DictionaryTrainer::Train(std::uint32_t dictionary_id, ArticleNumber last_number) {
+  NEWSFOLD_ASSERT(dictionary_id == parts_.codec->newest_dictionary_id() + 1);
   const std::optional<std::string> dictionary = TrainDictionary(SampleTexts(last_number), dictionary_id);
   if (!dictionary) {
     // Too little text so far.

@@ -1,7 +1,6 @@
 #include "store/records/format.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <initializer_list>
 #include <optional>
@@ -10,6 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "dedup/base/assert.h"
 #include "store/base/coding.h"
 
 namespace newsfold {
@@ -26,6 +26,7 @@ constexpr std::size_t kCaptureHashBytes = 16;
 constexpr double kShareUnits = 1e6;
 constexpr std::size_t kDictionaryBytesMax = 1 << 20;
 constexpr std::size_t kVersionNameBytesMax = 64;
+constexpr std::uint8_t kDistanceMax = 64;
 constexpr std::uint8_t kFlagSearchCapped = 1;
 constexpr std::uint8_t kFlagRepeatsIndexed = 2;
 
@@ -84,6 +85,7 @@ std::string_view AsBytes(const std::array<std::uint8_t, kSize>& array) {
 }
 
 void PutShare(double share, ByteWriter* value) {
+  NEWSFOLD_ASSERT(!std::isnan(share));
   value->PutVarint(static_cast<std::uint64_t>(std::lround(std::clamp(share, 0.0, 1.0) * kShareUnits)));
 }
 
@@ -93,6 +95,7 @@ double ReadShare(ByteReader* reader) {
 
 // Times are kept as zigzag varints: a clock may stand before 1970.
 void PutSpans(const std::vector<Span>& spans, ByteWriter* value) {
+  NEWSFOLD_ASSERT(spans.size() <= kSpansMax);  // what is above a limit could not be read back, here and below
   value->PutVarint(spans.size());
   Span previous;
   for (const Span& span : spans) {
@@ -125,6 +128,7 @@ void ReadSpans(ByteReader* reader, std::vector<Span>* spans) {
 }
 
 void PutContained(const std::vector<ContainedArticle>& contained, ByteWriter* value) {
+  NEWSFOLD_ASSERT(contained.size() <= kContainedMax);
   value->PutVarint(contained.size());
   for (const ContainedArticle& story : contained) {
     value->PutVarint(story.number);
@@ -146,52 +150,55 @@ void ReadContained(ByteReader* reader, std::vector<ContainedArticle>* contained)
 
 // The decision part of a record.
 void PutDecision(const ArticleRecord& record, ByteWriter* value) {
-  value->PutByte(static_cast<std::uint8_t>(record.relation));
-  value->PutByte(static_cast<std::uint8_t>(record.reason));
-  value->PutByte(static_cast<std::uint8_t>(record.lane));
-  value->PutByte(static_cast<std::uint8_t>((record.search_capped ? kFlagSearchCapped : 0) |
+  const Verdict& verdict = record.verdict;
+  NEWSFOLD_ASSERT(-1 <= verdict.simhash_distance && verdict.simhash_distance <= kDistanceMax);
+  value->PutByte(static_cast<std::uint8_t>(verdict.relation));
+  value->PutByte(static_cast<std::uint8_t>(verdict.reason));
+  value->PutByte(static_cast<std::uint8_t>(verdict.lane));
+  value->PutByte(static_cast<std::uint8_t>((verdict.search_capped ? kFlagSearchCapped : 0) |
                                            (record.repeats_indexed ? kFlagRepeatsIndexed : 0)));
   value->PutVarint(record.compared);
   value->PutVarint(record.via);
-  value->PutByte(static_cast<std::uint8_t>(record.simhash_distance + 1));
-  PutShare(record.coverage_article, value);
-  PutShare(record.coverage_canonical, value);
-  PutShare(record.resemblance, value);
-  PutShare(record.containment_article, value);
-  PutShare(record.containment_canonical, value);
-  PutSpans(record.spans, value);
+  value->PutByte(static_cast<std::uint8_t>(verdict.simhash_distance + 1));
+  PutShare(verdict.coverage_article, value);
+  PutShare(verdict.coverage_canonical, value);
+  PutShare(verdict.resemblance, value);
+  PutShare(verdict.containment_article, value);
+  PutShare(verdict.containment_canonical, value);
+  PutSpans(verdict.spans, value);
   PutContained(record.contained, value);
-  value->PutVarint(record.thresholds_version);
+  value->PutVarint(record.rules_version);
   value->PutVarint(record.fold_version);
 }
 
 void ReadDecision(ByteReader* reader, ArticleRecord* record) {
-  constexpr std::uint8_t kDistanceMax = 64;
-  record->relation = ReadEnum(reader, Relation::kUnrelated);
-  record->reason = ReadEnum(reader, Reason::kOneOfSeveral);
-  record->lane = ReadEnum(reader, Lane::kUrl);
+  Verdict& verdict = record->verdict;
+  verdict.relation = ReadEnum(reader, Relation::kUnrelated);
+  verdict.reason = ReadEnum(reader, Reason::kOneOfSeveral);
+  verdict.lane = ReadEnum(reader, Lane::kUrl);
   const std::uint8_t flags = reader->ReadByte();
   if (flags > (kFlagSearchCapped | kFlagRepeatsIndexed)) reader->Fail();
-  record->search_capped = (flags & kFlagSearchCapped) != 0;
+  verdict.search_capped = (flags & kFlagSearchCapped) != 0;
   record->repeats_indexed = (flags & kFlagRepeatsIndexed) != 0;
   record->compared = reader->ReadVarint();
   record->via = reader->ReadVarint();
   const std::uint8_t distance = reader->ReadByte();
   if (distance > kDistanceMax + 1) reader->Fail();
-  record->simhash_distance = distance - 1;
-  record->coverage_article = ReadShare(reader);
-  record->coverage_canonical = ReadShare(reader);
-  record->resemblance = ReadShare(reader);
-  record->containment_article = ReadShare(reader);
-  record->containment_canonical = ReadShare(reader);
-  ReadSpans(reader, &record->spans);
+  verdict.simhash_distance = distance - 1;
+  verdict.coverage_article = ReadShare(reader);
+  verdict.coverage_canonical = ReadShare(reader);
+  verdict.resemblance = ReadShare(reader);
+  verdict.containment_article = ReadShare(reader);
+  verdict.containment_canonical = ReadShare(reader);
+  ReadSpans(reader, &verdict.spans);
   ReadContained(reader, &record->contained);
-  record->thresholds_version = reader->ReadVarint32();
+  record->rules_version = reader->ReadVarint32();
   record->fold_version = reader->ReadVarint32();
 }
 
 void PutFields(const ArticleRecord& record, ByteWriter* value) {
   const Article& fields = record.fields;
+  NEWSFOLD_ASSERT(fields.text.empty() && CheckSizes(fields).ok() && record.site.size() <= kUrlBytesMax);
   for (const std::string* field : {&fields.id, &fields.url, &fields.title, &fields.published_at,
                                    &fields.language, &fields.source, &fields.metadata, &record.site}) {
     value->PutString(*field);
@@ -211,73 +218,13 @@ void ReadFields(ByteReader* reader, ArticleRecord* record) {
   for (const auto& [field, bytes_max] : limits) *field = reader->ReadString(bytes_max);
 }
 
-// The thresholds that are shares, in the order in which they are stored.
-template <class T>
-auto SharesOf(T& thresholds) {
-  return std::array{&thresholds.near_coverage_min,
-                    &thresholds.cover_min,
-                    &thresholds.short_cover_min,
-                    &thresholds.same_title_cover_min,
-                    &thresholds.listed_cover_min,
-                    &thresholds.listed_same_title_cover_min,
-                    &thresholds.site_unmasked_min,
-                    &thresholds.other_cover_masked_min,
-                    &thresholds.other_cover_min,
-                    &thresholds.other_cover_inside_min,
-                    &thresholds.other_cover_start_min,
-                    &thresholds.other_cover_whole_min,
-                    &thresholds.other_cover_title_min,
-                    &thresholds.other_cover_listed_min,
-                    &thresholds.whole_cover_min,
-                    &thresholds.whole_listed_cover_min,
-                    &thresholds.title_same_min,
-                    &thresholds.title_agrees_min,
-                    &thresholds.title_differs_max,
-                    &thresholds.title_unrelated_max,
-                    &thresholds.same_story_cover_min,
-                    &thresholds.distinct_cover_max,
-                    &thresholds.distinct_other_cover_max,
-                    &thresholds.distinct_share_min,
-                    &thresholds.distinct_share_title_min,
-                    &thresholds.member_cover_min,
-                    &thresholds.member_cover_title_min,
-                    &thresholds.member_cover_whole_min,
-                    &thresholds.edge_cover_min,
-                    &thresholds.join_cover_min,
-                    &thresholds.join_core_min,
-                    &thresholds.roundup_cover_max,
-                    &thresholds.numbers_shared_min,
-                    &thresholds.words_replaced_share_min,
-                    &thresholds.matched_share_min,
-                    &thresholds.matched_share_title_min};
-}
-
-// Likewise those that are lengths.
-template <class T>
-auto LengthsOf(T& thresholds) {
-  return std::array{
-      &thresholds.short_units_max,    &thresholds.distinct_block_min, &thresholds.end_block_min,
-      &thresholds.end_slack_max,      &thresholds.shell_units_max,    &thresholds.shell_units_no_site_max,
-      &thresholds.whole_units_min,    &thresholds.whole_line_max,     &thresholds.lead_units_max,
-      &thresholds.list_line_max,      &thresholds.list_units_min,     &thresholds.numbers_min,
-      &thresholds.words_replaced_min, &thresholds.names_replaced_min, &thresholds.title_pairs_min,
-      &thresholds.matched_units_min,  &thresholds.excerpt_units_min,  &thresholds.units_min};
-}
-
-// The last four bytes are padding.
-static_assert(sizeof(Thresholds) == 368, "a threshold that was added must be stored too");
-
-// Bit patterns, because thresholds must compare equal after a round trip.
-void PutThresholds(const Thresholds& thresholds, ByteWriter* value) {
-  value->PutVarint(thresholds.version);
-  for (const double* share : SharesOf(thresholds)) value->PutFixed64(std::bit_cast<std::uint64_t>(*share));
-  for (const std::uint32_t* length : LengthsOf(thresholds)) value->PutVarint(*length);
-}
-
-void ReadThresholds(ByteReader* reader, Thresholds* thresholds) {
-  thresholds->version = reader->ReadVarint32();
-  for (double* share : SharesOf(*thresholds)) *share = std::bit_cast<double>(reader->ReadFixed64());
-  for (std::uint32_t* length : LengthsOf(*thresholds)) *length = reader->ReadVarint32();
+// Format 12 kept every limit of the rules, as 36 doubles and 18 varints; the last of these is the index's.
+void ReadLimitsOfFormat12(ByteReader* reader, StoreMeta* meta) {
+  constexpr std::size_t kShares = 36;
+  constexpr int kLengths = 18;
+  meta->rules.version = reader->ReadVarint32();
+  reader->ReadRaw(kShares * sizeof(std::uint64_t));
+  for (int i = 0; i < kLengths; ++i) meta->indexed_units_min = reader->ReadVarint32();
 }
 
 template <class T>
@@ -390,6 +337,7 @@ Result<UrlKeyParts> DecodeUrlKey(std::string_view key) {
 }
 
 std::string EncodeNumber(ArticleNumber number) {
+  NEWSFOLD_ASSERT(number > 0);
   ByteWriter value = Versioned();
   value.PutVarint(number);
   return value.Take();
@@ -403,10 +351,13 @@ Result<ArticleNumber> DecodeNumber(std::string_view value) {
 }
 
 double RoundShare(double share) {
+  NEWSFOLD_ASSERT(!std::isnan(share));
   return std::round(std::clamp(share, 0.0, 1.0) * kShareUnits) / kShareUnits;
 }
 
 std::string EncodeRecord(const ArticleRecord& record) {
+  NEWSFOLD_ASSERT(record.canonical > 0 && record.story > 0);
+  NEWSFOLD_ASSERT(record.text_bytes <= kBodyBytesMax && record.body.stored_bytes <= kBodyBytesMax);
   ByteWriter value = Versioned();
   value.PutVarint(record.canonical);
   value.PutZigzag(record.stored_at_ms);
@@ -456,6 +407,7 @@ Result<std::string_view> DecodeBody(std::string_view value) {
 }
 
 std::string EncodeDictionary(std::string_view dictionary) {
+  NEWSFOLD_ASSERT(dictionary.size() <= kDictionaryBytesMax);
   ByteWriter value = Versioned();
   value.PutString(dictionary);
   value.PutChecksum();
@@ -470,6 +422,7 @@ Result<std::string> DecodeDictionary(std::string_view value) {
 }
 
 std::string EncodeSighting(std::string_view url) {
+  NEWSFOLD_ASSERT(url.size() <= kUrlBytesMax);
   ByteWriter value = Versioned();
   value.PutString(url);
   return value.Take();
@@ -509,6 +462,7 @@ Result<Relation> DecodeMemberEdge(std::string_view value) {
 }
 
 std::string EncodeFeedRecord(const FeedRecord& record) {
+  NEWSFOLD_ASSERT(record.number > 0 && record.canonical > 0);
   ByteWriter value = Versioned();
   value.PutVarint(record.number);
   value.PutVarint(record.canonical);
@@ -544,6 +498,9 @@ Result<StoreCounters> DecodeCounters(std::string_view value) {
 }
 
 std::string EncodeStoreMeta(const StoreMeta& meta) {
+  NEWSFOLD_ASSERT(meta.format_version >= kFormatVersion);
+  NEWSFOLD_ASSERT(meta.icu_version.size() <= kVersionNameBytesMax);
+  NEWSFOLD_ASSERT(meta.unicode_version.size() <= kVersionNameBytesMax);
   ByteWriter value = Versioned();
   value.PutVarint(meta.format_version);
   value.PutVarint(meta.fold_version);
@@ -552,7 +509,9 @@ std::string EncodeStoreMeta(const StoreMeta& meta) {
   value.PutRaw(AsBytes(meta.uuid));
   value.PutZigzag(meta.created_at_ms);
   value.PutRaw(AsBytes(meta.secret.bytes));
-  PutThresholds(meta.thresholds, &value);
+  value.PutVarint(meta.indexed_units_min);
+  value.PutVarint(meta.rules.version);
+  value.PutFixed64(meta.rules.limits_digest);
   value.PutByte(static_cast<std::uint8_t>(meta.index_set));
   value.PutChecksum();
   return value.Take();
@@ -562,14 +521,20 @@ Result<StoreMeta> DecodeStoreMeta(std::string_view value) {
   ByteReader reader = OpenSealedValue(value);
   StoreMeta meta;
   meta.format_version = reader.ReadVarint32();
-  if (reader.ok() && meta.format_version != kFormatVersion) return meta;
+  if (reader.ok() && !IsReadableFormat(meta.format_version)) return meta;
   meta.fold_version = reader.ReadVarint32();
   meta.icu_version = reader.ReadString(kVersionNameBytesMax);
   meta.unicode_version = reader.ReadString(kVersionNameBytesMax);
   ReadArray(&reader, &meta.uuid);
   meta.created_at_ms = reader.ReadZigzag();
   ReadArray(&reader, &meta.secret.bytes);
-  ReadThresholds(&reader, &meta.thresholds);
+  if (meta.format_version == kFormatVersion) {
+    meta.indexed_units_min = reader.ReadVarint32();
+    meta.rules.version = reader.ReadVarint32();
+    meta.rules.limits_digest = reader.ReadFixed64();
+  } else {
+    ReadLimitsOfFormat12(&reader, &meta);
+  }
   meta.index_set = ReadEnum(&reader, IndexSet::kSecond);
   if (!reader.Finished()) return Damaged("store description");
   return meta;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "dedup/judge/rules.h"
+#include "dedup/judge/rules_identity.h"
 #include "dedup/sketch/fingerprint.h"
 #include "dedup/text/secret.h"
 #include "store/base/status.h"
@@ -19,7 +20,12 @@ namespace newsfold {
 // and of fixed width, so that key order is numeric order. Every value that is not empty starts with a version
 // byte and is made of the pieces of store/base/coding.h. Values whose damage nothing else would show end with
 // a checksum ("+4"). Keys of the candidate index are in store/index/index_format.h.
-inline constexpr std::uint32_t kFormatVersion = 12;
+inline constexpr std::uint32_t kFormatVersion = 13;
+// The oldest that is read too. It differs in the store description alone.
+inline constexpr std::uint32_t kFormatVersionMin = 12;
+constexpr bool IsReadableFormat(std::uint32_t format_version) {
+  return format_version >= kFormatVersionMin && format_version <= kFormatVersion;
+}
 
 std::string MetaKey(std::string_view name);
 std::string IdKey(std::string_view id);
@@ -129,11 +135,14 @@ struct StoreMeta {
   std::array<std::uint8_t, 16> uuid{};
   std::int64_t created_at_ms = 0;
   HashSecret secret;
-  Thresholds thresholds;
+  std::uint32_t indexed_units_min = 0;  // kIndexedUnitsMin of its index
+  // For the record only: what decided when the store was created, or last rechecked from end to end.
+  RulesIdentity rules;
   IndexSet index_set = IndexSet::kFirst;  // the one in use
 };
+// REQUIRES: meta.format_version >= kFormatVersion.
 std::string EncodeStoreMeta(const StoreMeta& meta);
-// Of a store of another format version only that version is read, the rest stays empty.
+// Of a store of a format that is not readable only its version is read, the rest stays empty.
 Result<StoreMeta> DecodeStoreMeta(std::string_view value);
 
 }  // namespace newsfold

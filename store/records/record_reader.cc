@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "store/records/format.h"
 
 namespace newsfold {
@@ -22,6 +23,7 @@ std::string ContextOf(const ArticleRecord& record) {
 Result<ArticleRecord> EngineRecordReader::ReadRecord(ArticleNumber number) {
   std::vector<ArticleRecord> records;
   if (Status status = ReadRecords({&number, 1}, &records); !status.ok()) return status;
+  NEWSFOLD_ASSERT(records.size() == 1);
   return std::move(records.front());
 }
 
@@ -32,12 +34,21 @@ Status EngineRecordReader::ReadRecords(std::span<const ArticleNumber> numbers,
   for (const ArticleNumber number : numbers) keys.push_back(RecordKey(number));
   std::vector<std::optional<std::string>> values;
   if (Status status = engine_->Get(keys, &values); !status.ok()) return status;
+  NEWSFOLD_ASSERT(values.size() == numbers.size());
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     if (!values[i]) return Missing("record", numbers[i]);
     Result<ArticleRecord> record = DecodeRecord(numbers[i], *values[i]);
     if (!record) return record.error().WithContext("article number " + std::to_string(numbers[i]));
     records->push_back(std::move(*record));
   }
+  return Status::Ok();
+}
+
+Status EngineRecordReader::ReadIds(std::span<const ArticleNumber> numbers, std::vector<std::string>* ids) {
+  ids->clear();
+  std::vector<ArticleRecord> records;
+  if (Status status = ReadRecords(numbers, &records); !status.ok()) return status;
+  for (ArticleRecord& record : records) ids->push_back(std::move(record.fields.id));
   return Status::Ok();
 }
 
@@ -70,6 +81,7 @@ Result<std::string> EngineRecordReader::ReadBody(const ArticleRecord& record) {
 
 // A delta's base is never a delta itself, so this goes one level deep.
 Result<std::string> EngineRecordReader::ReadDelta(const ArticleRecord& record) {
+  NEWSFOLD_ASSERT(record.body.codec == BodyCodec::kZstdDelta);
   const ArticleNumber base_number = record.body.reference;
   const std::string keys[] = {BodyKey(record.number), RecordKey(base_number), BodyKey(base_number)};
   std::vector<std::optional<std::string>> values;

@@ -25,6 +25,9 @@ class EngineRecordReader : public RecordReader {
                                               std::size_t limit) override;
   Result<std::string> ReadText(const ArticleRecord& record) override;
 
+  // The ids of articles, in one batched read; (*ids)[i] belongs to numbers[i]. Errors as of ReadRecords.
+  Status ReadIds(std::span<const ArticleNumber> numbers, std::vector<std::string>* ids);
+
   // The number of the article with this id. Errors: kNotFound naming the id.
   Result<ArticleNumber> FindId(std::string_view id);
   // Its record. Errors: kNotFound naming the id, kCorruption.

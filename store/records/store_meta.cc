@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "dedup/sketch/fingerprint.h"
 #include "dedup/text/fold.h"
 #include "store/base/random_bytes.h"
 #include "store/records/article_id.h"
@@ -18,19 +19,45 @@ Status Mismatch(const MetaDifference& difference, const std::string& advice) {
                             ", or open this one with the program that made it");
 }
 
-// Writes the description unless another process was quicker.
-Status CreateStoreMeta(Engine* engine, const Thresholds& thresholds) {
+// Writes the description, unless there is another than `expected` by then: another process was quicker.
+Result<bool> ReplaceStoreMeta(Engine* engine, const std::optional<std::string>& expected,
+                              const StoreMeta& meta) {
   WriteSet writes;
-  writes.Put(MetaKey(kStoreMetaName), EncodeStoreMeta(NewStoreMeta(thresholds)));
+  writes.Put(MetaKey(kStoreMetaName), EncodeStoreMeta(meta));
   EngineSequence sequence = 0;
   bool swapped = false;
   // Shared, because the completing thread may still be inside set_value when this one goes on.
   const auto done = std::make_shared<std::promise<Status>>();
-  engine->CompareAndSet(MetaKey(kStoreMetaName), std::nullopt, std::move(writes), &sequence, &swapped,
+  engine->CompareAndSet(MetaKey(kStoreMetaName), expected, std::move(writes), &sequence, &swapped,
                         [done](Status status) { done->set_value(std::move(status)); });
   Status status = done->get_future().get();
-  if (status.ok()) status = engine->Sync(sequence);
-  return status.ok() ? status : status.WithContext("create the store");
+  if (status.ok() && swapped) status = engine->Sync(sequence);
+  if (!status.ok()) return status;
+  return swapped;
+}
+
+// Writes the description that is there anew, in this program's format, with the rules that `rules` names if
+// it names any. Writes nothing if that changes nothing.
+Status RewriteStoreMeta(Engine* engine, const std::optional<RulesIdentity>& rules) {
+  const Result<std::optional<std::string>> value = engine->Get(MetaKey(kStoreMetaName));
+  if (!value) return value.error();
+  if (!*value) return NotFound("there is no store");
+  Result<StoreMeta> meta = DecodeStoreMeta(**value);
+  if (!meta) return meta.error();
+  if (!IsReadableFormat(meta->format_version)) return CheckStoreMeta(*meta);
+  meta->format_version = kFormatVersion;
+  meta->rules = rules.value_or(meta->rules);
+  if (EncodeStoreMeta(*meta) == **value) return Status::Ok();
+  const Result<bool> swapped = ReplaceStoreMeta(engine, *value, *meta);
+  if (!swapped) return swapped.error();
+  return *swapped ? Status::Ok() : Unavailable("the store's description was changed meanwhile");
+}
+
+// A full disk keeps nobody out: nothing else differs between the formats, so the store may be used as it is.
+Status UpgradeStoreMeta(Engine* engine) {
+  Status status = RewriteStoreMeta(engine, std::nullopt);
+  if (status.code() == StatusCode::kResourceExhausted) return Status::Ok();
+  return status.ok() ? status : status.WithContext("bring the store's description to the present format");
 }
 
 }  // namespace
@@ -42,7 +69,8 @@ StoreMeta NewStoreMeta(const Thresholds& thresholds) {
   meta.icu_version = IcuVersion();
   meta.unicode_version = UnicodeVersion();
   meta.created_at_ms = NowMs();
-  meta.thresholds = thresholds;
+  meta.indexed_units_min = kIndexedUnitsMin;
+  meta.rules = IdentityOf(thresholds);
   FillRandom(meta.uuid);
   FillRandom(meta.secret.bytes);
   return meta;
@@ -60,8 +88,8 @@ Result<StoreMeta> ReadStoreMeta(Engine* engine) {
   return Corruption("there are articles, but the store's description is missing");
 }
 
-std::vector<MetaDifference> CompareMeta(const StoreMeta& meta, const Thresholds& thresholds) {
-  if (meta.format_version != kFormatVersion) {
+std::vector<MetaDifference> CompareMeta(const StoreMeta& meta) {
+  if (!IsReadableFormat(meta.format_version)) {
     return {{"format version", std::to_string(meta.format_version), std::to_string(kFormatVersion)}};
   }
   std::vector<MetaDifference> differences;
@@ -71,33 +99,40 @@ std::vector<MetaDifference> CompareMeta(const StoreMeta& meta, const Thresholds&
   compare("fold version", std::to_string(meta.fold_version), std::to_string(kFoldVersion));
   compare("ICU", meta.icu_version, IcuVersion());
   compare("Unicode", meta.unicode_version, UnicodeVersion());
-  if (!(meta.thresholds == thresholds)) {
-    const bool is_version = meta.thresholds.version != thresholds.version;
-    differences.push_back({"thresholds version", std::to_string(meta.thresholds.version),
-                           is_version ? std::to_string(thresholds.version) : "other values"});
-  }
+  compare("index limit", std::to_string(meta.indexed_units_min) + " units",
+          std::to_string(kIndexedUnitsMin) + " units");
   return differences;
 }
 
-Status CheckStoreMeta(const StoreMeta& meta, const Thresholds& thresholds) {
-  const std::vector<MetaDifference> differences = CompareMeta(meta, thresholds);
+Status CheckStoreMeta(const StoreMeta& meta) {
+  const std::vector<MetaDifference> differences = CompareMeta(meta);
   if (differences.empty()) return Status::Ok();
-  if (meta.format_version != kFormatVersion) {
+  if (!IsReadableFormat(meta.format_version)) {
     return Mismatch(differences.front(),
                     "ingest the articles into a new store with 'newsfold ingest --db NEW_DIR'");
   }
   return Mismatch(differences.front(), "make its index anew with 'newsfold reindex'");
 }
 
-Result<StoreMeta> OpenStoreMeta(Engine* engine, const Thresholds& thresholds, bool create_if_missing) {
+Result<StoreMeta> OpenStoreMeta(Engine* engine, const Thresholds& thresholds, MetaAccess access) {
   Result<StoreMeta> meta = ReadStoreMeta(engine);
-  if (!meta && meta.error().code() == StatusCode::kNotFound && create_if_missing) {
-    if (Status status = CreateStoreMeta(engine, thresholds); !status.ok()) return status;
+  const bool is_missing = !meta && meta.error().code() == StatusCode::kNotFound;
+  if (is_missing && access == MetaAccess::kWriteOrCreate) {
+    // Unless another process was quicker.
+    const Result<bool> created = ReplaceStoreMeta(engine, std::nullopt, NewStoreMeta(thresholds));
+    if (!created) return created.error().WithContext("create the store");
     meta = ReadStoreMeta(engine);
   }
   if (!meta) return meta.error();
-  if (Status status = CheckStoreMeta(*meta, thresholds); !status.ok()) return status;
-  return meta;
+  if (Status status = CheckStoreMeta(*meta); !status.ok()) return status;
+  if (meta->format_version == kFormatVersion || access == MetaAccess::kRead) return meta;
+  if (Status status = UpgradeStoreMeta(engine); !status.ok()) return status;
+  return ReadStoreMeta(engine);
+}
+
+Status RecordRules(Engine* engine, const RulesIdentity& rules) {
+  Status status = RewriteStoreMeta(engine, rules);
+  return status.ok() ? status : status.WithContext("record the rules");
 }
 
 }  // namespace newsfold

@@ -1,36 +1,49 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "dedup/judge/rules.h"
+#include "dedup/judge/rules_identity.h"
 #include "store/base/status.h"
 #include "store/engine/engine.h"
 #include "store/records/format.h"
 
 namespace newsfold {
 
-// The description a store is created with by this program: versions, a fresh secret and a fresh uuid.
+// The description a store is created with by this program, if it decides by `thresholds`: versions, a fresh
+// secret and a fresh uuid.
 StoreMeta NewStoreMeta(const Thresholds& thresholds);
 
 // Reads the description of the store in `engine`. Errors: kNotFound the engine is empty; kCorruption it is
 // damaged, or missing while other things are there.
 Result<StoreMeta> ReadStoreMeta(Engine* engine);
 
-// What a store was made with otherwise than this program with these thresholds would make it; of one of
-// another format version, only that.
+// What a store was made with otherwise than this program would make it, so that it does not fit; of one of
+// a format that is not readable, only that. Neither an older readable format nor other rules are in the way.
 struct MetaDifference {
   std::string what;  // "fold version"
   std::string found;
   std::string wanted;
 };
-std::vector<MetaDifference> CompareMeta(const StoreMeta& meta, const Thresholds& thresholds);
+std::vector<MetaDifference> CompareMeta(const StoreMeta& meta);
 
-// Ok, or kFailedPrecondition saying what of `meta` this program or the wanted thresholds do not fit, and what
-// to do.
-Status CheckStoreMeta(const StoreMeta& meta, const Thresholds& thresholds);
+// Ok, or kFailedPrecondition saying what of `meta` this program does not fit, and what to do.
+Status CheckStoreMeta(const StoreMeta& meta);
 
-// ReadStoreMeta and CheckStoreMeta; an empty engine gets a new description first if `create_if_missing`.
-Result<StoreMeta> OpenStoreMeta(Engine* engine, const Thresholds& thresholds, bool create_if_missing);
+enum class MetaAccess : std::uint8_t {
+  kRead,           // nothing is written
+  kWrite,          // a description of an older format is rewritten, in one atomic and durable step
+  kWriteOrCreate,  // the same, and an empty engine gets a new description
+};
+
+// ReadStoreMeta and CheckStoreMeta, with what `access` allows to be written. `thresholds`: what a new store
+// is made with. Errors: as those, and kUnavailable storage failed. On a full disk an older format stays.
+Result<StoreMeta> OpenStoreMeta(Engine* engine, const Thresholds& thresholds, MetaAccess access);
+
+// Puts on record, durably, that the store was decided under `rules`. Writes nothing if that is known.
+// Errors: kNotFound, kCorruption, kResourceExhausted, kUnavailable.
+Status RecordRules(Engine* engine, const RulesIdentity& rules);
 
 }  // namespace newsfold

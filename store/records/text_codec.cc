@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <cassert>
+#include <limits>
 #include <mutex>
 #include <new>
 #include <utility>
@@ -12,6 +12,8 @@
 
 #include <zdict.h>
 #include <zstd.h>
+
+#include "dedup/base/assert.h"
 
 namespace newsfold {
 namespace {
@@ -25,8 +27,8 @@ constexpr int kWindowLogMin = 10;
 constexpr int kWindowLogMax = 27;
 
 // A zstd setting can fail only for a value out of its range, which the ones here are not.
-void Require([[maybe_unused]] std::size_t code) {
-  assert(!ZSTD_isError(code));
+void Require(std::size_t code) {
+  NEWSFOLD_ASSERT(!ZSTD_isError(code));
 }
 
 template <class T>
@@ -43,6 +45,7 @@ struct ContextFree {
 };
 
 EncodedText Raw(std::string_view text) {
+  NEWSFOLD_ASSERT(text.size() <= std::numeric_limits<std::uint32_t>::max());
   return {{BodyCodec::kRaw, 0, static_cast<std::uint32_t>(text.size())}, std::string(text)};
 }
 
@@ -60,6 +63,7 @@ EncodedText Compress(ZSTD_CCtx* context, std::string_view text, BodyLocator loca
   std::string bytes(ZSTD_compressBound(text.size()), '\0');
   const std::size_t size = ZSTD_compress2(context, bytes.data(), bytes.size(), text.data(), text.size());
   if (ZSTD_isError(size) || size >= text.size()) return Raw(text);
+  NEWSFOLD_ASSERT(size > 0 && size <= bytes.size());
   bytes.resize(size);
   bytes.shrink_to_fit();
   locator.stored_bytes = static_cast<std::uint32_t>(size);
@@ -132,6 +136,7 @@ EncodedText TextCodec::Encode(std::string_view text) const {
 
 EncodedText TextCodec::EncodeDelta(std::string_view text, std::string_view base,
                                    ArticleNumber base_number) const {
+  NEWSFOLD_ASSERT(base_number > 0);
   const auto contexts = contexts_->Borrow();
   ZSTD_CCtx* context = contexts->compress.get();
   ResetForCompression(context);
@@ -172,6 +177,7 @@ Result<std::string> TextCodec::Decode(const BodyLocator& locator, std::string_vi
 
 std::optional<std::string> TrainDictionary(std::span<const std::string> samples,
                                            std::uint32_t dictionary_id) {
+  NEWSFOLD_ASSERT(dictionary_id > 0);  // 0 stands for none
   std::string joined;
   std::vector<std::size_t> sizes;
   for (const std::string& sample : samples) {
@@ -191,6 +197,7 @@ std::optional<std::string> TrainDictionary(std::span<const std::string> samples,
       ZDICT_trainFromBuffer_fastCover(dictionary.data(), dictionary.size(), joined.data(), sizes.data(),
                                       static_cast<unsigned>(sizes.size()), parameters);
   if (ZDICT_isError(size)) return std::nullopt;
+  NEWSFOLD_ASSERT(size <= dictionary.size());
   dictionary.resize(size);
   return dictionary;
 }

@@ -2,36 +2,31 @@
 
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "dedup/text/fold.h"
 
 namespace newsfold {
 namespace {
 
-// Memory for all sites' windows together.
-constexpr std::size_t kBoilerplateBytesMax = std::size_t{256} << 20;
 // Changes that share a sync, and articles after which there is a report in any case.
 constexpr std::size_t kUnreportedMax = 64;
 constexpr std::uint64_t kReportInterval = 256;
 
 }  // namespace
 
-Rechecker::Rechecker(const Parts& parts, const RecheckOptions& options, const RecheckVisitor& visit)
-    : parts_(parts),
+Rechecker::Rechecker(const StoreParts& store, const RecheckOptions& options, const RecheckVisitor& visit)
+    : store_(store),
       options_(options),
       visit_(visit),
-      overlay_(options.dry_run ? std::make_unique<OverlayEngine>(parts.engine) : nullptr),
-      engine_(options.dry_run ? overlay_.get() : parts.engine),
-      reader_(engine_, parts.codec),
-      boilerplate_(engine_, parts.index_set, &reader_, parts.folder, parts.thresholds.title_differs_max,
-                   kBoilerplateBytesMax),
-      matcher_(engine_, parts.index_set, &reader_, &boilerplate_, parts.folder, parts.thresholds),
-      settler_({engine_, parts.index_set, &reader_, &matcher_, parts.codec, parts.folder, parts.thresholds}) {
-}
+      overlay_(options.dry_run ? std::make_unique<OverlayEngine>(store.engine) : nullptr),
+      engine_(options.dry_run ? overlay_.get() : store.engine),
+      bench_({engine_, store.index_set, store.folder, store.codec, store.thresholds}) {}
 
 Result<RecheckSummary> Rechecker::Run() {
-  if (Status status = settler_.Recover(); !status.ok()) return status;
+  NEWSFOLD_ASSERT(!has_started_);
+  if (Status status = bench_.settler.Recover(); !status.ok()) return status;
   has_started_ = true;
-  summary_.articles_total = settler_.counters().last_number;
+  summary_.articles_total = bench_.settler.counters().last_number;
   for (ArticleNumber number = 1; number <= summary_.articles_total && !summary_.was_stopped; ++number) {
     Status status = Visit(number);
     if (status.ok() && (unreported_.size() >= kUnreportedMax || number % kReportInterval == 0)) {
@@ -46,7 +41,7 @@ Result<RecheckSummary> Rechecker::Run() {
 
 // Decides a repost, and those that joined a cluster when it came.
 Status Rechecker::Visit(ArticleNumber number) {
-  Result<ArticleRecord> record = reader_.ReadRecord(number);
+  Result<ArticleRecord> record = bench_.reader.ReadRecord(number);
   if (!record) return record.error();
   ++summary_.articles;
   summary_.reposts += record->is_repost();
@@ -65,14 +60,15 @@ Status Rechecker::Visit(ArticleNumber number) {
 
 // As if the repost came now, behind those before it. `position`: the article that came when it was decided.
 Status Rechecker::DecideAgain(const ArticleRecord& record, ArticleNumber position) {
-  Result<PreparedArticle> prepared = PrepareAgain(record, &reader_, *parts_.folder);
+  Result<PreparedArticle> prepared = PrepareAgain(record, &bench_.reader, *store_.folder);
   if (!prepared) return prepared.error();
-  boilerplate_.MoveTo(position, record.fields.title);
+  NEWSFOLD_ASSERT(record.is_repost() && position >= record.number);
+  bench_.boilerplate.MoveTo(position, record.fields.title);
   MatchQuery query = prepared->Query();
   query.before = record.number;
   query.kept_under = record.canonical;
   query.kept_via = record.via;
-  const Result<MatchOutcome> outcome = matcher_.Match(query);
+  const Result<MatchOutcome> outcome = bench_.matcher.Match(query);
   if (!outcome) return outcome.error();
   const Result<bool> has_changed = HasChanged(record, *outcome);
   if (!has_changed) return has_changed.error();
@@ -83,16 +79,16 @@ Status Rechecker::DecideAgain(const ArticleRecord& record, ArticleNumber positio
 Result<bool> Rechecker::HasChanged(const ArticleRecord& record, const MatchOutcome& outcome) {
   if (outcome.canonical != record.canonical) return true;
   if (record.via == 0 || record.via == outcome.via) return false;
-  const Result<ArticleRecord> via = reader_.ReadRecord(record.via);
+  const Result<ArticleRecord> via = bench_.reader.ReadRecord(record.via);
   if (!via) return via.error();
   return via->canonical != record.canonical;
 }
 
 Status Rechecker::Replace(const ArticleRecord& record, PreparedArticle prepared,
                           const MatchOutcome& outcome) {
-  const Result<ArticleRecord> old_canonical = reader_.ReadRecord(record.canonical);
+  const Result<ArticleRecord> old_canonical = bench_.reader.ReadRecord(record.canonical);
   if (!old_canonical) return old_canonical.error();
-  Result<Decision> decision = settler_.Redecide(record, std::move(prepared), outcome);
+  Result<Decision> decision = bench_.settler.Redecide(record, std::move(prepared), outcome);
   if (!decision) return decision.error();
   if (options_.dry_run) decision->sequence = 0;
   RecheckMove move = RecheckMove::kReadmitted;
@@ -106,7 +102,7 @@ Status Rechecker::Replace(const ArticleRecord& record, PreparedArticle prepared,
 // Passes on what was changed, once it is on stable storage.
 Status Rechecker::Report() {
   if (!options_.dry_run && !unreported_.empty()) {
-    if (Status status = engine_->Sync(settler_.last_write()); !status.ok()) return status;
+    if (Status status = engine_->Sync(bench_.settler.last_write()); !status.ok()) return status;
   }
   for (const RecheckChange& change : unreported_) {
     Count(change.move);

@@ -8,6 +8,7 @@
 #include "store/answers/answers.h"
 #include "store/decide/matcher.h"
 #include "store/decide/settler.h"
+#include "store/decide/workbench.h"
 #include "store/engine/key_family.h"
 #include "store/engine/overlay_engine.h"
 #include "store/index/hindsight_boilerplate.h"
@@ -28,22 +29,14 @@ namespace newsfold {
 // with the same outcome. Thread-compatible; nobody else may write to the store meanwhile.
 class Rechecker {
  public:
-  struct Parts {
-    Engine* engine = nullptr;
-    IndexSet index_set = IndexSet::kFirst;
-    const TextCodec* codec = nullptr;
-    const Folder* folder = nullptr;
-    Thresholds thresholds;
-  };
-
-  // All of `parts`, and `visit`, must outlive it.
-  Rechecker(const Parts& parts, const RecheckOptions& options, const RecheckVisitor& visit);
+  // All that `store` refers to, and `visit`, must outlive it.
+  Rechecker(const StoreParts& store, const RecheckOptions& options, const RecheckVisitor& visit);
 
   // As Archive::Recheck. Call once.
   Result<RecheckSummary> Run();
 
   // Who made the changes, to be adopted by the store's own settler; nullptr if nothing can have changed.
-  const Settler* settler() const { return has_started_ && !options_.dry_run ? &settler_ : nullptr; }
+  const Settler* settler() const { return has_started_ && !options_.dry_run ? &bench_.settler : nullptr; }
 
  private:
   Status Visit(ArticleNumber number);
@@ -55,16 +48,13 @@ class Rechecker {
   void Count(RecheckMove move);
 
   // Constant after construction.
-  const Parts parts_;
+  const StoreParts store_;
   const RecheckOptions options_;
   const RecheckVisitor& visit_;
 
   std::unique_ptr<OverlayEngine> overlay_;  // of a dry run
   Engine* const engine_;                    // where changes go
-  EngineRecordReader reader_;
-  HindsightBoilerplate boilerplate_;
-  Matcher matcher_;
-  Settler settler_;
+  Workbench<HindsightBoilerplate> bench_;
   bool has_started_ = false;
   RecheckSummary summary_;
   std::vector<RecheckChange> unreported_;  // not yet on stable storage

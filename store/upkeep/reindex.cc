@@ -3,9 +3,12 @@
 #include <optional>
 #include <utility>
 
+#include "dedup/base/assert.h"
+#include "dedup/judge/rules.h"
 #include "dedup/text/fold.h"
 #include "store/decide/matcher.h"
 #include "store/decide/prepared_article.h"
+#include "store/decide/workbench.h"
 #include "store/index/boilerplate_cache.h"
 #include "store/index/index_entries.h"
 #include "store/index/index_format.h"
@@ -17,8 +20,6 @@
 namespace newsfold {
 namespace {
 
-// Memory for all sites' windows together.
-constexpr std::size_t kWindowBytesMax = std::size_t{256} << 20;
 // Articles between two reports.
 constexpr std::uint64_t kArticlesPerReport = 256;
 
@@ -27,13 +28,10 @@ class IndexWriter {
  public:
   // `meta` says into which set, and how.
   IndexWriter(Engine* engine, const StoreMeta& meta)
-      : engine_(engine),
-        meta_(meta),
-        folder_(meta.secret),
-        reader_(engine, &codec_),
-        boilerplate_(engine, meta.index_set, &reader_, &folder_, kWindowBytesMax),
-        matcher_(engine, meta.index_set, &reader_, &boilerplate_, &folder_, meta.thresholds),
-        trainer_({engine, &reader_, &codec_}) {}
+      : folder_(meta.secret),
+        store_{engine, meta.index_set, &folder_, &codec_, Thresholds{}},
+        bench_(store_),
+        trainer_({engine, &bench_.reader, &codec_}) {}
 
   // To be called first.
   Status Load() { return trainer_.Load(); }
@@ -45,40 +43,43 @@ class IndexWriter {
   EngineSequence last_write() const { return last_write_; }
 
  private:
-  Engine* const engine_;
-  const StoreMeta meta_;
   const Folder folder_;
   TextCodec codec_;
-  EngineRecordReader reader_;
-  BoilerplateCache boilerplate_;
-  Matcher matcher_;
+  const StoreParts store_;  // nothing is judged, so that there are no limits to apply
+  Workbench<BoilerplateCache> bench_;
   DictionaryTrainer trainer_;
   EngineSequence last_write_ = 0;
+  ArticleNumber last_number_ = 0;
 };
 
 Result<std::size_t> IndexWriter::Add(ArticleNumber number) {
-  const Result<ArticleRecord> record = reader_.ReadRecord(number);
+  const Result<ArticleRecord> record = bench_.reader.ReadRecord(number);
   if (!record) return record.error();
-  const Result<PreparedArticle> prepared = PrepareAgain(*record, &reader_, folder_);
+  const Result<PreparedArticle> prepared = PrepareAgain(*record, &bench_.reader, folder_);
   if (!prepared) return prepared.error();
   const MatchQuery query = prepared->Query();
-  const Result<Fingerprint> fingerprint = matcher_.MakeFingerprint(query);
+  const Result<Fingerprint> fingerprint = bench_.matcher.MakeFingerprint(query);
   if (!fingerprint) return fingerprint.error();
-  const IndexedBy indexed_by = HowToIndex(*fingerprint, record->repeats_indexed, meta_.thresholds);
+  const IndexedBy indexed_by = HowToIndex(*fingerprint, record->repeats_indexed);
   WriteSet writes;
-  AppendIndexEntries(meta_.index_set, number, indexed_by, *fingerprint, &writes);
-  if (Status status = matcher_.Learn(query, number, record->story, &writes); !status.ok()) return status;
+  AppendIndexEntries(store_.index_set, number, indexed_by, *fingerprint, &writes);
+  if (Status status = LearnStory(store_, query, number, record->story, &bench_.boilerplate, &writes);
+      !status.ok())
+    return status;
   const std::size_t entries = writes.ops().size();
   // One article at a time: a site's window may have to be loaded again for the next.
-  const Result<EngineSequence> written = engine_->Write(std::move(writes));
+  const Result<EngineSequence> written = store_.engine->Write(std::move(writes));
   if (!written) return written.error();
+  NEWSFOLD_ASSERT(*written >= last_write_ && number > last_number_);
   last_write_ = *written;
+  last_number_ = number;
   return entries;
 }
 
 // The description the store will have.
-StoreMeta Renewed(const StoreMeta& old, const Thresholds& thresholds, bool new_secret) {
-  StoreMeta meta = NewStoreMeta(thresholds);
+StoreMeta Renewed(const StoreMeta& old, bool new_secret) {
+  StoreMeta meta = NewStoreMeta(Thresholds{});
+  meta.rules = old.rules;
   meta.uuid = old.uuid;
   meta.created_at_ms = old.created_at_ms;
   if (!new_secret) meta.secret = old.secret;
@@ -86,10 +87,14 @@ StoreMeta Renewed(const StoreMeta& old, const Thresholds& thresholds, bool new_s
   return meta;
 }
 
-std::vector<std::string> DescribeChanges(const StoreMeta& old, const Thresholds& thresholds,
-                                         bool new_secret) {
+std::vector<std::string> DescribeChanges(const StoreMeta& old, bool new_secret) {
+  std::vector<MetaDifference> differences = CompareMeta(old);
+  if (old.format_version != kFormatVersion) {
+    differences.insert(differences.begin(), {"format version", std::to_string(old.format_version),
+                                             std::to_string(kFormatVersion)});
+  }
   std::vector<std::string> changes;
-  for (const MetaDifference& difference : CompareMeta(old, thresholds)) {
+  for (const MetaDifference& difference : differences) {
     changes.push_back(difference.what + " " + difference.found + " -> " + difference.wanted);
   }
   if (new_secret) changes.emplace_back("hash secret");
@@ -141,24 +146,24 @@ Status WriteIndex(Engine* engine, const StoreMeta& meta, const ReindexVisitor& v
 
 }  // namespace
 
-Result<ReindexSummary> Reindex(Engine* engine, const Thresholds& thresholds, const ReindexOptions& options,
-                               const ReindexVisitor& visit) {
+Result<ReindexSummary> Reindex(Engine* engine, const ReindexOptions& options, const ReindexVisitor& visit) {
   const Result<StoreMeta> old = ReadStoreMeta(engine);
   if (!old) return old.error();
-  if (old->format_version != kFormatVersion) return CheckStoreMeta(*old, thresholds);
+  if (!IsReadableFormat(old->format_version)) return CheckStoreMeta(*old);
   const Result<std::uint64_t> count = CountArticles(engine);
   if (!count) return count.error();
-  const StoreMeta meta = Renewed(*old, thresholds, options.new_secret);
+  const StoreMeta meta = Renewed(*old, options.new_secret);
   ReindexSummary summary;
   summary.articles_total = *count;
-  summary.changes = DescribeChanges(*old, thresholds, options.new_secret);
+  summary.changes = DescribeChanges(*old, options.new_secret);
   Status status = DropUnusedIndex(engine, meta.index_set);
   if (status.ok()) status = MarkOtherIndex(engine);
   if (status.ok()) status = WriteIndex(engine, meta, visit, &summary);
   if (status.ok() && !summary.was_stopped) status = SwitchTo(meta, engine);
   if (!status.ok()) return status;
-  // It is done, or stopped: what cannot be deleted now goes when the store is next opened.
-  (void)DropUnusedIndex(engine, summary.was_stopped ? meta.index_set : old->index_set);
+  // It is done, or stopped.
+  IgnoreStatus(DropUnusedIndex(engine, summary.was_stopped ? meta.index_set : old->index_set),
+               "what cannot be deleted now goes when the store is next opened");
   return summary;
 }
 

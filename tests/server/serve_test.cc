@@ -47,6 +47,15 @@ TEST_F(ServeTest, ServesUntilTheSignalAndLeavesTheStoreClosed) {
   }
 }
 
+TEST_F(ServeTest, StopsWithAnErrorWhenNoConnectionCanBeAccepted) {
+  options_.on_listening = [&](std::string_view address) { BreakListeningSocket(std::string(address)); };
+  const Status status = Serve(options_);
+  EXPECT_EQ(status.code(), StatusCode::kInternal);
+  EXPECT_EQ(status.message(), "accept: Invalid argument");
+  options_.on_listening = [&](std::string_view) { kill(getpid(), SIGTERM); };
+  EXPECT_TRUE(Serve(options_).ok());  // the store was closed
+}
+
 TEST_F(ServeTest, AMissingStoreIsNotMade) {
   options_.archive.create_if_missing = false;
   EXPECT_EQ(Serve(options_).code(), StatusCode::kNotFound);

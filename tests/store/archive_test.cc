@@ -12,11 +12,13 @@
 #include "store/records/format.h"
 #include "tests/store/archive_fixture.h"
 #include "tests/store/base/status_matchers.h"
+#include "tests/store/records/store_meta_12.h"
 
 namespace newsfold {
 namespace {
 
 using testing::ArchiveFixture;
+using testing::EncodeStoreMeta12;
 using testing::IsOk;
 using testing::Repost;
 using testing::StatusIs;
@@ -38,7 +40,7 @@ TEST_F(ArchiveTest, AFirstArticleIsNewAndItsOwnCanonical) {
   EXPECT_FALSE(decision.already_known);
   EXPECT_EQ(decision.id, "a");
   EXPECT_EQ(decision.canonical_id, "a");
-  EXPECT_EQ(decision.reason, Reason::kNoCandidate);
+  EXPECT_EQ(decision.verdict.reason, Reason::kNoCandidate);
   EXPECT_EQ(decision.sequence, 1u);
 }
 
@@ -48,8 +50,8 @@ TEST_F(ArchiveTest, ACopyIsARepostOfTheFirst) {
   EXPECT_TRUE(decision.is_repost);
   EXPECT_EQ(decision.canonical_id, "a");
   EXPECT_EQ(decision.compared_id, "a");
-  EXPECT_GT(decision.coverage_canonical, 0.9);
-  EXPECT_FALSE(decision.spans.empty());
+  EXPECT_GT(decision.verdict.coverage_canonical, 0.9);
+  EXPECT_FALSE(decision.verdict.spans.empty());
   EXPECT_EQ(decision.sequence, 2u);
 }
 
@@ -117,15 +119,15 @@ TEST_F(ArchiveTest, TheSameAgainIsTheFirstAnswerAndWritesNothing) {
   const Decision again = IngestText("b", Repost(Story(1), "A line", "Another"));
   EXPECT_TRUE(again.already_known);
   EXPECT_EQ(again.canonical_id, first.canonical_id);
-  EXPECT_EQ(again.relation, first.relation);
-  EXPECT_EQ(again.reason, first.reason);
-  EXPECT_EQ(again.lane, first.lane);
-  EXPECT_EQ(again.coverage_article, first.coverage_article);
-  EXPECT_EQ(again.coverage_canonical, first.coverage_canonical);
-  EXPECT_EQ(again.resemblance, first.resemblance);
-  EXPECT_EQ(again.containment_article, first.containment_article);
-  EXPECT_EQ(again.simhash_distance, first.simhash_distance);
-  EXPECT_EQ(again.spans, first.spans);
+  EXPECT_EQ(again.verdict.relation, first.verdict.relation);
+  EXPECT_EQ(again.verdict.reason, first.verdict.reason);
+  EXPECT_EQ(again.verdict.lane, first.verdict.lane);
+  EXPECT_EQ(again.verdict.coverage_article, first.verdict.coverage_article);
+  EXPECT_EQ(again.verdict.coverage_canonical, first.verdict.coverage_canonical);
+  EXPECT_EQ(again.verdict.resemblance, first.verdict.resemblance);
+  EXPECT_EQ(again.verdict.containment_article, first.verdict.containment_article);
+  EXPECT_EQ(again.verdict.simhash_distance, first.verdict.simhash_distance);
+  EXPECT_EQ(again.verdict.spans, first.verdict.spans);
   EXPECT_EQ(again.sequence, first.sequence);
   EXPECT_EQ(engine_->writes(), writes);
 }
@@ -160,17 +162,37 @@ TEST_F(ArchiveTest, TheSameUrlAndBytesWithoutAnIdIsASighting) {
     EXPECT_EQ(again.id, first.id);
   }
   EXPECT_EQ(archive_->GetStats().articles, 1u);
-  const std::vector<Sighting> sightings = *archive_->GetSightings(article.url, 1000);
+  const std::vector<Sighting> sightings = archive_->GetSightings(article.url, 1000)->sightings;
   ASSERT_GE(sightings.size(), 2u);
   EXPECT_EQ(sightings.size(), archive_->GetStats().sightings);
   for (std::size_t i = 0; i < sightings.size(); ++i) {
     EXPECT_EQ(sightings[i].article_id, first.id);
     EXPECT_EQ(sightings[i].url, article.url);
-    EXPECT_GE(sightings[i].seen_at_ms, i == 0 ? first_ms : sightings[i - 1].seen_at_ms + 1);
+    if (i > 0) EXPECT_LT(sightings[i].seen_at_ms, sightings[i - 1].seen_at_ms) << "newest first";
   }
-  EXPECT_EQ(archive_->GetSightings(article.url, 1)->size(), 1u);
-  EXPECT_TRUE(archive_->GetSightings(article.url, 0)->empty());
-  EXPECT_TRUE(archive_->GetSightings("https://a.example/2", 10)->empty());
+  EXPECT_EQ(sightings.back().seen_at_ms, first_ms);
+  EXPECT_TRUE(archive_->GetSightings(article.url, sightings.size())->is_complete);
+  const SightingList newest = *archive_->GetSightings(article.url, 1);
+  ASSERT_EQ(newest.sightings.size(), 1u);
+  EXPECT_EQ(newest.sightings[0].seen_at_ms, sightings[0].seen_at_ms);
+  EXPECT_FALSE(newest.is_complete);
+  EXPECT_TRUE(archive_->GetSightings(article.url, 0)->sightings.empty());
+  EXPECT_TRUE(archive_->GetSightings("https://a.example/2", 10)->sightings.empty());
+}
+
+// The key of a sighting has the article's number before the time.
+TEST_F(ArchiveTest, AnOldArticleSeenAgainIsTheNewestSighting) {
+  const Article article = MakeArticle("", "https://a.example/1", Story(1));
+  const Decision first = Ingest(article);
+  Ingest(MakeArticle("later", "https://a.example/1", Story(2)));
+  for (const std::int64_t later_ms = NowMs(); NowMs() <= later_ms + 1;) {
+  }
+  Ingest(article);
+  const SightingList list = *archive_->GetSightings(article.url, 2);
+  ASSERT_EQ(list.sightings.size(), 2u);
+  EXPECT_EQ(list.sightings[0].article_id, first.id);
+  EXPECT_EQ(list.sightings[1].article_id, "later");
+  EXPECT_FALSE(list.is_complete);
 }
 
 TEST_F(ArchiveTest, ACaptureWithoutAnIdIsThatOfTheFirstArticleThatHadIt) {
@@ -188,7 +210,7 @@ TEST_F(ArchiveTest, AnotherUrlOrAnotherTextWithoutAnIdIsAnArticle) {
   EXPECT_EQ(elsewhere.canonical_id, first.id);
   const Decision changed = Ingest(MakeArticle("", "https://a.example/1", Story(1) + "."));
   EXPECT_FALSE(changed.already_known);
-  EXPECT_EQ(changed.relation, Relation::kIdentical);
+  EXPECT_EQ(changed.verdict.relation, Relation::kIdentical);
   EXPECT_EQ(archive_->GetStats().articles, 3u);
 }
 
@@ -215,9 +237,9 @@ TEST_F(ArchiveTest, ACheckAnswersAsAnIngestWouldAndWritesNothing) {
   const Decision ingested = Ingest(copy);
   EXPECT_EQ(checked->canonical_id, "a");
   EXPECT_EQ(checked->is_repost, ingested.is_repost);
-  EXPECT_EQ(checked->relation, ingested.relation);
-  EXPECT_EQ(checked->coverage_article, ingested.coverage_article);
-  EXPECT_EQ(checked->spans, ingested.spans);
+  EXPECT_EQ(checked->verdict.relation, ingested.verdict.relation);
+  EXPECT_EQ(checked->verdict.coverage_article, ingested.verdict.coverage_article);
+  EXPECT_EQ(checked->verdict.spans, ingested.verdict.spans);
   EXPECT_EQ(checked->sequence, 0u);
 }
 
@@ -305,17 +327,23 @@ TEST_F(ArchiveTest, TheFeedHasEveryDecisionInOrder) {
   IngestText("a", Story(1));
   IngestText("b", Story(2));
   IngestText("c", Repost(Story(1), "Head", "Tail"));
-  const std::vector<FeedEntry> all = *archive_->ReadFeed(0, 10);
+  const std::vector<FeedEntry> all = archive_->ReadFeed(0, 10)->entries;
   ASSERT_EQ(all.size(), 3u);
   for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(all[i].sequence, i + 1);
   EXPECT_EQ(all[2].id, "c");
   EXPECT_EQ(all[2].canonical_id, "a");
   EXPECT_TRUE(all[2].is_repost);
   EXPECT_FALSE(all[1].is_repost);
-  const std::vector<FeedEntry> page = *archive_->ReadFeed(1, 1);
+  const std::vector<FeedEntry> page = archive_->ReadFeed(1, 1)->entries;
   ASSERT_EQ(page.size(), 1u);
   EXPECT_EQ(page[0].id, "b");
-  EXPECT_TRUE(archive_->ReadFeed(3, 10)->empty());
+  EXPECT_FALSE(archive_->ReadFeed(0, 2)->is_complete);
+  EXPECT_TRUE(archive_->ReadFeed(0, 3)->is_complete);
+  EXPECT_EQ(archive_->ReadFeed(0, 2)->last_sequence, 2u);
+  const FeedPage none = *archive_->ReadFeed(9, 10);
+  EXPECT_TRUE(none.entries.empty() && none.is_complete);
+  EXPECT_EQ(none.last_sequence, 9u);
+  EXPECT_EQ(none.newest_sequence, 3u);
 }
 
 TEST_F(ArchiveTest, IdsAreVisitedInOrderOfArrivalUntilTheVisitorStops) {
@@ -360,7 +388,7 @@ TEST_F(ArchiveTest, NumbersAndSequencesGoOnAfterReopening) {
   Reopen();
   EXPECT_EQ(IngestText("b", Repost(Story(1), "Head", "Tail")).canonical_id, "a");
   EXPECT_EQ(IngestText("c", Story(3)).sequence, 3u);
-  EXPECT_EQ(archive_->ReadFeed(0, 10)->size(), 3u);
+  EXPECT_EQ(archive_->ReadFeed(0, 10)->entries.size(), 3u);
 }
 
 TEST_F(ArchiveTest, WhatWasAcknowledgedSurvivesAPowerCut) {
@@ -398,11 +426,56 @@ TEST_F(ArchiveTest, NothingIsCreatedWithoutBeingAsked) {
   EXPECT_THAT(OpenOver({}), StatusIs(StatusCode::kNotFound));
 }
 
-TEST_F(ArchiveTest, OtherThresholdsThanTheStoresAreRefused) {
-  options_.thresholds.cover_min = 0.9;
-  const Status status = OpenOver(engine_->Contents());
-  EXPECT_THAT(status, StatusIs(StatusCode::kFailedPrecondition));
-  EXPECT_THAT(status.message(), ::testing::HasSubstr("newsfold reindex"));
+// Limits under which nothing but equal texts is a copy.
+Thresholds StrictLimits() {
+  Thresholds limits;
+  limits.version = 1000;
+  limits.matched_units_min = 1'000'000;
+  limits.matched_share_min = limits.matched_share_title_min = 2;
+  return limits;
+}
+
+TEST_F(ArchiveTest, StoreOfOtherLimitsIsDecidedByTheProgramsOwn) {
+  const std::uint32_t usual = Thresholds{}.version;
+  IngestText("a", Story(1));
+  EXPECT_EQ(IngestText("b", Repost(Story(1), "Head", "Tail")).rules_version, usual);
+  options_.thresholds = StrictLimits();
+  Reopen();
+  const Decision checked = *archive_->Check(MakeArticle("c", "", Repost(Story(1), "Other", "End")));
+  EXPECT_FALSE(checked.is_repost);
+  EXPECT_EQ(checked.rules_version, 1000u);
+  EXPECT_EQ(IngestText("c", Repost(Story(1), "Other", "End")).rules_version, 1000u);
+  EXPECT_EQ(archive_->Get("b")->decision.rules_version, usual);
+  EXPECT_EQ(archive_->Get("c")->decision.rules_version, 1000u);
+  EXPECT_EQ(archive_->Explain("b", "a")->decision.rules_version, 1000u);
+  const Decision again = IngestText("b", Repost(Story(1), "Head", "Tail"));
+  EXPECT_TRUE(again.already_known);
+  EXPECT_EQ(again.rules_version, usual);
+}
+
+TEST_F(ArchiveTest, StatisticsTellWhichRulesDecideAndWhichMadeTheStore) {
+  options_.thresholds = StrictLimits();
+  Reopen();
+  EXPECT_EQ(archive_->GetStats().rules, IdentityOf(StrictLimits()));
+  EXPECT_EQ(archive_->GetStats().store_rules, IdentityOf(Thresholds{}));
+}
+
+TEST_F(ArchiveTest, StoreOfFormat12IsReadAsItIsAndBecomesOneOf13) {
+  IngestText("a", Story(1));
+  IngestText("b", Repost(Story(1), "Head", "Tail"));
+  MemoryEngine::Map contents = engine_->Contents();
+  std::string& description = contents.at(MetaKey(kStoreMetaName));
+  description = EncodeStoreMeta12(*DecodeStoreMeta(description));
+  options_.read_only = true;
+  ASSERT_THAT(OpenOver(contents), IsOk());
+  EXPECT_TRUE(archive_->Check(MakeArticle("c", "", Repost(Story(1), "Other", "End")))->is_repost);
+  EXPECT_EQ(archive_->GetStats().store_rules, (RulesIdentity{Thresholds{}.version, 0}));
+  EXPECT_EQ(engine_->Contents(), contents);
+  options_.read_only = false;
+  ASSERT_THAT(OpenOver(contents), IsOk());
+  EXPECT_EQ(IngestText("c", Repost(Story(1), "Other", "End")).canonical_id, "a");
+  EXPECT_EQ(TextOf("b"), Repost(Story(1), "Head", "Tail"));
+  EXPECT_EQ(DecodeStoreMeta(engine_->DurableContents().at(MetaKey(kStoreMetaName)))->format_version, 13u);
 }
 
 class DamagedArchive : public ArchiveFixture {
@@ -463,7 +536,7 @@ TEST_F(DamagedArchive, ListsThatCannotBeReadAreTold) {
 
 TEST_F(ArchiveTest, HealthAndCompactionAreTheEngines) {
   EXPECT_THAT(archive_->Health(), IsOk());
-  EXPECT_THAT(archive_->Compact(), IsOk());
+  EXPECT_THAT(archive_->Compact({}, [](const CompactSummary&) { return true; }), IsOk());
   engine_->FailWrite(1);
   EXPECT_THAT(archive_->Ingest(MakeArticle("a", "", Story(1))), StatusIs(StatusCode::kUnavailable));
   EXPECT_THAT(archive_->Health(), StatusIs(StatusCode::kUnavailable));

@@ -80,7 +80,7 @@ class ArchiveThreads : public ArchiveFixture {
     }
     EXPECT_EQ(archive_->GetStats().articles, articles.size());
     EXPECT_EQ(archive_->GetStats().canonicals, groups);
-    const std::vector<FeedEntry> feed = *archive_->ReadFeed(0, articles.size() + 1);
+    const std::vector<FeedEntry> feed = archive_->ReadFeed(0, articles.size() + 1)->entries;
     ASSERT_EQ(feed.size(), articles.size());
     for (std::size_t i = 0; i < feed.size(); ++i) EXPECT_EQ(feed[i].sequence, i + 1);
   }
@@ -183,6 +183,31 @@ TEST_F(ArchiveThreads, ReadersRunBesideCanonicalsThatJoin) {
   for (std::thread& reader : readers) reader.join();
   EXPECT_EQ(joined, 40u);
   EXPECT_EQ(failures_, 0u);
+}
+
+// A check takes no lock: it may see a cluster of before a join, and its canonical of behind it.
+TEST_F(ArchiveThreads, ChecksBesideJoins) {
+  std::size_t joined = 0;
+  for (int round = 0; round < 60; ++round) {
+    const std::string seed = "r" + std::to_string(round) + "x";
+    const std::string report = Words(seed + "a", 120);
+    IngestText(seed + "left", report + Words(seed + "b", 90));
+    IngestText(seed + "right", report + Words(seed + "c", 90));
+    Article checked;
+    checked.text = report;
+    std::atomic<bool> is_over = false;
+    std::vector<std::thread> checkers;
+    for (int t = 0; t < 3; ++t) {
+      checkers.emplace_back([&] {
+        while (!is_over) failures_ += !archive_->Check(checked);
+      });
+    }
+    joined += IngestText(seed + "report", report).joined.size();
+    is_over = true;
+    for (std::thread& checker : checkers) checker.join();
+  }
+  EXPECT_EQ(failures_, 0u);
+  EXPECT_GT(joined, 30u) << "most rounds have to join clusters, or nothing is shown";
 }
 
 }  // namespace

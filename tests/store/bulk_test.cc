@@ -1,5 +1,6 @@
 #include "store/bulk.h"
 
+#include <any>
 #include <atomic>
 #include <mutex>
 #include <optional>
@@ -22,7 +23,7 @@ using testing::StatusIs;
 using testing::Story;
 
 BulkPipeline::ParseFunction MakeParser() {
-  return [parser = std::make_shared<ArticleJsonParser>(FieldNames())](const std::string& raw) {
+  return [parser = std::make_shared<ArticleJsonParser>(FieldNames())](const std::string& raw, std::any*) {
     return parser->Parse(raw);
   };
 }
@@ -121,6 +122,32 @@ TEST_F(Bulk, FailuresAndReadyArticlesTakeTheirTurn) {
   ASSERT_THAT(pipeline.Finish(), IsOk());
   EXPECT_THAT(tags, ::testing::ElementsAre(1, 2, 3));
   EXPECT_EQ(TextOf("raw"), "not { json");
+}
+
+TEST_F(Bulk, WhatTheParserSaidOfARefusalComesBackWithIt) {
+  const auto parser = []() -> BulkPipeline::ParseFunction {
+    return [](const std::string& raw, std::any* refusal) -> Result<Article> {
+      if (raw.size() > 1) {
+        Article article;
+        article.id = raw;
+        article.text = Story(1);
+        return article;
+      }
+      *refusal = 7 * std::stoi(raw);
+      return InvalidArgument("too short");
+    };
+  };
+  std::vector<std::any> refusals;
+  BulkPipeline pipeline(archive_.get(), {}, parser,
+                        [&](const BulkOutcome& outcome) { refusals.push_back(outcome.refusal); });
+  for (const char* raw : {"long", "2", "3"}) ASSERT_THAT(pipeline.Add(raw, 0), IsOk());
+  ASSERT_THAT(pipeline.AddFailure(InvalidArgument("unreadable"), 0), IsOk());
+  ASSERT_THAT(pipeline.Finish(), IsOk());
+  ASSERT_EQ(refusals.size(), 4U);
+  EXPECT_FALSE(refusals[0].has_value());
+  EXPECT_EQ(std::any_cast<int>(refusals[1]), 14);
+  EXPECT_EQ(std::any_cast<int>(refusals[2]), 21);
+  EXPECT_FALSE(refusals[3].has_value());
 }
 
 TEST_F(Bulk, NothingIsReportedBeforeItIsDurable) {

@@ -96,7 +96,7 @@ class CheckedArchive : public ArchiveFixture {
     std::set<std::string> found;
     for (const ClusterMember& member : cluster->members) {
       found.insert(member.id);
-      EXPECT_EQ(member.relation, archive_->Get(member.id)->decision.relation);
+      EXPECT_EQ(member.relation, archive_->Get(member.id)->decision.verdict.relation);
     }
     EXPECT_EQ(found, members) << id;
   }
@@ -116,7 +116,8 @@ class CheckedArchive : public ArchiveFixture {
   void CheckFeed() {
     std::map<std::string, std::string> followed;
     std::uint64_t sequence = 0;
-    for (const FeedEntry& entry : *archive_->ReadFeed(0, 10'000)) {
+    const FeedPage feed = *archive_->ReadFeed(0, 10'000);
+    for (const FeedEntry& entry : feed.entries) {
       EXPECT_EQ(entry.sequence, ++sequence);
       followed[entry.id] = entry.canonical_id;
     }

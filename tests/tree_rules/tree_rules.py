@@ -178,6 +178,12 @@ def check_exceptions(file):
                                "errors are Status and Result; nothing of ours throws", file.code)
 
 
+def check_ignored_outcomes(file):
+    if file.folder in CODE_FOLDERS and file.is_cpp:
+        yield from file.search(r"(?<![\w>])\(void\)\s*[\w:(*&]\S*|\bstatic_cast<void>\(\s*[^\W\d]\S*", "errors",
+                               "a status is dropped by IgnoreStatus(status, why): {0}", file.code)
+
+
 def check_pragma_once(file):
     if file.suffix == ".h" and not re.search(r"^#pragma once$", file.text, re.MULTILINE):
         yield file.finding(1, "header", "#pragma once is missing")

@@ -1,10 +1,10 @@
 #include "tools/corpus/corpus.h"
 
 #include <algorithm>
-#include <cassert>
 #include <chrono>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "tools/corpus/han.h"
 
 namespace newsfold {
@@ -66,7 +66,9 @@ CorpusLanguage OtherScript(CorpusLanguage language) {
 
 Corpus::Corpus(const CorpusOptions& options)
     : options_(options), random_(options.seed * 0x9E3779B97F4A7C15u + 1), now_seconds_(kEpochSeconds) {
-  assert(!options.languages.empty() && !options.kinds.empty() && options.hosts > 0 && options.window > 0);
+  NEWSFOLD_ASSERT(!options.languages.empty() && !options.kinds.empty());
+  NEWSFOLD_ASSERT(options.hosts > 0 && options.window > 0);
+  NEWSFOLD_ASSERT(std::uint64_t{options.repost_share_ppm} + options.lookalike_share_ppm <= 1'000'000);
   for (const NoiseKind kind : options_.kinds) {
     if (kind == NoiseKind::kWrapped) {
       has_wrapped_ = true;
@@ -224,6 +226,7 @@ void Corpus::WrapInBoilerplate(bool wanted) {
 
 const Corpus::Source& Corpus::DrawSource() {
   const std::uint64_t kept = std::min<std::uint64_t>(source_count_, options_.window);
+  NEWSFOLD_ASSERT(kept == sources_.size());
   // Of two ages the smaller: copies come soon, or never.
   const auto bound = static_cast<std::uint32_t>(kept);
   const std::uint32_t age = std::min(random_.Below(bound), random_.Below(bound));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dedup/base/assert.h"
 #include "tools/corpus/han.h"
 #include "tools/corpus/page_parts.h"
 
@@ -25,6 +26,7 @@ constexpr std::string_view kMisreadCapital[] = {"4", "8", "G", "O", "F",  "P", "
 static_assert(std::size(kMisreadSmall) == 26 && std::size(kMisreadCapital) == 26);
 
 const std::string& Pick(std::span<const std::string> list, Random& random) {
+  NEWSFOLD_ASSERT(!list.empty());
   return list[random.Below(static_cast<std::uint32_t>(list.size()))];
 }
 
@@ -42,6 +44,7 @@ bool IsWordCharacter(char lead) {
 template <class Change>
 void AppendThinlyChanged(std::string_view text, std::uint32_t per_mille, Random& random, std::string* out,
                          const Change& change) {
+  NEWSFOLD_ASSERT(1 <= per_mille && per_mille <= 500);
   const std::uint32_t mean_gap = 1000 / per_mille;
   std::size_t copied = 0;
   std::uint32_t gap = random.Gap(mean_gap);
@@ -53,6 +56,7 @@ void AppendThinlyChanged(std::string_view text, std::uint32_t per_mille, Random&
     }
     out->append(text.substr(copied, position - copied));
     position += change(text.substr(position), bytes);
+    NEWSFOLD_ASSERT(position <= text.size());
     copied = position;
     gap = random.Gap(mean_gap);
   }
@@ -70,6 +74,7 @@ std::string_view DrawPiece(std::string_view title, Random& random) {
     begin = space == std::string_view::npos ? 0 : space + 1;
   }
   std::size_t end = FloorBoundary(title, begin + bytes);
+  NEWSFOLD_ASSERT(begin <= end);
   if (!han) end = std::min(title.find(' ', end), title.size());
   return title.substr(begin, end - begin);
 }
@@ -311,6 +316,7 @@ std::vector<std::string_view> SplitSentences(std::string_view text) {
     begin = position;
   }
   if (begin < text.size() || text.empty()) sentences.push_back(text.substr(begin));
+  NEWSFOLD_ASSERT(!sentences.empty());
   return sentences;
 }
 
@@ -345,12 +351,14 @@ void AppendMistyped(std::string_view text, std::uint32_t per_mille, Random& rand
 }
 
 void AppendTruncated(std::string_view text, std::uint32_t percent, Random& random, std::string* out) {
+  NEWSFOLD_ASSERT(percent <= 100);
   out->append(text.substr(0, FloorBoundary(text, text.size() * percent / 100)));
   if (random.OneIn(2)) AppendReadOn(PageLanguageOf(text), out);
 }
 
 void AppendPage(std::string_view text, std::uint32_t boilerplate_percent, const NoiseMaterial& material,
                 Random& random, std::string* out) {
+  NEWSFOLD_ASSERT(boilerplate_percent < 100);
   const PageLanguage language = PageLanguageOf(text);
   const std::size_t boilerplate_bytes = text.size() * boilerplate_percent / (100 - boilerplate_percent);
   const auto append_boilerplate = [&](std::size_t bytes) {
@@ -372,6 +380,7 @@ void AppendPage(std::string_view text, std::uint32_t boilerplate_percent, const 
 
 void AppendNoisy(NoiseKind kind, std::string_view text, const NoiseMaterial& material, Random& random,
                  std::string* out) {
+  NEWSFOLD_ASSERT(IsRepostKind(kind));
   switch (kind) {
     case NoiseKind::kScript:
       return AppendOtherScript(text, out);

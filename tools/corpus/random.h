@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 
 // A small seeded generator whose numbers are the same on every machine, which those of the distributions of
@@ -22,11 +24,15 @@ class Random {
 
   // Uniform in [0, bound). REQUIRES: bound > 0.
   std::uint32_t Below(std::uint32_t bound) {
+    NEWSFOLD_ASSERT(bound > 0);
     return static_cast<std::uint32_t>(((Next() >> 32) * bound) >> 32);
   }
 
   // Uniform in [low, high]. REQUIRES: low <= high.
-  std::uint32_t Between(std::uint32_t low, std::uint32_t high) { return low + Below(high - low + 1); }
+  std::uint32_t Between(std::uint32_t low, std::uint32_t high) {
+    NEWSFOLD_ASSERT(low <= high);
+    return low + Below(high - low + 1);
+  }
 
   // True `parts` times in a million.
   bool Chance(std::uint32_t parts_per_million) { return Below(1'000'000) < parts_per_million; }
@@ -36,7 +42,10 @@ class Random {
 
   // A gap with the given mean, uniform in [1, 2 * mean - 1]: thins out a text without one draw a character.
   // REQUIRES: mean > 0.
-  std::uint32_t Gap(std::uint32_t mean) { return 1 + Below(2 * mean - 1); }
+  std::uint32_t Gap(std::uint32_t mean) {
+    NEWSFOLD_ASSERT(mean > 0);
+    return 1 + Below(2 * mean - 1);
+  }
 
   // About standard normal, in units of 1/65536, within six sigma: the sum of twelve uniform numbers.
   std::int64_t Normal();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "dedup/base/assert.h"
 #include "store/json/json.h"
 #include "tools/output/output.h"
 
@@ -15,12 +16,16 @@ constexpr std::string_view kReset = "\x1b[0m";
 
 // Bytes of an equal stretch that are shown next to a change; up to three times as many are shown whole.
 constexpr std::size_t kContextBytes = 120;
+// Bytes that a character may need beyond them. What goes on longer is no UTF-8.
+constexpr std::size_t kCharacterRestMax = 3;
 
 std::string_view OldPart(const DiffReport& report, const DiffPiece& piece) {
+  NEWSFOLD_ASSERT(piece.old_begin <= piece.old_end && piece.old_end <= report.canonical_text.size());
   return std::string_view(report.canonical_text).substr(piece.old_begin, piece.old_end - piece.old_begin);
 }
 
 std::string_view NewPart(const DiffReport& report, const DiffPiece& piece) {
+  NEWSFOLD_ASSERT(piece.new_begin <= piece.new_end && piece.new_end <= report.article_text.size());
   return std::string_view(report.article_text).substr(piece.new_begin, piece.new_end - piece.new_begin);
 }
 
@@ -42,13 +47,15 @@ bool IsContinuation(char byte) {
 
 std::string_view Head(std::string_view text) {
   std::size_t end = std::min(kContextBytes, text.size());
-  while (end < text.size() && IsContinuation(text[end])) ++end;
+  const std::size_t end_max = std::min(end + kCharacterRestMax, text.size());
+  while (end < end_max && IsContinuation(text[end])) ++end;
   return text.substr(0, end);
 }
 
 std::string_view Tail(std::string_view text) {
   std::size_t begin = text.size() - std::min(kContextBytes, text.size());
-  while (begin > 0 && IsContinuation(text[begin])) --begin;
+  const std::size_t begin_min = begin - std::min(begin, kCharacterRestMax);
+  while (begin > begin_min && IsContinuation(text[begin])) --begin;
   return text.substr(begin);
 }
 
@@ -94,6 +101,7 @@ class DiffFormatter {
     }
     const std::string_view head = index == 0 ? std::string_view() : Head(text);
     const std::string_view tail = index + 1 == report_.pieces.size() ? std::string_view() : Tail(text);
+    NEWSFOLD_ASSERT(head.size() + tail.size() < text.size());
     out_ += EscapedLines(head);
     const std::string left_out = FormatCount(text.size() - head.size() - tail.size());
     AddMarked(kDim, "\n... ", left_out + " bytes the same", " ...\n");
@@ -135,6 +143,7 @@ DiffCounts CountChanges(const DiffReport& report) {
     counts.dropped += piece.change == Change::kDropped ? 1 : 0;
     counts.changed += piece.change == Change::kChanged ? 1 : 0;
   }
+  NEWSFOLD_ASSERT(counts.equal_bytes + counts.added_bytes == report.article_text.size());
   return counts;
 }
 

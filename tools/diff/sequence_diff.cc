@@ -1,9 +1,12 @@
 #include "tools/diff/sequence_diff.h"
 
 #include <algorithm>
+#include <cassert>
 #include <optional>
 #include <unordered_map>
 #include <utility>
+
+#include "dedup/base/assert.h"
 
 namespace newsfold {
 namespace {
@@ -35,6 +38,7 @@ class SequenceDiff {
 
   // Appends the runs inside `box`, in order.
   void Run(Box box) {
+    NEWSFOLD_ASSERT(box.old_size() >= 0 && box.new_size() >= 0);
     const Index prefix = TrimPrefix(&box);
     if (prefix > 0) Append(box.old_begin - prefix, box.new_begin - prefix, prefix);
     const Index suffix = TrimSuffix(&box);
@@ -52,6 +56,9 @@ class SequenceDiff {
     if (length == 0) return;
     const EqualRun run{static_cast<std::size_t>(old_begin), static_cast<std::size_t>(new_begin),
                        static_cast<std::size_t>(length)};
+    NEWSFOLD_ASSERT(run.old_begin + run.length <= old_.size() && run.new_begin + run.length <= new_.size());
+    NEWSFOLD_ASSERT(runs_.empty() || (runs_.back().old_begin + runs_.back().length <= run.old_begin &&
+                                      runs_.back().new_begin + runs_.back().length <= run.new_begin));
     if (!runs_.empty() && runs_.back().old_begin + runs_.back().length == run.old_begin &&
         runs_.back().new_begin + runs_.back().length == run.new_begin) {
       runs_.back().length += run.length;
@@ -89,6 +96,8 @@ class SequenceDiff {
   // The run in the middle of a shortest edit path through `box`, perhaps of length 0; nothing if the steps
   // are used up. REQUIRES: neither side is empty, and the first and last elements differ.
   std::optional<Box> FindMiddleSnake(const Box& box) {
+    NEWSFOLD_ASSERT(box.old_size() > 0 && box.new_size() > 0);
+    NEWSFOLD_ASSERT(!Equal(box.old_begin, box.new_begin) && !Equal(box.old_end - 1, box.new_end - 1));
     const Index delta = box.old_size() - box.new_size();
     const Index depth_max = (box.old_size() + box.new_size() + 1) / 2;
     Reach(&forward_, 1) = 0;
@@ -128,7 +137,9 @@ class SequenceDiff {
 
   // Farthest old offset reached on diagonal k, from the box's beginning or, backward, from its end.
   Index& Reach(std::vector<Index>* reach, Index k) const {
-    return (*reach)[static_cast<std::size_t>(k + static_cast<Index>(reach->size() / 2))];
+    const Index place = k + static_cast<Index>(reach->size() / 2);
+    assert(0 <= place && place < static_cast<Index>(reach->size()));
+    return (*reach)[static_cast<std::size_t>(place)];
   }
 
   Index StartOf(std::vector<Index>* reach, Index depth, Index k) const {
@@ -230,6 +241,7 @@ std::vector<EqualRun> LongestChain(const std::vector<EqualRun>& runs) {
   for (std::size_t i = tops.empty() ? kNone : tops.back(); i != kNone; i = previous[i])
     chain.push_back(runs[i]);
   std::reverse(chain.begin(), chain.end());
+  NEWSFOLD_ASSERT(chain.size() == tops.size());
   return chain;
 }
 
@@ -253,6 +265,7 @@ std::vector<EqualRun> DiffSequences(Sequence old_sequence, Sequence new_sequence
     const auto new_begin = static_cast<Index>(anchor.new_begin);
     if (old_begin < old_done || new_begin < new_done) continue;  // inside the run of the one before
     const auto length = static_cast<Index>(ExtendedLength(old_sequence, new_sequence, anchor));
+    NEWSFOLD_ASSERT(length >= static_cast<Index>(anchor.length));
     diff.Run({old_done, old_begin, new_done, new_begin});
     diff.Append(old_begin, new_begin, length);
     old_done = old_begin + length;

@@ -6,6 +6,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include "dedup/base/assert.h"
 #include "dedup/text/fold.h"
 #include "tools/diff/sequence_diff.h"
 
@@ -35,6 +36,7 @@ TokenList FoldTokens(const Folder& folder, std::string_view text) {
   TokenList list;
   list.text_bytes = text.size();
   for (const Token& token : folded.tokens) {
+    NEWSFOLD_ASSERT(ByteEnd(token) <= text.size());
     list.hashes.push_back(token.hash);
     list.begins.push_back(token.begin);
   }
@@ -87,6 +89,8 @@ std::vector<EqualRun> WithoutAccidents(const std::vector<EqualRun>& runs, const 
     const bool is_last = i + 1 == runs.size();
     const std::size_t old_next = is_last ? old_tokens.hashes.size() : runs[i + 1].old_begin;
     const std::size_t new_next = is_last ? new_tokens.hashes.size() : runs[i + 1].new_begin;
+    NEWSFOLD_ASSERT(old_done <= run.old_begin && run.old_begin + run.length <= old_next);
+    NEWSFOLD_ASSERT(new_done <= run.new_begin && run.new_begin + run.length <= new_next);
     const std::size_t before = std::max(run.old_begin - old_done, run.new_begin - new_done);
     const std::size_t after =
         std::max(old_next - run.old_begin - run.length, new_next - run.new_begin - run.length);
@@ -99,6 +103,10 @@ std::vector<EqualRun> WithoutAccidents(const std::vector<EqualRun>& runs, const 
 }
 
 void AddPiece(DiffPiece piece, std::vector<DiffPiece>* pieces) {
+  NEWSFOLD_ASSERT(piece.old_begin <= piece.old_end && piece.new_begin <= piece.new_end);
+  // Pieces tile both texts.
+  NEWSFOLD_ASSERT(piece.old_begin == (pieces->empty() ? 0 : pieces->back().old_end));
+  NEWSFOLD_ASSERT(piece.new_begin == (pieces->empty() ? 0 : pieces->back().new_end));
   const bool has_old = piece.old_end > piece.old_begin;
   const bool has_new = piece.new_end > piece.new_begin;
   if (!has_old && !has_new) return;

@@ -1,6 +1,7 @@
 #include "tools/input/article_run.h"
 
 #include <algorithm>
+#include <any>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "dedup/base/assert.h"
 #include "tools/input/interrupt.h"
 
 namespace newsfold {
@@ -84,6 +86,7 @@ class ArticleReader {
 };
 
 void Count(const BulkOutcome& outcome, RunSummary* summary) {
+  NEWSFOLD_ASSERT(outcome.position == summary->articles + summary->errors);  // in order, and none left out
   summary->text_bytes += outcome.text_bytes;
   if (!outcome.decision) {
     ++summary->errors;
@@ -96,7 +99,8 @@ void Count(const BulkOutcome& outcome, RunSummary* summary) {
   summary->already_known += decision.already_known ? 1 : 0;
   ++(decision.is_repost ? summary->reposts : summary->new_articles);
   summary->joined += decision.joined.empty() ? 0 : 1;  // the first of them was new, the others its reposts
-  if (decision.is_repost) ++summary->reposts_by_relation.at(static_cast<std::size_t>(decision.relation));
+  if (decision.is_repost)
+    ++summary->reposts_by_relation.at(static_cast<std::size_t>(decision.verdict.relation));
 }
 
 // The total is unknown as soon as one file's size is: a pipe, standard input.
@@ -116,7 +120,7 @@ std::size_t ThreadCount(std::size_t wanted) {
 std::function<BulkPipeline::ParseFunction()> ParserFactory(const FieldNames& fields) {
   return [fields]() -> BulkPipeline::ParseFunction {
     // Shared, because a std::function must be copyable.
-    return [parser = std::make_shared<ArticleJsonParser>(fields)](const std::string& raw) {
+    return [parser = std::make_shared<ArticleJsonParser>(fields)](const std::string& raw, std::any*) {
       return parser->Parse(raw);
     };
   };
@@ -179,13 +183,14 @@ RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions&
   bulk.threads = ThreadCount(options.threads);
   BulkPipeline pipeline(archive, bulk, ParserFactory(options.fields), [&](const BulkOutcome& outcome) {
     const InputPlace place = InputPlace::Unpack(outcome.tag);
+    NEWSFOLD_ASSERT(place.file < files.size());
     Count(outcome, &summary);
     summary.seconds = seconds();
     report({files[place.file], place.line, outcome}, summary);
   });
-  // Finish says the same, and more.
-  static_cast<void>(ArticleReader(files, &pipeline, reading).ReadAll());
+  IgnoreStatus(ArticleReader(files, &pipeline, reading).ReadAll(), "Finish says the same, and more");
   summary.stop_status = pipeline.Finish();
+  NEWSFOLD_ASSERT(summary.new_articles + summary.reposts == summary.articles);
   summary.was_interrupted = WasInterrupted();
   summary.seconds = seconds();
   return summary;

@@ -7,6 +7,8 @@
 #include <system_error>
 #include <utility>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 namespace {
 
@@ -89,6 +91,7 @@ LineReader::LineReader(ByteSource* source, std::size_t line_bytes_max)
 Result<bool> LineReader::Fill() {
   const Result<std::size_t> count = source_->Read(buffer_.data(), buffer_.size());
   if (!count) return count.error();
+  NEWSFOLD_ASSERT(*count <= buffer_.size());
   begin_ = 0;
   end_ = *count;
   return end_ > 0;
@@ -110,6 +113,7 @@ Result<LineReader::Event> LineReader::Next(std::string* line, std::uint64_t* num
     is_too_long |= line->size() + piece_bytes > line_bytes_max_;
     if (!is_too_long) line->append(begin, piece_bytes);
     begin_ += piece_bytes + (found != nullptr ? 1 : 0);
+    NEWSFOLD_ASSERT(begin_ <= end_ && line->size() <= line_bytes_max_);
     if (found == nullptr && !is_end) continue;
 
     *number = ++line_number_;
@@ -128,6 +132,7 @@ Result<std::string> ReadAll(ByteSource* source, std::size_t bytes_max) {
     text.resize(old_size + kReadBytes);
     const Result<std::size_t> count = source->Read(text.data() + old_size, kReadBytes);
     if (!count) return count.error();
+    NEWSFOLD_ASSERT(*count <= kReadBytes);
     text.resize(old_size + *count);
     if (*count == 0) return text;
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "dedup/base/assert.h"
 #include "store/base/status.h"
 #include "tools/input/byte_source.h"
 
@@ -35,17 +36,23 @@ InputFormat FormatOfName(std::string_view name);
 // found or walked still appears, so that the error comes up in its place when it is opened.
 std::vector<InputFile> ListInputs(const std::vector<std::string>& paths, InputFormat format);
 
+inline constexpr std::size_t kInputFilesMax = std::size_t{1} << 24;
+
 // A place in the input, as one number.
 struct InputPlace {
+  static constexpr int kLineBits = 40;
+
   std::uint32_t file = 0;  // index into the list, < kInputFilesMax
   std::uint64_t line = 0;  // from 1; 0: the file as a whole
 
-  std::uint64_t Pack() const { return std::uint64_t{file} << 40 | line; }
+  std::uint64_t Pack() const {
+    NEWSFOLD_ASSERT(file < kInputFilesMax && line >> kLineBits == 0);
+    return std::uint64_t{file} << kLineBits | line;
+  }
   static InputPlace Unpack(std::uint64_t packed) {
-    return {static_cast<std::uint32_t>(packed >> 40), packed & ((std::uint64_t{1} << 40) - 1)};
+    return {static_cast<std::uint32_t>(packed >> kLineBits), packed & ((std::uint64_t{1} << kLineBits) - 1)};
   }
 };
-inline constexpr std::size_t kInputFilesMax = std::size_t{1} << 24;
 
 // A line of JSON may escape each byte of a text in six, and hold metadata besides.
 inline constexpr std::size_t kLineBytesMax = std::size_t{32} << 20;

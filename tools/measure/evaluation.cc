@@ -6,10 +6,13 @@
 #include <tuple>
 #include <utility>
 
+#include "dedup/base/assert.h"
+
 namespace newsfold {
 namespace {
 
 std::optional<double> Ratio(std::uint64_t part, std::uint64_t whole) {
+  NEWSFOLD_ASSERT(part <= whole);
   if (whole == 0) return std::nullopt;
   return static_cast<double>(part) / static_cast<double>(whole);
 }
@@ -40,6 +43,7 @@ std::optional<StoredPair> FindStored(const Foldings& foldings, const std::string
   const auto position = foldings.PositionOf(id);
   const auto other_position = foldings.PositionOf(other_id);
   if (!position || !other_position) return std::nullopt;
+  NEWSFOLD_ASSERT(*position < foldings.in_order().size() && *other_position < foldings.in_order().size());
   const auto [earlier, later] = std::minmax(*position, *other_position);
   return StoredPair{later, earlier};
 }
@@ -298,12 +302,14 @@ void Score::Count(bool is_copy, bool is_called_copy) {
 
 void Foldings::Add(const Decision& decision) {
   if (!positions_.try_emplace(decision.id, in_order_.size()).second) return;
-  in_order_.push_back({decision.id, decision.canonical_id, decision.is_repost, decision.relation});
+  in_order_.push_back({decision.id, decision.canonical_id, decision.is_repost, decision.verdict.relation});
 }
 
 void Foldings::Replace(const Decision& decision) {
-  in_order_.at(positions_.at(decision.id)) = {decision.id, decision.canonical_id, decision.is_repost,
-                                              decision.relation};
+  const auto found = positions_.find(decision.id);
+  NEWSFOLD_ASSERT(found != positions_.end());
+  in_order_[found->second] = {decision.id, decision.canonical_id, decision.is_repost,
+                              decision.verdict.relation};
 }
 
 std::optional<std::size_t> Foldings::PositionOf(const std::string& id) const {
@@ -323,16 +329,17 @@ double PairComparison::OtherCoverage() const {
 PairComparison ToPairComparison(const Decision& decision) {
   PairComparison comparison;
   comparison.is_repost = decision.is_repost;
-  comparison.relation = decision.relation;
-  comparison.reason = decision.reason;
-  comparison.coverage_article = decision.coverage_article;
-  comparison.coverage_canonical = decision.coverage_canonical;
-  comparison.resemblance = decision.resemblance;
-  comparison.simhash_distance = decision.simhash_distance;
+  comparison.relation = decision.verdict.relation;
+  comparison.reason = decision.verdict.reason;
+  comparison.coverage_article = decision.verdict.coverage_article;
+  comparison.coverage_canonical = decision.verdict.coverage_canonical;
+  comparison.resemblance = decision.verdict.resemblance;
+  comparison.simhash_distance = decision.verdict.simhash_distance;
   return comparison;
 }
 
 Score ScoreClusters(const Labels& labels, const Foldings& foldings) {
+  NEWSFOLD_ASSERT(labels.clusters.has_value());
   std::map<std::string_view, std::uint64_t> of_canonical;
   std::map<std::string_view, std::uint64_t> of_cluster;
   std::map<std::pair<std::string_view, std::string_view>, std::uint64_t> of_both;
@@ -349,7 +356,10 @@ Score ScoreClusters(const Labels& labels, const Foldings& foldings) {
     ignored += pair && AreFolded(foldings, *pair) && !labels.InOneCluster(id, other_id) ? 1 : 0;
   }
   const std::uint64_t right = PairsWithin(of_both);
-  return {right, PairsWithin(of_canonical) - right - ignored, PairsWithin(of_cluster) - right};
+  const std::uint64_t folded = PairsWithin(of_canonical);
+  const std::uint64_t wanted = PairsWithin(of_cluster);
+  NEWSFOLD_ASSERT(right + ignored <= folded && right <= wanted);
+  return {right, folded - right - ignored, wanted - right};
 }
 
 Result<Evaluation> Evaluate(const Labels& labels, const Foldings& foldings, const ComparePair& compare) {

@@ -12,7 +12,7 @@ inline constexpr int kExitPartial = 3;    // unreadable input or bad lines; the 
 inline constexpr int kExitDuplicate = 4;  // a repost was found, only with check --exit-code
 inline constexpr int kExitStoreMissing = 10;
 inline constexpr int kExitStoreLocked = 11;
-inline constexpr int kExitStoreMismatch = 12;  // format, folding or thresholds of another program
+inline constexpr int kExitStoreMismatch = 12;  // format, folding, ICU or index of another program
 inline constexpr int kExitCorruption = 20;
 inline constexpr int kExitInterrupted = 130;
 

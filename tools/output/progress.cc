@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 
+#include "dedup/base/assert.h"
 #include "tools/output/output.h"
 
 namespace newsfold {
@@ -20,6 +21,7 @@ std::size_t ColumnsOf(std::FILE* stream) {
 }
 
 std::string Bar(double share) {
+  NEWSFOLD_ASSERT(0 <= share && share <= 1);
   const auto full = static_cast<std::size_t>(share * kBarWidth);
   return "[" + std::string(full, '#') + std::string(kBarWidth - full, '.') + "]";
 }
@@ -31,6 +33,20 @@ std::string TimeLeft(const ProgressState& state, double share) {
   return fmt::format("  {}:{:02} left", left / 60, left % 60);
 }
 
+// REQUIRES: articles are counted.
+std::string ArticlesDone(const ProgressState& state) {
+  std::string line = FormatCount(*state.articles) + " articles";
+  if (state.reposts) {
+    line += fmt::format("  {} reposts  {} errors", FormatCount(*state.reposts), FormatCount(state.errors));
+  }
+  const double rate = state.seconds > 0 ? static_cast<double>(*state.articles) / state.seconds : 0;
+  return line + fmt::format("  {}/s", FormatCount(static_cast<std::uint64_t>(rate)));
+}
+
+std::string BytesDone(const ProgressState& state) {
+  return FormatBytes(state.bytes_done) + " of " + FormatBytes(state.bytes_total);
+}
+
 }  // namespace
 
 std::string FormatProgress(const ProgressState& state, std::size_t columns) {
@@ -40,13 +56,8 @@ std::string FormatProgress(const ProgressState& state, std::size_t columns) {
     share = std::min(1.0, static_cast<double>(state.bytes_done) / static_cast<double>(state.bytes_total));
     line = fmt::format("{} {:3.0f} %  ", Bar(share), share * 100);
   }
-  const double rate = state.seconds > 0 ? static_cast<double>(state.articles) / state.seconds : 0;
-  line += FormatCount(state.articles) + " articles";
-  if (state.reposts) {
-    line += fmt::format("  {} reposts  {} errors", FormatCount(*state.reposts), FormatCount(state.errors));
-  }
-  line += fmt::format("  {}/s{}", FormatCount(static_cast<std::uint64_t>(rate)), TimeLeft(state, share));
-  return line.substr(0, columns);
+  line += state.articles ? ArticlesDone(state) : BytesDone(state);
+  return (line + TimeLeft(state, share)).substr(0, columns);
 }
 
 ProgressLine::ProgressLine(std::FILE* stream, const CommandContext& context)

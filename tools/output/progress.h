@@ -13,15 +13,16 @@ namespace newsfold {
 
 // How far a run has come.
 struct ProgressState {
-  std::uint64_t articles = 0;
-  std::optional<std::uint64_t> reposts = 0;  // nothing where none are counted: nor are errors told
+  std::optional<std::uint64_t> articles = 0;  // nothing where none are counted: bytes are told instead
+  std::optional<std::uint64_t> reposts = 0;   // nothing where none are counted: nor are errors told
   std::uint64_t errors = 0;
   std::uint64_t bytes_done = 0;   // of input, as it is on disk
   std::uint64_t bytes_total = 0;  // 0: unknown
   double seconds = 0;
 };
 
-// "[#####.....] 50 %  1,234 articles  321 reposts  0 errors  12,340/s  0:07 left", at most `columns` wide.
+// "[#####.....] 50 %  1,234 articles  321 reposts  0 errors  12,340/s  0:07 left", at most `columns` wide;
+// without articles "[#####.....] 50 %  1.2 GB of 2.4 GB  0:07 left".
 std::string FormatProgress(const ProgressState& state, std::size_t columns);
 
 // One line on a terminal that is written over and over. Nothing at all where the stream is no terminal, or

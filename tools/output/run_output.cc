@@ -23,8 +23,8 @@ double Megabytes(std::uint64_t bytes) {
 }
 
 std::string Shares(const Decision& decision) {
-  return fmt::format("{}, {} / {}", NameOf(decision.relation), FormatShare(decision.coverage_article),
-                     FormatShare(decision.coverage_canonical));
+  return fmt::format("{}, {} / {}", NameOf(decision.verdict.relation), FormatShare(decision.verdict.coverage_article),
+                     FormatShare(decision.verdict.coverage_canonical));
 }
 
 // The other stories that the article holds.
@@ -55,7 +55,7 @@ std::string SummaryTable(const RunSummary& summary) {
 }
 
 void PrintSpans(const Decision& decision) {
-  for (const Span& span : decision.spans) {
+  for (const Span& span : decision.verdict.spans) {
     PrintLine(fmt::format("  bytes {}-{} are {}-{} of {}", span.article_begin, span.article_end,
                           span.canonical_begin, span.canonical_end, Escaped(decision.compared_id)));
   }
@@ -123,14 +123,14 @@ std::string DescribeDecision(const RunOutcome& outcome) {
     verdict = "new";
   }
   return fmt::format("{}: {}{}: {}{}", Escaped(place), decision.already_known ? "known before; " : "",
-                     Escaped(verdict), Sentence(decision.reason), Escaped(ContainedOf(decision)));
+                     Escaped(verdict), Sentence(decision.verdict.reason), Escaped(ContainedOf(decision)));
 }
 
 std::string DescribeJoined(const Decision& decision) {
   return fmt::format("{}: {}",
                      Escaped(fmt::format("{} is a repost of {} now, by way of {} ({})", decision.id,
                                          decision.canonical_id, decision.via_id, Shares(decision))),
-                     Sentence(decision.reason));
+                     Sentence(decision.verdict.reason));
 }
 
 RunOutput::RunOutput(const CommandContext& context, std::string_view verb, Detail detail,

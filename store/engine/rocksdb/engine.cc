@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <chrono>
 #include <functional>
 #include <mutex>
@@ -11,8 +12,11 @@
 #include <rocksdb/convenience.h>
 #include <rocksdb/write_batch.h>
 
+#include "dedup/base/assert.h"
+#include "store/engine/blocking_engine.h"
 #include "store/engine/disk_guard.h"
 #include "store/engine/group_commit.h"
+#include "store/engine/rocksdb/compaction.h"
 #include "store/engine/rocksdb/environment.h"
 #include "store/engine/rocksdb/open.h"
 #include "store/engine/rocksdb/status.h"
@@ -27,7 +31,9 @@ constexpr std::uint64_t kLogBytesLeftMax = std::uint64_t{1} << 20;
 
 class RocksSnapshot : public EngineSnapshot {
  public:
-  explicit RocksSnapshot(rocksdb::DB* db) : db_(db), snapshot_(db->GetSnapshot()) {}
+  explicit RocksSnapshot(rocksdb::DB* db) : db_(db), snapshot_(db->GetSnapshot()) {
+    NEWSFOLD_ASSERT(snapshot_ != nullptr);  // reads at none would see the newest
+  }
   ~RocksSnapshot() override { db_->ReleaseSnapshot(snapshot_); }
   const rocksdb::Snapshot* get() const { return snapshot_; }
 
@@ -37,21 +43,11 @@ class RocksSnapshot : public EngineSnapshot {
 };
 
 rocksdb::ReadOptions MakeReadOptions(const EngineSnapshot* snapshot) {
+  assert(snapshot == nullptr || dynamic_cast<const RocksSnapshot*>(snapshot) != nullptr);
   rocksdb::ReadOptions options;
   options.verify_checksums = true;
   options.snapshot = snapshot == nullptr ? nullptr : static_cast<const RocksSnapshot*>(snapshot)->get();
   return options;
-}
-
-// The smallest key behind all that begin with `prefix`; empty if there is none.
-std::string PrefixEnd(std::string prefix) {
-  while (!prefix.empty() && prefix.back() == '\xff') {
-    prefix.pop_back();
-  }
-  if (!prefix.empty()) {
-    ++prefix.back();
-  }
-  return prefix;
 }
 
 // The iterators of one List call, made when first needed. With prefix filters a seek for an absent prefix
@@ -83,49 +79,30 @@ class ListIterators {
 };
 
 // Thread-safe.
-class RocksEngine : public Engine {
+class RocksEngine : public BlockingEngine {
  public:
   RocksEngine(OpenedRocksDatabase opened, const RocksEngineOptions& options,
               const RocksEnvironment& environment);
   ~RocksEngine() override;
 
-  void Get(std::span<const std::string> keys, const EngineSnapshot* snapshot,
-           std::vector<std::optional<std::string>>* values, Completion done) override {
-    done(GetNow(keys, snapshot, values));
-  }
-  void List(std::span<const ListRequest> requests, const EngineSnapshot* snapshot, ListVisitor visitor,
-            Completion done) override {
-    done(ListNow(requests, snapshot, visitor));
-  }
-  void Write(WriteSet writes, EngineSequence* sequence, Completion done) override {
-    done(WriteNow(writes, sequence));
-  }
-  void CompareAndSet(std::string key, std::optional<std::string> expected, WriteSet writes,
-                     EngineSequence* sequence, bool* swapped, Completion done) override {
-    done(CompareAndSetNow(key, expected, writes, sequence, swapped));
-  }
-  void Sync(EngineSequence sequence, Completion done) override { done(group_commit_.WaitFor(sequence)); }
   EngineSequence DurableSequence() const override { return group_commit_.durable(); }
-  void Scan(std::string prefix, std::string start, const EngineSnapshot* snapshot, ScanVisitor visitor,
-            Completion done) override {
-    done(ScanNow(prefix, start, snapshot, visitor));
-  }
   std::unique_ptr<EngineSnapshot> TakeSnapshot() override { return std::make_unique<RocksSnapshot>(db_); }
   Status DeletePrefix(const std::string& prefix) override;
-  Status Compact() override;
+  Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) override;
   EngineStats GetStats() const override;
   Status Health() const override { return latch_->Check(); }
 
  private:
   Status GetNow(std::span<const std::string> keys, const EngineSnapshot* snapshot,
-                std::vector<std::optional<std::string>>* values);
+                std::vector<std::optional<std::string>>* values) override;
   Status ListNow(std::span<const ListRequest> requests, const EngineSnapshot* snapshot,
-                 const ListVisitor& visitor);
-  Status WriteNow(const WriteSet& writes, EngineSequence* sequence);
+                 const ListVisitor& visitor) override;
+  Status WriteNow(const WriteSet& writes, EngineSequence* sequence) override;
   Status CompareAndSetNow(const std::string& key, const std::optional<std::string>& expected,
-                          const WriteSet& writes, EngineSequence* sequence, bool* swapped);
+                          const WriteSet& writes, EngineSequence* sequence, bool* swapped) override;
+  Status SyncNow(EngineSequence sequence) override { return group_commit_.WaitFor(sequence); }
   Status ScanNow(const std::string& prefix, const std::string& start, const EngineSnapshot* snapshot,
-                 const ScanVisitor& visitor);
+                 const ScanVisitor& visitor) override;
   Status ScanFamily(const std::string& prefix, const std::string& start, const EngineSnapshot* snapshot,
                     const ScanVisitor& visitor, bool* stopped);
 
@@ -135,6 +112,7 @@ class RocksEngine : public Engine {
   Status Latch(const Status& cause);
   Result<EngineSequence> Flush();
   void ShortenLog();
+  Result<std::vector<CompactionStep>> PlanSteps(std::span<const std::string> prefixes);
   Status MarkDurable(EngineSequence sequence);
   std::uint64_t Sum(const std::string& property) const;
   std::uint64_t LogBytes() const;
@@ -178,7 +156,10 @@ RocksEngine::RocksEngine(OpenedRocksDatabase opened, const RocksEngineOptions& o
       disk_guard_(MakeDiskGuardOptions(options, environment)),
       watermark_(std::move(opened.watermark)),
       next_mark_(std::chrono::steady_clock::now() + watermark_interval_),
-      group_commit_([this] { return Flush(); }, watermark_->sequence()) {}
+      group_commit_([this] { return Flush(); }, watermark_->sequence()) {
+  // Else what is to be synced would seem so already.
+  NEWSFOLD_ASSERT(watermark_->sequence() <= db_->GetLatestSequenceNumber());
+}
 
 RocksEngine::~RocksEngine() {
   if (read_only_) {
@@ -186,8 +167,7 @@ RocksEngine::~RocksEngine() {
   }
   const EngineSequence newest = db_->GetLatestSequenceNumber();
   if (group_commit_.WaitFor(newest).ok()) {
-    // A failure leaves the older mark, which is true as well.
-    (void)watermark_->Advance(newest);
+    IgnoreStatus(watermark_->Advance(newest), "a failure leaves the older mark, which is true as well");
     ShortenLog();
   }
 }
@@ -244,6 +224,7 @@ Status RocksEngine::ListNow(std::span<const ListRequest> requests, const EngineS
       }
       visitor(i, entry->key().ToStringView(), entry->value().ToStringView());
     }
+    NEWSFOLD_ASSERT(count <= request.limit);
     if (!entry->status().ok()) {
       return FromRocks(entry->status(), directory_ + ": list");
     }
@@ -270,6 +251,7 @@ Status RocksEngine::ScanNow(const std::string& prefix, const std::string& start,
 
 Status RocksEngine::ScanFamily(const std::string& prefix, const std::string& start,
                                const EngineSnapshot* snapshot, const ScanVisitor& visitor, bool* stopped) {
+  NEWSFOLD_ASSERT(!prefix.empty() && !*stopped);
   const std::string end = PrefixEnd(prefix);
   const rocksdb::Slice end_slice(end);
   rocksdb::ReadOptions options = MakeReadOptions(snapshot);
@@ -290,6 +272,7 @@ Status RocksEngine::CheckWritable() const {
 }
 
 rocksdb::WriteBatch RocksEngine::MakeBatch(const WriteSet& writes) const {
+  NEWSFOLD_ASSERT(!read_only_);
   constexpr std::size_t kBatchOverheadPerOp = 16;
   rocksdb::WriteBatch batch(writes.bytes() + writes.ops().size() * kBatchOverheadPerOp, 0,
                             kProtectionBytesPerKey, 0);
@@ -303,6 +286,7 @@ rocksdb::WriteBatch RocksEngine::MakeBatch(const WriteSet& writes) const {
 
 Status RocksEngine::Latch(const Status& cause) {
   latch_->Set(cause);
+  NEWSFOLD_ASSERT(!CheckWritable().ok());
   return latch_->Check();
 }
 
@@ -328,7 +312,7 @@ Status RocksEngine::WriteNow(const WriteSet& writes, EngineSequence* sequence) {
 
 Status RocksEngine::CompareAndSetNow(const std::string& key, const std::optional<std::string>& expected,
                                      const WriteSet& writes, EngineSequence* sequence, bool* swapped) {
-  *swapped = false;
+  NEWSFOLD_ASSERT(!*swapped);
   const std::lock_guard lock(key_stripes_[std::hash<std::string>()(key) % key_stripes_.size()]);
   std::vector<std::optional<std::string>> values;
   if (Status status = GetNow(std::span(&key, 1), nullptr, &values); !status.ok()) {
@@ -349,6 +333,7 @@ Result<EngineSequence> RocksEngine::Flush() {
   // Every write up to here is in the log, and a synced write syncs all logs that are not yet. SyncWAL would
   // save the record, but raises false alarms with tracked logs in this release.
   const EngineSequence newest = db_->GetLatestSequenceNumber();
+  NEWSFOLD_ASSERT(newest >= group_commit_.durable());
   rocksdb::WriteBatch marker;
   rocksdb::WriteOptions synced;
   synced.sync = true;
@@ -366,6 +351,7 @@ Result<EngineSequence> RocksEngine::Flush() {
 }
 
 Status RocksEngine::MarkDurable(EngineSequence sequence) {
+  NEWSFOLD_ASSERT(sequence >= watermark_->sequence());
   const auto now = std::chrono::steady_clock::now();
   if (now < next_mark_) {
     return Status::Ok();
@@ -389,18 +375,48 @@ Status RocksEngine::DeletePrefix(const std::string& prefix) {
   return FromRocks(status, directory_ + ": delete");
 }
 
-Status RocksEngine::Compact() {
-  if (Status status = CheckWritable(); !status.ok()) {
-    return status;
-  }
-  rocksdb::CompactRangeOptions options;
-  // Also files that have nothing below them to merge with: they may hold deleted entries.
-  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-  for (rocksdb::ColumnFamilyHandle* family : database_->families()) {
-    const rocksdb::Status status = db_->CompactRange(options, family, nullptr, nullptr);
-    if (!status.ok()) {
-      return FromRocks(status, directory_ + ": compact " + family->GetName());
+// The steps of a compaction, after what is in memory has gone to tables, where it can be compacted.
+Result<std::vector<CompactionStep>> RocksEngine::PlanSteps(std::span<const std::string> prefixes) {
+  std::vector<CompactionStep> steps;
+  if (Status status = disk_guard_.CheckRoom(LogBytes()); !status.ok()) return status;
+  for (std::size_t i = 0; i < kColumnFamilyCount; ++i) {
+    rocksdb::ColumnFamilyHandle* const family = database_->families()[i];
+    const auto is_here = [&](const std::string& prefix) {
+      return prefix.empty() || ColumnFamilyOf(prefix) == static_cast<ColumnFamily>(i);
+    };
+    if (std::none_of(prefixes.begin(), prefixes.end(), is_here)) continue;
+    if (const rocksdb::Status status = db_->Flush(rocksdb::FlushOptions(), family); !status.ok()) {
+      return FromRocks(status, directory_ + ": flush " + family->GetName());
     }
+    const std::vector<CompactionFile> files = FilesOf(db_, family);
+    for (const std::string& prefix : prefixes) {
+      if (!is_here(prefix)) continue;
+      for (CompactionStep& step : PlanCompaction(files, prefix, kCompactionStepBytes)) {
+        step.family = family;
+        steps.push_back(std::move(step));
+      }
+    }
+  }
+  return steps;
+}
+
+Status RocksEngine::Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) {
+  if (Status status = CheckWritable(); !status.ok()) return status;
+  const Result<std::vector<CompactionStep>> steps = PlanSteps(prefixes);
+  if (!steps) return steps.error();
+  CompactionProgress so_far;
+  for (const CompactionStep& step : *steps) so_far.bytes_total += step.bytes;
+  for (const CompactionStep& step : *steps) {
+    if (!visit(so_far)) return Status::Ok();
+    // A compaction that meets the end of the disk would make the engine read-only. What a step takes is
+    // asked for when it begins: the steps before it, and writes, change what lies there.
+    if (Status status = disk_guard_.CheckRoom(RoomOf(db_, step)); !status.ok()) return status;
+    bool is_stopped = false;
+    const rocksdb::Status status = RunCompactionStep(
+        db_, step, [&] { return visit(so_far); }, &is_stopped);
+    if (!status.ok()) return FromRocks(status, directory_ + ": compact " + step.family->GetName());
+    if (is_stopped) return Status::Ok();
+    so_far.bytes_done += step.bytes;
   }
   return Status::Ok();
 }

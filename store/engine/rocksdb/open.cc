@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "dedup/base/assert.h"
 #include "store/engine/file_sync.h"
 #include "store/engine/rocksdb/status.h"
 
@@ -145,6 +146,7 @@ Status CheckWatermark(const RocksEngineOptions& options, OpenedRocksDatabase* op
 RocksDatabase::RocksDatabase(std::unique_ptr<rocksdb::DB> db,
                              const std::vector<rocksdb::ColumnFamilyHandle*>& families)
     : db_(std::move(db)), families_{} {
+  NEWSFOLD_ASSERT(families.size() == kColumnFamilyCount);
   std::copy_n(families.begin(), kColumnFamilyCount, families_.begin());
 }
 
@@ -190,6 +192,7 @@ Result<OpenedRocksDatabase> OpenRocksDatabase(const RocksEngineOptions& options,
   if (Status status = CheckWatermark(options, &opened); !status.ok()) {
     return status;
   }
+  NEWSFOLD_ASSERT(opened.database != nullptr && opened.watermark != nullptr);
   if (!options.read_only) {
     NoteOwner(options.directory);
   }

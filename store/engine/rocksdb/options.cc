@@ -108,6 +108,10 @@ rocksdb::ColumnFamilyOptions MakeFamily(const rocksdb::BlockBasedTableOptions& t
   family.level_compaction_dynamic_level_bytes = true;
   family.target_file_size_base = 64 * kMiB;
   family.max_bytes_for_level_base = 256 * kMiB;
+  // As much as a file meets on the next level. The default of 25 files would make a compaction take more room
+  // at a time (RoomOf). Without the second line inputs may exceed it.
+  family.max_compaction_bytes = 10 * family.target_file_size_base;
+  family.ignore_max_compaction_bytes_for_input = false;
   family.force_consistency_checks = true;
   family.compression = rocksdb::kNoCompression;
   return family;

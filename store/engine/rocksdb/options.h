@@ -24,7 +24,7 @@ enum class ColumnFamily : std::size_t {
 };
 inline constexpr std::size_t kColumnFamilyCount = 3;
 
-// Where a key lives, by its family tag (store/records/format.h). Total on any bytes.
+// Where a key lives, by its family tag (store/engine/key_family.h). Total on any bytes.
 ColumnFamily ColumnFamilyOf(std::string_view key);
 
 // How many leading bytes of an index key form the prefix that lists of its family ask for; 0 for a key that

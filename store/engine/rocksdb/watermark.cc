@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "dedup/base/assert.h"
 #include "store/base/coding.h"
 #include "store/engine/file_sync.h"
 
@@ -92,6 +93,7 @@ Status Watermark::Advance(EngineSequence sequence) {
 }
 
 std::string Watermark::EncodeSlot(const Slot& slot) {
+  NEWSFOLD_ASSERT(slot.store_id.size() <= kStoreIdBytesMax);  // or it could not be read back
   ByteWriter writer;
   writer.PutRaw(kMagic);
   writer.PutFixed64(slot.sequence);
@@ -135,7 +137,9 @@ Status Watermark::ReadSlots() {
 
 Status Watermark::WriteSlot(EngineSequence sequence) {
   const std::size_t place = (newest_slot_ + 1) % kSlotCount;
+  NEWSFOLD_ASSERT(sequence >= sequence_);
   const std::string bytes = EncodeSlot({sequence, store_id_});
+  NEWSFOLD_ASSERT(bytes.size() <= kSlotBytes);
   const auto offset = static_cast<off_t>(place * kSlotBytes);
   if (pwrite(file_, bytes.data(), bytes.size(), offset) != static_cast<ssize_t>(bytes.size())) {
     return FileError(path_, "write");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "dedup/judge/rules.h"
 
@@ -78,5 +79,11 @@ struct Pair {
     return *this;
   }
 };
+
+// "repost near covered"
+inline std::string Say(const Judgement& judgement) {
+  return std::string(judgement.is_repost ? "repost " : "new ") + std::string(NameOf(judgement.relation)) +
+         " " + std::string(NameOf(judgement.reason));
+}
 
 }  // namespace newsfold::testing

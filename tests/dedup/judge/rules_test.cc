@@ -10,42 +10,38 @@ namespace newsfold {
 namespace {
 
 using testing::Pair;
-
-std::string Say(const Judgement& judgement) {
-  return std::string(judgement.is_repost ? "repost " : "new ") + std::string(NameOf(judgement.relation)) +
-         " " + std::string(NameOf(judgement.reason));
-}
+using testing::Say;
 
 void Check(const Pair& pair, const std::string& expected) {
   EXPECT_EQ(Say(Judge(pair.comparison, pair.context, Thresholds{})), expected);
 }
 
-TEST(Verdict, NamesEachRelationOfARepost) {
+TEST(Rules, NamesEachRelationOfARepost) {
   Check(Pair().Covers(0.95, 0.9), "repost near covered");
   Check(Pair().Covers(0.8, 0.8), "repost near covered");
   Check(Pair().Covers(0.4, 0.95), "repost contains covered");
   Check(Pair().Covers(0.95, 0.4), "repost contained covered");
 }
 
-TEST(Verdict, EqualTextIsIdentical) {
+TEST(Rules, EqualTextIsIdentical) {
   Pair pair;
   pair.context.folded_equal = true;
   Check(pair, "repost identical equal_text");
   Check(pair.Units(5, 5), "repost identical equal_text");
 }
 
-TEST(Verdict, EmptyTextMatchesNothing) {
+TEST(Rules, EmptyTextMatchesNothing) {
   Pair pair;
   pair.context.folded_equal = true;
   Check(pair.Units(0, 0), "new unrelated empty");
 }
 
-TEST(Verdict, TooShortTextMatchesOnlyExactly) {
+TEST(Rules, TooShortTextMatchesOnlyExactly) {
   Check(Pair().Covers(1, 1).Units(15, 400), "new unrelated too_short");
   Check(Pair().Covers(1, 1).Units(16, 400), "repost near covered");
 }
 
-TEST(Verdict, BetterSideDecides) {
+TEST(Rules, BetterSideDecides) {
   Check(Pair().Covers(0.65, 0.3), "repost contained covered");
   Check(Pair().Covers(0.64, 0.3), "new excerpt low_coverage");
   Check(Pair().Covers(0.55, 0.3).Titles(0.9), "repost contained covered");
@@ -54,7 +50,7 @@ TEST(Verdict, BetterSideDecides) {
 }
 
 // A passage that a gallery repeats under every picture covers the gallery, not the story that has it once.
-TEST(Verdict, BothTextsMustMatch) {
+TEST(Rules, BothTextsMustMatch) {
   Pair pair = Pair().SameSite().Covers(0.9, 0.05);
   pair.comparison.canonical.units_matched = 30;
   Check(pair, "repost contained covered");
@@ -62,9 +58,9 @@ TEST(Verdict, BothTextsMustMatch) {
   Check(pair, "new boilerplate boilerplate_only");
 }
 
-TEST(Verdict, OtherSideNeedsAVoucherBelowItsLimit) {
-  Check(Pair().Covers(0.85, 0.25), "repost contained covered");
-  Check(Pair().Covers(0.85, 0.24), "new excerpt one_sided");
+TEST(Rules, OtherSideNeedsAVoucherBelowItsLimit) {
+  Check(Pair().Covers(0.85, 0.3), "repost contained covered");
+  Check(Pair().Covers(0.85, 0.29), "new excerpt one_sided");
   Check(Pair().Covers(0.85, 0.03).SameSite(), "repost contained covered");
   Check(Pair().Covers(0.85, 0.15).Titles(0.6), "repost contained covered");
   Check(Pair().Covers(0.85, 0.14).Titles(0.6), "new excerpt one_sided");
@@ -77,22 +73,22 @@ Pair Inside(double outer, std::uint32_t lead) {
   return Pair().Covers(0.95, outer).OwnLines(1000, 96).Leads(500, lead).Blocks(40, 200);
 }
 
-TEST(Verdict, APartOfALongerTextIsACopyIfItIsItsBeginning) {
-  Check(Inside(0.25, 100), "repost contained covered");
-  Check(Inside(0.25, 101), "new excerpt one_sided");
+TEST(Rules, APartOfALongerTextIsACopyIfItIsItsBeginning) {
+  Check(Inside(0.3, 100), "repost contained covered");
+  Check(Inside(0.3, 101), "new excerpt one_sided");
   Check(Inside(0.39, 101), "new excerpt one_sided");
   Check(Inside(0.4, 101), "repost contained covered");
   Check(Inside(0.15, 101).Titles(0.6), "repost contained covered");
   Check(Inside(0.3, 101).OwnLines(1000, 95), "repost contained covered");
   Check(Inside(0.299, 101).OwnLines(1000, 95), "new excerpt one_sided");
-  Check(Inside(0.25, 101).OwnLines(1000, 63), "repost contained covered");
-  Pair outer = Inside(0.25, 101);
+  Check(Inside(0.3, 101).OwnLines(1000, 63), "repost contained covered");
+  Pair outer = Inside(0.3, 101);
   std::swap(outer.comparison.article, outer.comparison.canonical);
   Check(outer, "new excerpt one_sided");
 }
 
 // A teaser: the beginning of a story, and nothing else but its frame.
-TEST(Verdict, OfABeginningLessOfTheOtherTextIsEnough) {
+TEST(Rules, OfABeginningLessOfTheOtherTextIsEnough) {
   const auto teaser = [](double article, double canonical) {
     return Pair().Covers(article, canonical).OwnLines(1000, 96).Leads(15, 15);
   };
@@ -112,7 +108,7 @@ TEST(Verdict, OfABeginningLessOfTheOtherTextIsEnough) {
   Check(Pair(brief).Unmasked(0.2, 0.2), "new unrelated low_coverage");
 }
 
-TEST(Verdict, OnOneSiteTooAPartIsACopyIfItIsTheBeginning) {
+TEST(Rules, OnOneSiteTooAPartIsACopyIfItIsTheBeginning) {
   Check(Inside(0.1, 100).SameSite().Titles(0.2), "repost contained covered");
   Check(Inside(0.1, 101).SameSite().Titles(0.2), "new excerpt one_sided");
   Check(Inside(0.39, 101).SameSite().Titles(0.6), "new excerpt one_sided");
@@ -125,7 +121,7 @@ TEST(Verdict, OnOneSiteTooAPartIsACopyIfItIsTheBeginning) {
 }
 
 // A page of verse, all of it taken for short lines of boilerplate, and the author's biography below it.
-TEST(Verdict, OneSiteDoesNotVouchForWhatIsLeftOfAMaskedBody) {
+TEST(Rules, OneSiteDoesNotVouchForWhatIsLeftOfAMaskedBody) {
   Check(Pair().SameSite().Covers(0.83, 0.59).Unmasked(0.49, 0.3), "new excerpt one_sided");
   Check(Pair().SameSite().Covers(0.83, 0.6).Unmasked(0.49, 0.3), "repost contained covered");
   Check(Pair().SameSite().Covers(0.83, 0.2).Unmasked(0.5, 0.3), "repost contained covered");
@@ -134,7 +130,7 @@ TEST(Verdict, OneSiteDoesNotVouchForWhatIsLeftOfAMaskedBody) {
 }
 
 // However much of that is shared, what titles tell apart are two pages of verse.
-TEST(Verdict, WhatIsLeftBesideAMaskedBodyIsAShell) {
+TEST(Rules, WhatIsLeftBesideAMaskedBodyIsAShell) {
   const auto note = [](double unmasked, double title) {
     Pair pair = Pair().SameSite().Covers(0.95, 0.95).Unmasked(unmasked, 0.3).Titles(title);
     pair.comparison.article.units_matched = 149;
@@ -156,7 +152,7 @@ TEST(Verdict, WhatIsLeftBesideAMaskedBodyIsAShell) {
   check_is_copy([](Pair* pair) { pair->comparison.article.units_unmasked = 500; });
 }
 
-TEST(Verdict, AWholeStoryInsideALongPageNeedsLessOfThePage) {
+TEST(Rules, AWholeStoryInsideALongPageNeedsLessOfThePage) {
   Check(Pair().Units(1700, 330).Covers(0.18, 0.91), "repost contains covered");
   Check(Pair().Units(1700, 330).Covers(0.17, 0.91), "new excerpt one_sided");
   Check(Pair().Units(1700, 330).Covers(0.18, 0.89), "new excerpt one_sided");
@@ -164,7 +160,7 @@ TEST(Verdict, AWholeStoryInsideALongPageNeedsLessOfThePage) {
 }
 
 // Navigation above, teasers and headlines below: lines of a few words each, and another one on every site.
-TEST(Verdict, AStoryInsideListsNeedsLessOfThePage) {
+TEST(Rules, AStoryInsideListsNeedsLessOfThePage) {
   Check(Pair().Covers(0.08, 0.9).OwnLines(63, 1000), "repost contains covered");
   Check(Pair().Covers(0.07, 0.9).OwnLines(63, 1000), "new excerpt one_sided");
   Check(Pair().Covers(0.08, 0.89).OwnLines(63, 1000), "new excerpt one_sided");
@@ -172,7 +168,7 @@ TEST(Verdict, AStoryInsideListsNeedsLessOfThePage) {
   Check(Pair().Covers(0.9, 0.08).OwnLines(1000, 63), "repost contained covered");
 }
 
-TEST(Verdict, TwoCopiesInsideListsOfTheirOwnMatchByHalf) {
+TEST(Rules, TwoCopiesInsideListsOfTheirOwnMatchByHalf) {
   Check(Pair().Covers(0.45, 0.5).OwnLines(63, 63), "repost contains covered");
   Check(Pair().Covers(0.44, 0.5).OwnLines(63, 63), "new excerpt low_coverage");
   Check(Pair().Covers(0.45, 0.5).OwnLines(64, 63), "new excerpt low_coverage");
@@ -180,7 +176,7 @@ TEST(Verdict, TwoCopiesInsideListsOfTheirOwnMatchByHalf) {
   Check(Pair().Covers(0.45, 0.5).OwnLines(63, 63).SameSite(), "new excerpt low_coverage");
 }
 
-TEST(Verdict, UnderOneTitleTwoCopiesInsideListsMatchByAQuarter) {
+TEST(Rules, UnderOneTitleTwoCopiesInsideListsMatchByAQuarter) {
   const auto wrapped = [](double article, double resemblance, std::uint32_t title_pairs = 4) {
     Pair pair = Pair().Covers(article, 0.3).OwnLines(63, 63).Titles(resemblance);
     pair.context.title_pairs = title_pairs;
@@ -195,7 +191,7 @@ TEST(Verdict, UnderOneTitleTwoCopiesInsideListsMatchByAQuarter) {
 }
 
 // The canonical was captured with lists of its own, so that it is not quite whole in the page.
-TEST(Verdict, AStoryWithListsIsWholeSooner) {
+TEST(Rules, AStoryWithListsIsWholeSooner) {
   Check(Pair().Covers(0.18, 0.75).OwnLines(63, 63), "repost contains covered");
   Check(Pair().Covers(0.17, 0.75).OwnLines(63, 63), "new excerpt one_sided");
   Check(Pair().Covers(0.18, 0.74).OwnLines(63, 63), "new excerpt one_sided");
@@ -203,7 +199,7 @@ TEST(Verdict, AStoryWithListsIsWholeSooner) {
   Check(Pair().Covers(0.18, 0.75).OwnLines(64, 63), "new excerpt one_sided");
 }
 
-TEST(Verdict, WhereAllLinesAreShortNoneIsAList) {
+TEST(Rules, WhereAllLinesAreShortNoneIsAList) {
   Pair wrapped = Pair().Covers(0.45, 0.5).OwnLines(20, 20);
   wrapped.comparison.article.units_longest_line = 64;
   Check(wrapped, "repost contains covered");
@@ -214,7 +210,7 @@ TEST(Verdict, WhereAllLinesAreShortNoneIsAList) {
   Check(page, "new excerpt one_sided");
 }
 
-TEST(Verdict, ShortTextsOfOneTemplateDifferInTheirNumbers) {
+TEST(Rules, ShortTextsOfOneTemplateDifferInTheirNumbers) {
   Check(Pair().Covers(0.9, 0.9).Numbers(4, 5, 1), "new excerpt numbers_differ");
   Check(Pair().Covers(0.9, 0.9).Numbers(4, 5, 2), "repost near covered");
   Check(Pair().Covers(0.9, 0.9).Numbers(1, 5, 0), "repost near covered");
@@ -224,7 +220,7 @@ TEST(Verdict, ShortTextsOfOneTemplateDifferInTheirNumbers) {
   Check(refetched, "repost near same_story");
 }
 
-TEST(Verdict, ANumberInThePlaceOfAnotherOutweighsNoneShared) {
+TEST(Rules, ANumberInThePlaceOfAnotherOutweighsNoneShared) {
   Pair pair = Pair().Covers(0.95, 0.95).Numbers(1, 1, 0);
   Check(pair, "repost near covered");
   pair.comparison.numbers_replaced = 1;
@@ -237,7 +233,7 @@ TEST(Verdict, ANumberInThePlaceOfAnotherOutweighsNoneShared) {
   Check(pair, "repost near same_story");
 }
 
-TEST(Verdict, ShortTextsOfOneTemplateDifferInWhatTheirTitlesName) {
+TEST(Rules, ShortTextsOfOneTemplateDifferInWhatTheirTitlesName) {
   Pair pair = Pair().Covers(0.9, 0.9).Titles(0.3);
   pair.context.subjects_differ = true;
   Check(pair, "new excerpt subjects_differ");
@@ -246,7 +242,7 @@ TEST(Verdict, ShortTextsOfOneTemplateDifferInWhatTheirTitlesName) {
   Check(pair, "repost near same_story");
 }
 
-TEST(Verdict, ShortTextsOfOneTemplateDifferInTheirWords) {
+TEST(Rules, ShortTextsOfOneTemplateDifferInTheirWords) {
   const auto replacing = [](std::uint32_t times, std::uint32_t tokens) {
     Pair pair = Pair().Covers(0.9, 0.9);
     pair.comparison.words_replaced = times;
@@ -263,7 +259,7 @@ TEST(Verdict, ShortTextsOfOneTemplateDifferInTheirWords) {
   Check(refetched, "repost near same_story");
 }
 
-TEST(Verdict, NamesWeighMoreThanOtherWords) {
+TEST(Rules, NamesWeighMoreThanOtherWords) {
   const auto replacing = [](std::uint32_t names, std::uint32_t tokens) {
     Pair pair = Pair().Covers(0.9, 0.9);
     pair.comparison.words_replaced = pair.comparison.names_replaced = names;
@@ -279,7 +275,7 @@ TEST(Verdict, NamesWeighMoreThanOtherWords) {
   Check(recaptured, "repost near same_story");
 }
 
-TEST(Verdict, OfAVeryShortTextLessHasToMatch) {
+TEST(Rules, OfAVeryShortTextLessHasToMatch) {
   Pair pair = Pair().Units(40, 400).Covers(1, 0.06).Titles(1).OwnLines(0, 40);
   Check(pair, "new unrelated one_sided");
   pair.Covers(1, 0.08);
@@ -298,14 +294,14 @@ TEST(Verdict, OfAVeryShortTextLessHasToMatch) {
 }
 
 // Of 150 units of which half is shared, hardly a line of 64 can be left.
-TEST(Verdict, AShortTextIsNoList) {
+TEST(Rules, AShortTextIsNoList) {
   Pair pair = Pair().Covers(0.5, 0.5).OwnLines(63, 63);
   Check(Pair(pair).Units(150, 150), "repost contains covered");
   Check(Pair(pair).Units(149, 150), "new excerpt low_coverage");
   Check(Pair(pair).Units(150, 149), "new excerpt low_coverage");
 }
 
-TEST(Verdict, TwoLongBodiesOfTheirOwnAreTwoStories) {
+TEST(Rules, TwoLongBodiesOfTheirOwnAreTwoStories) {
   Check(Pair().Covers(0.7, 0.6).Blocks(300, 300), "new excerpt distinct_bodies");
   Check(Pair().Covers(0.7, 0.6).Blocks(299, 300), "repost contained covered");
   Check(Pair().Covers(0.8, 0.6).Blocks(300, 300), "repost contained covered");
@@ -314,7 +310,7 @@ TEST(Verdict, TwoLongBodiesOfTheirOwnAreTwoStories) {
 }
 
 // A gallery under a short story, and under a long one.
-TEST(Verdict, PagesOfOneSiteMayShareAListThatIsMostOfOne) {
+TEST(Rules, PagesOfOneSiteMayShareAListThatIsMostOfOne) {
   const auto pages = [](double better, double other, std::uint32_t block, double titles) {
     Pair pair = Pair().SameSite().Covers(better, other).Blocks(3000, block).Titles(titles);
     pair.comparison.article.units_unmasked = pair.comparison.canonical.units_unmasked = 6000;
@@ -338,7 +334,7 @@ TEST(Verdict, PagesOfOneSiteMayShareAListThatIsMostOfOne) {
   Check(untitled, "repost contained covered");
 }
 
-TEST(Verdict, APassageIsABodyOnlyIfItIsAFairShareOfItsText) {
+TEST(Rules, APassageIsABodyOnlyIfItIsAFairShareOfItsText) {
   Pair pair = Pair().Covers(0.7, 0.6).Blocks(300, 300);
   pair.comparison.canonical.units_unmasked = 1501;
   Check(pair, "repost contained covered");
@@ -346,20 +342,7 @@ TEST(Verdict, APassageIsABodyOnlyIfItIsAFairShareOfItsText) {
   Check(pair, "new excerpt distinct_bodies");
 }
 
-TEST(Verdict, AMemberAdmitsWhatItIsCloseTo) {
-  const auto admits = [](double article, double canonical, double title_resemblance) {
-    return AdmitsByMember(Pair().Covers(article, canonical).comparison, title_resemblance, Thresholds{});
-  };
-  EXPECT_TRUE(admits(0.6, 0.89, 0.59));
-  EXPECT_FALSE(admits(0.59, 0.89, 0.59));
-  EXPECT_TRUE(admits(0.5, 0.9, 0));
-  EXPECT_TRUE(admits(0.9, 0.5, 0));
-  EXPECT_FALSE(admits(0.49, 0.95, 0));
-  EXPECT_TRUE(admits(0.4, 0.8, 0.6));
-  EXPECT_FALSE(admits(0.39, 0.95, 0.6));
-}
-
-TEST(Verdict, ShortTextsUnderOtherTitlesShareMore) {
+TEST(Rules, ShortTextsUnderOtherTitlesShareMore) {
   const auto brief = [](double better, double titles, std::uint32_t units = 149) {
     return Pair().Units(units, 120).Covers(better, 0.78).Titles(titles);
   };
@@ -372,71 +355,8 @@ TEST(Verdict, ShortTextsUnderOtherTitlesShareMore) {
   Check(without_titles, "repost contained covered");
 }
 
-TEST(Verdict, TwoPartsMakeUpAMemberTogether) {
-  const auto makes_up = [](double article, double of_member, Coverages member) {
-    return MakesUpMember(Pair().Covers(article, of_member).comparison, member, Thresholds{});
-  };
-  EXPECT_TRUE(makes_up(0.9, 0.4, {0.4, 0.9}));
-  EXPECT_FALSE(makes_up(0.89, 0.5, {0.5, 1}));
-  EXPECT_FALSE(makes_up(1, 0.5, {0.5, 0.89}));
-  EXPECT_FALSE(makes_up(1, 0.39, {0.4, 1}));
-}
-
-TEST(Verdict, WhatIsMostlyInTwoAndHalfOfEachIsTheCoreOfBoth) {
-  const auto is_core = [](Coverages with_one, Coverages with_other) {
-    const auto compare = [](const Coverages& covers) {
-      return Pair().Covers(covers.article, covers.canonical).Blocks(400, 400).comparison;
-    };
-    return IsCoreOf(compare(with_one), compare(with_other), Thresholds{});
-  };
-  EXPECT_TRUE(is_core({0.9, 0.5}, {0.81, 0.5}));
-  EXPECT_TRUE(is_core({0.71, 0.5}, {1, 0.5}));
-  EXPECT_FALSE(is_core({0.9, 0.5}, {0.79, 0.5}));
-  EXPECT_FALSE(is_core({0.69, 0.5}, {1, 0.5}));
-  EXPECT_FALSE(is_core({1, 0.49}, {1, 0.5}));
-  EXPECT_FALSE(is_core({1, 0.5}, {1, 0.49}));
-}
-
-TEST(Verdict, EnoughOfBothMakesTwoClustersOne) {
-  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.25, 0.9).comparison, Thresholds{}));
-  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.9, 0.25).comparison, Thresholds{}));
-  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.24, 0.9).comparison, Thresholds{}));
-  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.9, 0.24).comparison, Thresholds{}));
-  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.5, 0.5).comparison, Thresholds{}));
-  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.49, 0.49).comparison, Thresholds{}));
-  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.6, 0.6).Blocks(400, 299).comparison, Thresholds{}));
-  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.6, 0.6).Blocks(300, 400).comparison, Thresholds{}));
-}
-
-TEST(Verdict, VersionsOfATextAreToldBeforeMasking) {
-  EXPECT_TRUE(RepeatsUnmasked(Pair().Covers(0, 0).Unmasked(0.8, 0.8).comparison, Thresholds{}));
-  EXPECT_FALSE(RepeatsUnmasked(Pair().Covers(1, 1).Unmasked(0.79, 1).comparison, Thresholds{}));
-  EXPECT_FALSE(RepeatsUnmasked(Pair().Covers(1, 1).Unmasked(1, 0.79).comparison, Thresholds{}));
-}
-
-TEST(Verdict, AnEdgeCanBeLostToTheMask) {
-  EXPECT_TRUE(HasEdgeUnmasked(Pair().Covers(0, 0).Unmasked(0.1, 0.35).comparison, Thresholds{}));
-  EXPECT_TRUE(HasEdgeUnmasked(Pair().Covers(0, 0).Unmasked(0.35, 0.1).comparison, Thresholds{}));
-  EXPECT_FALSE(HasEdgeUnmasked(Pair().Covers(1, 1).Unmasked(0.34, 0.34).comparison, Thresholds{}));
-}
-
-TEST(Verdict, AWholeTextIsToldBeforeMasking) {
-  EXPECT_TRUE(HoldsOther(Pair().Covers(0, 0).Unmasked(0.9, 0.1).comparison, Thresholds{}));
-  EXPECT_TRUE(HoldsOther(Pair().Covers(0, 0).Unmasked(0.1, 0.9).comparison, Thresholds{}));
-  EXPECT_FALSE(HoldsOther(Pair().Covers(0.95, 0.95).Unmasked(0.89, 0.89).comparison, Thresholds{}));
-}
-
-TEST(Verdict, AnEdgeNeedsSomethingInCommonWithTheCanonical) {
-  EXPECT_EQ(Say(JudgeEdge(Judgement{}, Pair().Covers(0.35, 0.1).comparison, Thresholds{})),
-            "repost contained member");
-  EXPECT_EQ(Say(JudgeEdge(Judgement{}, Pair().Covers(0.1, 0.35).comparison, Thresholds{})),
-            "repost contains member");
-  EXPECT_EQ(Say(JudgeEdge(Judgement{}, Pair().Covers(0.34, 0.34).comparison, Thresholds{})),
-            "new excerpt low_coverage");
-}
-
 // The side list of a site that nobody has seen before, under two stories.
-TEST(Verdict, APassageAtOneEndOfTwoStoriesIsNoneOfThem) {
+TEST(Rules, APassageAtOneEndOfTwoStoriesIsNoneOfThem) {
   Check(Pair().Covers(0.85, 0.85).OnePassage(150, 0), "new excerpt distinct_bodies");
   Check(Pair().Covers(0.85, 0.85).OnePassage(150, 15), "new excerpt distinct_bodies");
   Check(Pair().Covers(0.85, 0.85).OnePassage(0, 150), "new excerpt distinct_bodies");
@@ -446,7 +366,7 @@ TEST(Verdict, APassageAtOneEndOfTwoStoriesIsNoneOfThem) {
   Check(Pair().Covers(0.95, 0.85).Unmasked(0.85, 0.8).OnePassage(150, 0), "new excerpt distinct_bodies");
 }
 
-TEST(Verdict, APassageAtOneEndMayStillBeTheStory) {
+TEST(Rules, APassageAtOneEndMayStillBeTheStory) {
   const Pair pair = Pair().Covers(0.85, 0.85).OnePassage(150, 0);
   const std::string repost = "repost near covered";
   Check(Pair(pair).Titles(0.6), repost);
@@ -480,7 +400,7 @@ TEST(Verdict, APassageAtOneEndMayStillBeTheStory) {
 }
 
 // A disclaimer where the stories should be, from who knows where.
-TEST(Verdict, ShellsOfUnknownSitesAreShorterAndTheirTitlesUnrelated) {
+TEST(Rules, ShellsOfUnknownSitesAreShorterAndTheirTitlesUnrelated) {
   Pair pair = Pair().Titles(0.09).Units(149, 149);
   pair.context.folded_equal = pair.context.sites_unknown = true;
   Check(pair, "new boilerplate shell");
@@ -494,28 +414,7 @@ TEST(Verdict, ShellsOfUnknownSitesAreShorterAndTheirTitlesUnrelated) {
   Check(pair, "repost identical equal_text");
 }
 
-TEST(Verdict, AMemberDoesNotUndoWhatTellsTwoStoriesApart) {
-  const Comparison comparison = Pair().Covers(0.9, 0.9).comparison;
-  const Judgement shell{Relation::kBoilerplate, Reason::kShell, false};
-  EXPECT_EQ(Say(JudgeEdge(shell, comparison, Thresholds{})), "new boilerplate shell");
-  const Judgement numbers{Relation::kExcerpt, Reason::kNumbersDiffer, false};
-  EXPECT_EQ(Say(JudgeEdge(numbers, comparison, Thresholds{})), "new excerpt numbers_differ");
-  const Judgement subjects{Relation::kExcerpt, Reason::kSubjectsDiffer, false};
-  EXPECT_EQ(Say(JudgeEdge(subjects, comparison, Thresholds{})), "new excerpt subjects_differ");
-  const Judgement words{Relation::kExcerpt, Reason::kWordsDiffer, false};
-  EXPECT_EQ(Say(JudgeEdge(words, comparison, Thresholds{})), "new excerpt words_differ");
-  const Judgement beside{Relation::kContained, Reason::kOneOfSeveral, false};
-  EXPECT_EQ(Say(JudgeEdge(beside, comparison, Thresholds{})), "new contained one_of_several");
-  const Judgement by_member{Relation::kContained, Reason::kCovered, true};
-  EXPECT_EQ(Say(JudgePage(shell, by_member)), "new boilerplate shell");
-  EXPECT_EQ(Say(JudgePage(Judgement{}, by_member)), "repost contained member");
-  EXPECT_EQ(Say(JudgePage(Judgement{}, {Relation::kNear, Reason::kCovered, true})),
-            "repost contained member");
-  EXPECT_EQ(Say(JudgePage(Judgement{}, {Relation::kContains, Reason::kCovered, true})),
-            "repost contains member");
-}
-
-TEST(Verdict, ShortPagesOfOneSiteUnderOtherTitlesAreShells) {
+TEST(Rules, ShortPagesOfOneSiteUnderOtherTitlesAreShells) {
   Pair pair;
   pair.context.folded_equal = true;
   Check(pair.SameSite().Titles(0.1).Units(299, 400), "new boilerplate shell");
@@ -524,7 +423,7 @@ TEST(Verdict, ShortPagesOfOneSiteUnderOtherTitlesAreShells) {
 }
 
 // Briefs of one template in the frame of their site are no longer than without it.
-TEST(Verdict, ShortPagesOfOneSiteAreShellsInTheirFrameToo) {
+TEST(Rules, ShortPagesOfOneSiteAreShellsInTheirFrameToo) {
   const auto framed = [](std::uint32_t article, std::uint32_t canonical) {
     Pair pair = Pair().SameSite().Titles(0.1).Covers(0.85, 0.85);
     pair.comparison.article.units_unmasked = article;
@@ -543,7 +442,7 @@ TEST(Verdict, ShortPagesOfOneSiteAreShellsInTheirFrameToo) {
   Check(equal, "repost identical equal_text");
 }
 
-TEST(Verdict, SameUrlOrTitleIsJudgedBeforeMasking) {
+TEST(Rules, SameUrlOrTitleIsJudgedBeforeMasking) {
   const Pair titled = Pair().Covers(0, 0).Unmasked(0.75, 0.75).Titles(0.6);
   Check(titled, "new boilerplate boilerplate_only");
   Check(Pair(titled).SameSite(), "repost contains same_story");
@@ -556,11 +455,11 @@ TEST(Verdict, SameUrlOrTitleIsJudgedBeforeMasking) {
   Check(same_url.Unmasked(0.74, 0.9), "new boilerplate boilerplate_only");
 }
 
-TEST(Verdict, SharedBoilerplateAloneIsBoilerplate) {
+TEST(Rules, SharedBoilerplateAloneIsBoilerplate) {
   Check(Pair().Covers(0, 0).Unmasked(0.9, 0.9), "new boilerplate boilerplate_only");
 }
 
-TEST(Verdict, EveryCodeHasAName) {
+TEST(Rules, EveryCodeHasAName) {
   for (int i = 0; i <= static_cast<int>(Relation::kUnrelated); ++i)
     EXPECT_NE(NameOf(static_cast<Relation>(i)), "unknown");
   for (int i = 0; i <= static_cast<int>(Reason::kOneOfSeveral); ++i)

@@ -61,7 +61,7 @@ std::vector<Stranger> MakeBlock(const Folder& folder, std::size_t block) {
     article.site = generated.source;
     article.text = generated.text;
     Shingle(folder, generated.text, &article.shingled);
-    ApplyColdSitePrior(article.shingled, &article.weights);
+    ApplyProsePrior(article.shingled, &article.weights);
     SketchTitle(folder, generated.title, &scratch, &article.title);
   }
   return articles;

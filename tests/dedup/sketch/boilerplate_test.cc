@@ -117,7 +117,7 @@ ShingledText Lines(const std::vector<std::pair<std::size_t, bool>>& lines) {
   text.folded.lines.clear();
   std::uint32_t begin = 0;
   for (const auto& [length, ends] : lines) {
-    text.folded.lines.push_back({begin, begin + static_cast<std::uint32_t>(length), ends});
+    text.folded.lines.push_back({begin, begin + static_cast<std::uint32_t>(length), ends, ends});
     begin += static_cast<std::uint32_t>(length);
   }
   return text;
@@ -186,80 +186,56 @@ TEST(Labels, WhatIsLeftIsCountedToItsLastWord) {
   }
 }
 
-TEST(ColdSitePrior, SuspectsShortLinesAtBothEnds) {
-  const ShingledText text = Lines({{5, false},
-                                   {5, false},
-                                   {5, false},
-                                   {5, false},
-                                   {200, true},
-                                   {30, false},
-                                   {30, false},
-                                   {30, false},
-                                   {30, false}});
+std::ptrdiff_t CountSuspected(const std::vector<ShingleWeight>& weights) {
+  return std::count(weights.begin(), weights.end(), kSuspectWeight);
+}
+
+TEST(ProsePrior, SuspectsWhatIsNoProseWhereverItStands) {
+  const ShingledText text = Lines({{5, false}, {100, true}, {30, false}, {100, true}, {10, false}});
   std::vector<ShingleWeight> weights;
-  ApplyColdSitePrior(text, &weights);
+  ApplyProsePrior(text, &weights);
   ASSERT_EQ(weights.size(), text.shingles.size());
-  EXPECT_EQ(weights[0], 1);
-  EXPECT_EQ(weights[19], 1);
-  EXPECT_EQ(weights[20], kFullWeight);
-  EXPECT_EQ(weights[219], kFullWeight);
-  EXPECT_EQ(weights[220], 1);
-  EXPECT_EQ(weights.back(), 1);
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const bool is_prose = (i >= 5 && i < 105) || (i >= 135 && i < 235);
+    EXPECT_EQ(weights[i], is_prose ? kFullWeight : kSuspectWeight) << i;
+  }
 }
 
-TEST(ColdSitePrior, LeavesAFewShortLinesAndSentencesAlone) {
+TEST(ProsePrior, ATextWithoutProseIsAText) {
   std::vector<ShingleWeight> weights;
-  ApplyColdSitePrior(
-      Lines({{5, false}, {5, false}, {5, false}, {200, true}, {5, true}, {5, true}, {5, true}, {5, true}}),
-      &weights);
-  EXPECT_EQ(std::count(weights.begin(), weights.end(), kFullWeight),
-            static_cast<std::ptrdiff_t>(weights.size()));
-}
-
-TEST(ColdSitePrior, ATextOfShortLinesIsAText) {
-  std::vector<ShingleWeight> weights;
-  ApplyColdSitePrior(Lines({{9, false}, {9, false}, {9, false}, {9, false}, {9, false}}), &weights);
+  ApplyProsePrior(Lines({{9, false}, {9, false}, {9, false}, {9, false}, {9, false}}), &weights);
   EXPECT_TRUE(weights.empty());
 }
 
 // The day's headlines and, below them, the line in which the site asks for subscriptions.
-TEST(ColdSitePrior, AListWithNoBodyBesideItIsAText) {
-  const auto page = [](std::uint32_t body) {
-    return Lines({{9, false},
-                  {9, false},
-                  {9, false},
-                  {9, false},
-                  {body, true},
-                  {9, false},
-                  {9, false},
-                  {9, false},
-                  {9, false}});
-  };
-  const auto count_suspected = [](const std::vector<ShingleWeight>& weights) {
-    return std::count(weights.begin(), weights.end(), 1);
-  };
+TEST(ProsePrior, AListWithLittleProseBesideItIsAText) {
   std::vector<ShingleWeight> weights;
-  ApplyColdSitePrior(page(39), &weights);
-  EXPECT_EQ(count_suspected(weights), 0);
-  weights.clear();
-  ApplyColdSitePrior(page(40), &weights);
-  EXPECT_EQ(count_suspected(weights), static_cast<std::ptrdiff_t>(weights.size()) - 40);
-  weights.assign(page(200).shingles.size(), kFullWeight);
+  ApplyProsePrior(Lines({{90, false}, {59, true}, {90, false}}), &weights);
+  EXPECT_EQ(CountSuspected(weights), 0);
+  ApplyProsePrior(Lines({{90, false}, {60, true}, {90, false}}), &weights);
+  EXPECT_EQ(CountSuspected(weights), static_cast<std::ptrdiff_t>(weights.size()) - 60);
+}
+
+TEST(ProsePrior, AListWithASmallShareOfProseIsAText) {
+  std::vector<ShingleWeight> weights;
+  ApplyProsePrior(Lines({{341, false}, {60, true}}), &weights);
+  EXPECT_EQ(CountSuspected(weights), 0);
+  ApplyProsePrior(Lines({{340, false}, {60, true}}), &weights);
+  EXPECT_EQ(CountSuspected(weights), 340);
+}
+
+TEST(ProsePrior, WhatIsKnownToBeBoilerplateIsNoBody) {
+  const ShingledText text = Lines({{36, false}, {200, true}, {36, false}});
+  std::vector<ShingleWeight> weights(text.shingles.size(), kFullWeight);
   std::fill(weights.begin() + 36, weights.begin() + 200, ShingleWeight{0});
-  ApplyColdSitePrior(page(200), &weights);
-  EXPECT_EQ(count_suspected(weights), 0) << "what is known to be boilerplate is no body";
+  ApplyProsePrior(text, &weights);
+  EXPECT_EQ(CountSuspected(weights), 0);
 }
 
-TEST(ColdSitePrior, ABodyCountsToItsLastWord) {
-  std::vector<ShingleWeight> weights;
-  ApplyColdSitePrior(Lines({{9, false}, {9, false}, {9, false}, {9, false}, {40, true}}), &weights);
-  EXPECT_EQ(std::count(weights.begin(), weights.end(), 1), 36);
-}
-
-TEST(ColdSitePrior, NeverRaisesAWeight) {
+TEST(ProsePrior, NeverRaisesAWeight) {
   const ShingledText text = Lines({{5, false}, {5, false}, {5, false}, {5, false}, {200, true}});
   std::vector<ShingleWeight> weights(text.shingles.size(), 0);
-  ApplyColdSitePrior(text, &weights);
+  ApplyProsePrior(text, &weights);
   EXPECT_EQ(std::count(weights.begin(), weights.end(), 0), static_cast<std::ptrdiff_t>(weights.size()));
 }
 

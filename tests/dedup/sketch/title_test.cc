@@ -1,5 +1,9 @@
 #include "dedup/sketch/title.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace newsfold {
@@ -68,6 +72,63 @@ TEST_F(Title, NamesAloneWhatTheOtherDoesNotName) {
   for (const char* own :
        {"Warehouse fire - Quay Daily", "Warehouse fire kills | Quay Daily", "Quay Daily_Warehouse fire"})
     EXPECT_FALSE(NamesAlone(sketch(own), stone, tokens("Quay Daily"))) << own;
+}
+
+class SiteTitle : public Title {
+ protected:
+  TitleMatch Match(std::string_view a, std::string_view b, TitleSites sites) {
+    SketchTitle(folder_, a, &scratch_, &left_);
+    SketchTitle(folder_, b, &scratch_, &right_);
+    return CompareTitles(left_, right_, sites);
+  }
+};
+
+TEST_F(SiteTitle, WhatBothTitlesOfASiteEndOrBeginWithSaysNothing) {
+  for (const auto& [a, b] : std::vector<std::pair<std::string, std::string>>{
+           {"Fire at old mill | Vale Messenger", "Ferry fares to rise | Vale Messenger"},
+           {"Fire at old mill | Local News | Harrow Vale Messenger",
+            "Ferry fares to rise | Local News | Harrow Vale Messenger"},
+           {"Vale Messenger - Fire at old mill", "Vale Messenger - Ferry fares to rise"},
+           {"老磨坊起火_和谷信使报", "渡轮票价将涨_和谷信使报"},
+           {"老磨坊起火-地方新闻-和谷信使报网", "渡轮票价将涨-地方新闻-和谷信使报网"},
+           {"Пожар на мельнице — Вестник долины", "Паром дорожает — Вестник долины"}}) {
+    EXPECT_EQ(Match(a, b, TitleSites::kSame).resemblance, 0) << a;
+    EXPECT_GT(Match(a, b, TitleSites::kOther).resemblance, 0) << a;
+  }
+}
+
+TEST_F(SiteTitle, OneTitleOfASiteAgreesWithItself) {
+  const TitleMatch match =
+      Match("Fire at old mill | Vale Messenger", "Fire at old mill | Vale Messenger", TitleSites::kSame);
+  EXPECT_EQ(match.resemblance, 1);
+  EXPECT_EQ(match.pairs, 3u) << "the site's name is not counted";
+  EXPECT_EQ(Match("Vale Messenger", "Vale Messenger", TitleSites::kSame).resemblance, 1);
+}
+
+TEST_F(SiteTitle, NamesOfTwoSitesDoNotCountAgainstAStory) {
+  EXPECT_EQ(Match("Fire at old mill - The Harrow Vale Messenger",
+                  "Fire at old mill | Brackwater Evening Standard", TitleSites::kOther)
+                .resemblance,
+            1);
+  EXPECT_EQ(Match("Harrow Vale Messenger: news - Fire at old mill", "Fire at old mill | Brackwater Standard",
+                  TitleSites::kOther)
+                .resemblance,
+            1);
+}
+
+TEST_F(SiteTitle, ATitleStandsInATextWithOrWithoutItsSitesName) {
+  const auto pairs_inside = [&](std::string_view title, std::string_view text) {
+    SketchTitle(folder_, title, &scratch_, &left_);
+    FoldedText folded;
+    folder_.Fold(text, &folded);
+    return PairsInside(left_, folded.folded);
+  };
+  const std::string page = "Home News\nFire at the old mill in Oster\nA fire destroyed the roof.";
+  EXPECT_EQ(pairs_inside("Fire at the old mill in Oster", page), 6u);
+  EXPECT_EQ(pairs_inside("Fire at the old mill in Oster | Vale Messenger", page), 6u);
+  EXPECT_EQ(pairs_inside("Vale Messenger - Fire at the old mill in Oster", page), 6u);
+  EXPECT_EQ(pairs_inside("Fire at the new mill in Oster", page), 0u);
+  EXPECT_EQ(pairs_inside("", page), 0u);
 }
 
 }  // namespace

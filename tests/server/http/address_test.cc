@@ -29,6 +29,15 @@ TEST(ParseListenAddress, RefusesWhatOthersCouldReach) {
   }
 }
 
+TEST(IsLoopback, KnowsThisMachineInBothVersions) {
+  const auto is_loopback = [](const char* text) { return IsLoopback(boost::asio::ip::make_address(text)); };
+  for (const char* text : {"127.0.0.1", "127.9.8.7", "::1", "::ffff:127.0.0.1"})
+    EXPECT_TRUE(is_loopback(text)) << text;
+  for (const char* text : {"0.0.0.0", "128.0.0.1", "10.0.0.1", "::", "::2", "::ffff:10.0.0.1", "fe80::1"}) {
+    EXPECT_FALSE(is_loopback(text)) << text;
+  }
+}
+
 TEST(ParseListenAddress, RefusesOtherForms) {
   for (const std::string_view text : {"", "8686", ":8686", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
                                       "127.0.0.1:-1", "example.org:80"}) {

@@ -196,5 +196,14 @@ TEST(JudgeFraming, MeetsOnlyTheContinueExpectation) {
   EXPECT_EQ(Judge(10, {{"Expect", "100-continue"}}), "none");
 }
 
+TEST(HeadScannerDeathTest, IsAskedNothingBeforeTheHeadIsComplete) {
+  HeadScanner scanner;
+  ASSERT_EQ(scanner.Scan("GET / HTTP/1.1\r\n"), HeadScanner::State::kNeedMore);
+  EXPECT_DEATH(scanner.head_size(), "assertion failed: state_ == State::kComplete");
+  EXPECT_DEATH(scanner.problem(), "assertion failed: state_ == State::kRefused");
+  ASSERT_EQ(scanner.Scan("GET / HTTP/1.1\r\n\r\n"), HeadScanner::State::kComplete);
+  EXPECT_DEATH(scanner.Scan("GET / HTTP/1.1\r\n\r\nG"), "assertion failed: state_ == State::kNeedMore");
+}
+
 }  // namespace
 }  // namespace newsfold

@@ -52,6 +52,22 @@ class HandlersTest : public testing::Test {
     return HandleGetCluster(service_, request);
   }
 
+  Response List(Handler handler, std::vector<Request::Parameter> query) {
+    Request request;
+    request.query = std::move(query);
+    return handler(service_, request);
+  }
+
+  Response Compact(std::string body, bool is_local = true) {
+    Request request;
+    request.body = std::move(body);
+    request.is_local = is_local;
+    return HandleCompact(service_, request);
+  }
+  static std::string CodeOf(const Response& response) {
+    return BodyOf(response).at("code").as_string().c_str();
+  }
+
   // "status code" of an answer to `body`.
   std::string Outcome(Handler handler, std::string body) {
     const Response response = Post(handler, std::move(body));
@@ -59,10 +75,13 @@ class HandlersTest : public testing::Test {
     return std::to_string(response.status) + " " + BodyOf(response).at("code").as_string().c_str();
   }
 
-  std::unique_ptr<Archive> archive_ = OpenMemoryArchive();
+  MemoryEngine* engine_ = nullptr;  // of the archive
+  std::unique_ptr<Archive> archive_ = OpenMemoryArchive(&engine_);
   ServerMetrics metrics_;
   std::atomic<bool> draining_{false};
-  Service service_{archive_.get(), &metrics_, &draining_};
+  std::atomic<bool> accept_failed_{false};
+  std::atomic<bool> compacting_{false};
+  Service service_{archive_.get(), &metrics_, &draining_, &accept_failed_, &compacting_};
 };
 
 TEST_F(HandlersTest, IngestCreatesThenFolds) {
@@ -152,6 +171,15 @@ TEST_F(HandlersTest, SizesAreLimited) {
   const auto text = [](std::size_t size) { return "{\"text\":\"" + std::string(size, 'u') + "\"}"; };
   EXPECT_EQ(Outcome(HandleCheck, text(kBodyBytesMax)), "200");
   EXPECT_EQ(Outcome(HandleCheck, text(kBodyBytesMax + 1)), "413 too_large");
+  EXPECT_EQ(Outcome(HandleCheck, with("id", kIdBytesMax)), "200");
+  EXPECT_EQ(Outcome(HandleCheck, with("id", kIdBytesMax + 1)), "422 invalid_article");
+}
+
+TEST_F(HandlersTest, AnOversizeFieldIsNamedWithItsSizeAndLimit) {
+  const Response response =
+      Post(HandleCheck, R"({"text":"x","lang":")" + std::string(kShortFieldBytesMax + 1, 'l') + "\"}");
+  EXPECT_EQ(response.status, 413);
+  EXPECT_EQ(BodyOf(response).at("detail"), "lang is 1025 bytes long, allowed are 0 to 1024");
 }
 
 TEST_F(HandlersTest, GetNegotiatesTheRepresentation) {
@@ -204,6 +232,129 @@ TEST_F(HandlersTest, PageSizesAreLimited) {
   EXPECT_EQ(GetCluster("nobody", {}).status, 404);
 }
 
+TEST_F(HandlersTest, ChangesComeOldestFirstAndSayHowToGoOn) {
+  for (const char* id : {"a", "b", "c"}) Ingest(MakeArticleJson(id, 1));
+  const Response first = List(HandleChanges, {{"limit", "2"}});
+  EXPECT_TRUE(first.await_sync);
+  const auto page = BodyOf(first);
+  ASSERT_EQ(page.at("changes").as_array().size(), 2u);
+  EXPECT_EQ(page.at("changes").at(0).at("id"), "a");
+  EXPECT_EQ(page.at("changes").at(0).at("verdict"), "new");
+  EXPECT_EQ(page.at("changes").at(1).at("canonical_id"), "a");
+  EXPECT_EQ(page.at("last_sequence"), 2);
+  EXPECT_EQ(page.at("complete"), false);
+  const auto rest = BodyOf(List(HandleChanges, {{"limit", "2"}, {"since", "2"}}));
+  ASSERT_EQ(rest.at("changes").as_array().size(), 1u);
+  EXPECT_EQ(rest.at("last_sequence"), 3);
+  EXPECT_EQ(rest.at("complete"), true);
+  const auto none = BodyOf(List(HandleChanges, {{"since", "9"}}));
+  EXPECT_TRUE(none.at("changes").as_array().empty());
+  EXPECT_EQ(none.at("last_sequence"), 9);
+}
+
+TEST_F(HandlersTest, LookupTellsTheSightingsOfAUrl) {
+  const std::string url = "https://a.example/?q=1&r=2";
+  for (const char* id : {"a", "b"}) {
+    Ingest("{\"id\":\"" + std::string(id) + "\",\"url\":\"" + url + "\",\"text\":\"" + MakeText(1) + "\"}");
+  }
+  const Response both = List(HandleLookup, {{"url", url}, {"limit", "2"}});
+  EXPECT_TRUE(both.await_sync);
+  ASSERT_EQ(BodyOf(both).at("sightings").as_array().size(), 2u);
+  EXPECT_EQ(BodyOf(both).at("sightings").at(0).at("id"), "b") << "newest first";
+  EXPECT_EQ(BodyOf(both).at("sightings").at(1).at("id"), "a");
+  EXPECT_EQ(BodyOf(both).at("sightings").at(1).at("url").as_string(), url);
+  EXPECT_EQ(BodyOf(both).at("complete"), true);
+  const auto one = BodyOf(List(HandleLookup, {{"url", url}, {"limit", "1"}}));
+  ASSERT_EQ(one.at("sightings").as_array().size(), 1u);
+  EXPECT_EQ(one.at("sightings").at(0).at("id"), "b");
+  EXPECT_EQ(one.at("complete"), false);
+  const Response none = List(HandleLookup, {{"url", "https://a.example/"}});
+  EXPECT_EQ(none.status, 200);
+  EXPECT_EQ(none.body, "{\"sightings\":[],\"complete\":true}\n");
+  EXPECT_EQ(List(HandleLookup, {}).status, 400);
+}
+
+TEST_F(HandlersTest, ListsAreLimited) {
+  for (const auto& [limit, status] : {std::pair<std::string, int>{"1", 200},
+                                      {"999", 200},
+                                      {"1000", 200},
+                                      {"0", 400},
+                                      {"1001", 400},
+                                      {"-1", 400},
+                                      {"x", 400}}) {
+    EXPECT_EQ(List(HandleChanges, {{"limit", limit}}).status, status) << limit;
+    EXPECT_EQ(List(HandleLookup, {{"url", "u"}, {"limit", limit}}).status, status) << limit;
+  }
+  for (const auto& [since, status] : {std::pair<std::string, int>{"18446744073709551615", 200},
+                                      {"18446744073709551616", 400},
+                                      {"-1", 400},
+                                      {"1 ", 400}}) {
+    EXPECT_EQ(List(HandleChanges, {{"since", since}}).status, status) << since;
+  }
+}
+
+TEST_F(HandlersTest, DamageInAListIsReported) {
+  Ingest("{\"id\":\"a\",\"url\":\"https://a.example/\",\"text\":\"" + MakeText(1) + "\"}");
+  engine_->FailRead(1);
+  EXPECT_EQ(List(HandleChanges, {}).status, 500);
+  engine_->FailRead(1);
+  EXPECT_EQ(List(HandleLookup, {{"url", "https://a.example/"}}).status, 500);
+}
+
+TEST_F(HandlersTest, CompactTakesTheWholeStoreOrAPart) {
+  for (const char* body : {"", "{}", " { } ", R"({"only":null})"}) {
+    const Response response = Compact(body);
+    EXPECT_EQ(response.status, 200) << body;
+    EXPECT_TRUE(BodyOf(response).at("only").is_null());
+    EXPECT_EQ(BodyOf(response).at("complete"), true);
+    EXPECT_EQ(engine_->compacted().back(), "");
+  }
+  EXPECT_EQ(BodyOf(Compact(R"({"only":"bodies"})")).at("only"), "bodies");
+  EXPECT_EQ(engine_->compacted().back(), "z");
+}
+
+TEST_F(HandlersTest, CompactRefusesOtherBodies) {
+  for (const char* body :
+       {"[]", "7", "null", R"({"only":"everything"})", R"({"only":1})", R"({"onyl":"bodies"})",
+        R"({"only":"bodies","x":1})", R"({"only":"bodies","only":"index"})"}) {
+    const Response response = Compact(body);
+    EXPECT_EQ(response.status, 422) << body;
+    EXPECT_EQ(CodeOf(response), "invalid_compaction");
+  }
+  for (const char* body : {"{", "bodies", "{\"only\":\"\xff\"}"})
+    EXPECT_EQ(Compact(body).status, 400) << body;
+  EXPECT_TRUE(engine_->compacted().empty());
+}
+
+TEST_F(HandlersTest, CompactIsForLocalClients) {
+  const Response response = Compact("", /*is_local=*/false);
+  EXPECT_EQ(response.status, 403);
+  EXPECT_EQ(CodeOf(response), "local_only");
+  EXPECT_TRUE(engine_->compacted().empty());
+}
+
+TEST_F(HandlersTest, CompactionsRunOneAtATime) {
+  compacting_ = true;
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(Compact("").status, 409);
+    EXPECT_EQ(CodeOf(Compact("")), "compaction_running");
+  }
+  EXPECT_TRUE(engine_->compacted().empty());
+  compacting_ = false;
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(Compact("").status, 200);
+  engine_->FailCompaction(1);
+  EXPECT_EQ(Compact("").status, 503);
+  EXPECT_FALSE(compacting_.load());
+}
+
+TEST_F(HandlersTest, AStoppingServerStopsItsCompaction) {
+  draining_ = true;
+  const Response response = Compact("");
+  EXPECT_EQ(response.status, 503);
+  EXPECT_THAT(response.body, HasSubstr("the server is stopping"));
+  EXPECT_TRUE(engine_->compacted().empty());
+}
+
 TEST_F(HandlersTest, StatsCountArticles) {
   Ingest(MakeArticleJson("a", 1));
   Ingest(MakeArticleJson("b", 1));
@@ -224,17 +375,6 @@ TEST_F(HandlersTest, AStoppingServerIsAliveButNotReady) {
   EXPECT_EQ(Get(HandleReady, "").status, 503);
   EXPECT_EQ(Get(HandleLive, "").status, 200);
   EXPECT_EQ(Get(HandleHealth, "").status, 200);
-}
-
-TEST(LineProblemOf, UndoesToStatus) {
-  for (const Problem& problem : {Problem{413, "too_large", "text: long"}, Problem{400, "invalid_utf8", ""}}) {
-    const Problem back = LineProblemOf(ToStatus(problem));
-    EXPECT_EQ(back.status, problem.status);
-    EXPECT_EQ(back.code, problem.code);
-    EXPECT_EQ(back.detail, problem.detail);
-  }
-  EXPECT_EQ(LineProblemOf(InvalidArgument("too_largest: x")).code, "invalid_argument");
-  EXPECT_EQ(LineProblemOf(AlreadyExists("too_large: x")).status, 409);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -13,11 +14,13 @@
 
 namespace newsfold {
 
-// An archive over a std::map.
-inline std::unique_ptr<Archive> OpenMemoryArchive() {
+// An archive over a std::map, which *borrowed is set to.
+inline std::unique_ptr<Archive> OpenMemoryArchive(MemoryEngine** borrowed = nullptr) {
   ArchiveOptions options;
   options.create_if_missing = true;
-  auto archive = Archive::Open(options, std::make_unique<MemoryEngine>());
+  auto engine = std::make_unique<MemoryEngine>();
+  if (borrowed != nullptr) *borrowed = engine.get();
+  auto archive = Archive::Open(options, std::move(engine));
   EXPECT_TRUE(archive) << archive.error().ToString();
   return std::move(*archive);
 }
@@ -26,6 +29,9 @@ inline std::unique_ptr<Archive> OpenMemoryArchive() {
 std::string MakeText(int number);
 // {"id": id, "text": MakeText(number)}
 std::string MakeArticleJson(const std::string& id, int number);
+
+// Breaks the socket that listens on `address` in this process, as no client can.
+void BreakListeningSocket(const std::string& address);
 
 // A server on a port of its own over an archive of its own.
 class ServerTest : public testing::Test {

@@ -156,6 +156,18 @@ TEST_F(BulkTest, LinesAreLimited) {
   EXPECT_EQ(lines[3].at("status"), 201);
 }
 
+TEST_F(BulkTest, AnIdThatIsTakenIsNoRefusalOfTheParser) {
+  Start();
+  const std::string body = MakeArticleJson("too_large: a", 1) + "\n" + MakeArticleJson("too_large: a", 2) +
+                           "\n" + R"({"text":"x","id":"\u0007"})" + "\n";
+  const auto lines = ParseLines(Ask(MakeRequest("POST", kBulkTarget, body, "application/x-ndjson")).body);
+  ASSERT_EQ(lines.size(), 4u);
+  EXPECT_EQ(lines[1].at("code"), "already_exists");
+  EXPECT_EQ(lines[1].at("status"), 409);
+  EXPECT_EQ(lines[2].at("code"), "invalid_article");
+  EXPECT_EQ(lines[2].at("status"), 422);
+}
+
 TEST_F(BulkTest, ABrokenBodyIsToldInTheSummary) {
   Start();
   RawClient client(address());

@@ -55,6 +55,16 @@ TEST(ServerMetrics, ShowsTheArchiveAsOfNow) {
   EXPECT_THAT(text, HasSubstr("newsfold_checks_total 12"));
 }
 
+TEST(ServerMetrics, CountsFailuresByPart) {
+  ServerMetrics metrics;
+  metrics.CountFailure("session");
+  metrics.CountFailure("session");
+  metrics.CountFailure("accept");
+  const std::string text = metrics.Render({});
+  EXPECT_THAT(text, HasSubstr(R"(newsfold_http_failures_total{part="session"} 2)"));
+  EXPECT_THAT(text, HasSubstr(R"(newsfold_http_failures_total{part="accept"} 1)"));
+}
+
 TEST(ServerMetrics, CountsOpenConnections) {
   ServerMetrics metrics;
   metrics.ConnectionOpened();

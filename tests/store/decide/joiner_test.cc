@@ -128,9 +128,9 @@ TEST_F(JoinerTest, TheAnswerTellsWhatJoined) {
   EXPECT_TRUE(joined.is_repost);
   EXPECT_EQ(joined.canonical_id, "feature");
   EXPECT_EQ(joined.via_id, "fuller");
-  EXPECT_EQ(joined.relation, Relation::kContained);
-  EXPECT_NEAR(joined.coverage_article, 1, 0.01);
-  EXPECT_NEAR(joined.coverage_canonical, 0.32, 0.01);
+  EXPECT_EQ(joined.verdict.relation, Relation::kContained);
+  EXPECT_NEAR(joined.verdict.coverage_article, 1, 0.01);
+  EXPECT_NEAR(joined.verdict.coverage_canonical, 0.32, 0.01);
   EXPECT_EQ(joined.sequence, fuller.sequence + 1);
   EXPECT_THAT(archive_->Get("report")->decision.joined, IsEmpty());
   CheckStore();
@@ -300,7 +300,7 @@ TEST_F(JoinerTest, ARoundupJoinsNothing) {
   Take({"a", Paragraph("a", 390), ""});
   Take({"b", Paragraph("b", 330), ""});
   Take({"c", Paragraph("c", 280), ""});
-  EXPECT_EQ(Take({"round", Paragraph("a", 390) + Paragraph("b", 330) + Paragraph("c", 280), ""}).reason,
+  EXPECT_EQ(Take({"round", Paragraph("a", 390) + Paragraph("b", 330) + Paragraph("c", 280), ""}).verdict.reason,
             Reason::kRoundup);
   Take({"most", Paragraph("a", 390) + Paragraph("b", 330) + Words("c", 100), ""});
   EXPECT_EQ(CanonicalOf("round"), "round");
@@ -313,7 +313,7 @@ TEST_F(JoinerTest, StoriesOfOnePageStayTwo) {
   const std::string both = Words("a", 200) + Words("b", 200);
   Take({"page", both, "Monday in short for busy readers"});
   Take({"first", Words("a", 200), "Harbour bridge closed by storm"});
-  EXPECT_EQ(Take({"second", Words("b", 200), "Parliament votes on ferry tonight"}).reason,
+  EXPECT_EQ(Take({"second", Words("b", 200), "Parliament votes on ferry tonight"}).verdict.reason,
             Reason::kOneOfSeveral);
   const Decision copy = Take({"copy", both, "Monday in short for readers"});
   EXPECT_EQ(copy.canonical_id, "page");

@@ -130,8 +130,8 @@ class LanguageTest : public testing::ArchiveFixture {
     ASSERT_NE(text, story_) << id;
     EXPECT_EQ(Folded(text), Folded(story_)) << id;
     const Decision decision = Copy(id, text, 1);
-    EXPECT_EQ(decision.relation, Relation::kIdentical) << id;
-    for (const Span& span : decision.spans) EXPECT_EQ(ArticleSide(text, span), CanonicalSide(span)) << id;
+    EXPECT_EQ(decision.verdict.relation, Relation::kIdentical) << id;
+    for (const Span& span : decision.verdict.spans) EXPECT_EQ(ArticleSide(text, span), CanonicalSide(span)) << id;
   }
 
   // Checks that `text` is a repost of the story, covered at least `coverage_min` on both sides.
@@ -139,9 +139,9 @@ class LanguageTest : public testing::ArchiveFixture {
     const Decision decision = IngestText(id, text);
     EXPECT_TRUE(decision.is_repost) << id;
     EXPECT_EQ(decision.canonical_id, "story") << id;
-    EXPECT_GE(std::min(decision.coverage_article, decision.coverage_canonical), coverage_min) << id;
-    EXPECT_FALSE(decision.spans.empty()) << id;
-    for (const Span& span : decision.spans) CheckEnds(text, span);
+    EXPECT_GE(std::min(decision.verdict.coverage_article, decision.verdict.coverage_canonical), coverage_min) << id;
+    EXPECT_FALSE(decision.verdict.spans.empty()) << id;
+    for (const Span& span : decision.verdict.spans) CheckEnds(text, span);
     return decision;
   }
 
@@ -149,7 +149,7 @@ class LanguageTest : public testing::ArchiveFixture {
   void IsNew(const std::string& id, const std::string& text) {
     const Decision decision = IngestText(id, text);
     EXPECT_FALSE(decision.is_repost) << id;
-    EXPECT_LT(std::max(decision.coverage_article, decision.coverage_canonical), 0.1) << id;
+    EXPECT_LT(std::max(decision.verdict.coverage_article, decision.verdict.coverage_canonical), 0.1) << id;
   }
 
  private:

@@ -28,7 +28,7 @@ class MapRecords : public RecordReader {
     for (const ArticleRecord& record : records) {
       const bool is_member = record.canonical == canonical && record.number != canonical;
       if (is_member && record.number > after && edges.size() < limit)
-        edges.push_back({record.number, record.relation});
+        edges.push_back({record.number, record.verdict.relation});
     }
     return edges;
   }
@@ -59,7 +59,7 @@ class MatchWorld {
 
   static IndexedBy HowIsIndexed(const MatchOutcome& outcome) {
     const bool repeats_indexed = outcome.canonical != 0 && outcome.repeats_indexed;
-    return HowToIndex(outcome.fingerprint, repeats_indexed, Thresholds{});
+    return HowToIndex(outcome.fingerprint, repeats_indexed);
   }
 
   // Decides and stores; returns the outcome.
@@ -74,18 +74,18 @@ class MatchWorld {
     record.site = page.site;
     record.text_bytes = static_cast<std::uint32_t>(page.text.size());
     record.units = shingled_.folded.units;
-    record.relation = outcome.judgement.relation;
-    record.reason = outcome.judgement.reason;
-    record.coverage_article = outcome.comparison.article.coverage;
-    record.coverage_canonical = outcome.comparison.canonical.coverage;
-    record.spans = outcome.comparison.spans;
+    record.verdict.relation = outcome.judgement.relation;
+    record.verdict.reason = outcome.judgement.reason;
+    record.verdict.coverage_article = outcome.evidence.comparison.article.coverage;
+    record.verdict.coverage_canonical = outcome.evidence.comparison.canonical.coverage;
+    record.verdict.spans = outcome.evidence.comparison.spans;
     records.records.push_back(record);
     records.texts.push_back(page.text);
     WriteSet writes;
     AppendIndexEntries(IndexSet::kFirst, number, HowIsIndexed(outcome), outcome.fingerprint, &writes);
     const MatchQuery query{&shingled_, page.title, page.url, page.site};
-    const Status learned =
-        matcher.Learn(query, number, StoryOf(query, number, outcome, Thresholds{}), &writes);
+    const ArticleNumber story = StoryOf(number, outcome.canonical, outcome.evidence, Thresholds{});
+    const Status learned = LearnStory(store, query, number, story, &boilerplate, &writes);
     if (!learned.ok() || !engine.Write(std::move(writes))) std::abort();
     return outcome;
   }
@@ -93,8 +93,9 @@ class MatchWorld {
   MemoryEngine engine;
   MapRecords records;
   Folder folder{HashSecret{}};
-  BoilerplateCache boilerplate{&engine, IndexSet::kFirst, &records, &folder, std::size_t{64} << 20};
-  Matcher matcher{&engine, IndexSet::kFirst, &records, &boilerplate, &folder, Thresholds{}};
+  const StoreParts store{&engine, IndexSet::kFirst, &folder, nullptr, {}};
+  BoilerplateCache boilerplate{store, &records};
+  Matcher matcher{store, &records, &boilerplate};
 
  private:
   ShingledText shingled_;

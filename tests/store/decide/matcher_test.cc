@@ -100,7 +100,7 @@ TEST(Matcher, CapturesOfOneUrlMeetInTheOneThatHoldsThem) {
   CheckRepost(outcome, 1, Relation::kContained, Lane::kRareShingle);
   EXPECT_EQ(NameOf(outcome.judgement.reason), "member");
   EXPECT_EQ(outcome.via, 2u);
-  EXPECT_EQ(outcome.comparison.article.coverage, 0);
+  EXPECT_EQ(outcome.evidence.comparison.article.coverage, 0);
   EXPECT_EQ(world.Check(capture(comments, "https://a.example/2"))->canonical, 0u);
   EXPECT_EQ(world.Check(capture(comments + Words("c", 30)))->canonical, 0u);
 }
@@ -441,9 +441,8 @@ TEST(Matcher, FreshMatcherOverTheSameStoreDecidesAlike) {
                   .url = "u" + std::to_string(i),
                   .site = "a.example"});
   }
-  BoilerplateCache loaded(&world.engine, IndexSet::kFirst, &world.records, &world.folder,
-                          std::size_t{64} << 20);
-  Matcher reopened(&world.engine, IndexSet::kFirst, &world.records, &loaded, &world.folder, Thresholds{});
+  BoilerplateCache loaded(world.store, &world.records);
+  Matcher reopened(world.store, &world.records, &loaded);
   ShingledText text;
   for (const std::string& probe : {Words("new", 80) + boilerplate, Words("s1x", 300), boilerplate}) {
     Shingle(world.folder, probe, &text);

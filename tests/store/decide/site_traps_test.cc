@@ -120,9 +120,9 @@ struct Merges {
 
 void Show(const Article& article, const Decision& decision) {
   std::printf("%s onto %s: %s, %s, coverages %.3f and %.3f\n%s\n", article.id.c_str(),
-              decision.canonical_id.c_str(), std::string(NameOf(decision.relation)).c_str(),
-              std::string(NameOf(decision.reason)).c_str(), decision.coverage_article,
-              decision.coverage_canonical, article.text.c_str());
+              decision.canonical_id.c_str(), std::string(NameOf(decision.verdict.relation)).c_str(),
+              std::string(NameOf(decision.verdict.reason)).c_str(), decision.verdict.coverage_article,
+              decision.verdict.coverage_canonical, article.text.c_str());
 }
 
 // Ingests the pages of all sites, one of each at a time.

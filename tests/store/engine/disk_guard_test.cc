@@ -43,6 +43,17 @@ TEST_F(DiskGuardTest, RefusesBelowTheLimitOnly) {
   EXPECT_THAT(guard.Admit(1), StatusIs(StatusCode::kResourceExhausted));
 }
 
+// Below the limit for writes, but above what may be written before they are refused.
+TEST_F(DiskGuardTest, LeavesItsReserveToCompactions) {
+  DiskGuard guard(Options(std::chrono::milliseconds(0)));
+  free_bytes_ = 601;
+  EXPECT_THAT(guard.CheckRoom(100), IsOk());
+  free_bytes_ = 600;
+  EXPECT_THAT(guard.CheckRoom(100), IsOk());
+  free_bytes_ = 599;
+  EXPECT_THAT(guard.CheckRoom(100), StatusIs(StatusCode::kResourceExhausted));
+}
+
 TEST_F(DiskGuardTest, RecoversWhenSpaceReturns) {
   DiskGuard guard(Options(std::chrono::milliseconds(0)));
   free_bytes_ = 0;

@@ -431,6 +431,41 @@ TEST_P(EngineTest, StatsCountBytes) {
   }
 }
 
+TEST_P(EngineTest, CompactionOfPrefixesChangesNothingAndTellsHowFarItIs) {
+  for (const char* key : {"b1", "i1", "k1AAAAAAA", "r1"}) Put(key, std::string(1000, 'x'));
+  Delete("i1");
+  const Pairs before = Scan("");
+  const std::vector<std::string> prefixes = {"b", "k", "nothing of this"};
+  std::uint64_t done = 0;
+  int calls = 0;
+  const auto visit = [&](const CompactionProgress& so_far) {
+    EXPECT_GE(so_far.bytes_done, done);
+    EXPECT_GT(so_far.bytes_total, 2000U);
+    EXPECT_LE(so_far.bytes_done, so_far.bytes_total);
+    done = so_far.bytes_done;
+    return ++calls > 0;
+  };
+  EXPECT_THAT(engine_->Compact(prefixes, visit), IsOk());
+  EXPECT_GE(calls, 2);
+  EXPECT_GT(done, 0U);
+  EXPECT_EQ(Scan(""), before);
+  EXPECT_THAT(engine_->Compact({}, visit), IsOk()) << "of nothing";
+}
+
+TEST_P(EngineTest, StoppedCompactionIsNoFailure) {
+  for (const char* key : {"b1", "i1", "k1AAAAAAA"}) Put(key, key);
+  const std::vector<std::string> prefixes = {"b", "i", "k"};
+  for (int calls_max = 1; calls_max <= 4; ++calls_max) {
+    int calls = 0;
+    EXPECT_THAT(engine_->Compact(prefixes, [&](const CompactionProgress&) { return ++calls < calls_max; }),
+                IsOk());
+    EXPECT_LE(calls, calls_max) << "a visitor that said no is not asked again";
+  }
+  Put("i2", "later");
+  EXPECT_THAT(Get({"b1", "i1", "k1AAAAAAA", "i2"}), ElementsAre("b1", "i1", "k1AAAAAAA", "later"));
+  EXPECT_THAT(engine_->Health(), IsOk());
+}
+
 TEST_P(EngineTest, ManyWritersSyncTogether) {
   constexpr int kThreads = 8;
   constexpr int kWrites = 50;

@@ -113,5 +113,11 @@ TEST(GroupCommit, AfterAFailureTheNextWaiterLeads) {
   EXPECT_THAT(commit.WaitFor(8), IsOk());
 }
 
+TEST(GroupCommitDeathTest, WhatIsDurableStaysSo) {
+  GroupCommit commit([]() -> Result<EngineSequence> { return EngineSequence{4}; }, 5);
+  EXPECT_DEATH(IgnoreStatus(commit.WaitFor(6), "it does not come back"),
+               "assertion failed: \\*flushed >= before");
+}
+
 }  // namespace
 }  // namespace newsfold

@@ -193,8 +193,25 @@ std::unique_ptr<EngineSnapshot> MemoryEngine::TakeSnapshot() {
   return std::make_unique<MemorySnapshot>(map_);
 }
 
-Status MemoryEngine::Compact() {
-  return Health();
+Status MemoryEngine::Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) {
+  const auto bytes_of = [this](const std::string& prefix) {
+    std::uint64_t bytes = 0;
+    for (const auto& [key, value] : Contents())
+      bytes += key.starts_with(prefix) ? key.size() + value.size() : 0;
+    return bytes;
+  };
+  CompactionProgress so_far;
+  for (const std::string& prefix : prefixes) so_far.bytes_total += bytes_of(prefix);
+  for (const std::string& prefix : prefixes) {
+    if (!visit(so_far)) return Status::Ok();
+    const std::uint64_t bytes = bytes_of(prefix);
+    const std::lock_guard lock(mutex_);
+    if (!health_.ok()) return health_;
+    if (steps_until_failure_ > 0 && --steps_until_failure_ == 0) return Fail("compact: injected failure");
+    compacted_.push_back(prefix);
+    so_far.bytes_done += bytes;
+  }
+  return Status::Ok();
 }
 
 EngineStats MemoryEngine::GetStats() const {
@@ -230,6 +247,16 @@ void MemoryEngine::FailSync(std::uint64_t nth) {
 void MemoryEngine::FailRead(std::uint64_t nth) {
   const std::lock_guard lock(mutex_);
   reads_until_failure_ = nth;
+}
+
+void MemoryEngine::FailCompaction(std::uint64_t nth) {
+  const std::lock_guard lock(mutex_);
+  steps_until_failure_ = nth;
+}
+
+std::vector<std::string> MemoryEngine::compacted() const {
+  const std::lock_guard lock(mutex_);
+  return compacted_;
 }
 
 std::uint64_t MemoryEngine::writes() const {

@@ -33,6 +33,7 @@ class MemoryEngine : public Engine {
   // Runs what is still queued first.
   ~MemoryEngine() override;
 
+  using Engine::Compact;
   using Engine::Get;
   using Engine::List;
   using Engine::Scan;
@@ -51,7 +52,8 @@ class MemoryEngine : public Engine {
   void Scan(std::string prefix, std::string start, const EngineSnapshot* snapshot, ScanVisitor visitor,
             Completion done) override;
   std::unique_ptr<EngineSnapshot> TakeSnapshot() override;
-  Status Compact() override;
+  // One step a prefix. Has nothing to give back; remembers what was asked for.
+  Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) override;
   EngineStats GetStats() const override;
   Status Health() const override;
 
@@ -60,10 +62,14 @@ class MemoryEngine : public Engine {
   void FailSync(std::uint64_t nth);
   // Makes the nth batched read (Get, List or Scan) from now fail once; nothing else is affected.
   void FailRead(std::uint64_t nth);
+  // Makes the nth step of a compaction from now fail; the engine is read-only from then on.
+  void FailCompaction(std::uint64_t nth);
 
   // How many writes and syncs had something to do, the failed one included.
   std::uint64_t writes() const;
   std::uint64_t syncs() const;
+  // The prefixes that were compacted, in order.
+  std::vector<std::string> compacted() const;
 
   // What an engine opened after a clean stop, or after a power cut now, would hold.
   Map Contents() const;
@@ -96,6 +102,8 @@ class MemoryEngine : public Engine {
   std::uint64_t write_to_fail_ = 0;  // 0: none
   std::uint64_t sync_to_fail_ = 0;
   std::uint64_t reads_until_failure_ = 0;
+  std::uint64_t steps_until_failure_ = 0;
+  std::vector<std::string> compacted_;
   Status health_;
   bool stopping_ = false;
   std::deque<Task> tasks_;

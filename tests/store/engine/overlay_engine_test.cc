@@ -55,6 +55,14 @@ TEST(OverlayEngine, WritesAreSeenAndNeverPassedOn) {
   EXPECT_EQ(base.Contents(), before);
 }
 
+TEST(OverlayEngine, CompactsTheEngineBelow) {
+  MemoryEngine base;
+  OverlayEngine overlay(&base);
+  const std::vector<std::string> prefixes = {"a", "b"};
+  EXPECT_TRUE(overlay.Compact(prefixes, [](const CompactionProgress&) { return true; }).ok());
+  EXPECT_THAT(base.compacted(), ElementsAre("a", "b"));
+}
+
 TEST(OverlayEngine, SnapshotsSeeTheEngineBelow) {
   MemoryEngine base;
   ASSERT_TRUE(base.Write(Puts({{"a", "old"}})));
@@ -78,6 +86,26 @@ TEST(OverlayEngine, CompareAndSetComparesWithWhatIsSeen) {
     EXPECT_EQ(swapped, fits);
     EXPECT_EQ(**overlay.Get("a"), fits ? "3" : "1");
   }
+}
+
+TEST(OverlayEngine, AFailedCompareAndSetSwapsNothing) {
+  MemoryEngine base;
+  OverlayEngine overlay(&base);
+  WriteSet too_long;
+  too_long.Put(std::string(kKeyBytesMax + 1, 'k'), "");
+  EngineSequence sequence = 0;
+  bool swapped = true;
+  Status status;
+  overlay.CompareAndSet("a", std::nullopt, too_long, &sequence, &swapped,
+                        [&](const Status& done) { status = done; });
+  EXPECT_THAT(status, testing::StatusIs(StatusCode::kInvalidArgument));
+  EXPECT_FALSE(swapped);
+  swapped = true;
+  base.FailRead(1);
+  overlay.CompareAndSet("a", std::nullopt, {}, &sequence, &swapped,
+                        [&](const Status& done) { status = done; });
+  EXPECT_FALSE(status.ok());
+  EXPECT_FALSE(swapped);
 }
 
 TEST(OverlayEngine, FailuresBelowArePassedOn) {
@@ -123,6 +151,19 @@ TEST(OverlayEngine, RandomWritesReadLikeOneEngine) {
       EXPECT_EQ(Scanned(&overlay, prefix, "", 99), Scanned(&model, prefix, "", 99)) << prefix;
     }
   }
+}
+
+TEST(EngineDeathTest, ACompletionIsCalledOnce) {
+  class Twice : public MemoryEngine {
+   public:
+    void Sync(EngineSequence, Completion done) override {
+      done(Status::Ok());
+      done(Status::Ok());
+    }
+  };
+  Twice engine;
+  EXPECT_DEATH(IgnoreStatus(static_cast<Engine&>(engine).Sync(0), "it does not come back"),
+               "assertion failed: !status_.has_value");
 }
 
 }  // namespace

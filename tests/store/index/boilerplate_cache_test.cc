@@ -14,7 +14,7 @@ using testing::Words;
 using BoilerplateTest = testing::BoilerplateFixture;
 
 TEST_F(BoilerplateTest, PoolOfUnknownSitesNeedsMoreUses) {
-  BoilerplateCache cache(&engine_, IndexSet::kFirst, &records_, &folder_, kPlenty);
+  BoilerplateCache cache(store_, &records_, kPlenty);
   const std::string shared = Words("nav", 40);
   for (int i = 0; i < 5; ++i) {
     AddStory(&cache, "", shared);
@@ -27,11 +27,11 @@ TEST_F(BoilerplateTest, PoolOfUnknownSitesNeedsMoreUses) {
 }
 
 TEST_F(BoilerplateTest, LoadedWindowEqualsTheGrownOne) {
-  BoilerplateCache grown(&engine_, IndexSet::kFirst, &records_, &folder_, kPlenty);
+  BoilerplateCache grown(store_, &records_, kPlenty);
   for (int i = 0; i < 600; ++i) {  // more than a site's window holds
     AddStory(&grown, "a.example", Words("s" + std::to_string(i % 290) + "x", 260) + Words("nav", 40));
   }
-  BoilerplateCache loaded(&engine_, IndexSet::kFirst, &records_, &folder_, kPlenty);
+  BoilerplateCache loaded(store_, &records_, kPlenty);
   for (int i = 0; i < 290; i += 7) {
     const std::string probe = Words("s" + std::to_string(i) + "x", 260);
     ASSERT_EQ(Masked(&loaded, "a.example", probe), Masked(&grown, "a.example", probe)) << i;
@@ -40,7 +40,7 @@ TEST_F(BoilerplateTest, LoadedWindowEqualsTheGrownOne) {
 }
 
 TEST_F(BoilerplateTest, EvictedSitesAreLoadedAgain) {
-  BoilerplateCache small(&engine_, IndexSet::kFirst, &records_, &folder_, 1);
+  BoilerplateCache small(store_, &records_, 1);
   for (int round = 0; round < 3; ++round) {
     AddStory(&small, "a.example", Words("nav", 40));
     AddStory(&small, "b.example", Words("menu", 40));
@@ -71,7 +71,7 @@ TEST_F(BoilerplateTest, StoriesOfThePoolAreOneAsLikelyAsTheirTitlesResemble) {
 }
 
 TEST_F(BoilerplateTest, SameStoryCountsOnce) {
-  BoilerplateCache cache(&engine_, IndexSet::kFirst, &records_, &folder_, kPlenty);
+  BoilerplateCache cache(store_, &records_, kPlenty);
   Shingle(folder_, Words("wire", 100), &shingled_);
   WriteSet writes;
   for (ArticleNumber number = 1; number <= 5; ++number) {
@@ -96,7 +96,7 @@ class LabelsOfSites : public testing::BoilerplateFixture {
   static std::string Story(std::size_t i) { return testing::Paragraph("w" + std::to_string(i) + "x", 60); }
 
   const std::string line_ = "read all of this story at its publisher";  // eight shingles reach into it
-  BoilerplateCache cache_{&engine_, IndexSet::kFirst, &records_, &folder_, kPlenty};
+  BoilerplateCache cache_{store_, &records_, kPlenty};
 };
 
 TEST_F(LabelsOfSites, WhatSixSitesPrintIsBoilerplateOnAnyOther) {
@@ -120,7 +120,7 @@ TEST_F(LabelsOfSites, LoadedWindowEqualsTheGrownOne) {
   const std::size_t pages = 1100;  // more than the window holds
   for (std::size_t i = 0; i < pages; ++i)
     AddPage(&cache_, i, "label of " + std::to_string(i / 7) + " and others");
-  BoilerplateCache loaded(&engine_, IndexSet::kFirst, &records_, &folder_, kPlenty);
+  BoilerplateCache loaded(store_, &records_, kPlenty);
   std::size_t boilerplate = 0;
   for (std::size_t i = 0; i < pages; i += 7) {
     const std::string probe = Words("new", 36) + "label of " + std::to_string(i / 7) + " and others";
@@ -144,7 +144,7 @@ TEST_F(BoilerplateTest, DamagedStoryEntryIsCorruption) {
     writes.Put(SiteKey(IndexSet::kFirst, "a.example", 1), "\x01short");
     return writes;
   }()));
-  BoilerplateCache cache(&engine_, IndexSet::kFirst, &records_, &folder_, kPlenty);
+  BoilerplateCache cache(store_, &records_, kPlenty);
   std::vector<ShingleWeight> weights;
   const Status status = cache.Weigh("a.example", shingled_, &weights);
   EXPECT_EQ(status.code(), StatusCode::kCorruption);

@@ -49,6 +49,7 @@ class BoilerplateFixture : public ::testing::Test {
   MemoryEngine engine_;
   MapRecords records_;
   Folder folder_{HashSecret{}};
+  const StoreParts store_{&engine_, IndexSet::kFirst, &folder_, nullptr, {}};
   ShingledText shingled_;
 };
 

@@ -12,7 +12,6 @@ namespace {
 
 using testing::Words;
 
-constexpr double kTitleDiffersMax = 0.2;
 class Hindsight : public testing::BoilerplateFixture {
  protected:
   void AddStory(const std::string& site, const std::string& title, const std::string& text) {
@@ -20,10 +19,10 @@ class Hindsight : public testing::BoilerplateFixture {
   }
 
   HindsightBoilerplate Make(std::size_t bytes_max = kPlenty) {
-    return {&engine_, IndexSet::kFirst, &records_, &folder_, kTitleDiffersMax, bytes_max};
+    return {store_, &records_, bytes_max};
   }
 
-  BoilerplateCache cache_{&engine_, IndexSet::kFirst, &records_, &folder_, kPlenty};
+  BoilerplateCache cache_{store_, &records_, kPlenty};
 };
 
 // One use more than at the time: four in all on one site.

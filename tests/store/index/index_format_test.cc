@@ -90,6 +90,21 @@ TEST(IndexFormat, StoryEntryRoundTripsAndRefusesOtherBytes) {
   EXPECT_FALSE(DecodeStoryEntry(std::string(1, '\x02').append(value.substr(1)), &decoded));
 }
 
+// Windows hold labels as a sorted sample, in which 0 means "none".
+TEST(IndexFormat, AStoryEntryWhoseLabelsAreNoSampleIsRefused) {
+  const std::string empty = EncodeStoryEntry({MakeStoryIdentity(7, "", ""), {}});
+  const auto with_labels = [&](std::initializer_list<char> labels) {
+    std::string value = empty;
+    for (const char label : labels) value.append(7, '\0').push_back(label);
+    return value;
+  };
+  StoryEntry decoded;
+  EXPECT_TRUE(DecodeStoryEntry(with_labels({1, 2, 9}), &decoded));
+  EXPECT_FALSE(DecodeStoryEntry(with_labels({0, 2}), &decoded));
+  EXPECT_FALSE(DecodeStoryEntry(with_labels({2, 1}), &decoded));
+  EXPECT_FALSE(DecodeStoryEntry(with_labels({2, 2}), &decoded));
+}
+
 TEST(IndexFormat, AnyKnownPartMakesTwoStoriesOne) {
   const StoryIdentity story = MakeStoryIdentity(7, "https://a.example/1", "A title");
   EXPECT_TRUE(story.Matches(MakeStoryIdentity(7, "", "")));

@@ -53,5 +53,11 @@ TEST(SiteCache, TheMostRecentIsHeldHoweverLarge) {
   EXPECT_EQ(sites.Find("b"), nullptr);
 }
 
+TEST(SiteCacheDeathTest, ASiteIsHeldOnce) {
+  SiteCache<Sized> sites(10);
+  sites.Insert("a", {0, 3});
+  EXPECT_DEATH(sites.Insert("a", {0, 3}), "assertion failed: is_new");
+}
+
 }  // namespace
 }  // namespace newsfold

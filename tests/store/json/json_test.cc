@@ -189,13 +189,13 @@ TEST(ToJson, ARepostSaysOfWhatAndHowMuch) {
   decision.id = "b";
   decision.is_repost = true;
   decision.canonical_id = decision.compared_id = "a";
-  decision.relation = Relation::kNear;
-  decision.reason = Reason::kCovered;
-  decision.lane = Lane::kRareShingle;
-  decision.coverage_article = 2.0 / 3;
-  decision.simhash_distance = 12;
+  decision.verdict.relation = Relation::kNear;
+  decision.verdict.reason = Reason::kCovered;
+  decision.verdict.lane = Lane::kRareShingle;
+  decision.verdict.coverage_article = 2.0 / 3;
+  decision.verdict.simhash_distance = 12;
   decision.via_id = "c";
-  decision.spans = {{1, 20, 3, 24}};
+  decision.verdict.spans = {{1, 20, 3, 24}};
   decision.contained = {{"d", 0.25, 1}};
   decision.sequence = 8;
   const boost::json::object object = ToJson(decision);
@@ -248,10 +248,28 @@ TEST(ToJson, AClusterEndsWithItsCursor) {
   EXPECT_EQ(object.at("next_cursor"), "AAE");
 }
 
+TEST(ToJson, ACompactionTellsItsPartAndBytes) {
+  CompactSummary summary;
+  summary.disk_bytes_before = 9;
+  summary.disk_bytes_after = 4;
+  EXPECT_EQ(SerializeJson(ToJson(summary)),
+            R"({"only":null,"bytes_before":9,"bytes_after":4,"complete":true})");
+  summary.only = StorePart::kBodies;
+  summary.was_stopped = true;
+  EXPECT_EQ(SerializeJson(ToJson(summary)),
+            R"({"only":"bodies","bytes_before":9,"bytes_after":4,"complete":false})");
+}
+
 TEST(ToJson, StatisticsFeedAndPairsHaveTheirFields) {
   ArchiveStats stats;
   stats.articles = 7;
+  stats.rules = {13, 0xAB};
+  stats.store_rules = {12, 0};
   EXPECT_EQ(ToJson(stats).at("articles"), 7);
+  EXPECT_EQ(ToJson(stats).at("rules_version"), 13);
+  EXPECT_EQ(ToJson(stats).at("limits_digest"), "00000000000000ab");
+  EXPECT_EQ(ToJson(stats).at("store_rules_version"), 12);
+  EXPECT_TRUE(ToJson(stats).at("store_limits_digest").is_null());
   FeedEntry entry;
   entry.is_repost = true;
   entry.stored_at_ms = 1'000;
@@ -259,6 +277,9 @@ TEST(ToJson, StatisticsFeedAndPairsHaveTheirFields) {
   EXPECT_EQ(ToJson(entry).at("stored_at"), "1970-01-01T00:00:01.000Z");
   PairReport report;
   report.other.article.id = "b";
+  const Sighting sighting{"https://a.example/1", 1000, "a"};
+  EXPECT_EQ(SerializeJson(ToJson(sighting)),
+            R"({"id":"a","url":"https://a.example/1","seen_at":"1970-01-01T00:00:01.000Z"})");
   EXPECT_EQ(ToJson(report).at("other").at("id"), "b");
 }
 

@@ -34,8 +34,19 @@ TEST(Article, EveryFieldHasItsLimit) {
   CheckLimit(&Article::metadata, kMetadataBytesMax, "metadata");
   CheckLimit(&Article::id, kIdBytesMax, "id");
   CheckLimit(&Article::published_at, kShortFieldBytesMax, "published_at");
-  CheckLimit(&Article::language, kShortFieldBytesMax, "language");
+  CheckLimit(&Article::language, kShortFieldBytesMax, "lang");
   CheckLimit(&Article::source, kShortFieldBytesMax, "source");
+}
+
+TEST(Article, SizesAreToldBeforeTheId) {
+  Article article;
+  article.id = "\x07";
+  article.text = std::string(kBodyBytesMax + 1, 'x');
+  EXPECT_EQ(CheckArticle(article).message(), "text is 4194305 bytes long, allowed are 0 to 4194304");
+  EXPECT_EQ(CheckSizes(article).message(), CheckArticle(article).message());
+  article.text.clear();
+  EXPECT_THAT(CheckSizes(article), IsOk());
+  EXPECT_THAT(CheckArticle(article).message(), ::testing::HasSubstr("control character"));
 }
 
 TEST(Article, AnArticleNeedsNoFieldAtAll) {

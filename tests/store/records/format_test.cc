@@ -9,11 +9,14 @@
 
 #include "store/base/coding.h"
 #include "tests/store/base/status_matchers.h"
+#include "tests/store/records/store_meta_12.h"
 
 namespace newsfold {
 namespace {
 
+using testing::EncodeStoreMeta12;
 using testing::StatusIs;
+using testing::StoreMeta12;
 
 std::string Hex(std::string_view bytes) {
   std::string hex;
@@ -45,23 +48,23 @@ ArticleRecord SampleRecord() {
   record.story = 5;
   for (std::size_t i = 0; i < record.sha256.size(); ++i)
     record.sha256[i] = static_cast<std::uint8_t>(0x80 + i);
-  record.relation = Relation::kContains;
-  record.reason = Reason::kCovered;
-  record.lane = Lane::kRareShingle;
+  record.verdict.relation = Relation::kContains;
+  record.verdict.reason = Reason::kCovered;
+  record.verdict.lane = Lane::kRareShingle;
   record.compared = 3;
   record.via = 5;
-  record.search_capped = true;
+  record.verdict.search_capped = true;
   record.repeats_indexed = true;
-  record.simhash_distance = 17;
-  record.coverage_article = 0.75;
-  record.coverage_canonical = 1.0;
-  record.resemblance = 0.654321;
-  record.containment_article = 0;
-  record.containment_canonical = 0.999999;
+  record.verdict.simhash_distance = 17;
+  record.verdict.coverage_article = 0.75;
+  record.verdict.coverage_canonical = 1.0;
+  record.verdict.resemblance = 0.654321;
+  record.verdict.containment_article = 0;
+  record.verdict.containment_canonical = 0.999999;
   // The second span lies further back in the canonical than the first: paragraphs were moved.
-  record.spans = {{10, 200, 300, 490}, {205, 260, 0, 55}};
+  record.verdict.spans = {{10, 200, 300, 490}, {205, 260, 0, 55}};
   record.contained = {{11, 0.25, 1}, {300, 0.125, 0.9}};
-  record.thresholds_version = 1;
+  record.rules_version = 1;
   record.fold_version = 1;
   record.body = {BodyCodec::kZstdDelta, 3, 63};
   return record;
@@ -86,61 +89,8 @@ StoreMeta SampleMeta() {
   meta.icu_version = "72.1";
   meta.unicode_version = "15.0";
   meta.created_at_ms = 1'700'000'000'000;
-  meta.thresholds = {.near_coverage_min = 0.8,
-                     .cover_min = 0.6,
-                     .short_cover_min = 0.77,
-                     .same_title_cover_min = 0.55,
-                     .listed_cover_min = 0.5,
-                     .listed_same_title_cover_min = 0.26,
-                     .site_unmasked_min = 0.45,
-                     .other_cover_masked_min = 0.65,
-                     .other_cover_min = 0.3,
-                     .other_cover_inside_min = 0.45,
-                     .other_cover_start_min = 0.21,
-                     .other_cover_whole_min = 0.18,
-                     .other_cover_title_min = 0.15,
-                     .other_cover_listed_min = 0.1,
-                     .whole_cover_min = 0.95,
-                     .whole_listed_cover_min = 0.77,
-                     .title_same_min = 0.9,
-                     .title_agrees_min = 0.5,
-                     .title_differs_max = 0.2,
-                     .title_unrelated_max = 0.05,
-                     .same_story_cover_min = 0.75,
-                     .distinct_cover_max = 0.85,
-                     .distinct_other_cover_max = 0.55,
-                     .distinct_share_min = 0.25,
-                     .distinct_share_title_min = 0.35,
-                     .member_cover_min = 0.7,
-                     .member_cover_title_min = 0.42,
-                     .member_cover_whole_min = 0.55,
-                     .edge_cover_min = 0.4,
-                     .join_cover_min = 0.48,
-                     .join_core_min = 0.72,
-                     .roundup_cover_max = 0.45,
-                     .numbers_shared_min = 0.35,
-                     .words_replaced_share_min = 0.055,
-                     .matched_share_min = 0.65,
-                     .matched_share_title_min = 0.45,
-                     .version = 5,
-                     .short_units_max = 148,
-                     .distinct_block_min = 300,
-                     .end_block_min = 151,
-                     .end_slack_max = 17,
-                     .shell_units_max = 301,
-                     .shell_units_no_site_max = 149,
-                     .whole_units_min = 302,
-                     .whole_line_max = 127,
-                     .lead_units_max = 101,
-                     .list_line_max = 63,
-                     .list_units_min = 151,
-                     .numbers_min = 3,
-                     .words_replaced_min = 4,
-                     .names_replaced_min = 2,
-                     .title_pairs_min = 5,
-                     .matched_units_min = 30,
-                     .excerpt_units_min = 60,
-                     .units_min = 16};
+  meta.indexed_units_min = 16;
+  meta.rules = {.version = 5, .limits_digest = 0x0123'4567'89AB'CDEF};
   for (std::size_t i = 0; i < meta.uuid.size(); ++i) meta.uuid[i] = static_cast<std::uint8_t>(0xA0 + i);
   for (std::size_t i = 0; i < meta.secret.bytes.size(); ++i)
     meta.secret.bytes[i] = static_cast<std::uint8_t>(i);
@@ -157,13 +107,13 @@ void ExpectEqual(const ArticleRecord& a, const ArticleRecord& b) {
   EXPECT_EQ(a.site, b.site);
   EXPECT_EQ(a.stored_at_ms, b.stored_at_ms);
   EXPECT_EQ(a.sha256, b.sha256);
-  EXPECT_EQ(a.spans, b.spans);
+  EXPECT_EQ(a.verdict.spans, b.verdict.spans);
   EXPECT_EQ(a.contained, b.contained);
-  EXPECT_EQ(a.simhash_distance, b.simhash_distance);
-  EXPECT_EQ(a.search_capped, b.search_capped);
+  EXPECT_EQ(a.verdict.simhash_distance, b.verdict.simhash_distance);
+  EXPECT_EQ(a.verdict.search_capped, b.verdict.search_capped);
   EXPECT_EQ(a.repeats_indexed, b.repeats_indexed);
   EXPECT_EQ(a.story, b.story);
-  EXPECT_EQ(a.resemblance, b.resemblance);
+  EXPECT_EQ(a.verdict.resemblance, b.verdict.resemblance);
   EXPECT_EQ(a.body, b.body);
 }
 
@@ -199,8 +149,10 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeMemberEdge(Relation::kContained)), "0103");
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
+  // Behind the secret; the rest of the description is only long.
+  EXPECT_EQ(Hex(EncodeStoreMeta(SampleMeta())).substr(2 * 227), "10050123456789abcdef00c0c681a7");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "47ee7eb5c73f4e17364fa8e31835572a54b11c841d63cf9fde2bcc70819aac01");
+            "6387672120e733b2655744b3679aeb349a024a7dbd285ae66c9bdfa02ecb5e05");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {
@@ -273,14 +225,15 @@ TEST(Format, RandomRecordsRoundTrip) {
     record.sequence = random() >> (random() % 64);
     record.units = static_cast<std::uint32_t>(random());
     record.story = random() | 1;
-    record.search_capped = random() % 2 == 0;
+    record.verdict.search_capped = random() % 2 == 0;
     record.repeats_indexed = random() % 2 == 0;
-    record.simhash_distance = static_cast<int>(random() % 66) - 1;
-    record.resemblance = RoundShare(static_cast<double>(random()) / 1.8446744073709552e19);
+    record.verdict.simhash_distance = static_cast<int>(random() % 66) - 1;
+    record.verdict.resemblance = RoundShare(static_cast<double>(random()) / 1.8446744073709552e19);
     record.fields.title.resize(random() % 300, static_cast<char>(random()));
     for (std::size_t i = random() % 5; i > 0; --i) {
-      record.spans.push_back({static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random()),
-                              static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random())});
+      record.verdict.spans.push_back(
+          {static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random()),
+           static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random())});
     }
     record.body = {static_cast<BodyCodec>(random() % 4), random(), 17};
     const Result<ArticleRecord> decoded = DecodeRecord(record.number, EncodeRecord(record));
@@ -292,8 +245,8 @@ TEST(Format, RandomRecordsRoundTrip) {
 TEST(Format, SharesAreRoundedAsTheyAreStored) {
   ArticleRecord record = SampleRecord();
   for (const double share : {0.0, 1.0, 0.1234565, 1.0 / 3, 2.0 / 3, 0.9999999, 5e-7}) {
-    record.coverage_article = RoundShare(share);
-    EXPECT_EQ(DecodeRecord(7, EncodeRecord(record))->coverage_article, RoundShare(share));
+    record.verdict.coverage_article = RoundShare(share);
+    EXPECT_EQ(DecodeRecord(7, EncodeRecord(record))->verdict.coverage_article, RoundShare(share));
     EXPECT_NEAR(RoundShare(share), share, 5.1e-7);
   }
   EXPECT_EQ(RoundShare(1.5), 1.0);
@@ -302,8 +255,7 @@ TEST(Format, SharesAreRoundedAsTheyAreStored) {
 
 TEST(Format, MetaRoundTrips) {
   StoreMeta meta = SampleMeta();
-  meta.thresholds.cover_min = 0.1 + 0.2;
-  meta.thresholds.units_min = 99;
+  meta.indexed_units_min = 99;
   meta.index_set = IndexSet::kSecond;
   const Result<StoreMeta> decoded = DecodeStoreMeta(EncodeStoreMeta(meta));
   ASSERT_TRUE(decoded);
@@ -313,19 +265,44 @@ TEST(Format, MetaRoundTrips) {
   EXPECT_EQ(decoded->uuid, meta.uuid);
   EXPECT_EQ(decoded->created_at_ms, meta.created_at_ms);
   EXPECT_EQ(decoded->secret.bytes, meta.secret.bytes);
-  EXPECT_EQ(decoded->thresholds, meta.thresholds);
+  EXPECT_EQ(decoded->indexed_units_min, meta.indexed_units_min);
+  EXPECT_EQ(decoded->rules, meta.rules);
   EXPECT_EQ(decoded->index_set, meta.index_set);
 }
 
-TEST(Format, OfAnotherFormatOnlyItsVersionIsRead) {
-  ByteWriter future;
-  future.PutByte(1);
-  future.PutVarint(kFormatVersion + 1);
-  future.PutString("whatever the future brings");
-  future.PutChecksum();
-  const Result<StoreMeta> decoded = DecodeStoreMeta(future.Take());
+TEST(Format, MetaOfFormat12IsReadWithoutItsLimits) {
+  const Result<StoreMeta> decoded = DecodeStoreMeta(StoreMeta12());
   ASSERT_TRUE(decoded);
-  EXPECT_EQ(decoded->format_version, kFormatVersion + 1);
+  const StoreMeta sample = SampleMeta();
+  EXPECT_EQ(decoded->format_version, 12u);
+  EXPECT_EQ(decoded->fold_version, sample.fold_version);
+  EXPECT_EQ(decoded->icu_version, sample.icu_version);
+  EXPECT_EQ(decoded->unicode_version, sample.unicode_version);
+  EXPECT_EQ(decoded->uuid, sample.uuid);
+  EXPECT_EQ(decoded->created_at_ms, sample.created_at_ms);
+  EXPECT_EQ(decoded->secret.bytes, sample.secret.bytes);
+  EXPECT_EQ(decoded->rules, (RulesIdentity{.version = 5, .limits_digest = 0}));
+  EXPECT_EQ(decoded->indexed_units_min, 16u);
+  EXPECT_EQ(decoded->index_set, IndexSet::kFirst);
+  EXPECT_EQ(EncodeStoreMeta12(*decoded), StoreMeta12());
+  StoreMeta other = sample;
+  other.index_set = IndexSet::kSecond;
+  other.indexed_units_min = 400;
+  EXPECT_EQ(DecodeStoreMeta(EncodeStoreMeta12(other))->index_set, IndexSet::kSecond);
+  EXPECT_EQ(DecodeStoreMeta(EncodeStoreMeta12(other))->indexed_units_min, 400u);
+}
+
+TEST(Format, OfAnotherFormatOnlyItsVersionIsRead) {
+  for (const std::uint32_t version : {kFormatVersion + 1, kFormatVersionMin - 1}) {
+    ByteWriter other;
+    other.PutByte(1);
+    other.PutVarint(version);
+    other.PutString("whatever the future brings, or the past brought");
+    other.PutChecksum();
+    const Result<StoreMeta> decoded = DecodeStoreMeta(other.Take());
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(decoded->format_version, version);
+  }
 }
 
 TEST(Format, CountersAndSmallValuesRoundTrip) {
@@ -343,11 +320,32 @@ TEST(Format, CountersAndSmallValuesRoundTrip) {
   EXPECT_EQ(feed.stored_at_ms, -1);
 }
 
+// `value` with 0 in place of the number behind the version byte, under a checksum if it has one.
+std::string WithNumberZero(std::string value, bool has_checksum) {
+  if (has_checksum) value.resize(value.size() - 4);
+  value[1] = 0;
+  ByteWriter writer;
+  writer.PutRaw(value);
+  if (has_checksum) writer.PutChecksum();
+  return writer.Take();
+}
+
 TEST(Format, NumberZeroIsNobody) {
-  EXPECT_THAT(DecodeNumber(EncodeNumber(0)), StatusIs(StatusCode::kCorruption));
-  EXPECT_THAT(DecodeFeedRecord(EncodeFeedRecord({0, 1, Relation::kNear, 0})),
+  EXPECT_THAT(DecodeNumber(WithNumberZero(EncodeNumber(1), false)), StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT(DecodeFeedRecord(WithNumberZero(EncodeFeedRecord({1, 1, Relation::kNear, 0}), false)),
               StatusIs(StatusCode::kCorruption));
-  EXPECT_THAT(DecodeRecord(1, EncodeRecord(ArticleRecord{})), StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT(DecodeRecord(7, WithNumberZero(EncodeRecord(SampleRecord()), true)),
+              StatusIs(StatusCode::kCorruption));
+}
+
+TEST(FormatDeathTest, WhatCouldNotBeReadBackIsNotWritten) {
+  EXPECT_DEATH(EncodeNumber(0), "assertion failed: number > 0");
+  ArticleRecord record = SampleRecord();
+  record.verdict.simhash_distance = 65;
+  EXPECT_DEATH(EncodeRecord(record), "assertion failed: .*simhash_distance <= kDistanceMax");
+  record = SampleRecord();
+  record.fields.source = std::string(kShortFieldBytesMax + 1, 's');
+  EXPECT_DEATH(EncodeRecord(record), "assertion failed: .*CheckSizes");
 }
 
 using Decoder = std::function<StatusCode(std::string_view)>;
@@ -378,6 +376,7 @@ std::vector<Value> SampleValues() {
        [](auto v) { return testing::CodeOf(DecodeCounters(v)); }, true},
       {"meta", EncodeStoreMeta(SampleMeta()), [](auto v) { return testing::CodeOf(DecodeStoreMeta(v)); },
        true},
+      {"meta of format 12", StoreMeta12(), [](auto v) { return testing::CodeOf(DecodeStoreMeta(v)); }, true},
   };
 }
 

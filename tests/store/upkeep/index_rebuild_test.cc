@@ -112,7 +112,7 @@ class IndexDeriver {
     records_[record.number] = record;
     Shingle(folder_, text, &shingled_);
     Fingerprint fingerprint = FingerprintOf(record);
-    const bool is_substantial = fingerprint.units >= Thresholds{}.units_min;
+    const bool is_substantial = fingerprint.units >= kIndexedUnitsMin;
     const bool holds_evidence = is_substantial && !record.repeats_indexed;
     WriteSet writes;
     AppendIndexEntries(IndexSet::kFirst, record.number,
@@ -131,7 +131,7 @@ class IndexDeriver {
   Fingerprint FingerprintOf(const ArticleRecord& record) {
     Fingerprint fingerprint;
     EXPECT_TRUE(boilerplate_.Weigh(record.site, shingled_, &weights_).ok());
-    ApplyColdSitePrior(shingled_, &weights_);
+    ApplyProsePrior(shingled_, &weights_);
     MakeFingerprint(shingled_, weights_, &scratch_, &fingerprint);
     fingerprint.title_key = TitleKey(SketchOf(record));
     return fingerprint;
@@ -177,14 +177,15 @@ class IndexDeriver {
 
   void AddEdges(const ArticleRecord& record) {
     if (!record.is_repost()) return;
-    contents_[MemberKey(record.canonical, record.number)] = EncodeMemberEdge(record.relation);
+    contents_[MemberKey(record.canonical, record.number)] = EncodeMemberEdge(record.verdict.relation);
     contents_[ClusterKey(record.canonical)] = EncodeClusterSummary({++member_counts_[record.canonical]});
   }
 
   const Folder folder_{SecretOfSeed(kSeed)};
   MemoryEngine nothing_;
   NoRecords no_records_;
-  BoilerplateCache boilerplate_{&nothing_, IndexSet::kFirst, &no_records_, &folder_, std::size_t{1} << 30};
+  const StoreParts store_{&nothing_, IndexSet::kFirst, &folder_, nullptr, {}};
+  BoilerplateCache boilerplate_{store_, &no_records_, std::size_t{1} << 30};
   ShingledText shingled_;
   std::vector<ShingleWeight> weights_;
   FingerprintScratch scratch_;
@@ -257,7 +258,7 @@ TEST(IndexRebuild, ReindexingMakesTheSameEntries) {
   const Map grown = Grow(MakeArticles(), 0);
   MemoryEngine engine(grown, CompletionMode::kInline);
   const Result<ReindexSummary> summary =
-      Reindex(&engine, Thresholds{}, {}, [](const ReindexSummary& /*so_far*/) { return true; });
+      Reindex(&engine, {}, [](const ReindexSummary& /*so_far*/) { return true; });
   ASSERT_TRUE(summary) << summary.error().ToString();
   EXPECT_EQ(summary->articles, kArticles);
   const Map old_index = Retagged(grown, IndexSet::kFirst, IndexSet::kFirst);

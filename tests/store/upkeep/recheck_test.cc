@@ -72,17 +72,17 @@ TEST_F(Recheck, EarlyMergeBySharedBoilerplateIsSplit) {
   ASSERT_FALSE(changes.empty());
   EXPECT_EQ(Describe(changes[0]), "split a1: a0 > a1");
   EXPECT_FALSE(changes[0].decision.is_repost);
-  EXPECT_EQ(changes[0].decision.reason, Reason::kShell);
+  EXPECT_EQ(changes[0].decision.verdict.reason, Reason::kShell);
   for (const auto& [id, canonical] : Canonicals()) EXPECT_EQ(canonical, id);
   CheckStore();
 }
 
 TEST_F(Recheck, FeedKeepsWhatWasDecidedAndTellsTheChange) {
   IngestFrame("a.example", 6);
-  const std::vector<FeedEntry> before = *archive_->ReadFeed(0, 100);
+  const std::vector<FeedEntry> before = archive_->ReadFeed(0, 100)->entries;
   const std::vector<RecheckChange> changes = Changes();
   ASSERT_FALSE(changes.empty());
-  const std::vector<FeedEntry> after = *archive_->ReadFeed(0, 100);
+  const std::vector<FeedEntry> after = archive_->ReadFeed(0, 100)->entries;
   ASSERT_EQ(after.size(), before.size() + changes.size());
   EXPECT_EQ(after[1].id, "a1");
   EXPECT_EQ(after[1].canonical_id, "a0");
@@ -182,7 +182,7 @@ TEST_F(Recheck, WhatJoinedIsDecidedBehindTheArticleItJoinedBy) {
   WriteSet writes;
   writes.Put(RecordKey(kWhole), EncodeRecord(record));
   writes.Delete(MemberKey(kFirst, kWhole));
-  writes.Put(MemberKey(kOther, kWhole), EncodeMemberEdge(record.relation));
+  writes.Put(MemberKey(kOther, kWhole), EncodeMemberEdge(record.verdict.relation));
   writes.Put(ClusterKey(kFirst), EncodeClusterSummary({1}));
   writes.Put(ClusterKey(kOther), EncodeClusterSummary({1}));
   ASSERT_TRUE(engine_->Write(std::move(writes)));
@@ -223,7 +223,7 @@ TEST_F(Recheck, RepostWithEntriesOfItsOwnKeepsThemWhereverItGoes) {
   writes.Put(RecordKey(kCopy), EncodeRecord(record));
   writes.Delete(MemberKey(kStory, kCopy));
   writes.Delete(ClusterKey(kStory));
-  writes.Put(MemberKey(kOther, kCopy), EncodeMemberEdge(record.relation));
+  writes.Put(MemberKey(kOther, kCopy), EncodeMemberEdge(record.verdict.relation));
   writes.Put(ClusterKey(kOther), EncodeClusterSummary({1}));
   ASSERT_TRUE(engine_->Write(std::move(writes)));
   EXPECT_THAT(Described(), ElementsAre("moved copy: other > story"));
@@ -279,6 +279,41 @@ TEST_F(Recheck, ReportedChangesAreOnStableStorage) {
   const std::map<std::string, std::string> canonicals = Canonicals();
   CutPower();
   EXPECT_EQ(Canonicals(), canonicals);
+}
+
+// New limits apply to the reposts that are there, and are on record once all have been decided by them.
+TEST_F(Recheck, AppliesTheLimitsOfTheProgramAndRecordsThem) {
+  IngestPage("story", "a.example", "", Story(1));
+  IngestPage("copy", "b.example", "", Repost(Story(1), "Head", "Tail"));
+  const RulesIdentity before = archive_->GetStats().store_rules;
+  EXPECT_THAT(Described(), IsEmpty());
+  options_.thresholds.version = 1000;
+  options_.thresholds.matched_units_min = 1'000'000;
+  options_.thresholds.matched_share_min = options_.thresholds.matched_share_title_min = 2;
+  const RulesIdentity strict = IdentityOf(options_.thresholds);
+  Reopen();
+  EXPECT_THAT(Described(true), ElementsAre("split copy: story > copy"));
+  EXPECT_EQ(archive_->GetStats().store_rules, before);
+  EXPECT_THAT(Described(), ElementsAre("split copy: story > copy"));
+  EXPECT_EQ(archive_->Get("copy")->decision.rules_version, 1000u);
+  EXPECT_EQ(archive_->GetStats().store_rules, strict);
+  CutPower();
+  EXPECT_EQ(archive_->GetStats().store_rules, strict);
+  const std::uint64_t writes = engine_->writes();
+  EXPECT_THAT(Described(), IsEmpty());
+  EXPECT_EQ(engine_->writes(), writes);
+}
+
+TEST_F(Recheck, StoppedItRecordsNoRules) {
+  for (int i = 0; i < 300; ++i) IngestText("t" + std::to_string(i), "short");
+  const RulesIdentity before = archive_->GetStats().store_rules;
+  ++options_.thresholds.version;
+  Reopen();
+  const Result<RecheckSummary> summary =
+      archive_->Recheck({}, [](const RecheckChange*, const RecheckSummary&) { return false; });
+  ASSERT_TRUE(summary);
+  EXPECT_TRUE(summary->was_stopped);
+  EXPECT_EQ(archive_->GetStats().store_rules, before);
 }
 
 TEST_F(Recheck, VisitorStopsItBeforeItsEnd) {

@@ -14,12 +14,14 @@
 #include "tests/store/base/status_matchers.h"
 #include "tests/store/checked_archive.h"
 #include "tests/store/decide/match_world.h"
+#include "tests/store/records/store_meta_12.h"
 
 namespace newsfold {
 namespace {
 
 using testing::CheckedArchive;
 using ::testing::ElementsAre;
+using testing::EncodeStoreMeta12;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::IsOk;
@@ -46,6 +48,12 @@ Map EntriesOf(const Map& contents, IndexSet set) {
 
 StoreMeta MetaOf(const Map& contents) {
   return *DecodeStoreMeta(contents.at(MetaKey(kStoreMetaName)));
+}
+
+// As a program of format 12 would have left it.
+Map AsFormat12(Map contents) {
+  contents[MetaKey(kStoreMetaName)] = EncodeStoreMeta12(MetaOf(contents));
+  return contents;
 }
 
 // All but the index and the description.
@@ -77,10 +85,9 @@ class ReindexTest : public CheckedArchive {
   }
 
   // Reindexes what the store holds, closed meanwhile. Leaves it closed if it failed.
-  Result<ReindexSummary> Run(const ReindexOptions& options = {}, const Thresholds& thresholds = {}) {
+  Result<ReindexSummary> Run(const ReindexOptions& options = {}) {
     MemoryEngine engine(Close(), CompletionMode::kInline);
-    Result<ReindexSummary> summary = Reindex(&engine, thresholds, options, GoOn);
-    options_.thresholds = thresholds;
+    Result<ReindexSummary> summary = Reindex(&engine, options, GoOn);
     if (summary) EXPECT_THAT(OpenOver(engine.DurableContents()), IsOk());
     return summary;
   }
@@ -173,20 +180,50 @@ TEST_F(ReindexTest, DecisionsThatChangedKeepTheirPlaceInTheIndex) {
   CheckStore();
 }
 
-TEST_F(ReindexTest, StoreOfOtherThresholdsOpensAfterwards) {
+// The index has nothing of the limits in it, and what is on record of the rules is not about the index.
+TEST_F(ReindexTest, OtherRulesMakeTheSameIndexAndStayOnRecord) {
+  options_.thresholds.cover_min = 0.9;
+  ++options_.thresholds.version;
+  ASSERT_THAT(OpenOver({}), IsOk());
+  const RulesIdentity rules = MetaOf(engine_->Contents()).rules;
+  EXPECT_EQ(rules, IdentityOf(options_.thresholds));
   Fill();
-  Thresholds other;
-  other.units_min = 400;  // half a story is too short then
-  ++other.version;
-  const Map contents = engine_->Contents();
-  options_.thresholds = other;
-  EXPECT_THAT(OpenOver(contents), StatusIs(StatusCode::kFailedPrecondition));
-  const Result<ReindexSummary> summary = Run({}, other);
+  const std::size_t entries = EntriesOf(engine_->Contents(), IndexSet::kFirst).size();
+  const Result<ReindexSummary> summary = Run();
   ASSERT_TRUE(summary) << summary.error().ToString();
-  EXPECT_THAT(summary->changes, ElementsAre(HasSubstr("thresholds version")));
-  EXPECT_LT(summary->entries, EntriesOf(contents, IndexSet::kFirst).size());
-  EXPECT_EQ(MetaOf(engine_->Contents()).thresholds, other);
-  CheckStore();
+  EXPECT_THAT(summary->changes, IsEmpty());
+  EXPECT_EQ(summary->entries, entries);
+  EXPECT_EQ(MetaOf(engine_->Contents()).rules, rules);
+}
+
+TEST_F(ReindexTest, StoreOfAnotherIndexLimitOpensAfterwards) {
+  Fill();
+  const std::vector<std::string> decided = DecideMore();
+  Map contents = Close();
+  StoreMeta meta = MetaOf(contents);
+  meta.indexed_units_min = 400;
+  contents[MetaKey(kStoreMetaName)] = EncodeStoreMeta(meta);
+  EXPECT_THAT(OpenOver(contents), StatusIs(StatusCode::kFailedPrecondition));
+  MemoryEngine engine(contents, CompletionMode::kInline);
+  const Result<ReindexSummary> summary = Reindex(&engine, {}, GoOn);
+  ASSERT_TRUE(summary) << summary.error().ToString();
+  EXPECT_THAT(summary->changes, ElementsAre("index limit 400 units -> 16 units"));
+  ASSERT_THAT(OpenOver(engine.Contents()), IsOk());
+  EXPECT_EQ(DecideMore(), decided);
+}
+
+TEST_F(ReindexTest, StoreOfFormat12BecomesOneOf13) {
+  Fill();
+  const std::vector<std::string> decided = DecideMore();
+  const Map before = AsFormat12(Close());
+  MemoryEngine engine(before, CompletionMode::kInline);
+  const Result<ReindexSummary> summary = Reindex(&engine, {}, GoOn);
+  ASSERT_TRUE(summary) << summary.error().ToString();
+  EXPECT_THAT(summary->changes, ElementsAre("format version 12 -> 13"));
+  EXPECT_EQ(MetaOf(engine.DurableContents()).format_version, 13u);
+  EXPECT_EQ(MetaOf(engine.DurableContents()).rules, MetaOf(before).rules);
+  ASSERT_THAT(OpenOver(engine.DurableContents()), IsOk());
+  EXPECT_EQ(DecideMore(), decided);
 }
 
 TEST_F(ReindexTest, StoreOfOtherFoldingOpensAfterwards) {
@@ -200,7 +237,7 @@ TEST_F(ReindexTest, StoreOfOtherFoldingOpensAfterwards) {
   contents[MetaKey(kStoreMetaName)] = EncodeStoreMeta(meta);
   EXPECT_THAT(OpenOver(contents), StatusIs(StatusCode::kFailedPrecondition));
   MemoryEngine engine(contents, CompletionMode::kInline);
-  const Result<ReindexSummary> summary = Reindex(&engine, Thresholds{}, {}, GoOn);
+  const Result<ReindexSummary> summary = Reindex(&engine, {}, GoOn);
   ASSERT_TRUE(summary) << summary.error().ToString();
   EXPECT_THAT(summary->changes,
               ElementsAre(HasSubstr("fold version"), HasSubstr("ICU 1.0 -> "), HasSubstr("Unicode 2.0 -> ")));
@@ -229,11 +266,10 @@ TEST_F(ReindexTest, StoppedByTheVisitorItLeavesTheStoreAsItWas) {
   const Map before = Close();
   MemoryEngine engine(before, CompletionMode::kInline);
   std::uint64_t reported = 0;
-  const Result<ReindexSummary> summary =
-      Reindex(&engine, Thresholds{}, {}, [&](const ReindexSummary& so_far) {
-        reported = so_far.articles;
-        return false;
-      });
+  const Result<ReindexSummary> summary = Reindex(&engine, {}, [&](const ReindexSummary& so_far) {
+    reported = so_far.articles;
+    return false;
+  });
   ASSERT_TRUE(summary);
   EXPECT_TRUE(summary->was_stopped);
   EXPECT_EQ(summary->articles, reported);
@@ -242,20 +278,22 @@ TEST_F(ReindexTest, StoppedByTheVisitorItLeavesTheStoreAsItWas) {
   EXPECT_EQ(engine.Contents(), before);
 }
 
-// Wherever it fails or power goes, the store opens and holds one whole index: the old or the new one.
+// Wherever it fails or power goes, the store opens and holds one whole index: the old or the new one. It
+// begins as one of the older format.
 TEST_F(ReindexTest, CutShortAnywhereItLeavesAWholeIndex) {
   Fill(2);
   const std::vector<std::string> decided = DecideMore();
-  const Map before = Close();
+  const Map before = AsFormat12(Close());
   const std::size_t entries = EntriesOf(before, IndexSet::kFirst).size();
   int switched = 0;
   std::uint64_t nth = 1;
   for (bool has_failed = true; has_failed; ++nth) {
     MemoryEngine engine(before, CompletionMode::kInline);
     engine.FailWrite(nth);
-    const bool is_done = Reindex(&engine, Thresholds{}, {}, GoOn).has_value();
+    const bool is_done = Reindex(&engine, {}, GoOn).has_value();
     has_failed = !engine.Health().ok();
     EXPECT_EQ(is_done, MetaOf(engine.Contents()).index_set == IndexSet::kSecond) << nth;
+    EXPECT_EQ(MetaOf(engine.Contents()).format_version, is_done ? 13u : 12u) << nth;
     for (const Map& left : {engine.Contents(), engine.DurableContents()}) {
       ASSERT_THAT(OpenOver(left), IsOk()) << nth;
       const Map opened = engine_->Contents();
@@ -276,7 +314,7 @@ TEST_F(ReindexTest, FailedSyncsSwitchNothing) {
   for (const std::uint64_t nth : {1, 2}) {
     MemoryEngine engine(before, CompletionMode::kInline);
     engine.FailSync(nth);
-    EXPECT_THAT(Reindex(&engine, Thresholds{}, {}, GoOn), StatusIs(StatusCode::kUnavailable));
+    EXPECT_THAT(Reindex(&engine, {}, GoOn), StatusIs(StatusCode::kUnavailable));
     EXPECT_EQ(MetaOf(engine.DurableContents()).index_set, IndexSet::kFirst);
   }
 }
@@ -288,7 +326,7 @@ TEST_F(ReindexTest, FailedReadsAreReported) {
   for (bool has_failed = true; has_failed; ++nth) {
     MemoryEngine engine(before, CompletionMode::kInline);
     engine.FailRead(nth);
-    const Result<ReindexSummary> summary = Reindex(&engine, Thresholds{}, {}, GoOn);
+    const Result<ReindexSummary> summary = Reindex(&engine, {}, GoOn);
     has_failed = !summary;
     if (has_failed) {
       EXPECT_EQ(summary.error().code(), StatusCode::kCorruption) << nth;
@@ -305,7 +343,7 @@ TEST_F(ReindexTest, DamagedTextIsNamedAndTheStoreKept) {
   const Map::iterator body = contents.find(BodyKey(5));
   body->second.back() = static_cast<char>(body->second.back() ^ 1);
   MemoryEngine engine(contents, CompletionMode::kInline);
-  const Result<ReindexSummary> summary = Reindex(&engine, Thresholds{}, {}, GoOn);
+  const Result<ReindexSummary> summary = Reindex(&engine, {}, GoOn);
   ASSERT_THAT(summary, StatusIs(StatusCode::kCorruption));
   EXPECT_THAT(summary.error().message(), HasSubstr("s1"));
   EXPECT_EQ(MetaOf(engine.Contents()).index_set, IndexSet::kFirst);
@@ -313,13 +351,13 @@ TEST_F(ReindexTest, DamagedTextIsNamedAndTheStoreKept) {
 
 TEST_F(ReindexTest, WhatIsNoStoreOfThisFormatIsRefused) {
   MemoryEngine empty;
-  EXPECT_THAT(Reindex(&empty, Thresholds{}, {}, GoOn), StatusIs(StatusCode::kNotFound));
+  EXPECT_THAT(Reindex(&empty, {}, GoOn), StatusIs(StatusCode::kNotFound));
   Map contents = Close();
   StoreMeta meta = MetaOf(contents);
   ++meta.format_version;
   contents[MetaKey(kStoreMetaName)] = EncodeStoreMeta(meta);
   MemoryEngine engine(contents, CompletionMode::kInline);
-  const Result<ReindexSummary> summary = Reindex(&engine, Thresholds{}, {}, GoOn);
+  const Result<ReindexSummary> summary = Reindex(&engine, {}, GoOn);
   EXPECT_THAT(summary, StatusIs(StatusCode::kFailedPrecondition));
   EXPECT_THAT(summary.error().message(), HasSubstr("newsfold ingest"));
   EXPECT_EQ(engine.Contents(), contents);

@@ -45,7 +45,7 @@ std::uint64_t Digest(std::string_view bytes) {
 
 TEST(Corpus, IsTheSameOnEveryMachine) {
   // Changes only with a change of the generator that is meant: benchmarks of before and after do not compare.
-  EXPECT_EQ(Digest(AsLines(Generate(Small(), 1000))), 7725809605270066293u);
+  EXPECT_EQ(Digest(AsLines(Generate(Small(), 1000))), 4796083083801739002u);
 }
 
 TEST(Corpus, DiffersBySeed) {

@@ -217,6 +217,18 @@ TEST(DiffOutput, LongEqualStretchesAreCut) {
   EXPECT_GT(FormatDiff(report, true, false).size(), text.size());
 }
 
+TEST(DiffOutput, LongEqualStretchesThatAreNoUtf8AreCutAsWell) {
+  const std::string bytes(400, '\x80');
+  const DiffReport report = {"b",
+                             "a",
+                             "x" + bytes + "y",
+                             "z" + bytes + "w",
+                             {{Change::kChanged, 0, 1, 0, 1},
+                              {Change::kEqual, 1, 401, 1, 401},
+                              {Change::kChanged, 401, 402, 401, 402}}};
+  EXPECT_THAT(FormatDiff(report, false, false), HasSubstr("... 154 bytes the same ..."));
+}
+
 TEST(DiffOutput, ControlCharactersAreEscapedButLinesKept) {
   EXPECT_EQ(FormatDiff(Report("tram", "tram\nferry\x1b[2J"), false, false),
             "--- a\n+++ b\ntram\n{+ferry\\x1b[2J+}\n");

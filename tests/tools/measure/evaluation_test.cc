@@ -30,7 +30,7 @@ Decision Repost(const std::string& id, const std::string& canonical_id, Relation
   Decision decision = New(id);
   decision.canonical_id = canonical_id;
   decision.is_repost = true;
-  decision.relation = relation;
+  decision.verdict.relation = relation;
   return decision;
 }
 

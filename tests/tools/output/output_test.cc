@@ -85,6 +85,11 @@ TEST(FormatProgress, DoesNotPassAHundred) {
             "[####################] 100 %  5 articles  1 reposts  0 errors  5/s");
 }
 
+TEST(FormatProgress, TellsBytesWhereNoArticlesAreCounted) {
+  EXPECT_EQ(FormatProgress({std::nullopt, std::nullopt, 0, 1'500'000, 6'000'000, 10}, 200),
+            "[#####...............]  25 %  1.5 MB of 6.0 MB  0:30 left");
+}
+
 TEST(ProgressLine, WritesNothingWhereNoTerminalIs) {
   std::FILE* const file = std::tmpfile();
   ASSERT_NE(file, nullptr);
@@ -113,10 +118,10 @@ TEST_F(RunOutputTest, ARepostIsDescribedInOneLine) {
   decision_.id = "b";
   decision_.is_repost = true;
   decision_.canonical_id = decision_.compared_id = "a\n";
-  decision_.relation = Relation::kNear;
-  decision_.reason = Reason::kCovered;
-  decision_.coverage_article = 0.97;
-  decision_.coverage_canonical = 0.95;
+  decision_.verdict.relation = Relation::kNear;
+  decision_.verdict.reason = Reason::kCovered;
+  decision_.verdict.coverage_article = 0.97;
+  decision_.verdict.coverage_canonical = 0.95;
   EXPECT_EQ(Describe(),
             "dir/a.jsonl:12 (b): repost of a\\x0a (near, 97 % / 95 %): enough of both texts lies in shared "
             "passages");
@@ -124,11 +129,11 @@ TEST_F(RunOutputTest, ARepostIsDescribedInOneLine) {
 
 TEST_F(RunOutputTest, ANewArticleNamesTheClosest) {
   line_ = 0;
-  decision_.reason = Reason::kNoCandidate;
+  decision_.verdict.reason = Reason::kNoCandidate;
   EXPECT_EQ(Describe(), "dir/a.jsonl: new: nothing archived shares evidence with it");
   decision_.compared_id = "a";
-  decision_.relation = Relation::kExcerpt;
-  decision_.reason = Reason::kLowCoverage;
+  decision_.verdict.relation = Relation::kExcerpt;
+  decision_.verdict.reason = Reason::kLowCoverage;
   EXPECT_EQ(Describe(),
             "dir/a.jsonl: new; closest is a (excerpt, 0 % / 0 %): too little of either text is shared");
 }
@@ -138,8 +143,8 @@ TEST_F(RunOutputTest, WhatJoinedNamesTheArticleItJoinedBy) {
   decision_.is_repost = true;
   decision_.canonical_id = decision_.compared_id = "a";
   decision_.via_id = "c";
-  decision_.relation = Relation::kContained;
-  decision_.reason = Reason::kMember;
+  decision_.verdict.relation = Relation::kContained;
+  decision_.verdict.reason = Reason::kMember;
   EXPECT_THAT(DescribeJoined(decision_),
               ::testing::StartsWith("b\\x0a is a repost of a now, by way of c (contained, 0 % / 0 %): "));
 }
@@ -147,8 +152,8 @@ TEST_F(RunOutputTest, WhatJoinedNamesTheArticleItJoinedBy) {
 TEST_F(RunOutputTest, ARoundupNamesWhatItHolds) {
   line_ = 0;
   decision_.compared_id = "a";
-  decision_.relation = Relation::kContains;
-  decision_.reason = Reason::kRoundup;
+  decision_.verdict.relation = Relation::kContains;
+  decision_.verdict.reason = Reason::kRoundup;
   decision_.contained = {{"a", 0.25, 1}, {"b", 0.2, 0.9}};
   EXPECT_EQ(Describe(),
             "dir/a.jsonl: new; closest is a (contains, 0 % / 0 %): it holds several stories, and none is "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 #include <utility>
 
 namespace newsfold::testing {
@@ -12,6 +13,19 @@ class TrackedFile : public rocksdb::FSWritableFileOwnerWrapper {
   TrackedFile(std::string name, std::unique_ptr<rocksdb::FSWritableFile> file, FaultyFileSystem* system)
       : FSWritableFileOwnerWrapper(std::move(file)), name_(std::move(name)), system_(system) {}
 
+  rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
+                           rocksdb::IODebugContext* debug) override {
+    WaitForTables();
+    system_->NoteAppend(name_, data.size());
+    return target()->Append(data, options, debug);
+  }
+  rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
+                           const rocksdb::DataVerificationInfo& info,
+                           rocksdb::IODebugContext* debug) override {
+    WaitForTables();
+    system_->NoteAppend(name_, data.size());
+    return target()->Append(data, options, info, debug);
+  }
   rocksdb::IOStatus Sync(const rocksdb::IOOptions& options, rocksdb::IODebugContext* debug) override {
     if (name_.ends_with(".log")) {
       ++system_->log_syncs;
@@ -34,6 +48,10 @@ class TrackedFile : public rocksdb::FSWritableFileOwnerWrapper {
   }
 
  private:
+  void WaitForTables() const {
+    while (system_->hold_tables && name_.ends_with(".sst")) std::this_thread::yield();
+  }
+
   const std::string name_;
   FaultyFileSystem* const system_;
 };
@@ -55,6 +73,16 @@ rocksdb::IOStatus FaultyFileSystem::NewWritableFile(const std::string& name,
   return status;
 }
 
+rocksdb::IOStatus FaultyFileSystem::DeleteFile(const std::string& name, const rocksdb::IOOptions& options,
+                                               rocksdb::IODebugContext* debug) {
+  const rocksdb::IOStatus status = target()->DeleteFile(name, options, debug);
+  const std::lock_guard lock(mutex_);
+  if (const auto table = table_bytes_.extract(name); status.ok() && !table.empty()) {
+    table_bytes_sum_ -= table.mapped();
+  }
+  return status;
+}
+
 rocksdb::IOStatus FaultyFileSystem::RenameFile(const std::string& from, const std::string& to,
                                                const rocksdb::IOOptions& options,
                                                rocksdb::IODebugContext* debug) {
@@ -69,6 +97,24 @@ rocksdb::IOStatus FaultyFileSystem::RenameFile(const std::string& from, const st
 void FaultyFileSystem::NoteSync(const std::string& name, std::uint64_t bytes) {
   const std::lock_guard lock(mutex_);
   synced_bytes_[name] = bytes;
+}
+
+void FaultyFileSystem::NoteAppend(const std::string& name, std::uint64_t bytes) {
+  if (!name.ends_with(".sst")) return;
+  const std::lock_guard lock(mutex_);
+  table_bytes_[name] += bytes;
+  table_bytes_sum_ += bytes;
+  table_bytes_peak_ = std::max(table_bytes_peak_, table_bytes_sum_);
+}
+
+std::uint64_t FaultyFileSystem::table_bytes() {
+  const std::lock_guard lock(mutex_);
+  return table_bytes_sum_;
+}
+
+std::uint64_t FaultyFileSystem::TakeTableBytesPeak() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(table_bytes_peak_, table_bytes_sum_);
 }
 
 void FaultyFileSystem::CopyAfterPowerCut(const std::string& from, const std::string& to) {

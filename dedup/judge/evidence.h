@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "dedup/judge/align.h"
+#include "dedup/sketch/fingerprint.h"
+#include "dedup/sketch/title.h"
+
+namespace newsfold {
+
+// What is known of a pair besides its texts.
+struct PairContext {
+  bool same_site = false;
+  bool sites_unknown = false;  // of both
+  bool same_url = false;
+  bool folded_equal = false;
+  double title_resemblance = 0;   // 0 if either has no title
+  bool titles_known = false;      // both have one
+  std::uint32_t title_pairs = 0;  // distinct token pairs of the shorter title
+  // Each title names what its text has in the place of something else, and neither names the other's.
+  bool subjects_differ = false;
+  std::uint32_t article_units = 0;
+  std::uint32_t canonical_units = 0;
+};
+
+// How two pages compare, and what is known of them besides.
+struct Evidence {
+  Comparison comparison;
+  PairContext context;
+};
+
+// One page of a pair. All referents must outlive its use.
+struct PageView {
+  const ShingledText* text = nullptr;
+  std::span<const ShingleWeight> weights;  // one a shingle, or empty: nothing is masked
+  const TitleSketch* title = nullptr;
+  std::string_view url;
+  std::string_view site;  // empty: unknown
+};
+
+// Gathers the evidence on one article and any number of others. No allocation once warm. Thread-compatible.
+class EvidenceCollector {
+ public:
+  // Sets the article that every following Collect is about.
+  void SetArticle(const PageView& article);
+
+  // Replaces *evidence by what the article and `canonical` show.
+  // REQUIRES: SetArticle was called; both pages have a text and a title, which may be empty.
+  void Collect(const PageView& canonical, Evidence* evidence);
+
+ private:
+  PageView article_;
+  Aligner aligner_;
+};
+
+}  // namespace newsfold

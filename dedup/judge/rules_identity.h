@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "dedup/judge/rules.h"
+
+namespace newsfold {
+
+// Names the rules that decide: their version, and a digest of their limits. Equal ones decide alike.
+struct RulesIdentity {
+  std::uint32_t version = 0;
+  std::uint64_t limits_digest = 0;  // 0: not known
+
+  friend bool operator==(const RulesIdentity&, const RulesIdentity&) = default;
+};
+
+// The digest is the XXH3-64 (seed 0) of every limit in the order of their names: the name, a zero byte, and
+// the value as eight bytes, big-endian, a share as its IEEE 754 double.
+RulesIdentity IdentityOf(const Thresholds& thresholds);
+
+// The digest as answers show it: 16 lower-case hexadecimal digits, empty if it is not known.
+std::string LimitsDigestOf(const RulesIdentity& rules);
+
+}  // namespace newsfold

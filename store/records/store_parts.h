@@ -1,0 +1,20 @@
+#pragma once
+
+#include "dedup/judge/rules.h"
+#include "dedup/text/fold.h"
+#include "store/engine/engine.h"
+#include "store/engine/key_family.h"
+#include "store/records/text_codec.h"
+
+namespace newsfold {
+
+// One store, as all who decide about its articles see it. All referents must outlive them.
+struct StoreParts {
+  Engine* engine = nullptr;
+  IndexSet index_set = IndexSet::kFirst;
+  const Folder* folder = nullptr;
+  const TextCodec* codec = nullptr;
+  Thresholds thresholds;
+};
+
+}  // namespace newsfold

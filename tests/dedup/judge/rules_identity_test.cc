@@ -1,0 +1,58 @@
+#include "dedup/judge/rules_identity.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace newsfold {
+namespace {
+
+// The limits with the lowest bit of the nth word of memory flipped.
+Thresholds WithWordChanged(std::size_t nth) {
+  Thresholds thresholds;
+  std::uint32_t word = 0;
+  char* const memory = reinterpret_cast<char*>(&thresholds) + nth * sizeof(word);
+  std::memcpy(&word, memory, sizeof(word));
+  word ^= 1;
+  std::memcpy(memory, &word, sizeof(word));
+  return thresholds;
+}
+
+TEST(RulesIdentity, EveryLimitCounts) {
+  const RulesIdentity own = IdentityOf(Thresholds{});
+  std::set<std::uint64_t> digests = {own.limits_digest};
+  for (std::size_t word = 0; word < sizeof(Thresholds) / sizeof(std::uint32_t); ++word) {
+    const Thresholds changed = WithWordChanged(word);
+    const bool is_padding = changed == Thresholds{};
+    if (is_padding || changed.version != Thresholds{}.version) continue;
+    EXPECT_TRUE(digests.insert(IdentityOf(changed).limits_digest).second) << "word " << word;
+  }
+  EXPECT_GT(digests.size(), 50u);
+}
+
+TEST(RulesIdentity, VersionIsKeptApartFromTheLimits) {
+  Thresholds thresholds;
+  ++thresholds.version;
+  EXPECT_EQ(IdentityOf(thresholds).version, Thresholds{}.version + 1);
+  EXPECT_EQ(IdentityOf(thresholds).limits_digest, IdentityOf(Thresholds{}).limits_digest);
+  EXPECT_NE(IdentityOf(thresholds), IdentityOf(Thresholds{}));
+}
+
+TEST(RulesIdentity, ValuesThatChangePlacesAreOtherLimits) {
+  Thresholds thresholds;
+  thresholds.near_coverage_min = Thresholds{}.cover_min;
+  thresholds.cover_min = Thresholds{}.near_coverage_min;
+  EXPECT_NE(IdentityOf(thresholds), IdentityOf(Thresholds{}));
+}
+
+TEST(RulesIdentity, DigestIsShownInSixteenDigits) {
+  EXPECT_EQ(LimitsDigestOf({13, 0x0123'4567'89AB'CDEF}), "0123456789abcdef");
+  EXPECT_EQ(LimitsDigestOf({13, 1}), "0000000000000001");
+  EXPECT_EQ(LimitsDigestOf({13, 0}), "");
+}
+
+}  // namespace
+}  // namespace newsfold

@@ -1,0 +1,131 @@
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "store/json/json.h"
+#include "tools/command.h"
+#include "tools/input/interrupt.h"
+#include "tools/output/exit_code.h"
+#include "tools/output/output.h"
+#include "tools/output/progress.h"
+#include "tools/store_option.h"
+
+namespace newsfold {
+namespace {
+
+struct CompactCommand {
+  StoreOption store;
+  CompactOptions options;
+};
+
+boost::json::object SummaryToJson(const CompactSummary& summary, double seconds) {
+  boost::json::object object = {{"message_type", "summary"}};
+  for (auto& field : ToJson(summary)) object.insert(std::move(field));
+  object["seconds"] = seconds;
+  return object;
+}
+
+std::string SummaryTable(const CompactSummary& summary, double seconds) {
+  Table table;
+  table.Add({"rewritten", summary.only ? std::string(NameOf(*summary.only)) : "everything"});
+  table.Add({"on disk before", FormatBytes(summary.disk_bytes_before)});
+  table.Add({"on disk after", FormatBytes(summary.disk_bytes_after)});
+  table.Add({"time", FormatSeconds(seconds)});
+  return table.ToString();
+}
+
+class CompactRun {
+ public:
+  explicit CompactRun(const CommandContext& context) : context_(context), progress_(stderr, context) {}
+
+  int Run(const CompactOptions& options, Archive* archive) {
+    const InterruptGuard guard;
+    const Result<CompactSummary> summary = archive->Compact(options, [this](const CompactSummary& so_far) {
+      progress_.Update(Progress(so_far));
+      return !WasInterrupted();
+    });
+    if (!summary) {
+      progress_.Clear();
+      return FailWith(context_, "compact", summary.error());
+    }
+    progress_.Finish(Progress(*summary));
+    return Finish(*summary);
+  }
+
+ private:
+  double Seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  }
+
+  ProgressState Progress(const CompactSummary& summary) const {
+    return {std::nullopt, std::nullopt, 0, summary.bytes_done, summary.bytes_total, Seconds()};
+  }
+
+  int Finish(const CompactSummary& summary) const {
+    if (context_.json) {
+      PrintJson(SummaryToJson(summary, Seconds()));
+    } else if (!context_.quiet && !summary.was_stopped) {
+      fmt::print("{}", SummaryTable(summary, Seconds()));
+    }
+    if (!summary.was_stopped) return kExitOk;
+    if (!context_.quiet) {
+      fmt::print(
+          stderr,
+          "newsfold compact: interrupted at {} of {}; the store is sound, what was compacted stays so\n",
+          FormatBytes(summary.bytes_done), FormatBytes(summary.bytes_total));
+    }
+    return kExitInterrupted;
+  }
+
+  const CommandContext& context_;
+  ProgressLine progress_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+void AddOnlyOption(CLI::App* verb, CompactOptions* options) {
+  std::vector<std::string> names;
+  for (const StorePart part : kStoreParts) names.emplace_back(NameOf(part));
+  verb->add_option_function<std::string>(
+          "--only", [options](const std::string& name) { options->only = ParseStorePart(name); },
+          "Rewrite one part: articles, bodies, index, boilerplate")
+      ->check(CLI::IsMember(names))
+      ->option_text("PART");
+}
+
+}  // namespace
+
+void AddCompact(CLI::App& app, CommandContext& context) {
+  const auto command = std::make_shared<CompactCommand>();
+  CLI::App* const verb = app.add_subcommand("compact", "Give back the space of what was deleted or replaced");
+  AddStoreOption(verb, &command->store);
+  AddOnlyOption(verb, &command->options);
+  verb->footer(
+      "Rewrites the store's files without the entries that later ones replaced or deleted, such as a former\n"
+      "index after `newsfold reindex`. No article and no verdict changes. Before each step it looks whether\n"
+      "the disk has room for it: some 2 GB, or as much as a smaller store has; twice that while the engine\n"
+      "compacts by itself; more if much was just written. Interrupted, it leaves a sound store, in which "
+      "what\n"
+      "was compacted stays so; the next run begins anew. The store is locked meanwhile; a server that has "
+      "it\n"
+      "open compacts it with POST /v1/compact.\n\n"
+      "Parts: articles (records, IDs, urls, clusters, changes), bodies (the texts), index (by which copies "
+      "are\n"
+      "found), boilerplate (by which it is known). Parts share files: what lies beside one is rewritten "
+      "too.\n\n"
+      "Examples:\n"
+      "  newsfold compact --db store\n"
+      "  newsfold compact --db store --only index\n"
+      "  newsfold compact --db store --json | jq '.bytes_before - .bytes_after'");
+  verb->callback([command, &context] {
+    context.exit_code =
+        WithStore(context, "compact", command->store, StoreAccess::kWrite,
+                  [&](Archive& archive) { return CompactRun(context).Run(command->options, &archive); });
+  });
+}
+
+}  // namespace newsfold
