@@ -87,8 +87,8 @@ Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* rea
   return decision;
 }
 
-Result<Decision> DecisionOf(const std::string& id, const MatchOutcome& outcome,
-                            const Thresholds& thresholds, EngineRecordReader* reader) {
+Result<Decision> DecisionOf(const std::string& id, const MatchOutcome& outcome, const Thresholds& thresholds,
+                            EngineRecordReader* reader) {
   Decision decision;
   decision.id = decision.canonical_id = id;
   decision.is_repost = outcome.canonical != 0;
