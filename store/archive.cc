@@ -265,6 +265,7 @@ Result<SightingList> Archive::Impl::GetSightings(std::string_view url, std::size
   if (!damage.ok()) return damage;
   std::vector<SeenAt> found = newest.Take();
   std::vector<ArticleNumber> numbers;
+  numbers.reserve(found.size());
   for (const SeenAt& seen : found) numbers.push_back(seen.number);
   std::vector<ArticleRecord> records;
   if (Status status = bench_.reader.ReadRecords(numbers, &records); !status.ok()) return status;

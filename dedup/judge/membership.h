@@ -1,7 +1,7 @@
 #pragma once
 
-#include <compare>
 #include <span>
+#include <tuple>
 
 #include "dedup/judge/align.h"
 #include "dedup/judge/evidence.h"
@@ -138,7 +138,12 @@ struct Rank {
   double covered = 0;
   double title_resemblance = 0;
 
-  friend auto operator<=>(const Rank&, const Rank&) = default;
+  friend bool operator>(const Rank& a, const Rank& b) { return a.Key() > b.Key(); }
+
+ private:
+  std::tuple<bool, bool, bool, bool, double, double> Key() const {
+    return {is_repost, is_equal, is_kept, is_page, covered, title_resemblance};
+  }
 };
 
 // Whether the article and a capture of its url, compared, are versions of one page, or one is part of the

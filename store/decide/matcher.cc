@@ -64,7 +64,7 @@ struct Matcher::Contest {
     }
     if (rival && rival->canonical == best.canonical) rival.reset();
     const bool is_rival = trial.judgement.is_repost && trial.canonical != best.canonical;
-    if (!is_rival || (rival && rank <= rival_rank)) return;
+    if (!is_rival || (rival && !(rank > rival_rank))) return;
     rival = std::make_unique<MatchOutcome>(std::move(trial));
     rival_rank = rank;
   }
