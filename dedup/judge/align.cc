@@ -185,7 +185,6 @@ std::string_view Aligner::Side::Folded(std::size_t token) const {
 // are a miss each, and what is left in the middle are other words, kOtherWordMisses each, or inserted. If
 // there are no other words, the tokens that agree are matches.
 std::optional<int> Aligner::Side::MisprintCost(const Side& other, Run tokens, Run others) const {
-  assert(tokens.begin <= tokens.end && others.begin <= others.end);
   int agree = 0;
   int misprints = 0;
   const auto is_pair = [&](std::size_t token, std::size_t its_other) {
