@@ -118,8 +118,8 @@ TEST_F(ExamplesInAStore, AreFoldedAsTheTruthSays) {
   for (const Article& article : Examples()) {
     const Decision decision = Ingest(article);
     EXPECT_EQ(decision.canonical_id, truth.at(article.id).cluster)
-        << article.id << " (" << truth.at(article.id).noise << "): " << NameOf(decision.verdict.reason) << " against "
-        << decision.compared_id << ", coverage " << decision.verdict.coverage_article << " / "
+        << article.id << " (" << truth.at(article.id).noise << "): " << NameOf(decision.verdict.reason)
+        << " against " << decision.compared_id << ", coverage " << decision.verdict.coverage_article << " / "
         << decision.verdict.coverage_canonical;
   }
 }

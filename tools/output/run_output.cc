@@ -23,7 +23,8 @@ double Megabytes(std::uint64_t bytes) {
 }
 
 std::string Shares(const Decision& decision) {
-  return fmt::format("{}, {} / {}", NameOf(decision.verdict.relation), FormatShare(decision.verdict.coverage_article),
+  return fmt::format("{}, {} / {}", NameOf(decision.verdict.relation),
+                     FormatShare(decision.verdict.coverage_article),
                      FormatShare(decision.verdict.coverage_canonical));
 }
 

@@ -300,8 +300,9 @@ TEST_F(JoinerTest, ARoundupJoinsNothing) {
   Take({"a", Paragraph("a", 390), ""});
   Take({"b", Paragraph("b", 330), ""});
   Take({"c", Paragraph("c", 280), ""});
-  EXPECT_EQ(Take({"round", Paragraph("a", 390) + Paragraph("b", 330) + Paragraph("c", 280), ""}).verdict.reason,
-            Reason::kRoundup);
+  EXPECT_EQ(
+      Take({"round", Paragraph("a", 390) + Paragraph("b", 330) + Paragraph("c", 280), ""}).verdict.reason,
+      Reason::kRoundup);
   Take({"most", Paragraph("a", 390) + Paragraph("b", 330) + Words("c", 100), ""});
   EXPECT_EQ(CanonicalOf("round"), "round");
   EXPECT_EQ(archive_->Get("round")->decision.contained.size(), 3u);

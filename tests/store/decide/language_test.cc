@@ -131,7 +131,8 @@ class LanguageTest : public testing::ArchiveFixture {
     EXPECT_EQ(Folded(text), Folded(story_)) << id;
     const Decision decision = Copy(id, text, 1);
     EXPECT_EQ(decision.verdict.relation, Relation::kIdentical) << id;
-    for (const Span& span : decision.verdict.spans) EXPECT_EQ(ArticleSide(text, span), CanonicalSide(span)) << id;
+    for (const Span& span : decision.verdict.spans)
+      EXPECT_EQ(ArticleSide(text, span), CanonicalSide(span)) << id;
   }
 
   // Checks that `text` is a repost of the story, covered at least `coverage_min` on both sides.
@@ -139,7 +140,8 @@ class LanguageTest : public testing::ArchiveFixture {
     const Decision decision = IngestText(id, text);
     EXPECT_TRUE(decision.is_repost) << id;
     EXPECT_EQ(decision.canonical_id, "story") << id;
-    EXPECT_GE(std::min(decision.verdict.coverage_article, decision.verdict.coverage_canonical), coverage_min) << id;
+    EXPECT_GE(std::min(decision.verdict.coverage_article, decision.verdict.coverage_canonical), coverage_min)
+        << id;
     EXPECT_FALSE(decision.verdict.spans.empty()) << id;
     for (const Span& span : decision.verdict.spans) CheckEnds(text, span);
     return decision;

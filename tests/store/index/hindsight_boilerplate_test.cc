@@ -18,9 +18,7 @@ class Hindsight : public testing::BoilerplateFixture {
     BoilerplateFixture::AddStory(&cache_, site, text, title);
   }
 
-  HindsightBoilerplate Make(std::size_t bytes_max = kPlenty) {
-    return {store_, &records_, bytes_max};
-  }
+  HindsightBoilerplate Make(std::size_t bytes_max = kPlenty) { return {store_, &records_, bytes_max}; }
 
   BoilerplateCache cache_{store_, &records_, kPlenty};
 };
