@@ -94,6 +94,7 @@ std::vector<std::string> DescribeChanges(const StoreMeta& old, bool new_secret) 
                                              std::to_string(kFormatVersion)});
   }
   std::vector<std::string> changes;
+  changes.reserve(differences.size() + 1);
   for (const MetaDifference& difference : differences) {
     changes.push_back(difference.what + " " + difference.found + " -> " + difference.wanted);
   }
