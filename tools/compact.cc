@@ -1,4 +1,5 @@
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -89,6 +90,7 @@ class CompactRun {
 
 void AddOnlyOption(CLI::App* verb, CompactOptions* options) {
   std::vector<std::string> names;
+  names.reserve(std::size(kStoreParts));
   for (const StorePart part : kStoreParts) names.emplace_back(NameOf(part));
   verb->add_option_function<std::string>(
           "--only", [options](const std::string& name) { options->only = ParseStorePart(name); },
