@@ -85,12 +85,10 @@ void AddChanges(CLI::App& app, CommandContext& context) {
       ->type_name("N")
       ->capture_default_str();
   verb->footer(
-      "Every verdict about a stored article has a sequence of its own: the first, and each later one, by\n"
-      "which an article joined another cluster or left it. The last about an ID holds. With --json one "
-      "object a\n"
-      "change, then a summary with `last_sequence`, to go on from with --since, and `complete`, false if "
-      "there\n"
-      "is more already.\n\n"
+      "Every verdict about a stored article has a sequence of its own: the first, and each later one,\n"
+      "by which an article joined another cluster or left it. The last about an ID holds. With --json\n"
+      "one object a change, then a summary with `last_sequence`, to go on from with --since, and\n"
+      "`complete`, false if there is more already.\n\n"
       "Examples:\n"
       "  newsfold changes --db store\n"
       "  newsfold changes --db store --since 1200 --limit 1000\n"

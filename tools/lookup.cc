@@ -80,13 +80,12 @@ void AddLookup(CLI::App& app, CommandContext& context) {
       ->type_name("N")
       ->capture_default_str();
   verb->footer(
-      "One line a sighting, the newest first: each article that was stored with this url, and each later\n"
-      "time at which the same text was found there. If there are older ones than --limit lets through, a "
-      "last\n"
-      "line says so. A url that was never seen is an answer, not a failure: the exit code is 0, nothing is "
-      "on\n"
-      "standard output, and a message on standard error says so. With --json one object a sighting, then a\n"
-      "summary with their number and `complete`, false if there are older ones.\n\n"
+      "One line a sighting, the newest first: each article that was stored with this url, and each\n"
+      "later time at which the same text was found there. If there are older ones than --limit lets\n"
+      "through, a last line says so. A url that was never seen is an answer, not a failure: the exit\n"
+      "code is 0, nothing is on standard output, and a message on standard error says so. With --json\n"
+      "one object a sighting, then a summary with their number and `complete`, false if there are older\n"
+      "ones.\n\n"
       "Examples:\n"
       "  newsfold lookup --db store --url https://news.example/17\n"
       "  newsfold lookup --db store --url https://news.example/17 --json | jq -r '.id // empty'");

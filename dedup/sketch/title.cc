@@ -45,24 +45,32 @@ std::size_t SeparatorBytes(std::string_view title, std::size_t at) {
   return IsBareSeparator(title, at) ? 1 : 0;
 }
 
-// The tokens of the longest part of a title between separators: the story's, not the site's.
-void CollectStoryTokens(std::string_view title, const std::vector<Token>& tokens,
-                        std::vector<std::uint64_t>* result) {
-  std::size_t longest_begin = 0;
-  std::size_t longest_end = 0;
+// Calls visit(begin, end) for what stands between separators, empty or not.
+template <class Visitor>
+void ForEachPart(std::string_view title, const Visitor& visit) {
   std::size_t begin = 0;
-  for (std::size_t end = 0; end <= title.size();) {
-    const std::size_t separator = end == title.size() ? 1 : SeparatorBytes(title, end);
+  for (std::size_t end = 0; end < title.size();) {
+    const std::size_t separator = SeparatorBytes(title, end);
     if (separator == 0) {
       ++end;
       continue;
     }
-    if (end - begin > longest_end - longest_begin) {
-      longest_begin = begin;
-      longest_end = end;
-    }
+    visit(begin, end);
     begin = end += separator;
   }
+  visit(begin, title.size());
+}
+
+// The tokens of the longest part of a title: the story's, not the site's.
+void CollectStoryTokens(std::string_view title, const std::vector<Token>& tokens,
+                        std::vector<std::uint64_t>* result) {
+  std::size_t longest_begin = 0;
+  std::size_t longest_end = 0;
+  ForEachPart(title, [&](std::size_t begin, std::size_t end) {
+    if (end - begin <= longest_end - longest_begin) return;
+    longest_begin = begin;
+    longest_end = end;
+  });
   result->clear();
   for (const Token& token : tokens) {
     if (token.begin >= longest_begin && token.begin < longest_end) result->push_back(token.hash);
@@ -75,38 +83,36 @@ std::uint64_t PairHash(const Token& first, const Token& second) {
   return first.hash + second.hash * 0x9e3779b97f4a7c15ULL;
 }
 
-void AddPart(const Folder& folder, std::string_view text, TitleScratch* scratch, TitleSketch* result) {
-  folder.Fold(text, &scratch->part);
-  const std::vector<Token>& tokens = scratch->part.tokens;
-  if (tokens.empty()) return;
+// Calls add(hash) for each pair of neighbouring tokens, or for the only token.
+template <class Adder>
+void ForEachPair(const std::vector<Token>& tokens, const Adder& add) {
+  if (tokens.size() == 1) add(tokens.front().hash);
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) add(PairHash(tokens[i], tokens[i + 1]));
+}
+
+void AddPart(const FoldedText& folded, TitleScratch* scratch, TitleSketch* result) {
+  if (folded.tokens.empty()) return;
   const auto part = static_cast<std::uint32_t>(result->parts.size());
   std::vector<std::uint64_t>& hashes = scratch->part_hashes;
   hashes.clear();
-  for (const Token& token : tokens) hashes.push_back(token.hash);
+  for (const Token& token : folded.tokens) hashes.push_back(token.hash);
   const auto begin = static_cast<std::uint32_t>(result->folded.size());
-  result->folded += scratch->part.folded;
+  result->folded += folded.folded;
   result->parts.push_back({XXH3_64bits(hashes.data(), hashes.size() * sizeof(hashes[0])), begin,
                            static_cast<std::uint32_t>(result->folded.size())});
-  if (tokens.size() == 1) result->part_pairs.push_back({tokens.front().hash, part});
-  for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
-    result->part_pairs.push_back({PairHash(tokens[i], tokens[i + 1]), part});
+  ForEachPair(folded.tokens, [&](std::uint64_t hash) { result->part_pairs.push_back({hash, part}); });
 }
 
+// REQUIRES: scratch->folded is the whole title's, which most titles are one part of.
 void CollectParts(const Folder& folder, std::string_view title, TitleScratch* scratch, TitleSketch* result) {
   result->parts.clear();
   result->part_pairs.clear();
   result->folded.clear();
-  std::size_t begin = 0;
-  for (std::size_t end = 0; end < title.size();) {
-    const std::size_t separator = SeparatorBytes(title, end);
-    if (separator == 0) {
-      ++end;
-      continue;
-    }
-    AddPart(folder, title.substr(begin, end - begin), scratch, result);
-    begin = end += separator;
-  }
-  AddPart(folder, title.substr(begin), scratch, result);
+  ForEachPart(title, [&](std::size_t begin, std::size_t end) {
+    const bool is_whole = end - begin == title.size();
+    if (!is_whole) folder.Fold(title.substr(begin, end - begin), &scratch->part);
+    AddPart(is_whole ? scratch->folded : scratch->part, scratch, result);
+  });
   std::sort(result->part_pairs.begin(), result->part_pairs.end(),
             [](const auto& a, const auto& b) { return a.hash < b.hash; });
 }
@@ -146,12 +152,28 @@ class PairWalk {
   std::size_t next_ = 0;
 };
 
-TitleMatch Overlap(const PartRange& a, const PartRange& b) {
+// Walks the distinct pairs of a whole title, by hash: they go over separators too, for another site may have
+// none.
+class WholeWalk {
+ public:
+  explicit WholeWalk(const TitleSketch& title) : hashes_(title.hashes) {
+    assert(std::is_sorted(hashes_.begin(), hashes_.end()));
+  }
+  bool is_over() const { return next_ == hashes_.size(); }
+  std::uint64_t hash() const { return hashes_[next_]; }
+  void Advance() { ++next_; }
+
+ private:
+  const std::vector<std::uint64_t>& hashes_;
+  std::size_t next_ = 0;
+};
+
+// What two walks have in common, of the shorter one.
+template <class Walk>
+TitleMatch Overlap(Walk left, Walk right) {
   std::uint32_t shared = 0;
   std::uint32_t left_count = 0;
   std::uint32_t right_count = 0;
-  PairWalk left(a);
-  PairWalk right(b);
   while (!left.is_over() || !right.is_over()) {
     const bool take_left = right.is_over() || (!left.is_over() && left.hash() <= right.hash());
     const bool take_right = left.is_over() || (!right.is_over() && right.hash() <= left.hash());
@@ -162,24 +184,6 @@ TitleMatch Overlap(const PartRange& a, const PartRange& b) {
     if (take_right) right.Advance();
   }
   const std::uint32_t fewer = std::min(left_count, right_count);
-  NEWSFOLD_ASSERT(shared <= fewer);
-  return {fewer == 0 ? 0 : static_cast<double>(shared) / fewer, fewer};
-}
-
-// The same of whole titles, whose pairs go over separators too: another site may have none.
-TitleMatch OverlapOf(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
-  assert(std::is_sorted(a.begin(), a.end()) && std::is_sorted(b.begin(), b.end()));
-  std::uint32_t shared = 0;
-  auto left = a.begin();
-  auto right = b.begin();
-  while (left != a.end() && right != b.end()) {
-    if (*left == *right) ++shared;
-    const bool advance_left = *left <= *right;
-    const bool advance_right = *right <= *left;
-    left += advance_left;
-    right += advance_right;
-  }
-  const auto fewer = static_cast<std::uint32_t>(std::min(a.size(), b.size()));
   NEWSFOLD_ASSERT(shared <= fewer);
   return {fewer == 0 ? 0 : static_cast<double>(shared) / fewer, fewer};
 }
@@ -213,9 +217,7 @@ void SketchTitle(const Folder& folder, std::string_view title, TitleScratch* scr
   const std::vector<Token>& tokens = scratch->folded.tokens;
   CollectStoryTokens(title, tokens, &result->tokens);
   result->hashes.clear();
-  if (tokens.size() == 1) result->hashes.push_back(tokens.front().hash);
-  for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
-    result->hashes.push_back(PairHash(tokens[i], tokens[i + 1]));
+  ForEachPair(tokens, [result](std::uint64_t hash) { result->hashes.push_back(hash); });
   SortDistinct(&result->hashes);
   CollectParts(folder, title, scratch, result);
 }
@@ -235,11 +237,12 @@ TitleMatch CompareTitles(const TitleSketch& a, const TitleSketch& b, TitleSites 
   PartRange right = AllParts(b);
   if (sites == TitleSites::kSame) DropCommonEnds(&left, &right);
   const bool are_whole = left.size() == a.parts.size() && right.size() == b.parts.size();
-  TitleMatch best = are_whole ? OverlapOf(a.hashes, b.hashes) : Overlap(left, right);
+  TitleMatch best =
+      are_whole ? Overlap(WholeWalk(a), WholeWalk(b)) : Overlap(PairWalk(left), PairWalk(right));
   if (left.size() < 2 || right.size() < 2) return best;
   for (const PartRange& some : {left.WithoutLast(), left.WithoutFirst()}) {
     for (const PartRange& other : {right.WithoutLast(), right.WithoutFirst()}) {
-      const TitleMatch match = Overlap(some, other);
+      const TitleMatch match = Overlap(PairWalk(some), PairWalk(other));
       if (match.pairs >= kTitleKeyPairsMin && match.resemblance > best.resemblance) best = match;
     }
   }

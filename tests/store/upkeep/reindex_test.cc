@@ -88,7 +88,9 @@ class ReindexTest : public CheckedArchive {
   Result<ReindexSummary> Run(const ReindexOptions& options = {}) {
     MemoryEngine engine(Close(), CompletionMode::kInline);
     Result<ReindexSummary> summary = Reindex(&engine, options, GoOn);
-    if (summary) EXPECT_THAT(OpenOver(engine.DurableContents()), IsOk());
+    if (summary) {
+      EXPECT_THAT(OpenOver(engine.DurableContents()), IsOk());
+    }
     return summary;
   }
 
@@ -301,7 +303,9 @@ TEST_F(ReindexTest, CutShortAnywhereItLeavesAWholeIndex) {
       EXPECT_EQ(EntriesOf(opened, used).size(), entries) << nth;
       EXPECT_EQ(EntriesOf(opened, OtherSet(used)), Map()) << nth;
       switched += used == IndexSet::kSecond;
-      if (nth % 8 == 0) EXPECT_EQ(DecideMore(), decided) << nth;
+      if (nth % 8 == 0) {
+        EXPECT_EQ(DecideMore(), decided) << nth;
+      }
     }
   }
   EXPECT_GT(nth, texts_.size());

@@ -48,10 +48,14 @@ class RocksEngineFiles : public ::testing::Test {
 class AsNobody {
  public:
   AsNobody() : is_root_(geteuid() == 0) {
-    if (is_root_) EXPECT_EQ(seteuid(kNobody), 0);
+    if (is_root_) {
+      EXPECT_EQ(seteuid(kNobody), 0);
+    }
   }
   ~AsNobody() {
-    if (is_root_) EXPECT_EQ(seteuid(0), 0);
+    if (is_root_) {
+      EXPECT_EQ(seteuid(0), 0);
+    }
   }
   AsNobody(const AsNobody&) = delete;
   AsNobody& operator=(const AsNobody&) = delete;
