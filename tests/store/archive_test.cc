@@ -168,7 +168,9 @@ TEST_F(ArchiveTest, TheSameUrlAndBytesWithoutAnIdIsASighting) {
   for (std::size_t i = 0; i < sightings.size(); ++i) {
     EXPECT_EQ(sightings[i].article_id, first.id);
     EXPECT_EQ(sightings[i].url, article.url);
-    if (i > 0) EXPECT_LT(sightings[i].seen_at_ms, sightings[i - 1].seen_at_ms) << "newest first";
+    if (i > 0) {
+      EXPECT_LT(sightings[i].seen_at_ms, sightings[i - 1].seen_at_ms) << "newest first";
+    }
   }
   EXPECT_EQ(sightings.back().seen_at_ms, first_ms);
   EXPECT_TRUE(archive_->GetSightings(article.url, sightings.size())->is_complete);
