@@ -36,8 +36,9 @@ struct GenerateOptions {
   double repost_share = 0.5;
   double lookalike_share = 0.03;
   double boilerplate_share = 0.3;
+  double shaped_share = 0.5;
   std::vector<std::string> languages = {"zh", "zh-hant", "en"};
-  std::vector<std::string> noise = {"all"};
+  std::vector<std::string> noise = {"usual"};
   std::string output = "-";
   std::string truth_directory;
 };
@@ -158,6 +159,16 @@ std::uint32_t PartsPerMillion(double share) {
   return static_cast<std::uint32_t>(std::llround(share * 1e6));
 }
 
+// The kinds of a group, or the one of that name; none if there is no such name.
+std::vector<NoiseKind> KindsNamed(std::string_view name) {
+  if (name == "all") return AllNoiseKinds();
+  if (name == "usual") return UsualNoiseKinds();
+  if (name == "page-shapes") return PageShapeKinds();
+  if (name == "held-out") return HeldOutKinds();
+  const std::optional<NoiseKind> kind = ParseNoiseKind(name);
+  return kind ? std::vector<NoiseKind>{*kind} : std::vector<NoiseKind>();
+}
+
 Status ReadNames(GenerateOptions* options) {
   options->corpus.languages.clear();
   for (const std::string& name : options->languages) {
@@ -168,15 +179,12 @@ Status ReadNames(GenerateOptions* options) {
   }
   options->corpus.kinds.clear();
   for (const std::string& name : options->noise) {
-    const auto kind = ParseNoiseKind(name);
-    if (name == "all") {
-      options->corpus.kinds = AllNoiseKinds();
-    } else if (kind) {
-      options->corpus.kinds.push_back(*kind);
-    } else {
+    const std::vector<NoiseKind> named = KindsNamed(name);
+    if (named.empty()) {
       return InvalidArgument(
           fmt::format("--noise '{}' is not a kind of noise; `newsfold generate --help` lists them", name));
     }
+    options->corpus.kinds.insert(options->corpus.kinds.end(), named.begin(), named.end());
   }
   return Status::Ok();
 }
@@ -191,6 +199,7 @@ Status CheckShares(GenerateOptions* options) {
   options->corpus.lookalike_share_ppm =
       std::min(PartsPerMillion(options->lookalike_share), 1'000'000 - options->corpus.repost_share_ppm);
   options->corpus.boilerplate_share_ppm = PartsPerMillion(options->boilerplate_share);
+  options->corpus.shaped_share_ppm = PartsPerMillion(options->shaped_share);
   return Status::Ok();
 }
 
@@ -268,10 +277,18 @@ int RunGenerate(GenerateOptions* options, const CommandContext& context) {
   return kExitOk;
 }
 
-std::string KindList() {
-  std::string list;
-  for (const NoiseKind kind : AllNoiseKinds()) list.append(list.empty() ? "" : ", ").append(NameOf(kind));
-  return list;
+// The lines of a group in the help text.
+std::string GroupLines(std::string_view name, const std::vector<NoiseKind>& kinds) {
+  constexpr std::size_t kIndent = 14, kColumnsMax = 110;
+  std::string text, line = fmt::format("  {:<{}}", name, kIndent - 2);
+  for (const NoiseKind kind : kinds) {
+    if (line.size() + NameOf(kind).size() + 2 > kColumnsMax) {
+      text.append(line).append("\n");
+      line.assign(kIndent, ' ');
+    }
+    line.append(" ").append(NameOf(kind)).append(kind == kinds.back() ? "" : ",");
+  }
+  return text.append(line).append("\n");
 }
 
 void AddOptions(CLI::App* verb, GenerateOptions* options) {
@@ -291,8 +308,14 @@ void AddOptions(CLI::App* verb, GenerateOptions* options) {
                    "Share of pages inside their site's boilerplate")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
+  verb->add_option("--shaped-share", options->shaped_share,
+                   "Share of originals in a page shape of their own, if --noise names page shapes")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
   verb->add_option("--languages", options->languages, "Any of zh, zh-hant, en")->delimiter(',');
-  verb->add_option("--noise", options->noise, "Kinds of noise, or all: " + KindList())->delimiter(',');
+  verb->add_option("--noise", options->noise, "Kinds of noise or groups of them, see below")
+      ->delimiter(',')
+      ->capture_default_str();
   verb->add_option("--hosts", options->corpus.hosts, "How many sites")
       ->check(CLI::Range(1, 20'000))
       ->capture_default_str();
@@ -318,10 +341,15 @@ void AddGenerate(CLI::App& app, CommandContext& context) {
       "Every line holds the article's fields and \"truth\": its cluster, what was done to it, and to which "
       "article.\n"
       "Kinds excerpt, side-list and template are lookalikes: not reposts.\n\n"
+      "Groups of kinds, of which the page shapes are told of in docs/labels.md:\n" +
+      GroupLines("usual", UsualNoiseKinds()) + GroupLines("page-shapes", PageShapeKinds()) +
+      GroupLines("held-out", HeldOutKinds()) +
+      "  all           all of these\n\n"
       "Examples:\n"
       "  newsfold generate -n 3000 --truth my-set -o my-set/articles.jsonl; newsfold evaluate my-set\n"
       "  newsfold generate -n 5000 --languages en --noise ocr,typos,first-half | newsfold ingest --db store "
       "-\n"
+      "  newsfold generate -n 4000 --languages en --noise page-mixed --shaped-share 1 -o both-sides.jsonl\n"
       "  newsfold generate -n 1000000 --seed 7 --repost-share 0.8 | zstd > big.jsonl.zst");
   verb->callback([options, &context] { context.exit_code = RunGenerate(options.get(), context); });
 }

@@ -1,4 +1,5 @@
-// Speed of the corpus generator: the articles alone, the JSON lines, and each kind of noise on one text.
+// Speed of the corpus generator: the articles alone, the JSON lines, each kind of noise and each page shape
+// on one text.
 
 #include <cstdint>
 #include <string>
@@ -9,6 +10,8 @@
 #include "tools/corpus/corpus.h"
 #include "tools/corpus/json_lines.h"
 #include "tools/corpus/noise.h"
+#include "tools/corpus/page_shapes.h"
+#include "tools/corpus/site_frame.h"
 #include "tools/corpus/writer.h"
 
 namespace newsfold {
@@ -69,6 +72,28 @@ void BM_ApplyNoise(benchmark::State& state) {
   state.SetLabel(std::string(NameOf(kind)));
 }
 BENCHMARK(BM_ApplyNoise)->DenseRange(0, static_cast<int>(NoiseKind::kEverything));
+
+void BM_ApplyPageShape(benchmark::State& state) {
+  const auto kind = static_cast<NoiseKind>(state.range(0));
+  const ArticleWriter writer(CorpusLanguage::kSimplifiedChinese, 1);
+  Random random(1);
+  Topic topic;
+  writer.DrawTopic(random, &topic);
+  std::string title, text, out;
+  writer.AppendTitle(random, topic, &title);
+  writer.AppendBody(random, topic, 2048, &text);
+  const SiteFrame site = DrawSiteFrame(CorpusLanguage::kSimplifiedChinese, writer, random);
+  const std::vector<Neighbour> neighbours = {{title, text}};
+  for (auto _ : state) {
+    out.clear();
+    AppendPageShape(kind, text, {site, writer, title, neighbours, 0}, random, &out);
+    benchmark::DoNotOptimize(out.data());
+  }
+  SetRates(state, static_cast<std::uint64_t>(state.iterations()) * text.size());
+  state.SetLabel(std::string(NameOf(kind)));
+}
+BENCHMARK(BM_ApplyPageShape)
+    ->DenseRange(static_cast<int>(NoiseKind::kPageTeasers), static_cast<int>(NoiseKind::kPageMixedHeldOut));
 
 }  // namespace
 }  // namespace newsfold

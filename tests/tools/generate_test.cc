@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "tools/command.h"
+#include "tools/corpus/noise_kind.h"
 
 namespace newsfold {
 namespace {
@@ -109,6 +111,50 @@ TEST_F(Generate, TakesLanguagesAndKindsAsLists) {
   EXPECT_THAT(languages, ::testing::UnorderedElementsAre(::testing::Key("en"), ::testing::Key("zh-Hant")));
   EXPECT_THAT(kinds, ::testing::UnorderedElementsAre(::testing::Key("ocr"), ::testing::Key("original"),
                                                      ::testing::Key("typos")));
+}
+
+TEST_F(Generate, KindsComeInGroups) {
+  const auto kinds_of = [&](const std::string& group) {
+    EXPECT_EQ(Run({"-n", "900", "--noise", group, "--lookalike-share", "0.1", "-o", Path(group)}), 0);
+    std::set<std::string> kinds;
+    for (const std::string& line : Lines(group)) {
+      kinds.insert(
+          std::string(boost::json::parse(line).as_object().at("truth").as_object().at("kind").as_string()));
+    }
+    return kinds;
+  };
+  using ::testing::Contains;
+  using ::testing::Not;
+  EXPECT_THAT(kinds_of("page-shapes"),
+              ::testing::ElementsAre("original", "page-inserts", "page-lists", "page-mixed", "page-notices",
+                                     "page-tags", "page-teasers"));
+  EXPECT_THAT(kinds_of("held-out"),
+              ::testing::ElementsAre("original", "page-comments", "page-gallery", "page-mixed-held-out"));
+  EXPECT_THAT(kinds_of("usual"),
+              ::testing::AllOf(Contains("ocr"), Contains("template"), Not(Contains("page-tags"))));
+  EXPECT_THAT(kinds_of("all"),
+              ::testing::AllOf(Contains("ocr"), Contains("page-tags"), Contains("page-gallery")));
+}
+
+TEST_F(Generate, MakesTheUsualKindsUnlessAskedForOthers) {
+  ASSERT_EQ(Run({"-n", "200", "-o", Path("a")}), 0);
+  ASSERT_EQ(Run({"-n", "200", "--noise", "usual", "--shaped-share", "1", "-o", Path("b")}), 0);
+  EXPECT_EQ(Read("a"), Read("b"));
+}
+
+TEST_F(Generate, PutsAsManyOriginalsInPageShapesAsAskedFor) {
+  ASSERT_EQ(Run({"-n", "100", "--noise", "page-tags", "--shaped-share", "1", "-o", Path("a")}), 0);
+  EXPECT_THAT(Lines("a"), ::testing::Each(::testing::HasSubstr("\"kind\":\"page-tags\"")));
+  EXPECT_EQ(Run({"--shaped-share", "1.1", "-o", Path("b")}), 2);
+}
+
+TEST_F(Generate, HelpNamesEveryKind) {
+  CLI::App app;
+  CommandContext context;
+  AddGenerate(app, context);
+  const std::string help = app.get_subcommand("generate")->help();
+  for (const NoiseKind kind : AllNoiseKinds())
+    EXPECT_THAT(help, ::testing::HasSubstr(std::string(NameOf(kind))));
 }
 
 TEST_F(Generate, MakesNothingOfZeroArticles) {

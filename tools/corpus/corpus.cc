@@ -6,6 +6,7 @@
 
 #include "dedup/base/assert.h"
 #include "tools/corpus/han.h"
+#include "tools/corpus/sentences.h"
 
 namespace newsfold {
 namespace {
@@ -17,6 +18,9 @@ constexpr std::uint32_t kLengthSigmaThousandths = 750;
 constexpr std::uint32_t kBodyBytesMin = 120;
 constexpr std::uint32_t kBodyBytesMax = 64 << 10;
 constexpr std::uint32_t kSideListBodyBytes = 750;
+constexpr std::uint32_t kNeighbourDraws = 40;
+constexpr std::size_t kNeighboursMin = 4;
+constexpr std::size_t kNeighboursMax = 12;
 
 std::size_t IndexOf(CorpusLanguage language) {
   return static_cast<std::size_t>(language);
@@ -57,6 +61,12 @@ void AppendTimestamp(std::uint64_t unix_seconds, std::string* out) {
   out->push_back('Z');
 }
 
+// Kinds of reposts that are whole pages already.
+bool HasOwnPage(NoiseKind kind) {
+  return kind == NoiseKind::kPage || kind == NoiseKind::kWrapped || kind == NoiseKind::kEverything ||
+         IsPageShape(kind);
+}
+
 CorpusLanguage OtherScript(CorpusLanguage language) {
   return language == CorpusLanguage::kSimplifiedChinese ? CorpusLanguage::kTraditionalChinese
                                                         : CorpusLanguage::kSimplifiedChinese;
@@ -77,6 +87,7 @@ Corpus::Corpus(const CorpusOptions& options)
     } else {
       chinese_kinds_.push_back(kind);
       if (!IsChineseOnly(kind)) latin_kinds_.push_back(kind);
+      if (IsPageShape(kind)) shape_kinds_.push_back(kind);
     }
   }
   for (const CorpusLanguage language : kAllCorpusLanguages) {
@@ -84,6 +95,7 @@ Corpus::Corpus(const CorpusOptions& options)
   }
   MakePools();
   MakeHosts();
+  if (!shape_kinds_.empty()) MakeFrames();
   sources_.reserve(options.window);
 }
 
@@ -108,6 +120,15 @@ void Corpus::MakeHosts() {
   host_pages_.resize(hosts_.size());
   last_side_list_.resize(hosts_.size());
   last_brief_.resize(std::size(kAllCorpusLanguages) * ArticleWriter::kBriefTemplates);
+}
+
+// Frames have random numbers of their own, so that what else is generated does not depend on them.
+void Corpus::MakeFrames() {
+  Random random(options_.seed * 0xD1342543DE82EF95u + 7);
+  frames_.reserve(hosts_.size());
+  for (const Host& host : hosts_) {
+    frames_.push_back(DrawSiteFrame(host.language(), WriterOf(host.language()), random));
+  }
 }
 
 const ArticleWriter& Corpus::WriterOf(CorpusLanguage language) const {
@@ -183,14 +204,22 @@ void Corpus::WriteOriginal() {
   const auto& other_kinds = IsChinese(article_.language) ? chinese_kinds_ : latin_kinds_;
   const bool is_wrapped = has_wrapped_ && random_.OneIn(static_cast<std::uint32_t>(other_kinds.size() + 1));
   Remember(is_wrapped);
+  PresentOriginal(is_wrapped);
+  RefreshPool(writer);
+}
+
+// From body_ into the article.
+void Corpus::PresentOriginal(bool is_wrapped) {
   if (is_wrapped) {
     article_.truth.kind = NoiseKind::kWrapped;
     AppendNoisy(NoiseKind::kWrapped, body_, MaterialFor(article_.language, article_.title), random_,
                 &article_.text);
+  } else if (!shape_kinds_.empty() && random_.Chance(options_.shaped_share_ppm)) {
+    article_.truth.kind = Pick(shape_kinds_, random_);
+    AppendShaped(*article_.truth.kind, body_, article_.id, &article_.text);
   } else {
     WrapInBoilerplate(random_.Chance(options_.boilerplate_share_ppm));
   }
-  RefreshPool(writer);
 }
 
 void Corpus::Remember(bool is_wrapped) {
@@ -224,6 +253,33 @@ void Corpus::WrapInBoilerplate(bool wanted) {
   if (wanted) hosts_[host_].AppendTail(host_pages_[host_], &article_.text);
 }
 
+// `text` in a page of the host; `id` is the original's it is of.
+void Corpus::AppendShaped(NoiseKind kind, std::string_view text, std::string_view id, std::string* out) {
+  DrawNeighbours(id);
+  const PageMaterial material = {frames_[host_], WriterOf(article_.language), article_.title, neighbours_,
+                                 host_pages_[host_]};
+  AppendPageShape(kind, text, material, random_, out);
+}
+
+// Recent stories beside the one with that id, of the article's language; most of them of its host. Filled up
+// from the pool where there are too few.
+void Corpus::DrawNeighbours(std::string_view id) {
+  neighbours_.clear();
+  for (std::uint32_t draw = 0; draw < kNeighbourDraws && neighbours_.size() < kNeighboursMax; ++draw) {
+    const Source& source = DrawSource();
+    const bool is_near = source.host == host_ || random_.OneIn(16);
+    const auto is_taken = [&](const Neighbour& taken) { return taken.text.data() == source.text.data(); };
+    if (is_near && source.language == article_.language && source.id != id &&
+        std::none_of(neighbours_.begin(), neighbours_.end(), is_taken)) {
+      neighbours_.push_back({source.title, source.text});
+    }
+  }
+  const Pool& pool = pools_[IndexOf(article_.language)];
+  while (neighbours_.size() < kNeighboursMin) {
+    neighbours_.push_back({Pick(pool.headlines, random_), Pick(pool.sentences, random_)});
+  }
+}
+
 const Corpus::Source& Corpus::DrawSource() {
   const std::uint64_t kept = std::min<std::uint64_t>(source_count_, options_.window);
   NEWSFOLD_ASSERT(kept == sources_.size());
@@ -247,10 +303,12 @@ void Corpus::WriteRepost() {
   DrawHost(is_other_script ? OtherScript(source.language) : source.language);
   article_.language = is_other_script ? OtherScript(source.language) : source.language;
   RetitleRepost(source, is_other_script);
-  AppendNoisy(kind, source.text, MaterialFor(source.language, source.title), random_, &body_);
-  const bool has_own_page =
-      kind == NoiseKind::kPage || kind == NoiseKind::kWrapped || kind == NoiseKind::kEverything;
-  WrapInBoilerplate(!has_own_page && random_.Chance(options_.boilerplate_share_ppm));
+  if (IsPageShape(kind)) {
+    AppendShaped(kind, source.text, source.id, &body_);
+  } else {
+    AppendNoisy(kind, source.text, MaterialFor(source.language, source.title), random_, &body_);
+  }
+  WrapInBoilerplate(!HasOwnPage(kind) && random_.Chance(options_.boilerplate_share_ppm));
 }
 
 // Three of four copies keep the headline, the others get a new one. A site that prints its own story again

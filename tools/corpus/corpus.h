@@ -6,11 +6,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tools/corpus/host.h"
 #include "tools/corpus/noise.h"
+#include "tools/corpus/page_shapes.h"
 #include "tools/corpus/random.h"
+#include "tools/corpus/site_frame.h"
 #include "tools/corpus/writer.h"
 
 namespace newsfold {
@@ -24,7 +27,10 @@ struct CorpusOptions {
   std::uint32_t lookalike_share_ppm = 30'000;
   // Originals and reposts that appear inside their host's boilerplate.
   std::uint32_t boilerplate_share_ppm = 300'000;
-  std::vector<NoiseKind> kinds = AllNoiseKinds();
+  // Originals that appear in a page shape as well, if `kinds` holds page shapes: both texts of a pair are
+  // wrapped then.
+  std::uint32_t shaped_share_ppm = 500'000;
+  std::vector<NoiseKind> kinds = UsualNoiseKinds();
   std::uint32_t hosts = 200;
   std::uint32_t body_bytes_median = 1500;
   // Originals that are kept to be reposted: bounds the memory.
@@ -33,8 +39,9 @@ struct CorpusOptions {
 
 // What a generated article really is.
 struct CorpusTruth {
-  std::string cluster;            // id of the original; the article's own for anything but a repost
-  std::optional<NoiseKind> kind;  // none: an untouched original
+  std::string cluster;  // id of the original; the article's own for anything but a repost
+  std::optional<NoiseKind>
+      kind;  // none: an untouched original; an original may be wrapped or in a page shape
   bool is_repost = false;
   std::string of;  // the article it is a repost of, or only looks like; or empty
   bool in_boilerplate = false;
@@ -84,9 +91,11 @@ class Corpus {
 
   void MakePools();
   void MakeHosts();
+  void MakeFrames();
   void Begin();
   void DrawHost(std::optional<CorpusLanguage> language);
   void WriteOriginal();
+  void PresentOriginal(bool is_wrapped);
   void WriteRepost();
   void WriteLookalike();
   void WriteExcerpt(const ArticleWriter& writer);
@@ -96,6 +105,8 @@ class Corpus {
   void RefreshPool(const ArticleWriter& writer);
   void RetitleRepost(const Source& source, bool is_other_script);
   void WrapInBoilerplate(bool wanted);
+  void AppendShaped(NoiseKind kind, std::string_view text, std::string_view id, std::string* out);
+  void DrawNeighbours(std::string_view id);
   void LooksLike(std::string* last_id);
   const Source& DrawSource();
   NoiseKind DrawRepostKind(const Source& source);
@@ -107,9 +118,11 @@ class Corpus {
   std::vector<NoiseKind> latin_kinds_;    // of reposts, for English
   std::vector<NoiseKind> chinese_kinds_;  // of reposts, for Chinese
   std::vector<NoiseKind> lookalike_kinds_;
+  std::vector<NoiseKind> shape_kinds_;  // of originals
   bool has_wrapped_ = false;
   std::array<std::unique_ptr<ArticleWriter>, std::size(kAllCorpusLanguages)> writers_;
   std::vector<Host> hosts_;
+  std::vector<SiteFrame> frames_;  // by host; none if there are no page shapes
   std::array<std::vector<std::uint32_t>, std::size(kAllCorpusLanguages)> hosts_of_language_;
 
   Random random_;
@@ -119,6 +132,7 @@ class Corpus {
   std::uint64_t article_count_ = 0;
   std::uint64_t now_seconds_;
   std::vector<std::uint64_t> host_pages_;
+  std::vector<Neighbour> neighbours_;
   LastIds last_side_list_;  // by host
   LastIds last_brief_;      // by language and template
   std::uint32_t host_ = 0;

@@ -12,18 +12,6 @@ constexpr std::uint64_t kPagesPerMove = 20;
 constexpr std::string_view kKinds[] = {"post",  "courier", "times",   "herald",
                                        "daily", "news",    "gazette", "online"};
 
-PageLanguage PageLanguageFor(CorpusLanguage language) {
-  switch (language) {
-    case CorpusLanguage::kSimplifiedChinese:
-      return PageLanguage::kSimplifiedChinese;
-    case CorpusLanguage::kTraditionalChinese:
-      return PageLanguage::kTraditionalChinese;
-    case CorpusLanguage::kEnglish:
-      break;
-  }
-  return PageLanguage::kEnglish;
-}
-
 std::string InventLabel(Random& random) {
   constexpr std::string_view kConsonants = "bcdfghjklmnprstvwz";
   constexpr std::string_view kVowels = "aeiou";

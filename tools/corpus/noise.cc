@@ -1,19 +1,17 @@
 #include "tools/corpus/noise.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "dedup/base/assert.h"
 #include "tools/corpus/han.h"
 #include "tools/corpus/page_parts.h"
+#include "tools/corpus/sentences.h"
 
 namespace newsfold {
 namespace {
-
-constexpr std::array<std::string_view, kNoiseKinds> kNames = {
-    "verbatim",    "script",   "pinyin",     "injection", "navigation", "teasers",   "first-half",
-    "first-third", "dateline", "edits",      "ocr",       "typos",      "reordered", "updated",
-    "page",        "wrapped",  "everything", "excerpt",   "side-list",  "template"};
 
 // What a scanner makes of Latin letters; Han characters become neighbours in Unicode, which mostly share the
 // radical.
@@ -179,16 +177,6 @@ void AppendEdited(std::string_view text, const NoiseMaterial& material, Random& 
   }
 }
 
-std::vector<std::string_view> SplitParagraphs(std::string_view text) {
-  std::vector<std::string_view> paragraphs;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    paragraphs.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return paragraphs;
-}
-
 // Shuffles the paragraphs; of a single one, swaps the halves between sentences.
 void AppendReordered(std::string_view text, Random& random, std::string* out) {
   std::vector<std::string_view> parts = SplitParagraphs(text);
@@ -253,72 +241,7 @@ void AppendEverything(std::string_view text, const NoiseMaterial& material, Rand
   random.OneIn(2) ? AppendPinyin(wrapped, out) : AppendOtherScript(wrapped, out);
 }
 
-// A line feed, or punctuation that ends a sentence: its bytes, or 0.
-std::size_t SentenceEndBytes(std::string_view text, std::size_t position) {
-  switch (text[position]) {
-    case '\n':
-      return 1;
-    case '.':
-    case '!':
-    case '?': {
-      const bool at_end = position + 1 == text.size();
-      return at_end || text[position + 1] == ' ' || text[position + 1] == '\n' || text[position + 1] == '"';
-    }
-    case '\xE3':
-      return text.substr(position, 3) == "。" ? 3 : 0;
-    case '\xEF':
-      return text.substr(position, 3) == "！" || text.substr(position, 3) == "？" ? 3 : 0;
-    default:
-      return 0;
-  }
-}
-
-// Bytes of a closing mark or a blank that belongs to the sentence in front of it, or 0.
-std::size_t TrailerBytes(std::string_view text, std::size_t position) {
-  const char lead = text[position];
-  if (lead == ' ' || lead == '\n' || lead == '"') return 1;
-  const std::string_view character = text.substr(position, 3);
-  return character == "”" || character == "」" ? 3 : 0;
-}
-
 }  // namespace
-
-std::string_view NameOf(NoiseKind kind) {
-  return kNames[static_cast<std::size_t>(kind)];
-}
-
-std::optional<NoiseKind> ParseNoiseKind(std::string_view name) {
-  const auto found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end()) return std::nullopt;
-  return static_cast<NoiseKind>(found - kNames.begin());
-}
-
-std::vector<NoiseKind> AllNoiseKinds() {
-  std::vector<NoiseKind> kinds;
-  for (std::size_t kind = 0; kind < kNoiseKinds; ++kind) kinds.push_back(static_cast<NoiseKind>(kind));
-  return kinds;
-}
-
-std::vector<std::string_view> SplitSentences(std::string_view text) {
-  std::vector<std::string_view> sentences;
-  std::size_t begin = 0;
-  for (std::size_t position = 0; position < text.size();) {
-    std::size_t bytes = SentenceEndBytes(text, position);
-    if (bytes == 0) {
-      ++position;
-      continue;
-    }
-    while (bytes > 0) {
-      position += bytes;
-      bytes = position < text.size() ? TrailerBytes(text, position) : 0;
-    }
-    sentences.push_back(text.substr(begin, position - begin));
-    begin = position;
-  }
-  if (begin < text.size() || text.empty()) sentences.push_back(text.substr(begin));
-  NEWSFOLD_ASSERT(!sentences.empty());
-  return sentences;
-}
 
 void AppendMisread(std::string_view text, std::uint32_t per_mille, Random& random, std::string* out) {
   AppendThinlyChanged(text, per_mille, random, out, [&](std::string_view rest, std::size_t bytes) {
@@ -380,7 +303,7 @@ void AppendPage(std::string_view text, std::uint32_t boilerplate_percent, const 
 
 void AppendNoisy(NoiseKind kind, std::string_view text, const NoiseMaterial& material, Random& random,
                  std::string* out) {
-  NEWSFOLD_ASSERT(IsRepostKind(kind));
+  NEWSFOLD_ASSERT(IsRepostKind(kind) && !IsPageShape(kind));
   switch (kind) {
     case NoiseKind::kScript:
       return AppendOtherScript(text, out);
@@ -414,10 +337,7 @@ void AppendNoisy(NoiseKind kind, std::string_view text, const NoiseMaterial& mat
       return AppendWrapped(text, material, random, out);
     case NoiseKind::kEverything:
       return AppendEverything(text, material, random, out);
-    case NoiseKind::kVerbatim:
-    case NoiseKind::kExcerpt:
-    case NoiseKind::kSideList:
-    case NoiseKind::kTemplate:
+    default:
       out->append(text);
       return;
   }

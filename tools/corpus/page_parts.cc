@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "dedup/base/assert.h"
 #include "tools/corpus/han.h"
 
 namespace newsfold {
@@ -45,10 +46,6 @@ const Phrases& PhrasesOf(PageLanguage language) {
   return language == PageLanguage::kEnglish ? kEnglish : kChinese;
 }
 
-void AppendInScript(PageLanguage language, std::string_view text, std::string* out) {
-  language == PageLanguage::kTraditionalChinese ? AppendTraditional(text, out) : void(out->append(text));
-}
-
 void AppendTwoDigits(std::uint32_t number, std::string* out) {
   out->push_back(static_cast<char>('0' + number / 10));
   out->push_back(static_cast<char>('0' + number % 10));
@@ -59,6 +56,22 @@ void AppendTwoDigits(std::uint32_t number, std::string* out) {
 PageLanguage PageLanguageOf(std::string_view text) {
   if (!HoldsHan(text)) return PageLanguage::kEnglish;
   return IsTraditional(text) ? PageLanguage::kTraditionalChinese : PageLanguage::kSimplifiedChinese;
+}
+
+PageLanguage PageLanguageFor(CorpusLanguage language) {
+  switch (language) {
+    case CorpusLanguage::kSimplifiedChinese:
+      return PageLanguage::kSimplifiedChinese;
+    case CorpusLanguage::kTraditionalChinese:
+      return PageLanguage::kTraditionalChinese;
+    case CorpusLanguage::kEnglish:
+      break;
+  }
+  return PageLanguage::kEnglish;
+}
+
+void AppendInScript(PageLanguage language, std::string_view text, std::string* out) {
+  language == PageLanguage::kTraditionalChinese ? AppendTraditional(text, out) : void(out->append(text));
 }
 
 void AppendNavigation(PageLanguage language, std::string_view title, Random& random, std::string* out) {
@@ -90,9 +103,19 @@ void AppendTime(Random& random, std::string* out) {
   out->push_back('-');
   AppendTwoDigits(random.Between(1, 28), out);
   out->push_back(' ');
-  AppendTwoDigits(random.Below(24), out);
+  const std::uint32_t hour = random.Below(24);
+  AppendClock(hour * 60 + random.Below(60), out);
+}
+
+void AppendClock(std::uint32_t minute_of_day, std::string* out) {
+  NEWSFOLD_ASSERT(minute_of_day < 24 * 60);
+  AppendTwoDigits(minute_of_day / 60, out);
   out->push_back(':');
-  AppendTwoDigits(random.Below(60), out);
+  AppendTwoDigits(minute_of_day % 60, out);
+}
+
+void AppendSection(PageLanguage language, Random& random, std::string* out) {
+  AppendInScript(language, Pick(PhrasesOf(language).sections, random), out);
 }
 
 void AppendMenuLine(PageLanguage language, Random& random, std::string* out) {

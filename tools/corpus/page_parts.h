@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "tools/corpus/random.h"
+#include "tools/corpus/vocabulary.h"
 
 namespace newsfold {
 
@@ -14,6 +15,10 @@ enum class PageLanguage : std::uint8_t { kEnglish, kSimplifiedChinese, kTraditio
 
 // Chinese in the script of `text` if that is Chinese, else English.
 PageLanguage PageLanguageOf(std::string_view text);
+PageLanguage PageLanguageFor(CorpusLanguage language);
+
+// Appends `text`, English or Simplified Chinese, in the script of `language`.
+void AppendInScript(PageLanguage language, std::string_view text, std::string* out);
 
 // "You are here: Home > City > TITLE" and a line with time and source, each ended by a line feed.
 void AppendNavigation(PageLanguage language, std::string_view title, Random& random, std::string* out);
@@ -21,6 +26,10 @@ void AppendNavigation(PageLanguage language, std::string_view title, Random& ran
 void AppendTime(Random& random, std::string* out);
 // Some sections of a site, in one line without its end.
 void AppendMenuLine(PageLanguage language, Random& random, std::string* out);
+// The name of one section.
+void AppendSection(PageLanguage language, Random& random, std::string* out);
+// "08:30"
+void AppendClock(std::uint32_t minute_of_day, std::string* out);
 // A dateline of an agency and a town that no article of the corpus begins with.
 void AppendForeignDateline(PageLanguage language, Random& random, std::string* out);
 // A new line that asks to read the rest elsewhere.

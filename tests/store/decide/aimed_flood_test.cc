@@ -23,6 +23,7 @@
 #include "tools/corpus/corpus.h"
 #include "tools/corpus/han.h"
 #include "tools/corpus/noise.h"
+#include "tools/corpus/sentences.h"
 
 namespace newsfold::testing {
 namespace {

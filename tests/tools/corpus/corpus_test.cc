@@ -48,6 +48,12 @@ TEST(Corpus, IsTheSameOnEveryMachine) {
   EXPECT_EQ(Digest(AsLines(Generate(Small(), 1000))), 4796083083801739002u);
 }
 
+TEST(Corpus, PageShapesAreTheSameOnEveryMachine) {
+  CorpusOptions options = Small();
+  options.kinds = AllNoiseKinds();
+  EXPECT_EQ(Digest(AsLines(Generate(options, 1000))), 14754979737145264015u);
+}
+
 TEST(Corpus, DiffersBySeed) {
   CorpusOptions other = Small();
   other.seed = 2;
@@ -149,7 +155,8 @@ TEST(Corpus, UsesEveryKindAndOnlyTheKindsAskedFor) {
   for (const GeneratedArticle& article : Generate(Small(), 4000)) {
     if (article.truth.kind) found.insert(*article.truth.kind);
   }
-  EXPECT_EQ(found.size(), kNoiseKinds);
+  const std::vector<NoiseKind> usual = UsualNoiseKinds();
+  EXPECT_EQ(found, std::set<NoiseKind>(usual.begin(), usual.end()));
   CorpusOptions options = Small();
   options.kinds = {NoiseKind::kOcr, NoiseKind::kTemplate};
   for (const GeneratedArticle& article : Generate(options, 1000)) {
@@ -174,6 +181,80 @@ TEST(Corpus, WrappedOriginalsNeverAppearClean) {
     EXPECT_EQ(article.truth.kind, NoiseKind::kWrapped) << article.id;
     EXPECT_NE(article.text.find("2031-"), std::string::npos);
   }
+}
+
+CorpusOptions Shaped(std::uint32_t shaped_share_ppm, std::vector<NoiseKind> kinds) {
+  CorpusOptions options = Small();
+  options.kinds = std::move(kinds);
+  options.lookalike_share_ppm = 0;
+  options.boilerplate_share_ppm = 0;
+  options.shaped_share_ppm = shaped_share_ppm;
+  return options;
+}
+
+TEST(Corpus, OriginalsAreInPageShapesAsOftenAsAskedFor) {
+  for (const std::uint32_t share : {0u, 400'000u, 1'000'000u}) {
+    double originals = 0, shaped = 0;
+    for (const GeneratedArticle& article : Generate(Shaped(share, PageShapeKinds()), 2000)) {
+      if (article.truth.is_repost) {
+        EXPECT_TRUE(IsPageShape(*article.truth.kind) && !IsHeldOut(*article.truth.kind));
+      } else {
+        ++originals;
+        shaped += article.truth.kind.has_value();
+      }
+    }
+    EXPECT_NEAR(shaped / originals, share / 1e6, share % 1'000'000 == 0 ? 0 : 0.05);
+  }
+}
+
+TEST(Corpus, PageShapesDoNotMoveWhatElseIsGenerated) {
+  const auto untouched = Generate(Shaped(0, {NoiseKind::kVerbatim}), 1);
+  EXPECT_EQ(Generate(Shaped(0, {NoiseKind::kPageLists}), 1)[0].text, untouched[0].text);
+}
+
+TEST(Corpus, BothTextsOfAPairHoldTheSameBodyInOtherFrames) {
+  std::map<std::string, GeneratedArticle> originals;
+  double shared = 0, pairs = 0;
+  for (const GeneratedArticle& article : Generate(Shaped(1'000'000, {NoiseKind::kPageMixed}), 500)) {
+    if (!article.truth.is_repost) {
+      originals[article.id] = article;
+      continue;
+    }
+    const GeneratedArticle& original = originals[article.truth.of];
+    EXPECT_EQ(original.truth.kind, NoiseKind::kPageMixed);
+    EXPECT_NE(original.text, article.text);
+    shared += SharedWindows(original.text, article.text);
+    ++pairs;
+  }
+  EXPECT_GT(shared / pairs, 0.25);
+  EXPECT_LT(shared / pairs, 0.7);
+}
+
+TEST(Corpus, PagesOfASiteRepeatItsNotices) {
+  std::map<std::string, std::set<std::string>> first_lines;
+  for (const GeneratedArticle& article : Generate(Shaped(1'000'000, {NoiseKind::kPageNotices}), 400)) {
+    first_lines[article.source].insert(article.text.substr(0, article.text.find('\n')));
+  }
+  ASSERT_EQ(first_lines.size(), 12u);
+  for (const auto& [site, lines] : first_lines) EXPECT_EQ(lines.size(), 1u) << site;
+}
+
+TEST(Corpus, PagesTeaseStoriesOfTheirSiteAndFewOthersAndNeverTheirOwn) {
+  struct Original {
+    std::string title, site;
+  };
+  std::map<std::string, Original> originals;
+  int own_site = 0, other_sites = 0;
+  for (const GeneratedArticle& article : Generate(Shaped(1'000'000, {NoiseKind::kPageTeasers}), 600)) {
+    if (!article.truth.is_repost) originals[article.id] = {article.title, article.source};
+    for (const auto& [id, original] : originals) {
+      if (article.text.find("\n" + original.title + "\n") == std::string::npos) continue;
+      EXPECT_NE(id, article.truth.cluster) << article.id;
+      ++(original.site == article.source ? own_site : other_sites);
+    }
+  }
+  EXPECT_GT(own_site, other_sites);
+  EXPECT_GT(other_sites, 0);
 }
 
 TEST(Corpus, LengthsAreLogNormalWithTails) {
