@@ -3,7 +3,7 @@
 
 usage: accuracy.py NEWSFOLD WORK_DIR [SET_DIR...]
 
-Always measures a generated set, and each SET_DIR as well (docs/labels.md says what a set is). A store draws its hash
+Always measures generated sets, and each SET_DIR as well (docs/labels.md says what a set is). A store draws its hash
 secret at random, so figures move by a pair or two from run to run: a set that falls below a bar is measured in two
 more stores, and the medians of the three are judged.
 """
@@ -14,8 +14,10 @@ import statistics
 import subprocess
 import sys
 
-GENERATED_ARTICLES = "6000"
 GENERATED_SEED = "31"
+# The sets that are always measured: their names, how many articles, and their noise.
+GENERATED = [("generated", "6000", "usual"), ("generated_pages", "6000", "page-shapes"),
+             ("generated_pages_held_out", "4000", "held-out")]
 
 
 def read_bars():
@@ -28,10 +30,10 @@ def read_bars():
     return bars
 
 
-def generate(newsfold, work_dir):
-    folder = os.path.join(work_dir, "generated")
+def generate(newsfold, work_dir, name, articles, noise):
+    folder = os.path.join(work_dir, name)
     os.makedirs(folder, exist_ok=True)
-    subprocess.run([newsfold, "generate", "--quiet", "--articles", GENERATED_ARTICLES, "--seed", GENERATED_SEED,
+    subprocess.run([newsfold, "generate", "--quiet", "--articles", articles, "--seed", GENERATED_SEED, "--noise", noise,
                     "--output", os.path.join(folder, "articles.jsonl"), "--truth", folder], check=True)
     return folder
 
@@ -89,10 +91,11 @@ def main():
     newsfold, work_dir, *folders = sys.argv[1:]
     bars = read_bars()
     errors = []
+    generated = [generate(newsfold, work_dir, *wanted) for wanted in GENERATED]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         measured = pool.map(
             lambda wanted: judge(wanted[0], newsfold, wanted[1], bars.get(wanted[0], []), *wanted[2]),
-            list_measurements([generate(newsfold, work_dir), *folders], bars))
+            list_measurements([*generated, *folders], bars))
         for scores, below in measured:
             print("\n".join(scores), flush=True)
             errors += below
