@@ -6,47 +6,44 @@ namespace {
 constexpr FramePhrases kEnglishFrames = {
     .site_kinds = {"Courier", "Observer", "Standard", "Dispatch", "Mercury", "Ledger", "Record", "Beacon"},
     .consent =
-        {"We and our # partners keep small files on your device to make this site work and to learn how it "
-         "is "
-         "used.",
-         "You may accept all of them, refuse those that are not needed, or change your choice at any time in "
-         "the settings.",
-         "Some of our partners use your data without asking because they hold that they have a legitimate "
-         "interest.",
+        {("We and our # partners keep small files on your device to make this site work and to learn how it "
+          "is used."),
+         ("You may accept all of them, refuse those that are not needed, or change your choice at any time "
+          "in the settings."),
+         ("Some of our partners use your data without asking because they hold that they have a legitimate "
+          "interest."),
          "By going on to read you agree to the use of cookies as it is described in our privacy notice.",
-         "% uses cookies to remember your settings, to count its readers and to show you fitting "
-         "advertisements.",
-         "If you refuse, you will see as many advertisements as before, but they will have less to do with "
-         "you.",
+         ("% uses cookies to remember your settings, to count its readers and to show you fitting "
+          "advertisements."),
+         ("If you refuse, you will see as many advertisements as before, but they will have less to do with "
+          "you."),
          "This page was made for current browsers, and parts of it may not work in the one you are using.",
          "Please allow scripts and switch off your ad blocker, for advertisements pay for our reporters."},
     .subscription =
         {"You have read # of your # free articles this month.",
-         "Subscribe to % today and read everything on all your devices for # a month, cancel whenever you "
-         "like.",
+         ("Subscribe to % today and read everything on all your devices for # a month, cancel whenever you "
+          "like."),
          "Already a member of %? Log in here to go on reading without interruption.",
          "Sign up for our morning newsletter and get the most important stories of $ by # o'clock.",
-         "Our reporting is open to everybody because # readers like you support it with a small sum every "
-         "month.",
-         "This article is among those that only subscribers can read in full, and we have opened it for you "
-         "today.",
+         ("Our reporting is open to everybody because # readers like you support it with a small sum every "
+          "month."),
+         ("This article is among those that only subscribers can read in full, and we have opened it for you "
+          "today."),
          "Download the app of % to be told as soon as something happens in $ and around it.",
          "Give a subscription to a friend and receive a voucher worth # from one of our partners in $."},
     .legal =
-        {"All content of this site, texts, pictures and films alike, is protected by copyright and belongs "
-         "to "
-         "% or those who licensed it.",
-         "It may not be published, broadcast, rewritten or passed on in any form without written consent of "
-         "the publisher.",
+        {("All content of this site, texts, pictures and films alike, is protected by copyright and belongs "
+          "to % or those who licensed it."),
+         ("It may not be published, broadcast, rewritten or passed on in any form without written consent of "
+          "the publisher."),
          "The views expressed by guest authors are their own and need not be those of % or its staff.",
          "% is not responsible for the content of external sites to which its pages link.",
          "Share prices are delayed by at least # minutes and are given without any warranty.",
-         "If you have found a mistake or want to complain about an article, please write to the readers' "
-         "editor in $.",
+         ("If you have found a mistake or want to complain about an article, please write to the readers' "
+          "editor in $."),
          "% is a member of the Press Board of $ and follows its code of practice in everything it prints.",
-         "Your personal data are handled as the privacy notice says, which was last changed on the #th of "
-         "the "
-         "month.",
+         ("Your personal data are handled as the privacy notice says, which was last changed on the #th of "
+          "the month."),
          "We may earn a commission from links on this page, which never decides what our editors recommend.",
          "% is published by % Media, registered in $ under number #, whose managing director is @.",
          "Parts of this page were supplied by agencies and appear under licence as they were received.",
@@ -65,13 +62,12 @@ constexpr FramePhrases kEnglishFrames = {
                     "# views / # shares / Follow % / Report an error",
                     "Send by e-mail - Share - Bookmark - Print page - Comment (#)"},
     .comment_rules =
-        {"Comments are read before they appear. Please be polite and keep to the subject, or we will not "
-         "print "
-         "them.",
-         "This is a place for the readers of %. Insults, links and advertisements are deleted without "
-         "notice.",
-         "The comments below were written by readers and have not been checked. Report those that break our "
-         "rules.",
+        {("Comments are read before they appear. Please be polite and keep to the subject, or we will not "
+          "print them."),
+         ("This is a place for the readers of %. Insults, links and advertisements are deleted without "
+          "notice."),
+         ("The comments below were written by readers and have not been checked. Report those that break our "
+          "rules."),
          "Join the conversation! Only members of % may write here, and we close the debate after # days."},
     .comment_heads = {"# Comments", "Readers' comments (#)  Newest | Oldest | Best rated",
                       "What do you think? # readers have answered"},
