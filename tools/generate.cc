@@ -344,7 +344,7 @@ void AddGenerate(CLI::App& app, CommandContext& context) {
       "Groups of kinds, of which the page shapes are told of in docs/labels.md:\n" +
       GroupLines("usual", UsualNoiseKinds()) + GroupLines("page-shapes", PageShapeKinds()) +
       GroupLines("held-out", HeldOutKinds()) +
-      "  all           all of these\n\n"
+      "  all          all of these\n\n"
       "Examples:\n"
       "  newsfold generate -n 3000 --truth my-set -o my-set/articles.jsonl; newsfold evaluate my-set\n"
       "  newsfold generate -n 5000 --languages en --noise ocr,typos,first-half | newsfold ingest --db store "
