@@ -296,7 +296,9 @@ Result<PairReport> Archive::Impl::Explain(std::string_view id, std::string_view 
   if (!outcome) return outcome.error();
   Result<Decision> decision = DecisionOf(record->fields.id, *outcome, store_.thresholds, &bench_.reader);
   if (!decision) return decision.error();
-  return PairReport{std::move(*decision), std::move(*article), std::move(*other_article)};
+  const auto& [comparison, context] = outcome->evidence;
+  return PairReport{std::move(*decision), TermsOf(comparison, context, store_.thresholds),
+                    std::move(*article), std::move(*other_article)};
 }
 
 Result<FeedPage> Archive::Impl::ReadFeed(std::uint64_t after_sequence, std::size_t limit) {

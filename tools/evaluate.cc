@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <random>
@@ -12,12 +13,16 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <stdlib.h>
 
+#include "dedup/judge/rules_identity.h"
 #include "dedup/sketch/shingle.h"
 #include "dedup/sketch/simhash.h"
 #include "dedup/text/fold.h"
+#include "store/json/json.h"
 #include "tools/command.h"
 #include "tools/input/article_run.h"
 #include "tools/input/interrupt.h"
@@ -42,7 +47,67 @@ struct EvaluateOptions {
   StoreOption store;  // no directory: a temporary one
   std::size_t worst_max = kWorstDefault;
   bool recheck = false;
+  std::string evidence_path;  // empty: not asked for
+  std::vector<std::string> limits;
 };
+
+// What the rules looked at in each pair that is compared, one JSON line each.
+class EvidenceFile {
+ public:
+  // Does nothing if `path` is empty. Errors: kInvalidArgument it cannot be written.
+  Status Open(const std::string& path) {
+    if (path.empty()) return Status::Ok();
+    file_.open(path, std::ios::trunc);
+    if (file_) return Status::Ok();
+    return InvalidArgument(
+        fmt::format("cannot write '{}': {}", path, std::generic_category().message(errno)));
+  }
+
+  bool is_open() const { return file_.is_open(); }
+
+  // REQUIRES: it is open. `is_copy`: whether labels call the two copies of one story; nullopt: they do not say.
+  void Write(const PairReport& report, std::optional<bool> is_copy) {
+    boost::json::object line = ToJson(report);
+    line["is_copy"] = is_copy ? boost::json::value(*is_copy) : boost::json::value();
+    file_ << boost::json::serialize(line) << '\n';
+  }
+
+  // Errors: kResourceExhausted what was written is not all there.
+  Status Close() {
+    if (!file_.is_open()) return Status::Ok();
+    file_.close();
+    return file_ ? Status::Ok() : ResourceExhausted("not all of the evidence could be written");
+  }
+
+ private:
+  std::ofstream file_;
+};
+
+// What labels say of two articles.
+std::optional<bool> LabelOf(const Labels& labels, const std::string& id, const std::string& other_id) {
+  const IdPair wanted = MakeIdPair(id, other_id);
+  for (const auto* pairs : {&labels.pairs, &labels.cross_site_pairs}) {
+    if (!*pairs) continue;
+    const auto found = std::find_if((*pairs)->begin(), (*pairs)->end(), [&](const LabelledPair& pair) {
+      return MakeIdPair(pair.id, pair.other_id) == wanted;
+    });
+    if (found != (*pairs)->end()) return found->is_copy;
+  }
+  if (!labels.clusters || labels.IsIgnored(id, other_id)) return std::nullopt;
+  return labels.InOneCluster(id, other_id);
+}
+
+// "score_min=4" sets that limit.
+Status ApplyLimit(const std::string& limit, Thresholds* thresholds) {
+  const std::size_t equals = limit.find('=');
+  const std::string name = limit.substr(0, equals);
+  double value = 0;
+  const bool is_number =
+      equals != std::string::npos && CLI::detail::lexical_cast(limit.substr(equals + 1), value);
+  if (is_number && SetLimit(name, value, thresholds)) return Status::Ok();
+  return InvalidArgument(
+      fmt::format("--limit '{}' is no limit and value; limits are {}", limit, fmt::join(LimitNames(), ", ")));
+}
 
 // A folder that lives as long as this does.
 class TemporaryFolder {
@@ -170,12 +235,14 @@ Result<std::uint64_t> RecheckStored(Archive* archive, Foldings* foldings) {
   return summary->split + summary->moved;
 }
 
-Result<Evaluation> EvaluateStored(const Labels& labels, const Foldings& foldings, Archive* archive) {
+Result<Evaluation> EvaluateStored(const Labels& labels, const Foldings& foldings, Archive* archive,
+                                  EvidenceFile* evidence) {
   ClassicSimHash classic;
   const auto compare = [&](const std::string& id, const std::string& earlier_id) -> Result<PairComparison> {
     if (WasInterrupted()) return Unavailable("interrupted");
     const Result<PairReport> report = archive->Explain(id, earlier_id);
     if (!report) return report.error();
+    if (evidence->is_open()) evidence->Write(*report, LabelOf(labels, id, earlier_id));
     PairComparison comparison = ToPairComparison(report->decision);
     comparison.classic_simhash_distance =
         classic.Distance(report->article.article.text, report->other.article.text);
@@ -206,7 +273,7 @@ void Print(const EvaluateOptions& options, const CommandContext& context, const 
 }
 
 int Measure(const EvaluateOptions& options, const CommandContext& context, const LabelledSet& set,
-            Archive* archive) {
+            EvidenceFile* evidence, Archive* archive) {
   Intake intake(context);
   const RunSummary& summary = intake.Run(archive, set.articles_path);
   if (!summary.stop_status.ok()) return FailWith(context, "evaluate", summary.stop_status);
@@ -218,9 +285,10 @@ int Measure(const EvaluateOptions& options, const CommandContext& context, const
     if (!rechecked) return FailWith(context, "evaluate", rechecked.error());
     head.rechecked = *rechecked;
   }
-  const Result<Evaluation> evaluation = EvaluateStored(set.labels, intake.foldings(), archive);
+  const Result<Evaluation> evaluation = EvaluateStored(set.labels, intake.foldings(), archive, evidence);
   if (WasInterrupted()) return FailInterrupted(context);
   if (!evaluation) return FailWith(context, "evaluate", evaluation.error());
+  if (Status status = evidence->Close(); !status.ok()) return FailWith(context, "evaluate", status);
   Print(options, context, head, *evaluation);
   return summary.errors > 0 || !evaluation->unknown_ids.empty() ? kExitPartial : kExitOk;
 }
@@ -233,7 +301,14 @@ int FailUsage(const CommandContext& context, const Status& status) {
 int RunEvaluate(const EvaluateOptions& options, const CommandContext& context) {
   const Result<LabelledSet> set = ReadLabelledSet(options.set_directory);
   if (!set) return FailUsage(context, set.error());
+  EvidenceFile evidence;
+  if (const Status status = evidence.Open(options.evidence_path); !status.ok())
+    return FailUsage(context, status);
   StoreOption store = options.store;
+  for (const std::string& limit : options.limits) {
+    if (const Status status = ApplyLimit(limit, &store.thresholds); !status.ok())
+      return FailUsage(context, status);
+  }
   std::optional<TemporaryFolder> folder;
   if (store.directory.empty()) {
     Result<TemporaryFolder> made = TemporaryFolder::Make();
@@ -243,7 +318,7 @@ int RunEvaluate(const EvaluateOptions& options, const CommandContext& context) {
     return FailUsage(context, status);
   }
   return WithStore(context, "evaluate", store, StoreAccess::kWriteOrCreate,
-                   [&](Archive& archive) { return Measure(options, context, *set, &archive); });
+                   [&](Archive& archive) { return Measure(options, context, *set, &evidence, &archive); });
 }
 
 }  // namespace
@@ -261,6 +336,17 @@ void AddEvaluate(CLI::App& app, CommandContext& context) {
       ->type_name("N")
       ->capture_default_str();
   verb->add_flag("--recheck", options->recheck, "Recheck the store before measuring");
+  verb->add_option("--evidence", options->evidence_path,
+                   "Write what the rules looked at in each compared pair, one JSON line a pair")
+      ->type_name("FILE");
+  verb->add_option("--limit", options->limits,
+                   "Decide by another limit than the program's; may be given again")
+      ->check([](const std::string& limit) {
+        Thresholds scratch;
+        return ApplyLimit(limit, &scratch).message();
+      })
+      ->expected(1)
+      ->type_name("NAME=VALUE");
   verb->footer(
       "A set holds articles.jsonl (also .zst or .gz) and labels, any of:\n"
       "  pairs.tsv             two ids, and 1 for copies or 0 for others\n"
@@ -274,6 +360,7 @@ void AddEvaluate(CLI::App& app, CommandContext& context) {
       "  newsfold evaluate my-set\n"
       "  newsfold evaluate --db store --worst 50 my-set\n"
       "  newsfold evaluate --recheck my-set\n"
+      "  newsfold evaluate --limit score_min=4 --evidence pairs.jsonl my-set\n"
       "  newsfold evaluate --json my-set | jq .pairs.f1");
   verb->callback([options, &context] { context.exit_code = RunEvaluate(*options, context); });
 }

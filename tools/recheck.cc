@@ -48,7 +48,7 @@ std::string DescribeChange(const RecheckChange& change) {
   }
   if (!now.via_id.empty()) line += " by way of " + now.via_id;
   if (!now.compared_id.empty()) line += " (" + SharesOfPair(now) + ")";
-  return fmt::format("{}: {}", Escaped(line), Sentence(now.verdict.reason));
+  return fmt::format("{}: {}", Escaped(line), SentenceOf(now.verdict.reason));
 }
 
 std::string SummaryTable(const RecheckSummary& summary, double seconds, bool dry_run) {

@@ -48,6 +48,7 @@ ArchiveOptions ToArchiveOptions(const StoreOption& option, StoreAccess access) {
   options.cache_bytes = option.cache_megabytes << 20;
   options.create_if_missing = access == StoreAccess::kWriteOrCreate;
   options.read_only = access == StoreAccess::kRead;
+  options.thresholds = option.thresholds;
   return options;
 }
 

@@ -16,6 +16,7 @@ enum class StoreAccess : std::uint8_t { kRead, kWrite, kWriteOrCreate };
 struct StoreOption {
   std::string directory;
   std::size_t cache_megabytes = 256;
+  Thresholds thresholds;  // no option of every verb
 };
 void AddStoreOption(CLI::App* verb, StoreOption* option);
 

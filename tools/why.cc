@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -34,81 +36,24 @@ std::string Excerpt(std::string_view text, std::size_t begin, std::size_t end) {
   return Shortened(Escaped(part), kExcerptColumns);
 }
 
-std::string ReplacedLimits(const Thresholds& limits) {
-  return fmt::format("words in {} places, {} of those of the shorter text, or {} names, are replaced",
-                     limits.words_replaced_min, FormatShare(limits.words_replaced_share_min),
-                     limits.names_replaced_min);
+// A count as it is, anything else with two digits.
+std::string Figure(double figure) {
+  return figure == std::floor(figure) ? fmt::format("{:.0f}", figure) : fmt::format("{:.2f}", figure);
 }
 
-// The thresholds that the reason speaks of.
-std::string ThresholdsOf(Reason reason) {
-  const Thresholds limits;
-  switch (reason) {
-    case Reason::kTooShort:
-      return fmt::format("fewer than {} words or characters match only when equal", kIndexedUnitsMin);
-    case Reason::kCovered:
-      return fmt::format(
-          "{} of one text and {} of the other are asked for, {} if one is the beginning of the other; {} of "
-          "both "
-          "makes it near",
-          FormatShare(limits.cover_min), FormatShare(limits.other_cover_min),
-          FormatShare(limits.other_cover_start_min), FormatShare(limits.near_coverage_min));
-    case Reason::kSameStory:
-      return fmt::format("{} of both texts is asked for", FormatShare(limits.same_story_cover_min));
-    case Reason::kLowCoverage:
-      return fmt::format(
-          "{} of one of the two texts is asked for, {} of a short one under another title, {} under the "
-          "same; {} of both if they have only lists of short lines besides, {} of both if they have the same "
-          "title too",
-          FormatShare(limits.cover_min), FormatShare(limits.short_cover_min),
-          FormatShare(limits.same_title_cover_min), FormatShare(limits.listed_cover_min),
-          FormatShare(limits.listed_same_title_cover_min));
-    case Reason::kOneSided:
-      return fmt::format(
-          "{} of the other text is asked for, {} if it begins with {} units or more that are not shared; "
-          "on two sites {} if one text is the beginning of the other, {} if titles agree, {} if it holds a "
-          "whole story beside short lines, {} in lists of them",
-          FormatShare(limits.other_cover_min), FormatShare(limits.other_cover_inside_min),
-          limits.lead_units_max + 1, FormatShare(limits.other_cover_start_min),
-          FormatShare(limits.other_cover_title_min), FormatShare(limits.other_cover_whole_min),
-          FormatShare(limits.other_cover_listed_min));
-    case Reason::kDistinctBodies:
-      return fmt::format(
-          "both hold {} units and {} of their text in a row that the other lacks, and less than {} is shared;"
-          " or, on one site under other titles, both hold {} units, and less than {} of one and {} of the "
-          "other"
-          " is shared, in pieces of less than {} units;"
-          " or all they share is one passage at one end, and both hold {} units besides",
-          limits.distinct_block_min, FormatShare(limits.distinct_share_min),
-          FormatShare(limits.distinct_cover_max), limits.distinct_block_min,
-          FormatShare(limits.whole_cover_min), FormatShare(limits.distinct_other_cover_max),
-          limits.whole_line_max, limits.end_block_min);
-    case Reason::kMember:
-      return fmt::format(
-          "{} of both is asked for, {} if titles agree, or {} of one and {} of the other; and {} of the "
-          "article or its canonical, before masking if the member and the article are versions of one "
-          "text or no site is known, unless all three are one page",
-          FormatShare(limits.member_cover_min), FormatShare(limits.member_cover_title_min),
-          FormatShare(limits.whole_cover_min), FormatShare(limits.member_cover_whole_min),
-          FormatShare(limits.edge_cover_min));
-    case Reason::kNumbersDiffer:
-      return fmt::format("{} of the numbers have to agree; without agreeing titles, as many as are replaced",
-                         FormatShare(limits.numbers_shared_min));
-    case Reason::kSubjectsDiffer:
-      return "two words that stand in the place of others are named by one title and not by the other";
-    case Reason::kWordsDiffer:
-      return ReplacedLimits(limits);
-    case Reason::kOneOfSeveral:
-      return fmt::format("a repost of it is {} in another part of it", FormatShare(limits.near_coverage_min));
-    case Reason::kRoundup:
-      return fmt::format("none of them is {} of it", FormatShare(limits.roundup_cover_max));
-    case Reason::kShell:
-      return fmt::format(
-          "shorter than {} units, or no more without known boilerplate; than {} if no site is known",
-          limits.shell_units_max, limits.shell_units_no_site_max);
-    default:
-      return {};
+// What the rules looked at, one line a figure: what makes each of them hold, or how it counts.
+std::string TermTable(const std::vector<RuleTerm>& terms) {
+  Table table({2, 3});
+  table.Add({"rule", "looks at", "", "", ""});
+  for (const RuleTerm& term : terms) {
+    std::string name(term.name);
+    std::replace(name.begin(), name.end(), '_', ' ');
+    const bool is_bound = term.bound != RuleTerm::Bound::kNone;
+    table.Add({std::string(NameOf(term.rule)), name, Figure(term.figure),
+               is_bound ? "" : fmt::format("{:+.2f}", term.points),
+               is_bound ? fmt::format("holds {} {}", NameOf(term.bound), Figure(term.limit)) : ""});
   }
+  return table.ToString();
 }
 
 std::string MeasureTable(const Decision& decision) {
@@ -150,12 +95,11 @@ void PrintReport(const PairReport& report, const WhyOptions& options) {
   const std::size_t span_count = verdict.spans.size();
   fmt::print("{} is {} of {}: {}\n", Escaped(options.id), decision.is_repost ? "a repost" : "no repost",
              Escaped(options.other_id), NameOf(verdict.relation));
-  fmt::print("because {}", Sentence(verdict.reason));
-  const std::string thresholds = ThresholdsOf(verdict.reason);
-  fmt::print("{}\n\n", thresholds.empty() ? "" : " (" + thresholds + ")");
+  fmt::print("because {} ({})\n\n", SentenceOf(verdict.reason), NameOf(verdict.reason));
   PrintMembership(report);
   fmt::print("{}resemblance {}, SimHash {} bits apart\n", MeasureTable(decision),
              FormatShare(verdict.resemblance), verdict.simhash_distance);
+  fmt::print("\n{}", TermTable(report.terms));
   if (verdict.spans.empty()) return;
   fmt::print("\n{} shared {}, in bytes of the two texts:\n{}", FormatCount(span_count),
              span_count == 1 ? "passage" : "passages", SpanTable(report, options.spans_max));

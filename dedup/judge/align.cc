@@ -287,61 +287,36 @@ void Aligner::FindRuns(const Side& other, bool use_weights, Side* side) {
 // Weighted share of the text inside runs; fills the lengths of *detail if given.
 double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detail) {
   const std::vector<Token>& tokens = side.text->folded.tokens;
-  const std::vector<Line>& lines = side.text->folded.lines;
   double inside = 0;
-  double total = 0;
-  double lead = 0;
-  Stretch block;
-  Stretch block_of_line;
-  Stretch whole_line;
+  double in_front = 0;  // of the first run
+  double between = 0;
+  double behind = 0;
+  Stretch passage;
   std::size_t run = 0;
-  std::size_t line = 0;
+  std::size_t shared_end = 0;  // behind the last shared shingle so far
   for (std::size_t token = 0; token < tokens.size(); ++token) {
+    if (token < side.matched.size() && side.matched[token]) shared_end = side.window_end[token];
     while (run < side.runs.size() && side.TokenEnd(side.runs[run]) <= token) ++run;
-    const bool covered = run < side.runs.size() && side.runs[run].begin <= token;
+    const bool is_inside = run < side.runs.size() && side.runs[run].begin <= token;
     const int weight = use_weights ? side.token_weight[token] : kFullWeight;
     const double units = static_cast<double>(weight) * tokens[token].units / kFullWeight;
-    total += units;
-    inside += covered ? units : 0;
-    lead += run == 0 && !covered ? units : 0;
-    if (line < lines.size() && token == lines[line].token_end) {
-      ++line;
-      block_of_line.End();
-      whole_line.End();
-    }
-    whole_line.Add(units);
-    for (Stretch* stretch : {&block, &block_of_line}) covered ? stretch->End() : stretch->Add(units);
+    double& part = is_inside ? inside : run == side.runs.size() ? behind : run == 0 ? in_front : between;
+    part += units;
+    token < shared_end ? passage.End() : passage.Add(units);
   }
+  const double total = inside + in_front + between + behind;
   if (detail != nullptr) {
     detail->units_matched = static_cast<std::uint32_t>(inside);
-    detail->units_lead = static_cast<std::uint32_t>(lead);
+    detail->units_lead = static_cast<std::uint32_t>(side.runs.empty() ? total : in_front);
+    detail->units_gaps = static_cast<std::uint32_t>(between);
     detail->units_unmasked = static_cast<std::uint32_t>(total);
-    detail->units_unmatched_block = static_cast<std::uint32_t>(block.longest);
-    detail->units_longest_line = static_cast<std::uint32_t>(whole_line.longest);
-    detail->units_unmatched_line = static_cast<std::uint32_t>(block_of_line.longest);
+    detail->units_own_passage = static_cast<std::uint32_t>(passage.longest);
   }
-  NEWSFOLD_ASSERT(inside <= total && lead <= total && whole_line.longest <= total);
   return Share(inside, total);
-}
-
-void Aligner::MeasureEnds(const Side& side, SideCoverage* result) {
-  result->units_before = result->units_behind = 0;
-  result->shares_one_passage = false;
-  if (side.runs.size() != 1) return;
-  const Run& run = side.runs.front();
-  const std::span<const std::uint8_t> matched(side.matched.data() + run.begin, run.end - run.begin);
-  result->shares_one_passage =
-      std::all_of(matched.begin(), matched.end(), [](auto flag) { return flag != 0; });
-  if (!result->shares_one_passage) return;
-  const std::vector<Token>& tokens = side.text->folded.tokens;
-  for (std::size_t token = 0; token < run.begin; ++token) result->units_before += tokens[token].units;
-  for (std::size_t token = side.TokenEnd(run); token < tokens.size(); ++token)
-    result->units_behind += tokens[token].units;
 }
 
 void Aligner::Measure(const Side& other, Side* side, SideCoverage* result) {
   FindRuns(other, false, side);
-  MeasureEnds(*side, result);
   side->CollectNumbers();
   if (side->weights.empty()) {
     result->coverage = Coverage(*side, true, result);
@@ -420,7 +395,7 @@ void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeig
   const int score_max = ScoreMax(std::min(article_.text->shingles.size(), canonical.shingles.size()));
   article_.peak_min = canonical_.peak_min = std::clamp(score_max / 2, kPeakShortMin, kPeakMin);
   article_.start_peak_min = canonical_.start_peak_min = std::max(score_max / 4, kPeakShortMin);
-  for (Side* side : {&article_, &canonical_}) AreShort() ? side->MarkNumbers() : side->number.clear();
+  for (Side* side : {&article_, &canonical_}) side->MarkNumbers();
   const std::size_t shared = MatchCanonical();
   const std::size_t canonical_distinct = shared + CountDistinctUnmatched();
   const auto shared_count = static_cast<double>(shared);

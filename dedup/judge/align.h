@@ -23,23 +23,17 @@ struct Span {
 
 // How much of one text the other covers.
 struct SideCoverage {
-  double coverage = 0;                      // share of unmasked units inside aligned windows, 0..1
-  double coverage_unmasked = 0;             // the same with the boilerplate mask switched off
-  double containment = 0;                   // share of distinct shingles the other text has, 0..1
-  std::uint32_t units_matched = 0;          // unmasked units inside aligned windows
-  std::uint32_t units_unmasked = 0;         // unmasked units in all
-  std::uint32_t units_lead = 0;             // unmasked units in front of the first aligned window
-  std::uint32_t units_unmatched_block = 0;  // longest run of unmasked units outside any aligned window
-  std::uint32_t units_unmatched_line = 0;   // longest such run within one line
-  std::uint32_t units_longest_line = 0;     // unmasked units of the longest line
-  // Before masking, the text has one aligned window, and the other text has every shingle of it.
-  bool shares_one_passage = false;
-  std::uint32_t units_before = 0;  // of the text, in front of that window
-  std::uint32_t units_behind = 0;
-  // What tells two fillings of one template apart; nothing unless the shorter text has fewer than
-  // kTemplateUnitsMax units. Distinct numbers between the first and the last aligned window before masking,
-  // which may have hidden the template; and tokens that stand within a sentence where the other text has
-  // others, of those that it has nowhere: one of each hash, by hash.
+  double coverage = 0;                  // share of unmasked units inside aligned windows, 0..1
+  double coverage_unmasked = 0;         // the same with the boilerplate mask switched off
+  double containment = 0;               // share of distinct shingles the other text has, 0..1
+  std::uint32_t units_matched = 0;      // unmasked units inside aligned windows
+  std::uint32_t units_unmasked = 0;     // unmasked units in all
+  std::uint32_t units_lead = 0;         // unmasked units in front of the first aligned window
+  std::uint32_t units_gaps = 0;         // unmasked units between the first and the last of them, in none
+  std::uint32_t units_own_passage = 0;  // unmasked units of the longest passage that shares no shingle
+  // What tells two fillings of one template apart. Distinct numbers between the first and the last aligned
+  // window before masking, which may have hidden the template; and tokens that stand within a sentence where
+  // the other text has others, of those that it has nowhere: one of each hash, by hash.
   std::uint32_t numbers = 0;
   std::vector<Token> replaced;
 };
@@ -51,10 +45,10 @@ struct Comparison {
   double resemblance = 0;            // Jaccard coefficient of the two shingle sets, 0..1
   std::uint32_t numbers_shared = 0;  // of the numbers of both sides
   // Places within a sentence, between the first and the last aligned window of each text, where, between two
-  // shared shingles, both texts have numbers, but none in common. Likewise for short texts only.
+  // shared shingles, both texts have numbers, but none in common.
   std::uint32_t numbers_replaced = 0;
   // How often, in such places as `replaced` is from, each text has a word, or several in a row, that the
-  // other has not there, nor a misprint of it, nor its letters in other words. Likewise for short texts only.
+  // other has not there, nor a misprint of it, nor its letters in other words.
   std::uint32_t words_replaced = 0;
   // How many different names begin such rows in the text that has fewer of them, if the other text has no
   // other spelling of them there.
@@ -64,8 +58,6 @@ struct Comparison {
 };
 
 inline constexpr std::size_t kSpansMax = 64;
-// Longer texts are told apart by more than what is filled into them.
-inline constexpr std::uint32_t kTemplateUnitsMax = 300;
 
 // Constants of the aligned windows: a run of shingles scores kMatchScore for one the other text has and
 // kMissScore for one it has not, each times its weight; a run ends when it falls kDropMax below its peak or
@@ -164,9 +156,7 @@ class Aligner {
   std::size_t CountDistinctUnmatched();
   static void FindRuns(const Side& other, bool use_weights, Side* side);
   static double Coverage(const Side& side, bool use_weights, SideCoverage* detail);
-  static void MeasureEnds(const Side& side, SideCoverage* result);
   static void Measure(const Side& other, Side* side, SideCoverage* result);
-  bool AreShort() const;
   void CompareFillings(Comparison* result);
   void CompareNumbers(Comparison* result);
   void CollectReplaced(const Side& shorter, const Side& longer, SideCoverage* shorter_result,

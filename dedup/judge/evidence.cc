@@ -1,5 +1,6 @@
 #include "dedup/judge/evidence.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "dedup/base/assert.h"
@@ -37,6 +38,22 @@ void FillTitles(const PageView& article, const PageView& canonical, const Compar
 }
 
 }  // namespace
+
+bool TitlesDisagree(const PairContext& context, const Thresholds& thresholds) {
+  return context.titles_known && context.title_resemblance < thresholds.title_differs_max;
+}
+
+bool TitlesAgree(const PairContext& context, const Thresholds& thresholds) {
+  return context.title_resemblance >= thresholds.title_agrees_min;
+}
+
+bool HaveTellingTitle(const PairContext& context, const Thresholds& thresholds) {
+  return TitlesAgree(context, thresholds) && context.title_pairs >= thresholds.title_pairs_min;
+}
+
+bool HaveOwnPassages(const Comparison& comparison, std::uint32_t units_min) {
+  return std::min(comparison.article.units_own_passage, comparison.canonical.units_own_passage) >= units_min;
+}
 
 void EvidenceCollector::SetArticle(const PageView& article) {
   NEWSFOLD_ASSERT(article.text != nullptr && article.title != nullptr);

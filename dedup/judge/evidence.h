@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "dedup/judge/align.h"
+#include "dedup/judge/thresholds.h"
 #include "dedup/sketch/fingerprint.h"
 #include "dedup/sketch/title.h"
 
@@ -24,6 +25,14 @@ struct PairContext {
   std::uint32_t article_units = 0;
   std::uint32_t canonical_units = 0;
 };
+
+// Whether the titles of both are known, and disagree; whether they agree; and whether that says something.
+bool TitlesDisagree(const PairContext& context, const Thresholds& thresholds);
+bool TitlesAgree(const PairContext& context, const Thresholds& thresholds);
+bool HaveTellingTitle(const PairContext& context, const Thresholds& thresholds);
+
+// Whether each text has a passage of so many units that the other lacks.
+bool HaveOwnPassages(const Comparison& comparison, std::uint32_t units_min);
 
 // How two pages compare, and what is known of them besides.
 struct Evidence {

@@ -82,10 +82,6 @@ void Aligner::Side::CollectNumbers() {
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
-bool Aligner::AreShort() const {
-  return std::min(article_.text->folded.units, canonical_.text->folded.units) < kTemplateUnitsMax;
-}
-
 void Aligner::CompareFillings(Comparison* result) {
   result->numbers_replaced = result->words_replaced = result->names_replaced = 0;
   result->tokens_shorter = static_cast<std::uint32_t>(
@@ -93,7 +89,6 @@ void Aligner::CompareFillings(Comparison* result) {
   result->article.replaced.clear();
   result->canonical.replaced.clear();
   CompareNumbers(result);
-  if (!AreShort()) return;
   if (article_.text->folded.tokens.size() <= canonical_.text->folded.tokens.size()) {
     CollectReplaced(article_, canonical_, &result->article, &result->canonical, result);
   } else {

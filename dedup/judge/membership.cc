@@ -6,20 +6,9 @@
 #include "dedup/judge/roundup.h"
 
 namespace newsfold {
-namespace {
 
-// A passage that tells pages without titles apart: two sentences.
-constexpr std::uint32_t kOwnPassageUnitsMin = 60;
-
-}  // namespace
-
-bool AdmitsByMember(const Comparison& comparison, double title_resemblance, const Thresholds& thresholds) {
-  const auto [other, better] = std::minmax(comparison.article.coverage, comparison.canonical.coverage);
-  double least = thresholds.member_cover_min;
-  if (title_resemblance >= thresholds.title_agrees_min)
-    least = std::min(least, thresholds.member_cover_title_min);
-  if (better >= thresholds.whole_cover_min) least = std::min(least, thresholds.member_cover_whole_min);
-  return other >= least;
+bool AdmitsByMember(const Comparison& comparison, const Thresholds& thresholds) {
+  return std::min(comparison.article.coverage, comparison.canonical.coverage) >= thresholds.member_cover_min;
 }
 
 bool RepeatsUnmasked(const Comparison& comparison, const Thresholds& thresholds) {
@@ -40,8 +29,7 @@ bool HoldsOther(const Comparison& comparison, const Thresholds& thresholds) {
 namespace {
 
 bool TellsStoriesApart(const Judgement& judgement) {
-  return judgement.reason == Reason::kNumbersDiffer || judgement.reason == Reason::kSubjectsDiffer ||
-         judgement.reason == Reason::kWordsDiffer || judgement.reason == Reason::kShell ||
+  return judgement.reason == Reason::kFillingsDiffer || judgement.reason == Reason::kShell ||
          judgement.reason == Reason::kOneOfSeveral;
 }
 
@@ -61,15 +49,15 @@ bool MakesUpMember(const Comparison& comparison, const Coverages& member, const 
 
 bool JoinsClusters(const Comparison& comparison, const Thresholds& thresholds) {
   const auto [other, better] = std::minmax(comparison.article.coverage, comparison.canonical.coverage);
-  return better >= thresholds.join_cover_min && other >= thresholds.other_cover_min &&
-         !HaveOwnPassages(comparison, thresholds);
+  return better >= thresholds.member_cover_min && other >= thresholds.edge_cover_min &&
+         !HaveOwnPassages(comparison, thresholds.story_units_min);
 }
 
 bool IsCoreOf(const Comparison& with_one, const Comparison& with_other, const Thresholds& thresholds) {
   NEWSFOLD_ASSERT(with_one.article.coverage <= 1 && with_other.article.coverage <= 1);
   const double in_both = with_one.article.coverage + with_other.article.coverage - 1;
   return in_both >= thresholds.join_core_min &&
-         std::min(with_one.canonical.coverage, with_other.canonical.coverage) >= thresholds.join_cover_min;
+         std::min(with_one.canonical.coverage, with_other.canonical.coverage) >= thresholds.member_cover_min;
 }
 
 Judgement JudgePage(const Judgement& by_canonical, const Judgement& by_member) {
@@ -83,11 +71,6 @@ namespace {
 // Of one site, or both of none.
 bool AreOfOneSite(const PairContext& context) {
   return context.same_site || context.sites_unknown;
-}
-
-// Whether both are under one title, and that title says something.
-bool HaveTellingTitle(const PairContext& context, const Thresholds& thresholds) {
-  return TitlesAgree(context, thresholds) && context.title_pairs >= thresholds.title_pairs_min;
 }
 
 bool HasNoEdge(const Membership& member, const Thresholds& thresholds) {
@@ -104,8 +87,7 @@ Admission WeighMember(const Evidence& evidence, const Judgement& judgement, cons
   const auto& [comparison, context] = evidence;
   Admission admission;
   admission.is_equal = judgement.reason == Reason::kEqualText;
-  admission.is_close =
-      admission.is_equal || AdmitsByMember(comparison, context.title_resemblance, thresholds);
+  admission.is_close = admission.is_equal || AdmitsByMember(comparison, thresholds);
   admission.is_version = admission.is_close && RepeatsUnmasked(comparison, thresholds);
   admission.is_capture = context.same_url && HoldsOther(comparison, thresholds);
   admission.is_part = AreOfOneSite(context) && HaveTellingTitle(context, thresholds) &&
@@ -115,7 +97,7 @@ Admission WeighMember(const Evidence& evidence, const Judgement& judgement, cons
 }
 
 Judgement NotAdmitted() {
-  return {Relation::kExcerpt, Reason::kOneSided, false};
+  return {Relation::kExcerpt, Reason::kLowCoverage, false};
 }
 
 AdmittedAs JudgeByMember(const Admission& admission, const Membership& member, const Judgement& by_member,
@@ -156,10 +138,7 @@ bool IsOtherStory(const PairContext& context, const Thresholds& thresholds) {
 
 bool IsPageOfItsOwn(const Evidence& evidence, const Thresholds& thresholds) {
   const auto& [comparison, context] = evidence;
-  if (!AreOfOneSite(context)) return false;
-  if (context.titles_known) return TitlesDisagree(context, thresholds);
-  return context.same_site && std::min(comparison.article.units_unmatched_block,
-                                       comparison.canonical.units_unmatched_block) >= kOwnPassageUnitsMin;
+  return AreOfOneSite(context) && HaveOwnPassages(comparison, thresholds.passage_units_min);
 }
 
 bool IsOnePage(const Evidence& evidence, const Judgement& judgement, const Thresholds& thresholds) {

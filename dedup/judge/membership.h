@@ -15,8 +15,8 @@ namespace newsfold {
 // that an article makes with the texts of a cluster come to. All pure.
 
 // Whether a comparison with a member of a cluster, judged a repost, is close enough to pass for one with the
-// canonical. `title_resemblance`: of the member's title and the article's, 0 if either has none.
-bool AdmitsByMember(const Comparison& comparison, double title_resemblance, const Thresholds& thresholds);
+// canonical.
+bool AdmitsByMember(const Comparison& comparison, const Thresholds& thresholds);
 
 // Whether the two texts are versions of one, boilerplate and all.
 bool RepeatsUnmasked(const Comparison& comparison, const Thresholds& thresholds);
@@ -120,10 +120,9 @@ bool AreStoriesBeside(const TitledPart& article, const TitledPart& member, const
 // page, or one under its title, is a version of the page.
 bool IsOtherStory(const PairContext& context, const Thresholds& thresholds);
 
-// Whether the article is a page of its own on the site of what it was compared with, if that is a repost. A
-// copy is no further story of its site, unless it stands under another title: then what they share is a shell
-// or a side list that was mistaken for a story. Where there are no titles, pages of one site that each have a
-// passage of their own are told apart by that.
+// Whether the article is a page of its own on the site of what it was compared with, whatever the verdict:
+// both have a passage of their own, as long as a story if one title speaks for one story. What a site tells
+// again under another headline has none, and is no further story of it.
 bool IsPageOfItsOwn(const Evidence& evidence, const Thresholds& thresholds);
 
 // How good a candidate is, judged or not; the greater the better. Reposts go before all others, equal texts

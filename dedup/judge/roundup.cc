@@ -53,7 +53,7 @@ bool AreDisjoint(std::span<const Span> part, std::span<const Span> other) {
 }
 
 bool HoldsWhole(const Comparison& comparison, const Judgement& judgement, const Thresholds& thresholds) {
-  const bool is_text = judgement.is_repost || judgement.reason == Reason::kOneSided;
+  const bool is_text = judgement.is_repost || judgement.reason == Reason::kLowCoverage;
   return is_text && comparison.canonical.coverage >= thresholds.near_coverage_min &&
          comparison.article.coverage < thresholds.near_coverage_min;
 }
@@ -83,7 +83,7 @@ bool IsRoundup(std::span<const ContainedStory> stories, const Thresholds& thresh
   NEWSFOLD_ASSERT(largest >= stories.back().coverage_article);
   double others = 0;
   for (const ContainedStory& story : stories.subspan(1)) others += story.coverage_article;
-  return largest < thresholds.roundup_cover_max && others >= largest / 2;
+  return largest < thresholds.edge_cover_min && others >= largest / 2;
 }
 
 }  // namespace newsfold

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string_view>
 
 #define XXH_INLINE_ALL
@@ -18,62 +20,32 @@ struct Limit {
   T Thresholds::*member;
 };
 
-constexpr std::array kShares = {
-    Limit<double>{"near_coverage_min", &Thresholds::near_coverage_min},
-    Limit<double>{"cover_min", &Thresholds::cover_min},
-    Limit<double>{"short_cover_min", &Thresholds::short_cover_min},
-    Limit<double>{"same_title_cover_min", &Thresholds::same_title_cover_min},
-    Limit<double>{"listed_cover_min", &Thresholds::listed_cover_min},
-    Limit<double>{"listed_same_title_cover_min", &Thresholds::listed_same_title_cover_min},
-    Limit<double>{"site_unmasked_min", &Thresholds::site_unmasked_min},
-    Limit<double>{"other_cover_masked_min", &Thresholds::other_cover_masked_min},
-    Limit<double>{"other_cover_min", &Thresholds::other_cover_min},
-    Limit<double>{"other_cover_inside_min", &Thresholds::other_cover_inside_min},
-    Limit<double>{"other_cover_start_min", &Thresholds::other_cover_start_min},
-    Limit<double>{"other_cover_whole_min", &Thresholds::other_cover_whole_min},
-    Limit<double>{"other_cover_title_min", &Thresholds::other_cover_title_min},
-    Limit<double>{"other_cover_listed_min", &Thresholds::other_cover_listed_min},
-    Limit<double>{"whole_cover_min", &Thresholds::whole_cover_min},
-    Limit<double>{"whole_listed_cover_min", &Thresholds::whole_listed_cover_min},
-    Limit<double>{"title_same_min", &Thresholds::title_same_min},
-    Limit<double>{"title_agrees_min", &Thresholds::title_agrees_min},
-    Limit<double>{"title_differs_max", &Thresholds::title_differs_max},
-    Limit<double>{"title_unrelated_max", &Thresholds::title_unrelated_max},
-    Limit<double>{"same_story_cover_min", &Thresholds::same_story_cover_min},
-    Limit<double>{"distinct_cover_max", &Thresholds::distinct_cover_max},
-    Limit<double>{"distinct_other_cover_max", &Thresholds::distinct_other_cover_max},
-    Limit<double>{"distinct_share_min", &Thresholds::distinct_share_min},
-    Limit<double>{"distinct_share_title_min", &Thresholds::distinct_share_title_min},
-    Limit<double>{"member_cover_min", &Thresholds::member_cover_min},
-    Limit<double>{"member_cover_title_min", &Thresholds::member_cover_title_min},
-    Limit<double>{"member_cover_whole_min", &Thresholds::member_cover_whole_min},
-    Limit<double>{"edge_cover_min", &Thresholds::edge_cover_min},
-    Limit<double>{"join_cover_min", &Thresholds::join_cover_min},
-    Limit<double>{"join_core_min", &Thresholds::join_core_min},
-    Limit<double>{"roundup_cover_max", &Thresholds::roundup_cover_max},
-    Limit<double>{"numbers_shared_min", &Thresholds::numbers_shared_min},
-    Limit<double>{"words_replaced_share_min", &Thresholds::words_replaced_share_min},
-    Limit<double>{"matched_share_min", &Thresholds::matched_share_min},
-    Limit<double>{"matched_share_title_min", &Thresholds::matched_share_title_min}};
+constexpr std::array kShares = {Limit<double>{"near_coverage_min", &Thresholds::near_coverage_min},
+                                Limit<double>{"whole_cover_min", &Thresholds::whole_cover_min},
+                                Limit<double>{"member_cover_min", &Thresholds::member_cover_min},
+                                Limit<double>{"edge_cover_min", &Thresholds::edge_cover_min},
+                                Limit<double>{"join_core_min", &Thresholds::join_core_min},
+                                Limit<double>{"title_agrees_min", &Thresholds::title_agrees_min},
+                                Limit<double>{"title_differs_max", &Thresholds::title_differs_max},
+                                Limit<double>{"score_min", &Thresholds::score_min},
+                                Limit<double>{"score_better", &Thresholds::score_better},
+                                Limit<double>{"score_odds_max", &Thresholds::score_odds_max},
+                                Limit<double>{"score_other", &Thresholds::score_other},
+                                Limit<double>{"score_titles", &Thresholds::score_titles},
+                                Limit<double>{"score_vouched", &Thresholds::score_vouched},
+                                Limit<double>{"score_same_url", &Thresholds::score_same_url},
+                                Limit<double>{"numbers_shared_min", &Thresholds::numbers_shared_min},
+                                Limit<double>{"replaced_share_min", &Thresholds::replaced_share_min},
+                                Limit<double>{"matched_share_min", &Thresholds::matched_share_min}};
 
-constexpr std::array kLengths = {
-    Limit<std::uint32_t>{"short_units_max", &Thresholds::short_units_max},
-    Limit<std::uint32_t>{"distinct_block_min", &Thresholds::distinct_block_min},
-    Limit<std::uint32_t>{"end_block_min", &Thresholds::end_block_min},
-    Limit<std::uint32_t>{"end_slack_max", &Thresholds::end_slack_max},
-    Limit<std::uint32_t>{"shell_units_max", &Thresholds::shell_units_max},
-    Limit<std::uint32_t>{"shell_units_no_site_max", &Thresholds::shell_units_no_site_max},
-    Limit<std::uint32_t>{"whole_units_min", &Thresholds::whole_units_min},
-    Limit<std::uint32_t>{"whole_line_max", &Thresholds::whole_line_max},
-    Limit<std::uint32_t>{"lead_units_max", &Thresholds::lead_units_max},
-    Limit<std::uint32_t>{"list_line_max", &Thresholds::list_line_max},
-    Limit<std::uint32_t>{"list_units_min", &Thresholds::list_units_min},
-    Limit<std::uint32_t>{"numbers_min", &Thresholds::numbers_min},
-    Limit<std::uint32_t>{"words_replaced_min", &Thresholds::words_replaced_min},
-    Limit<std::uint32_t>{"names_replaced_min", &Thresholds::names_replaced_min},
-    Limit<std::uint32_t>{"title_pairs_min", &Thresholds::title_pairs_min},
-    Limit<std::uint32_t>{"matched_units_min", &Thresholds::matched_units_min},
-    Limit<std::uint32_t>{"excerpt_units_min", &Thresholds::excerpt_units_min}};
+constexpr std::array kLengths = {Limit<std::uint32_t>{"odds_units", &Thresholds::odds_units},
+                                 Limit<std::uint32_t>{"replaced_min", &Thresholds::replaced_min},
+                                 Limit<std::uint32_t>{"title_pairs_min", &Thresholds::title_pairs_min},
+                                 Limit<std::uint32_t>{"matched_units_min", &Thresholds::matched_units_min},
+                                 Limit<std::uint32_t>{"passage_units_min", &Thresholds::passage_units_min},
+                                 Limit<std::uint32_t>{"vouched_units_min", &Thresholds::vouched_units_min},
+                                 Limit<std::uint32_t>{"shell_units_max", &Thresholds::shell_units_max},
+                                 Limit<std::uint32_t>{"story_units_min", &Thresholds::story_units_min}};
 
 // Stands for a value of any type, to count the members of a struct.
 struct AnyValue {
@@ -116,6 +88,29 @@ std::string Serialize(const Thresholds& thresholds) {
 RulesIdentity IdentityOf(const Thresholds& thresholds) {
   const std::string bytes = Serialize(thresholds);
   return {thresholds.version, XXH3_64bits(bytes.data(), bytes.size())};
+}
+
+std::vector<std::string_view> LimitNames() {
+  std::vector<std::string_view> names;
+  names.reserve(kShares.size() + kLengths.size());
+  for (const auto& share : kShares) names.push_back(share.name);
+  for (const auto& length : kLengths) names.push_back(length.name);
+  return names;
+}
+
+bool SetLimit(std::string_view name, double value, Thresholds* thresholds) {
+  const auto is_named = [&](const auto& limit) { return limit.name == name; };
+  if (const auto* const share = std::find_if(kShares.begin(), kShares.end(), is_named);
+      share != kShares.end()) {
+    thresholds->*share->member = value;
+    return true;
+  }
+  const auto* const length = std::find_if(kLengths.begin(), kLengths.end(), is_named);
+  const bool is_length =
+      value >= 0 && value <= std::numeric_limits<std::uint32_t>::max() && value == std::floor(value);
+  if (length == kLengths.end() || !is_length) return false;
+  thresholds->*length->member = static_cast<std::uint32_t>(value);
+  return true;
 }
 
 std::string LimitsDigestOf(const RulesIdentity& rules) {

@@ -28,15 +28,11 @@ enum class Reason : std::uint8_t {
   kCovered = 4,           // aligned windows cover enough of both
   kSameStory = 5,         // same url or title, and most of both texts equal before masking
   kLowCoverage = 6,       // too little of the better-covered text
-  kOneSided = 7,          // too little of the other text, and neither site nor title vouches
-  kDistinctBodies = 8,    // each has a story of its own beside what they share
   kShell = 9,             // pages that share little, of one site or of none known, under different titles
   kBoilerplateOnly = 10,  // everything shared is boilerplate
   kMember = 11,           // a member of the cluster and the article cover each other, or are one page
-  kNumbersDiffer = 12,    // short texts of one template with other numbers in it
+  kFillingsDiffer = 12,   // one template, filled with other numbers, names or words
   kRoundup = 13,          // holds several stories, and is a copy of none
-  kSubjectsDiffer = 14,   // short texts of one template, each about what its own title names
-  kWordsDiffer = 15,      // short texts of one template with other words in it
   kOneOfSeveral = 16,     // one of several stories that the other text holds
 };
 
@@ -82,5 +78,8 @@ Verdict MakeVerdict(const Judgement& judgement, const Comparison& comparison);
 std::string_view NameOf(Relation relation);
 std::string_view NameOf(Reason reason);
 std::string_view NameOf(Lane lane);
+
+// What a reason says, for a reader: "too little of the two texts is shared".
+std::string_view SentenceOf(Reason reason);
 
 }  // namespace newsfold

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dedup/judge/rules.h"
 #include "dedup/judge/rules_identity.h"
 #include "dedup/judge/verdict.h"
 #include "store/records/article.h"
@@ -55,7 +56,8 @@ struct StoredArticle {
 
 // The relation of any two stored articles, computed afresh.
 struct PairReport {
-  Decision decision;  // of `article` as if `other` were the canonical
+  Decision decision;            // of `article` as if `other` were the canonical
+  std::vector<RuleTerm> terms;  // what the rules looked at
   StoredArticle article;
   StoredArticle other;
 };

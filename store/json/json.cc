@@ -54,6 +54,17 @@ json::object PairSideToJson(const StoredArticle& stored) {
           {"text_bytes", stored.article.text.size()}};
 }
 
+json::object TermToJson(const RuleTerm& term) {
+  json::object object = {{"rule", NameOf(term.rule)}, {"name", term.name}, {"figure", Rounded(term.figure)}};
+  if (term.bound == RuleTerm::Bound::kNone) {
+    object["points"] = Rounded(term.points);
+  } else {
+    object["bound"] = NameOf(term.bound);
+    object["limit"] = Rounded(term.limit);
+  }
+  return object;
+}
+
 // simdjson reads numbers exactly; Boost.JSON 1.81 may miss the last bit of a double.
 json::value FromDom(simdjson::dom::element element) {
   using simdjson::dom::element_type;
@@ -221,7 +232,10 @@ json::object ToJson(const Cluster& cluster) {
 }
 
 json::object ToJson(const PairReport& report) {
+  json::array terms;
+  for (const RuleTerm& term : report.terms) terms.push_back(TermToJson(term));
   return {{"decision", ToJson(report.decision)},
+          {"terms", std::move(terms)},
           {"article", PairSideToJson(report.article)},
           {"other", PairSideToJson(report.other)}};
 }

@@ -73,6 +73,22 @@ Enum ReadEnum(ByteReader* reader, Enum max) {
   return static_cast<Enum>(value);
 }
 
+// Rules before version 15 had two more reasons for texts that share too little, 7 and 8, and two for fillings
+// of one template, 14 and 15.
+Reason ReadReason(ByteReader* reader) {
+  const Reason reason = ReadEnum(reader, Reason::kOneOfSeveral);
+  switch (static_cast<std::uint8_t>(reason)) {
+    case 7:
+    case 8:
+      return Reason::kLowCoverage;
+    case 14:
+    case 15:
+      return Reason::kFillingsDiffer;
+    default:
+      return reason;
+  }
+}
+
 template <std::size_t kSize>
 void ReadArray(ByteReader* reader, std::array<std::uint8_t, kSize>* array) {
   const std::string_view bytes = reader->ReadRaw(kSize);
@@ -174,7 +190,7 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
 void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   Verdict& verdict = record->verdict;
   verdict.relation = ReadEnum(reader, Relation::kUnrelated);
-  verdict.reason = ReadEnum(reader, Reason::kOneOfSeveral);
+  verdict.reason = ReadReason(reader);
   verdict.lane = ReadEnum(reader, Lane::kUrl);
   const std::uint8_t flags = reader->ReadByte();
   if (flags > (kFlagSearchCapped | kFlagRepeatsIndexed)) reader->Fail();

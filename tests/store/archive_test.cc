@@ -433,7 +433,7 @@ Thresholds StrictLimits() {
   Thresholds limits;
   limits.version = 1000;
   limits.matched_units_min = 1'000'000;
-  limits.matched_share_min = limits.matched_share_title_min = 2;
+  limits.matched_share_min = 2;
   return limits;
 }
 

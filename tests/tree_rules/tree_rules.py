@@ -299,9 +299,10 @@ def check_named_sources_exist(root, files):
 
 
 def check_thresholds_are_documented(root, files):
-    """The table of thresholds in docs/matching.md is the struct of dedup/judge/rules.h."""
+    """The table of thresholds in docs/matching.md is the struct of dedup/judge/thresholds.h."""
     texts = {file.path: file.text for file in files}
-    struct = re.search(r"struct Thresholds \{(.*?)^\};", texts.get("dedup/judge/rules.h", ""), re.DOTALL | re.MULTILINE)
+    header = texts.get("dedup/judge/thresholds.h", "")
+    struct = re.search(r"struct Thresholds \{(.*?)^\};", header, re.DOTALL | re.MULTILINE)
     in_code = set(re.findall(r"^\s+[\w:]+ (\w+) = ([\d.]+);", struct.group(1), re.MULTILINE)) if struct else set()
     in_code = {(name, value) for name, value in in_code if name != "version"}
     in_table = set(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", texts.get("docs/matching.md", ""), re.MULTILINE))

@@ -169,44 +169,4 @@ std::string Shortened(std::string_view text, std::size_t columns) {
   return std::string(text.substr(0, end)) + "…";
 }
 
-std::string_view Sentence(Reason reason) {
-  switch (reason) {
-    case Reason::kEmpty:
-      return "the text holds no word at all";
-    case Reason::kTooShort:
-      return "the text is too short to be compared by its parts";
-    case Reason::kNoCandidate:
-      return "nothing archived shares evidence with it";
-    case Reason::kEqualText:
-      return "the two texts are equal once folded";
-    case Reason::kCovered:
-      return "enough of both texts lies in shared passages";
-    case Reason::kSameStory:
-      return "same address or title, and most of both texts is equal";
-    case Reason::kLowCoverage:
-      return "too little of either text is shared";
-    case Reason::kOneSided:
-      return "one text is covered but too little of the other, and neither site nor title vouches";
-    case Reason::kDistinctBodies:
-      return "each text has a story of its own beside what they share";
-    case Reason::kShell:
-      return "short pages under different titles, of one site, its boilerplate left out, or of none known";
-    case Reason::kBoilerplateOnly:
-      return "all they share is boilerplate";
-    case Reason::kMember:
-      return "it and another member of the cluster cover each other, or are captures of one page";
-    case Reason::kNumbersDiffer:
-      return "short texts of one template with other numbers in it";
-    case Reason::kRoundup:
-      return "it holds several stories, and none is most of it";
-    case Reason::kSubjectsDiffer:
-      return "short texts of one template, each about what its own title names";
-    case Reason::kWordsDiffer:
-      return "short texts of one template with other words in it";
-    case Reason::kOneOfSeveral:
-      return "the other text holds several stories, each under a title of its own";
-  }
-  return "unknown reason";
-}
-
 }  // namespace newsfold

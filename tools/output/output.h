@@ -60,7 +60,4 @@ std::size_t DisplayWidth(std::string_view text);
 // At most `columns` wide; what was cut is marked by an ellipsis.
 std::string Shortened(std::string_view text, std::size_t columns);
 
-// The reason of a decision as a sentence for people.
-std::string_view Sentence(Reason reason);
-
 }  // namespace newsfold

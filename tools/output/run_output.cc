@@ -124,14 +124,14 @@ std::string DescribeDecision(const RunOutcome& outcome) {
     verdict = "new";
   }
   return fmt::format("{}: {}{}: {}{}", Escaped(place), decision.already_known ? "known before; " : "",
-                     Escaped(verdict), Sentence(decision.verdict.reason), Escaped(ContainedOf(decision)));
+                     Escaped(verdict), SentenceOf(decision.verdict.reason), Escaped(ContainedOf(decision)));
 }
 
 std::string DescribeJoined(const Decision& decision) {
   return fmt::format("{}: {}",
                      Escaped(fmt::format("{} is a repost of {} now, by way of {} ({})", decision.id,
                                          decision.canonical_id, decision.via_id, Shares(decision))),
-                     Sentence(decision.verdict.reason));
+                     SentenceOf(decision.verdict.reason));
 }
 
 RunOutput::RunOutput(const CommandContext& context, std::string_view verb, Detail detail,

@@ -305,7 +305,7 @@ TEST(Align, EqualTextsCoverEachOther) {
   EXPECT_EQ(result.article.coverage, 1);
   EXPECT_EQ(result.canonical.coverage, 1);
   EXPECT_EQ(result.resemblance, 1);
-  EXPECT_EQ(result.article.units_unmatched_block, 0u);
+  EXPECT_EQ(result.article.units_own_passage, 0u);
   ASSERT_EQ(result.spans.size(), 1u);
   EXPECT_EQ(result.spans[0], (Span{0, 2999, 0, 2999}));
 }
@@ -376,7 +376,7 @@ TEST(Align, ExcerptInsideAnotherBodyIsFoundOnBothSides) {
   const Words canonical = Join({maker.Words(100, 50'000), excerpt, maker.Words(500, 50'000)});
   const Comparison result = Compare(article, canonical);
   EXPECT_NEAR(result.article.coverage, 80.0 / 680, 0.02);
-  EXPECT_GE(result.article.units_unmatched_block, 400u);
+  EXPECT_GE(result.article.units_own_passage, 400u);
   ASSERT_EQ(result.spans.size(), 1u);
   EXPECT_EQ(result.spans[0], (Span{3000, 3799, 1000, 1799}));
 }
@@ -421,49 +421,39 @@ TEST(Align, WhatBothTextsBeginWithNeedsNoLongWindow) {
   EXPECT_EQ(Compare(Join({shared, rest}), Join({shared, characters(60)})).article.units_matched, 0u);
 }
 
-TEST(Align, LinesEndTheStretchOfOneLine) {
+TEST(Align, APassageOfItsOwnSharesNoShingleThoughAWindowBridgesIt) {
   TokenMaker maker(24);
-  Words shared = maker.Words(100, 50'000);
-  for (std::uint32_t& word : shared) word *= 2;
-  ShingledText article = TokenMaker::FromWords(Join({shared, Words(60, 2)}));
-  article.folded.lines = {{0, 120, true}, {120, 160, false}};
-  const ShingledText canonical = TokenMaker::FromWords(shared);
-  const Comparison result = Compare(article, {}, canonical, {});
-  EXPECT_EQ(result.article.units_unmatched_block, 60u);
-  EXPECT_EQ(result.article.units_unmatched_line, 40u);
-  EXPECT_EQ(result.article.units_longest_line, 120u);
+  const auto characters = [&maker](std::size_t count) {
+    Words words = maker.Words(count, 50'000);
+    for (std::uint32_t& word : words) word *= 2;
+    return words;
+  };
+  const Words head = characters(150);
+  const Words tail = characters(150);
+  const Comparison result = Compare(Join({head, characters(40), tail}), Join({head, characters(30), tail}));
+  EXPECT_EQ(result.article.coverage, 1);
+  EXPECT_EQ(result.canonical.coverage, 1);
+  EXPECT_EQ(result.article.units_own_passage, 40u);
+  EXPECT_EQ(result.canonical.units_own_passage, 30u);
 }
 
-TEST(Align, OnePassageIsFoundBeforeMasking) {
+TEST(Align, GapsAreBetweenTheWindows) {
   TokenMaker maker(25);
-  Words shared = maker.Words(100, 50'000);
-  for (std::uint32_t& word : shared) word *= 2;
-  const ShingledText article = TokenMaker::FromWords(Join({Words(60, 2), shared, Words(30, 4)}));
-  const ShingledText canonical = TokenMaker::FromWords(shared);
-  Weights weights(40, kFullWeight);
-  weights.resize(100, 0);
-  weights.resize(article.shingles.size(), kFullWeight);
-  for (const Weights& mask : {Weights(), weights}) {
-    const Comparison result = Compare(article, mask, canonical, {});
-    EXPECT_TRUE(result.article.shares_one_passage && result.canonical.shares_one_passage);
-    EXPECT_EQ(result.article.units_before, 60u);
-    EXPECT_EQ(result.article.units_behind, 30u);
-    EXPECT_EQ(result.canonical.units_before, 0u);
-    EXPECT_EQ(result.canonical.units_behind, 0u);
-  }
-}
-
-TEST(Align, APassageWithAnEditIsNotOne) {
-  TokenMaker maker(26);
-  Words shared = maker.Words(200, 50'000);
-  Words edited = shared;
-  edited[100] = 777;
-  const Comparison result = Compare(shared, edited);
-  EXPECT_GT(result.article.coverage, 0.9);
-  EXPECT_FALSE(result.article.shares_one_passage || result.canonical.shares_one_passage);
-  const Comparison nothing = Compare(shared, maker.Words(200, 50'000));
-  EXPECT_FALSE(nothing.article.shares_one_passage);
-  EXPECT_EQ(nothing.article.units_before + nothing.article.units_behind, 0u);
+  const auto characters = [&maker](std::size_t count) {
+    Words words = maker.Words(count, 50'000);
+    for (std::uint32_t& word : words) word *= 2;
+    return words;
+  };
+  const Words head = characters(100);
+  const Words tail = characters(100);
+  const ShingledText article =
+      TokenMaker::FromWords(Join({characters(50), head, characters(400), tail, characters(70)}));
+  const Comparison result = Compare(article, {}, TokenMaker::FromWords(Join({tail, head})), {});
+  EXPECT_EQ(result.article.units_matched, 200u);
+  EXPECT_EQ(result.article.units_lead, 50u);
+  EXPECT_EQ(result.article.units_gaps, 400u);
+  EXPECT_EQ(result.article.units_own_passage, 400u);
+  EXPECT_EQ(result.canonical.units_gaps, 0u);
 }
 
 TEST(Align, BoilerplateDoesNotCover) {

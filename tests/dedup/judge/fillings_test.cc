@@ -221,25 +221,21 @@ TEST(AlignFillings, NumbersInThePlaceOfOthersAreCounted) {
   for (int i = 0; i < 150; ++i) padding += " word" + std::to_string(i);
   const Comparison longer =
       CompareFillings(forecast("14", "6") + padding, forecast("17", "9") + padding).comparison;
-  EXPECT_EQ(longer.numbers_replaced, 0u);
-  EXPECT_TRUE(longer.article.replaced.empty());
+  EXPECT_EQ(longer.numbers_replaced, 2u);  // at any length
+  EXPECT_FALSE(longer.article.replaced.empty());
 }
 
 // Numbers between the windows count; those in front and behind, such as datelines, do not.
-TEST(AlignFillings, NumbersOfShortTextsAreCompared) {
+TEST(AlignFillings, NumbersBetweenTheWindowsAreCompared) {
   const std::string head = "Calm and dry weather is expected over the northern islands today with a high of ";
   const std::string tail =
       " degrees, while the ferries between the harbour and the lighthouse keep their hours, ";
-  Comparison result = Compare(
+  const Comparison result = Compare(
       ShingledOf("7 May 1903 " + head + "17" + tail + "17 until 23 sailings in all were made last week 99"),
       ShingledOf(head + "21" + tail + "17 until 23 sailings in all were made last week"));
   EXPECT_EQ(result.article.numbers, 2u);
   EXPECT_EQ(result.canonical.numbers, 3u);
   EXPECT_EQ(result.numbers_shared, 2u);
-  std::string padding;
-  for (int i = 0; i < 150; ++i) padding += " word" + std::to_string(i);
-  result = Compare(ShingledOf(head + "17" + tail + padding), ShingledOf(head + "21" + tail + padding));
-  EXPECT_EQ(result.article.numbers, 0u);
 }
 
 // What is filled into a template tells two texts apart, though the template is known boilerplate.

@@ -17,16 +17,13 @@ Evidence EvidenceOf(const Pair& pair) {
 }
 
 TEST(Membership, AMemberAdmitsWhatItIsCloseTo) {
-  const auto admits = [](double article, double canonical, double title_resemblance) {
-    return AdmitsByMember(Pair().Covers(article, canonical).comparison, title_resemblance, Thresholds{});
+  const auto admits = [](double article, double canonical) {
+    return AdmitsByMember(Pair().Covers(article, canonical).comparison, Thresholds{});
   };
-  EXPECT_TRUE(admits(0.6, 0.89, 0.59));
-  EXPECT_FALSE(admits(0.59, 0.89, 0.59));
-  EXPECT_TRUE(admits(0.5, 0.9, 0));
-  EXPECT_TRUE(admits(0.9, 0.5, 0));
-  EXPECT_FALSE(admits(0.49, 0.95, 0));
-  EXPECT_TRUE(admits(0.4, 0.8, 0.6));
-  EXPECT_FALSE(admits(0.39, 0.95, 0.6));
+  EXPECT_TRUE(admits(0.4, 0.9));
+  EXPECT_TRUE(admits(0.9, 0.4));
+  EXPECT_FALSE(admits(0.39, 0.9));
+  EXPECT_FALSE(admits(0.9, 0.39));
 }
 
 TEST(Membership, TwoPartsMakeUpAMemberTogether) {
@@ -42,27 +39,26 @@ TEST(Membership, TwoPartsMakeUpAMemberTogether) {
 TEST(Membership, WhatIsMostlyInTwoAndHalfOfEachIsTheCoreOfBoth) {
   const auto is_core = [](Coverages with_one, Coverages with_other) {
     const auto compare = [](const Coverages& covers) {
-      return Pair().Covers(covers.article, covers.canonical).Blocks(400, 400).comparison;
+      return Pair().Covers(covers.article, covers.canonical).OwnPassages(400, 400).comparison;
     };
     return IsCoreOf(compare(with_one), compare(with_other), Thresholds{});
   };
-  EXPECT_TRUE(is_core({0.9, 0.5}, {0.81, 0.5}));
-  EXPECT_TRUE(is_core({0.71, 0.5}, {1, 0.5}));
+  EXPECT_TRUE(is_core({0.9, 0.4}, {0.81, 0.4}));
+  EXPECT_TRUE(is_core({0.71, 0.4}, {1, 0.4}));
   EXPECT_FALSE(is_core({0.9, 0.5}, {0.79, 0.5}));
   EXPECT_FALSE(is_core({0.69, 0.5}, {1, 0.5}));
-  EXPECT_FALSE(is_core({1, 0.49}, {1, 0.5}));
-  EXPECT_FALSE(is_core({1, 0.5}, {1, 0.49}));
+  EXPECT_FALSE(is_core({1, 0.39}, {1, 0.5}));
+  EXPECT_FALSE(is_core({1, 0.5}, {1, 0.39}));
 }
 
 TEST(Membership, EnoughOfBothMakesTwoClustersOne) {
-  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.3, 0.9).comparison, Thresholds{}));
-  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.9, 0.3).comparison, Thresholds{}));
-  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.29, 0.9).comparison, Thresholds{}));
-  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.9, 0.29).comparison, Thresholds{}));
-  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.5, 0.5).comparison, Thresholds{}));
-  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.49, 0.49).comparison, Thresholds{}));
-  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.6, 0.6).Blocks(400, 299).comparison, Thresholds{}));
-  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.6, 0.6).Blocks(300, 400).comparison, Thresholds{}));
+  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.35, 0.4).comparison, Thresholds{}));
+  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.4, 0.35).comparison, Thresholds{}));
+  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.34, 0.9).comparison, Thresholds{}));
+  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.9, 0.34).comparison, Thresholds{}));
+  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.39, 0.39).comparison, Thresholds{}));
+  EXPECT_TRUE(JoinsClusters(Pair().Covers(0.6, 0.6).OwnPassages(400, 299).comparison, Thresholds{}));
+  EXPECT_FALSE(JoinsClusters(Pair().Covers(0.6, 0.6).OwnPassages(300, 400).comparison, Thresholds{}));
 }
 
 TEST(Membership, VersionsOfATextAreToldBeforeMasking) {
@@ -96,12 +92,8 @@ TEST(Membership, AMemberDoesNotUndoWhatTellsTwoStoriesApart) {
   const Comparison comparison = Pair().Covers(0.9, 0.9).comparison;
   const Judgement shell{Relation::kBoilerplate, Reason::kShell, false};
   EXPECT_EQ(Say(JudgeEdge(shell, comparison, Thresholds{})), "new boilerplate shell");
-  const Judgement numbers{Relation::kExcerpt, Reason::kNumbersDiffer, false};
-  EXPECT_EQ(Say(JudgeEdge(numbers, comparison, Thresholds{})), "new excerpt numbers_differ");
-  const Judgement subjects{Relation::kExcerpt, Reason::kSubjectsDiffer, false};
-  EXPECT_EQ(Say(JudgeEdge(subjects, comparison, Thresholds{})), "new excerpt subjects_differ");
-  const Judgement words{Relation::kExcerpt, Reason::kWordsDiffer, false};
-  EXPECT_EQ(Say(JudgeEdge(words, comparison, Thresholds{})), "new excerpt words_differ");
+  const Judgement fillings{Relation::kExcerpt, Reason::kFillingsDiffer, false};
+  EXPECT_EQ(Say(JudgeEdge(fillings, comparison, Thresholds{})), "new excerpt fillings_differ");
   const Judgement beside{Relation::kContained, Reason::kOneOfSeveral, false};
   EXPECT_EQ(Say(JudgeEdge(beside, comparison, Thresholds{})), "new contained one_of_several");
   const Judgement by_member{Relation::kContained, Reason::kCovered, true};
@@ -167,7 +159,7 @@ TEST(Membership, APartOfOnePageNeedsNoEdge) {
   EXPECT_EQ(Say(judge().judgement), "repost contained member");
   EXPECT_TRUE(judge().is_one_page);
   pair.context.title_pairs = 3;
-  EXPECT_EQ(Say(judge().judgement), "new excerpt one_sided");
+  EXPECT_EQ(Say(judge().judgement), "new excerpt low_coverage");
 }
 
 TEST(Membership, AVersionOrATextOfThePoolKeepsAnEdgeThatTheMaskHides) {
@@ -197,20 +189,14 @@ TEST(Membership, OnlyATextInsideUnderAnotherTitleMayBeOneOfSeveral) {
   EXPECT_FALSE(may_be(capture));
 }
 
-TEST(Membership, APageOfItsOwnIsOnTheSameSiteUnderAnotherTitle) {
+TEST(Membership, APageOfItsOwnHasAPassageOfItsOwn) {
   const auto is_own = [](const Pair& pair) { return IsPageOfItsOwn(EvidenceOf(pair), Thresholds{}); };
-  Pair pair = Pair().Covers(0.9, 0.9).Titles(0.1);
-  EXPECT_FALSE(is_own(pair));
-  pair.context.same_site = true;
-  EXPECT_TRUE(is_own(pair));
-  pair.context.title_resemblance = 0.2;
-  EXPECT_FALSE(is_own(pair));
-  Pair untitled = Pair().Covers(0.9, 0.9).Blocks(60, 60);
-  untitled.context.titles_known = false;
-  untitled.context.same_site = true;
-  EXPECT_TRUE(is_own(untitled));
-  untitled.comparison.article.units_unmatched_block = 59;
-  EXPECT_FALSE(is_own(untitled));
+  const Pair pair = Pair().Covers(0.9, 0.9).Titles(0.1).OwnPassages(60, 60);
+  EXPECT_TRUE(is_own(Pair(pair).SameSite()));
+  EXPECT_TRUE(is_own(Pair(pair).SameSite().Titles(1)));
+  EXPECT_FALSE(is_own(pair));  // another site
+  EXPECT_FALSE(is_own(Pair(pair).SameSite().OwnPassages(59, 60)));
+  EXPECT_FALSE(is_own(Pair(pair).SameSite().OwnPassages(60, 59)));  // told again, and more
 }
 
 TEST(Membership, RanksRepostsFirstAndThenByWhatIsCovered) {

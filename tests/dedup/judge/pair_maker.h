@@ -14,7 +14,7 @@ struct Pair {
 
   Pair() {
     Units(1000, 1000);
-    Covers(0, 0).OwnLines(1000, 1000).Leads(16, 16);
+    Covers(0, 0);
   }
   Pair& Covers(double article, double canonical) {
     comparison.article.coverage = comparison.article.coverage_unmasked = article;
@@ -28,18 +28,10 @@ struct Pair {
     comparison.canonical.coverage_unmasked = canonical;
     return *this;
   }
-  // The longest passage of its own of each text, of 1,000 units.
-  Pair& Blocks(std::uint32_t article, std::uint32_t canonical) {
-    comparison.article.units_unmasked = comparison.canonical.units_unmasked = 1000;
-    comparison.article.units_unmatched_block = article;
-    comparison.canonical.units_unmatched_block = canonical;
-    return *this;
-  }
-  // The longest line of its own of each text; another line, of a body, is long.
-  Pair& OwnLines(std::uint32_t article, std::uint32_t canonical) {
-    comparison.article.units_longest_line = comparison.canonical.units_longest_line = 1000;
-    comparison.article.units_unmatched_line = article;
-    comparison.canonical.units_unmatched_line = canonical;
+  // The longest passage of its own of each text.
+  Pair& OwnPassages(std::uint32_t article, std::uint32_t canonical) {
+    comparison.article.units_own_passage = article;
+    comparison.canonical.units_own_passage = canonical;
     return *this;
   }
   // So much stands in each text in front of what is shared.
@@ -48,15 +40,11 @@ struct Pair {
     comparison.canonical.units_lead = canonical;
     return *this;
   }
-  // One unbroken passage is all that is shared; so many units stand in front of it and behind it in both.
-  Pair& OnePassage(std::uint32_t before, std::uint32_t behind) {
-    for (SideCoverage* side : {&comparison.article, &comparison.canonical}) {
-      side->shares_one_passage = true;
-      side->units_unmasked = 2000;
-      side->units_before = before;
-      side->units_behind = behind;
-    }
-    return Titles(0.59);
+  // So much stands in each text between what is shared.
+  Pair& Gaps(std::uint32_t article, std::uint32_t canonical) {
+    comparison.article.units_gaps = article;
+    comparison.canonical.units_gaps = canonical;
+    return *this;
   }
   Pair& Numbers(std::uint32_t article, std::uint32_t canonical, std::uint32_t shared) {
     comparison.article.numbers = article;
@@ -64,13 +52,19 @@ struct Pair {
     comparison.numbers_shared = shared;
     return *this;
   }
-  Pair& Titles(double resemblance) {
+  // Titles of so many pairs of words.
+  Pair& Titles(double resemblance, std::uint32_t pairs = 4) {
     context.titles_known = true;
     context.title_resemblance = resemblance;
+    context.title_pairs = pairs;
     return *this;
   }
   Pair& SameSite() {
     context.same_site = true;
+    return *this;
+  }
+  Pair& SameUrl() {
+    context.same_url = true;
     return *this;
   }
   Pair& Units(std::uint32_t article, std::uint32_t canonical) {

@@ -58,8 +58,8 @@ TEST(Roundup, HoldsSeveralAndIsMostlyNone) {
     return IsRoundup(stories, thresholds);
   };
   EXPECT_TRUE(is_roundup({0.2, 0.2, 0.2, 0.2, 0.2}));
-  EXPECT_TRUE(is_roundup({0.39, 0.2}));
-  EXPECT_FALSE(is_roundup({0.4, 0.39}));
+  EXPECT_TRUE(is_roundup({0.34, 0.2}));
+  EXPECT_FALSE(is_roundup({0.35, 0.34}));
   EXPECT_FALSE(is_roundup({0.39, 0.1}));  // a story and a teaser
   EXPECT_FALSE(is_roundup({0.3}));
   EXPECT_FALSE(is_roundup({}));
@@ -71,7 +71,7 @@ TEST(Roundup, AStoryIsHeldIfItIsCoveredAndNoBoilerplate) {
   comparison.article.coverage = 0.2;
   comparison.canonical.coverage = 0.8;
   EXPECT_TRUE(HoldsWhole(comparison, {Relation::kContains, Reason::kCovered, true}, thresholds));
-  EXPECT_TRUE(HoldsWhole(comparison, {Relation::kExcerpt, Reason::kOneSided, false}, thresholds));
+  EXPECT_TRUE(HoldsWhole(comparison, {Relation::kExcerpt, Reason::kLowCoverage, false}, thresholds));
   EXPECT_FALSE(HoldsWhole(comparison, {Relation::kBoilerplate, Reason::kBoilerplateOnly, false}, thresholds));
   comparison.canonical.coverage = 0.79;
   EXPECT_FALSE(HoldsWhole(comparison, {Relation::kContains, Reason::kCovered, true}, thresholds));

@@ -38,7 +38,7 @@ TEST(MatcherRoundup, ARoundupTakesOnlyTheStoryItBeginsWith) {
     world.Ingest({.text = story("a") + story("b") + story("c"), .site = site});
     EXPECT_EQ(world.Check({.text = story("a"), .site = site})->canonical, 1u);
     for (const char* other : {"b", "c"})
-      CheckNew(*world.Check({.text = story(other), .site = site}), Reason::kOneSided);
+      CheckNew(*world.Check({.text = story(other), .site = site}), Reason::kLowCoverage);
   }
 }
 

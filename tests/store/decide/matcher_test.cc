@@ -186,7 +186,7 @@ Page Notice(const std::string& name, const std::string& place, const std::string
 TEST(Matcher, NoticesOfOneTemplateAreAboutWhomTheirTitlesName) {
   MatchWorld world;
   world.Ingest(Notice("Ada Bright", "Mill Lane", "a.example"));
-  CheckNew(world.Ingest(Notice("John Stone", "Park Row", "b.example")), Reason::kSubjectsDiffer);
+  CheckNew(world.Ingest(Notice("John Stone", "Park Row", "b.example")), Reason::kFillingsDiffer);
   CheckRepost(*world.Check(Notice("Ada Bright", "Mill Lane", "c.example")), 1, Relation::kIdentical,
               Lane::kDigest);
   Page retitled = Notice("Ada Bright", "Mill Lane", "d.example");
@@ -207,12 +207,12 @@ TEST(Matcher, NoticesOfOneTemplateWithoutTitlesDifferInTheirWords) {
   MatchWorld world;
   world.Ingest(report({"van", "Ada Bright", "Mill", "Monday", "Halden", "Reed"}, "a.example"));
   CheckNew(world.Ingest(report({"bus", "John Stone", "Park", "Sunday", "Norton", "Clark"}, "b.example")),
-           Reason::kWordsDiffer);
+           Reason::kFillingsDiffer);
   CheckRepost(*world.Check(report({"van", "Ada Brignt", "Mil", "Mondav", "Haldcn", "Reid"}, "c.example")), 1,
               Relation::kNear, Lane::kRareShingle);
   // Three names are as many as six other words, two are not.
   CheckNew(*world.Check(report({"van", "Eve Wells", "Ring", "Monday", "Corby", "Reed"}, "d.example")),
-           Reason::kWordsDiffer);
+           Reason::kFillingsDiffer);
   CheckRepost(*world.Check(report({"van", "Eve Wells", "Mill", "Monday", "Corby", "Reed"}, "e.example")), 1,
               Relation::kNear, Lane::kRareShingle);
 }

@@ -96,7 +96,7 @@ TEST(StoreMeta, WhatDoesNotFitIsNamed) {
 
 TEST(StoreMeta, OtherRulesAreOnRecordAndInNobodysWay) {
   Thresholds others;
-  others.cover_min = 0.5;
+  others.score_min = 4;
   ++others.version;
   MemoryEngine engine;
   ASSERT_TRUE(OpenStoreMeta(&engine, others, MetaAccess::kWriteOrCreate));

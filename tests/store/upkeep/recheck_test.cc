@@ -289,7 +289,7 @@ TEST_F(Recheck, AppliesTheLimitsOfTheProgramAndRecordsThem) {
   EXPECT_THAT(Described(), IsEmpty());
   options_.thresholds.version = 1000;
   options_.thresholds.matched_units_min = 1'000'000;
-  options_.thresholds.matched_share_min = options_.thresholds.matched_share_title_min = 2;
+  options_.thresholds.matched_share_min = 2;
   const RulesIdentity strict = IdentityOf(options_.thresholds);
   Reopen();
   EXPECT_THAT(Described(true), ElementsAre("split copy: story > copy"));

@@ -184,7 +184,7 @@ TEST_F(ReindexTest, DecisionsThatChangedKeepTheirPlaceInTheIndex) {
 
 // The index has nothing of the limits in it, and what is on record of the rules is not about the index.
 TEST_F(ReindexTest, OtherRulesMakeTheSameIndexAndStayOnRecord) {
-  options_.thresholds.cover_min = 0.9;
+  options_.thresholds.score_min = 4;
   ++options_.thresholds.version;
   ASSERT_THAT(OpenOver({}), IsOk());
   const RulesIdentity rules = MetaOf(engine_->Contents()).rules;
