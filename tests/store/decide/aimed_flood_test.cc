@@ -186,22 +186,33 @@ void CheckNoneIsFoldedOntoItsVictim(Archive* archive, const std::vector<Article>
   EXPECT_EQ(onto_victims, 0u) << name;
 }
 
-void CheckTrueCopiesAreFound(Archive* archive, const std::vector<Article>& victims) {
+// The copies that are found, kind by kind. Of those that were edited some have too little left of their
+// story, whoever else is in the store.
+std::vector<std::string> TrueCopiesFound(Archive* archive, const std::vector<Article>& victims) {
   PageWriter writer(kSeed + 1);
+  std::vector<std::string> found;
   for (const NoiseKind kind : {NoiseKind::kDateline, NoiseKind::kEdits, NoiseKind::kNavigation}) {
-    std::size_t found = 0;
-    for (const Article& victim : victims)
-      found += Check(archive, CopyOf(victim, kind, &writer)).canonical_id == victim.id;
-    std::printf("true copies (%s): %zu of %zu found\n", std::string(NameOf(kind)).c_str(), found,
+    const std::size_t found_before = found.size();
+    for (const Article& victim : victims) {
+      const Article copy = CopyOf(victim, kind, &writer);
+      if (Check(archive, copy).canonical_id == victim.id)
+        found.push_back(copy.id + " " + std::string(NameOf(kind)));
+    }
+    const std::size_t found_of_kind = found.size() - found_before;
+    std::printf("true copies (%s): %zu of %zu found\n", std::string(NameOf(kind)).c_str(), found_of_kind,
                 victims.size());
-    EXPECT_EQ(found, victims.size()) << NameOf(kind);
+    const std::size_t found_min =
+        kind == NoiseKind::kEdits ? victims.size() - victims.size() / 50 : victims.size();
+    EXPECT_GE(found_of_kind, found_min) << NameOf(kind);
   }
+  return found;
 }
 
 TEST(AimedFlood, SwallowsNobodyAndHidesNobody) {
   const std::unique_ptr<Archive> archive = OpenSeeded(kSeed, std::make_unique<MemoryEngine>());
   const std::vector<Article> victims = MakeVictims();
   for (const Article& victim : victims) Settle(archive.get(), victim);
+  const std::vector<std::string> found_before = TrueCopiesFound(archive.get(), victims);
   Attacker attacker(kForeignSeed);
   for (const Aim aim : kAims)
     CheckNoneIsFoldedOntoItsVictim(archive.get(), victims, aim, NameOf(aim), &attacker);
@@ -210,7 +221,7 @@ TEST(AimedFlood, SwallowsNobodyAndHidesNobody) {
               attacker.keys_met());
   EXPECT_GE(attacker.simhashes_met() * 10, victims.size() * 9);
   EXPECT_GE(attacker.keys_met() * 10, victims.size() * 9);
-  CheckTrueCopiesAreFound(archive.get(), victims);
+  EXPECT_EQ(TrueCopiesFound(archive.get(), victims), found_before);
 }
 
 // The secret keeps searches cheap; that nobody is swallowed does not depend on it.
@@ -218,10 +229,11 @@ TEST(AimedFlood, SwallowsNobodyEvenIfTheSecretIsKnown) {
   const std::unique_ptr<Archive> archive = OpenSeeded(kSeed, std::make_unique<MemoryEngine>());
   const std::vector<Article> victims = MakeVictims();
   for (const Article& victim : victims) Settle(archive.get(), victim);
+  const std::vector<std::string> found_before = TrueCopiesFound(archive.get(), victims);
   Attacker attacker(kSeed);
   CheckNoneIsFoldedOntoItsVictim(archive.get(), victims, Aim::kSimHash, "simhash, secret known", &attacker);
   CheckNoneIsFoldedOntoItsVictim(archive.get(), victims, Aim::kShingles, "shingles, secret known", &attacker);
-  CheckTrueCopiesAreFound(archive.get(), victims);
+  EXPECT_EQ(TrueCopiesFound(archive.get(), victims), found_before);
 }
 
 // Whoever is early cannot make a coming article vanish.

@@ -188,7 +188,7 @@ TEST(RunSummaryJson, CountsAndSpeeds) {
 TEST(Sentence, EveryReasonHasItsOwn) {
   std::string_view last;
   for (int reason = 0; reason <= static_cast<int>(Reason::kOneOfSeveral); ++reason) {
-    const std::string_view sentence = Sentence(static_cast<Reason>(reason));
+    const std::string_view sentence = SentenceOf(static_cast<Reason>(reason));
     EXPECT_NE(sentence, last);
     EXPECT_NE(sentence, "unknown reason");
     last = sentence;
