@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <iterator>
 
 #include <xxhash.h>
 
@@ -14,19 +13,39 @@
 namespace newsfold {
 namespace {
 
-constexpr std::size_t kSlotsMin = 64;
-
 // One shingle in this many is counted, chosen by its hash; the others go by their sampled neighbours, since
 // boilerplate comes in whole blocks.
-constexpr std::uint64_t kSampleRate = 4;
+constexpr std::uint64_t kSampleRate = 8;
 
 bool IsSampled(std::uint64_t hash) {
   return hash % kSampleRate == 0;
 }
 
-// Sampled hashes agree in their lowest bits.
-std::size_t HomeOf(std::uint64_t hash) {
-  return hash / kSampleRate;
+bool AreUsable(const BoilerplateLimits& limits) {
+  return 0 < limits.suspect_uses && limits.suspect_uses <= limits.boilerplate_uses &&
+         limits.boilerplate_uses <= limits.boilerplate_uses_in_all &&
+         limits.boilerplate_uses_in_all < TagCounts::kSlotCountMax;
+}
+
+// Replaces *weights by weight_of(tag) of what is sampled, and by the heavier of its neighbours of the rest.
+template <class WeightOf>
+void WeighBySample(std::span<const std::uint64_t> shingles, const WeightOf& weight_of,
+                   std::vector<ShingleWeight>* weights) {
+  weights->assign(shingles.size(), kFullWeight);
+  std::size_t gap_begin = 0;  // shingles from here on wait for the next sampled one
+  ShingleWeight left = kFullWeight;
+  for (std::size_t i = 0; i < shingles.size(); ++i) {
+    if (!IsSampled(shingles[i])) continue;
+    const ShingleWeight weight = weight_of(HashTagOf(shingles[i]));
+    (*weights)[i] = weight;
+    const ShingleWeight between = gap_begin == 0 ? weight : std::max(left, weight);
+    std::fill(weights->begin() + static_cast<std::ptrdiff_t>(gap_begin),
+              weights->begin() + static_cast<std::ptrdiff_t>(i), between);
+    gap_begin = i + 1;
+    left = weight;
+  }
+  if (gap_begin > 0)
+    std::fill(weights->begin() + static_cast<std::ptrdiff_t>(gap_begin), weights->end(), left);
 }
 
 // Whether it is short and no sentence.
@@ -90,109 +109,90 @@ std::size_t FirstShingleOver(const std::vector<Token>& tokens, std::size_t token
 
 }  // namespace
 
-SiteBoilerplate::SiteBoilerplate(BoilerplateLimits limits, BoilerplateWindow window)
-    : limits_(limits), window_(window), slots_(kSlotsMin) {
-  NEWSFOLD_ASSERT(0 < limits.suspect_uses && limits.suspect_uses <= limits.boilerplate_uses);
-  NEWSFOLD_ASSERT(limits.boilerplate_uses <= limits.boilerplate_uses_in_all);
-}
-
-std::size_t SiteBoilerplate::FindSlot(std::uint64_t hash) const {
-  assert(slots_used_ < slots_.size());  // or the search for an empty one would not end
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = HomeOf(hash) & mask;
-  while (slots_[slot].hash != 0 && slots_[slot].hash != hash) slot = (slot + 1) & mask;
-  return slot;
-}
-
-void SiteBoilerplate::Increment(std::uint64_t hash) {
-  NEWSFOLD_ASSERT(hash != 0);  // which marks empty slots
-  if ((slots_used_ + 1) * 2 > slots_.size()) Grow();
-  Slot& slot = slots_[FindSlot(hash)];
-  slots_used_ += slot.hash == 0;
-  slot.hash = hash;
-  ++slot.uses;
-}
-
-// Removal by backward shift, so that no tombstones pile up (D. Knuth, TAOCP 3, algorithm 6.4R).
-void SiteBoilerplate::Decrement(std::uint64_t hash) {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t hole = FindSlot(hash);
-  NEWSFOLD_ASSERT(slots_[hole].hash == hash && slots_[hole].uses > 0);
-  if (--slots_[hole].uses > 0) return;
-  --slots_used_;
-  for (std::size_t next = (hole + 1) & mask; slots_[next].hash != 0; next = (next + 1) & mask) {
-    const std::size_t home = HomeOf(slots_[next].hash) & mask;
-    if (((next - home) & mask) < ((next - hole) & mask)) continue;
-    slots_[hole] = slots_[next];
-    hole = next;
-  }
-  slots_[hole] = Slot{};
-}
-
-void SiteBoilerplate::Grow() {
-  std::vector<Slot> old(slots_.size() * 2);
-  old.swap(slots_);
-  for (const Slot& slot : old) {
-    if (slot.hash != 0) slots_[FindSlot(slot.hash)] = slot;
-  }
-}
-
-std::vector<std::uint64_t> SiteBoilerplate::Sample(std::span<const std::uint64_t> shingles) {
-  std::vector<std::uint64_t> sample;
+std::vector<HashTag> SampleTags(std::span<const std::uint64_t> shingles) {
+  std::vector<HashTag> sample;
   sample.reserve(shingles.size() / kSampleRate * 2);
-  std::copy_if(shingles.begin(), shingles.end(), std::back_inserter(sample), IsSampled);
+  for (const std::uint64_t hash : shingles) {
+    if (IsSampled(hash)) sample.push_back(HashTagOf(hash));
+  }
   std::sort(sample.begin(), sample.end());
   sample.erase(std::unique(sample.begin(), sample.end()), sample.end());
   sample.shrink_to_fit();  // windows keep it: of a text that repeats itself, little is left
   return sample;
 }
 
-void SiteBoilerplate::AddSample(std::vector<std::uint64_t> sample) {
+SuspectTags::SuspectTags(BoilerplateLimits limits) : limits_(limits) {
+  NEWSFOLD_ASSERT(AreUsable(limits));
+}
+
+void SuspectTags::Update(HashTag tag, std::uint32_t uses) {
+  uses_.Put(tag, uses < limits_.suspect_uses ? 0 : std::min<std::uint32_t>(uses, limits_.boilerplate_uses));
+}
+
+void SuspectTags::Weigh(std::span<const std::uint64_t> shingles, std::vector<ShingleWeight>* weights) const {
+  const auto weight_of = [this](HashTag tag) -> ShingleWeight {
+    const std::uint32_t uses = uses_.CountOf(tag);
+    if (uses == 0) return kFullWeight;
+    return uses >= limits_.boilerplate_uses ? 0 : kSuspectWeight;
+  };
+  WeighBySample(shingles, weight_of, weights);
+}
+
+SiteBoilerplate::SiteBoilerplate(BoilerplateLimits limits, BoilerplateWindow window)
+    : limits_(limits), window_(window) {
+  NEWSFOLD_ASSERT(AreUsable(limits));
+}
+
+void SiteBoilerplate::AddSample(std::vector<HashTag> sample, SuspectTags* suspects) {
   assert(std::is_sorted(sample.begin(), sample.end()));
-  for (const std::uint64_t hash : sample) Increment(hash);
+  for (const HashTag tag : sample) {
+    const std::uint32_t uses = uses_.Add(tag);
+    if (suspects != nullptr) suspects->Update(tag, uses);
+  }
   sampled_held_ += sample.size();
   stories_.push_back(std::move(sample));
   while (stories_.size() > 1 &&
          (sampled_held_ > window_.sampled_max || stories_.size() > window_.stories_max)) {
-    for (const std::uint64_t hash : stories_.front()) Decrement(hash);
-    NEWSFOLD_ASSERT(sampled_held_ >= stories_.front().size());
-    sampled_held_ -= stories_.front().size();
-    stories_.pop_front();
+    DropOldest(suspects);
   }
-  NEWSFOLD_ASSERT(slots_used_ <= sampled_held_);
+  NEWSFOLD_ASSERT(uses_.size() <= sampled_held_);
+}
+
+void SiteBoilerplate::DropOldest(SuspectTags* suspects) {
+  const std::vector<HashTag>& oldest = stories_.front();
+  for (const HashTag tag : oldest) {
+    const std::uint32_t uses = uses_.Remove(tag);
+    if (suspects != nullptr) suspects->Update(tag, uses);
+  }
+  NEWSFOLD_ASSERT(sampled_held_ >= oldest.size());
+  sampled_held_ -= oldest.size();
+  stories_.pop_front();
+}
+
+SuspectTags SiteBoilerplate::Suspects() const {
+  SuspectTags suspects(limits_);
+  uses_.ForEach([&](HashTag tag, std::uint32_t uses) { suspects.Update(tag, uses); });
+  return suspects;
 }
 
 void SiteBoilerplate::Weigh(std::span<const std::uint64_t> shingles, const UsedElsewhere& used_elsewhere,
                             std::vector<ShingleWeight>* weights) const {
-  weights->assign(shingles.size(), kFullWeight);
-  if (slots_used_ == 0 && !used_elsewhere) return;
-  std::size_t gap_begin = 0;  // shingles from here on wait for the next sampled one
-  ShingleWeight left = kFullWeight;
-  for (std::size_t i = 0; i < shingles.size(); ++i) {
-    if (!IsSampled(shingles[i])) continue;
-    const ShingleWeight weight = WeightOf(shingles[i], used_elsewhere);
-    (*weights)[i] = weight;
-    const ShingleWeight between = gap_begin == 0 ? weight : std::max(left, weight);
-    std::fill(weights->begin() + static_cast<std::ptrdiff_t>(gap_begin),
-              weights->begin() + static_cast<std::ptrdiff_t>(i), between);
-    gap_begin = i + 1;
-    left = weight;
-  }
-  if (gap_begin > 0)
-    std::fill(weights->begin() + static_cast<std::ptrdiff_t>(gap_begin), weights->end(), left);
+  WeighBySample(
+      shingles, [&](HashTag tag) { return WeightOf(tag, used_elsewhere); }, weights);
 }
 
-ShingleWeight SiteBoilerplate::WeightOf(std::uint64_t hash, const UsedElsewhere& used_elsewhere) const {
-  const std::uint32_t uses = slots_[FindSlot(hash)].uses;
+ShingleWeight SiteBoilerplate::WeightOf(HashTag tag, const UsedElsewhere& used_elsewhere) const {
+  const std::uint32_t uses = uses_.CountOf(tag);
   if (uses >= limits_.boilerplate_uses) return 0;
   const std::uint32_t uses_wanting = limits_.boilerplate_uses_in_all - uses;
-  if (used_elsewhere && used_elsewhere(hash, uses_wanting)) return 0;
+  if (used_elsewhere && used_elsewhere(tag, uses_wanting)) return 0;
   return uses >= limits_.suspect_uses ? kSuspectWeight : kFullWeight;
 }
 
 std::size_t SiteBoilerplate::bytes() const {
-  return sizeof(*this) + slots_.size() * sizeof(Slot) + sampled_held_ * sizeof(std::uint64_t) +
-         stories_.size() * sizeof(decltype(stories_)::value_type);
+  constexpr std::size_t kBlockBytes = 16;  // what an allocation takes beside what is asked for
+  return sizeof(*this) + uses_.bytes() + sampled_held_ * sizeof(HashTag) +
+         stories_.size() * (sizeof(decltype(stories_)::value_type) + kBlockBytes);
 }
 
 void HashEndLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes) {
@@ -204,7 +204,7 @@ void HashEndLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes)
     NEWSFOLD_ASSERT(length <= spelling.size());
     for (std::size_t i = 0; i < length; ++i) spelling[i] = tokens[line.token_begin + i].hash;
     const std::uint64_t hash = XXH3_64bits(spelling.data(), length * sizeof(std::uint64_t));
-    hashes->push_back(std::max(hash - hash % kSampleRate, kSampleRate));  // sampled, and not 0
+    hashes->push_back(hash - hash % kSampleRate);  // sampled
   });
 }
 

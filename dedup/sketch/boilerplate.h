@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dedup/sketch/fingerprint.h"
+#include "dedup/sketch/tag_counts.h"
 
 namespace newsfold {
 
@@ -21,8 +22,32 @@ struct BoilerplateLimits {
 
 // How far back is remembered; the oldest stories leave first.
 struct BoilerplateWindow {
-  std::size_t sampled_max = 0;  // sampled hashes
+  std::size_t sampled_max = 0;  // tags
   std::size_t stories_max = 0;
+};
+
+// The distinct shingles of a text that are counted, as ascending tags: about one in eight, chosen by their
+// hashes. Source of the sample by hash value: N. Heintze, "Scalable document fingerprinting", USENIX 1996.
+std::vector<HashTag> SampleTags(std::span<const std::uint64_t> shingles);
+
+// The tags that enough stories of a site use to lower a weight: all that weighing needs, and little beside
+// what SiteBoilerplate holds. Thread-compatible.
+class SuspectTags {
+ public:
+  explicit SuspectTags(BoilerplateLimits limits);
+
+  // So many stories use the tag now.
+  void Update(HashTag tag, std::uint32_t uses);
+
+  // Replaces *weights as SiteBoilerplate::Weigh does.
+  void Weigh(std::span<const std::uint64_t> shingles, std::vector<ShingleWeight>* weights) const;
+
+  std::size_t size() const { return uses_.size(); }
+  std::size_t bytes() const { return sizeof(*this) + uses_.bytes(); }
+
+ private:
+  BoilerplateLimits limits_;  // constant after construction
+  TagCounts uses_;            // of those used suspect_uses times; up to boilerplate_uses
 };
 
 // Boilerplate learned online for one site (or for the pool of articles without one): how many of the site's
@@ -30,18 +55,17 @@ struct BoilerplateWindow {
 // boilerplate (navigation, footers, side lists), not evidence.
 //
 // The state is a sliding window over a sample of the shingles of the site's last stories, so it is bounded,
-// it forgets, and it can be rebuilt from the stored articles alone. Source of the sample by hash value: N.
-// Heintze, "Scalable document fingerprinting", USENIX 1996. Thread-compatible.
+// it forgets, and it can be rebuilt from what is stored of each story. Thread-compatible.
 class SiteBoilerplate {
  public:
   SiteBoilerplate(BoilerplateLimits limits, BoilerplateWindow window);
 
-  // The distinct shingles that are counted, ascending: about one in four, chosen by their hashes.
-  static std::vector<std::uint64_t> Sample(std::span<const std::uint64_t> shingles);
+  // Counts one more story that has this sample (SampleTags) of its shingles. `suspects`, if there are any,
+  // are those of this site, and follow.
+  void AddSample(std::vector<HashTag> sample, SuspectTags* suspects = nullptr);
 
-  // Counts one more story that uses `shingles` (repeats count once), or that has this sample of them.
-  void AddStory(std::span<const std::uint64_t> shingles) { AddSample(Sample(shingles)); }
-  void AddSample(std::vector<std::uint64_t> sample);
+  // What of it weighing needs.
+  SuspectTags Suspects() const;
 
   // Replaces *weights with one weight for each of `shingles`. One that is not sampled weighs as the heavier
   // of its sampled neighbours.
@@ -49,8 +73,8 @@ class SiteBoilerplate {
     Weigh(shingles, nullptr, weights);
   }
 
-  // Whether at least so many stories outside the window use a shingle.
-  using UsedElsewhere = std::function<bool(std::uint64_t hash, std::uint32_t uses)>;
+  // Whether at least so many stories outside the window use what has this tag.
+  using UsedElsewhere = std::function<bool(HashTag tag, std::uint32_t uses)>;
   // The same with uses outside the window (nullptr: none are known). They make no shingle suspect.
   void Weigh(std::span<const std::uint64_t> shingles, const UsedElsewhere& used_elsewhere,
              std::vector<ShingleWeight>* weights) const;
@@ -59,24 +83,16 @@ class SiteBoilerplate {
   std::size_t bytes() const;
 
  private:
-  struct Slot {
-    std::uint64_t hash = 0;
-    std::uint32_t uses = 0;
-  };
-  std::size_t FindSlot(std::uint64_t hash) const;
-  ShingleWeight WeightOf(std::uint64_t hash, const UsedElsewhere& used_elsewhere) const;
-  void Increment(std::uint64_t hash);
-  void Decrement(std::uint64_t hash);
-  void Grow();
+  void DropOldest(SuspectTags* suspects);
+  ShingleWeight WeightOf(HashTag tag, const UsedElsewhere& used_elsewhere) const;
 
   // Constant after construction.
   BoilerplateLimits limits_;
   BoilerplateWindow window_;
 
-  std::deque<std::vector<std::uint64_t>> stories_;
+  std::deque<std::vector<HashTag>> stories_;  // samples, the oldest first
   std::size_t sampled_held_ = 0;
-  std::vector<Slot> slots_;  // open addressing, power of two; hash 0 is empty
-  std::size_t slots_used_ = 0;
+  TagCounts uses_;
 };
 
 // A label is a line of at most kLabelUnitsMax units without sentence-final punctuation: navigation, a
@@ -86,7 +102,7 @@ inline constexpr std::uint32_t kLabelUnitsMax = 39;
 inline constexpr std::size_t kEndLabelsMax = 3;
 
 // Replaces *hashes by a hash of each label at the ends of the text, in text order; equal labels have equal
-// ones, of which SiteBoilerplate counts every one.
+// ones, all of which are in a sample (SampleTags).
 void HashEndLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes);
 
 // Lowers the weights of the shingles that reach into the i-th of these labels to label_weights[i], unless

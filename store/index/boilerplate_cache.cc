@@ -10,10 +10,10 @@
 namespace newsfold {
 namespace {
 
-// What is remembered of one site, and of the pool of articles whose site is unknown: of texts of 2 KB, about
-// the last 80 and 2,500.
-constexpr BoilerplateWindow kSiteWindow{.sampled_max = 8 << 10, .stories_max = 256};
-constexpr BoilerplateWindow kPoolWindow{.sampled_max = 256 << 10, .stories_max = 4096};
+// What is remembered of one site, and of the pool of articles whose site is unknown. Of whole pages of 20 KB
+// the window of a site holds 640: docs/decisions/0029-a-long-memory.md has what shorter ones cost.
+constexpr BoilerplateWindow kSiteWindow{.sampled_max = 256 << 10, .stories_max = 2048};
+constexpr BoilerplateWindow kPoolWindow{.sampled_max = 128 << 10, .stories_max = 4096};
 // One page each of so many sites.
 constexpr std::size_t kSitesMax = 1024;
 constexpr BoilerplateWindow kEverySiteWindow{.sampled_max = 2 * kEndLabelsMax * kSitesMax,
@@ -24,11 +24,11 @@ constexpr BoilerplateLimits kSiteLimits{2, 3, 4};
 constexpr BoilerplateLimits kPoolLimits{6, 6, 12};
 
 // What is counted of a story.
-std::vector<std::uint64_t> SampleOf(std::string_view site, const ShingledText& text) {
-  if (site != kEverySite) return SiteBoilerplate::Sample(text.shingles);
+std::vector<HashTag> SampleOf(std::string_view site, const ShingledText& text) {
+  if (site != kEverySite) return SampleTags(text.shingles);
   std::vector<std::uint64_t> labels;
   HashEndLabels(text, &labels);
-  return SiteBoilerplate::Sample(labels);
+  return SampleTags(labels);
 }
 
 }  // namespace
@@ -80,20 +80,24 @@ BoilerplateWindow BoilerplateWindowOf(std::string_view site) {
   return site.empty() ? kPoolWindow : kSiteWindow;
 }
 
-SiteBoilerplate NewSiteBoilerplate(std::string_view site) {
-  const bool is_shared = site.empty() || site == kEverySite;
-  return {is_shared ? kPoolLimits : kSiteLimits, BoilerplateWindowOf(site)};
+BoilerplateLimits BoilerplateLimitsOf(std::string_view site) {
+  return site.empty() || site == kEverySite ? kPoolLimits : kSiteLimits;
 }
 
-BoilerplateCache::BoilerplateCache(const StoreParts& store, RecordReader* records, std::size_t bytes_max)
-    : store_(store), stories_(store, records), sites_(bytes_max) {}
+BoilerplateCache::BoilerplateCache(const StoreParts& store, RecordReader* records, std::size_t bytes_max,
+                                   std::size_t suspect_bytes_max)
+    : store_(store), stories_(store, records), sites_(bytes_max), suspects_(suspect_bytes_max) {}
 
 Status BoilerplateCache::WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
                                      std::vector<ShingleWeight>* weights) {
   const std::lock_guard lock(mutex_);
-  const Result<Site*> found = Find(site);
-  if (!found) return found.error();
-  (*found)->boilerplate.Weigh(hashes, weights);
+  const SuspectTags* suspects = suspects_.Find(site);
+  if (suspects == nullptr) {
+    const Result<Site*> found = Find(site);
+    if (!found) return found.error();
+    suspects = suspects_.Insert(site, (*found)->window.boilerplate().Suspects());
+  }
+  suspects->Weigh(hashes, weights);
   return Status::Ok();
 }
 
@@ -103,20 +107,26 @@ Status BoilerplateCache::AddStory(std::string_view site, ArticleNumber number, c
   const Result<Site*> found = Find(site);
   if (!found) return found.error();
   NEWSFOLD_ASSERT(number > 0);
-  if ((*found)->Holds(identity)) return Status::Ok();
-  std::vector<std::uint64_t> sample = SampleOf(site, text);
+  StoryWindow& window = (*found)->window;
+  if (window.Holds(identity)) return Status::Ok();
+  std::vector<HashTag> sample = SampleOf(site, text);
   if (sample.empty()) return Status::Ok();
-  StoryEntry entry{identity, {}};
-  if (site == kEverySite) entry.labels = sample;
-  writes->Put(SiteKey(store_.index_set, site, number), EncodeStoryEntry(entry));
-  (*found)->Add(identity, std::move(sample));
+  writes->Append(std::exchange((*found)->unwritten, {}));
+  writes->Put(SiteKey(store_.index_set, site, number), EncodeStoryEntry(identity, sample));
+  SuspectTags* suspects = suspects_.Find(site);
+  for (const StoryWindow::Story& left : window.Add(number, identity, std::move(sample), suspects)) {
+    if (site == kEverySite) continue;  // labels are few, and hindsight asks for them
+    writes->Put(SiteKey(store_.index_set, site, left.number),
+                EncodePastStoryEntry(left.identity, left.sample_size));
+  }
   sites_.Recount();
+  if (suspects != nullptr) suspects_.Recount();
   return Status::Ok();
 }
 
 Result<BoilerplateCache::Site*> BoilerplateCache::Find(std::string_view site) {
   if (Site* known = sites_.Find(site); known != nullptr) return known;
-  Site fresh(NewSiteBoilerplate(site));
+  Site fresh{StoryWindow(BoilerplateLimitsOf(site), BoilerplateWindowOf(site)), {}};
   if (Status status = Load(site, &fresh); !status.ok()) {
     return status.WithContext("load the boilerplate of site '" + std::string(site) + "'");
   }
@@ -124,43 +134,26 @@ Result<BoilerplateCache::Site*> BoilerplateCache::Find(std::string_view site) {
 }
 
 Status BoilerplateCache::Load(std::string_view name, Site* site) {
-  std::vector<ArticleNumber> numbers;
-  std::vector<StoryEntry> entries;
-  bool damaged = false;
   const BoilerplateWindow window = BoilerplateWindowOf(name);
+  StoredWindow stored(window);
+  bool damaged = false;
   const ListRequest request{SitePrefix(store_.index_set, name), window.stories_max};
-  const Status listed =
-      store_.engine->List({&request, 1}, [&](std::size_t, std::string_view key, std::string_view value) {
-        damaged |= !DecodeStoryEntry(value, &entries.emplace_back());
-        numbers.push_back(DecodeSiteKeyNumber(key));
-      });
+  const Status listed = store_.engine->List(
+      {&request, 1},
+      [&](std::size_t, std::string_view key, std::string_view value) { damaged |= !stored.Add(key, value); });
   if (!listed.ok()) return listed;
   if (damaged) return Corruption("a story entry cannot be read");
-  // Listed newest first; counted as they came.
-  std::reverse(numbers.begin(), numbers.end());
-  std::reverse(entries.begin(), entries.end());
-  if (name == kEverySite) {
-    for (StoryEntry& entry : entries) site->Add(entry.identity, std::move(entry.labels));
-    return Status::Ok();
-  }
-  Result<std::vector<SiteStory>> stories = stories_.ReadBack(name, numbers, window);
+  Result<std::vector<StoredStory>> stories = stories_.Complete(std::move(stored), window);
   if (!stories) return stories.error();
-  NEWSFOLD_ASSERT(stories->size() <= entries.size());
-  auto entry = entries.end() - static_cast<std::ptrdiff_t>(stories->size());
-  for (SiteStory& story : *stories) site->Add((entry++)->identity, std::move(story.sample));
+  for (StoredStory& story : *stories) {
+    const StoryEntry& entry = story.entry;
+    if (story.was_read) {
+      site->unwritten.Put(SiteKey(store_.index_set, name, story.number),
+                          EncodeStoryEntry(entry.identity, entry.tags));
+    }
+    site->window.Add(story.number, entry.identity, std::move(story.entry.tags));
+  }
   return Status::Ok();
-}
-
-bool BoilerplateCache::Site::Holds(const StoryIdentity& identity) const {
-  return std::any_of(identities.begin(), identities.end(),
-                     [&](const StoryIdentity& held) { return held.Matches(identity); });
-}
-
-void BoilerplateCache::Site::Add(const StoryIdentity& identity, std::vector<std::uint64_t> sample) {
-  boilerplate.AddSample(std::move(sample));
-  identities.push_back(identity);
-  while (identities.size() > boilerplate.story_count()) identities.pop_front();
-  NEWSFOLD_ASSERT(identities.size() == boilerplate.story_count());
 }
 
 }  // namespace newsfold

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <mutex>
 #include <span>
 #include <string_view>
@@ -18,13 +17,16 @@
 #include "store/index/match_query.h"
 #include "store/index/site_cache.h"
 #include "store/index/story_reader.h"
+#include "store/index/story_window.h"
 #include "store/records/article_record.h"
 #include "store/records/store_parts.h"
 
 namespace newsfold {
 
-// Memory for all sites that are not in use right now.
+// Memory for the windows of all sites that are not in use right now, and for what weighing needs of them: of
+// texts of 2 KB, 130 full windows, and what is suspect on 20,000 sites.
 inline constexpr std::size_t kBoilerplateBytesMax = std::size_t{128} << 20;
+inline constexpr std::size_t kSuspectBytesMax = std::size_t{96} << 20;
 
 // What is known of each site's boilerplate, and of that which many sites share. Thread-safe.
 class Boilerplate {
@@ -64,20 +66,23 @@ ArticleNumber StoryOf(ArticleNumber number, ArticleNumber canonical, const Evide
 Status LearnStory(const StoreParts& store, const MatchQuery& query, ArticleNumber number, ArticleNumber story,
                   Boilerplate* boilerplate, WriteSet* writes);
 
-// An empty window of the size that `site` has ("" is the pool of articles without one), and that size.
-SiteBoilerplate NewSiteBoilerplate(std::string_view site);
+// What makes text boilerplate on `site` ("" is the pool of articles without one), and how far back it
+// remembers.
+BoilerplateLimits BoilerplateLimitsOf(std::string_view site);
 BoilerplateWindow BoilerplateWindowOf(std::string_view site);
 
-// Each site's learned boilerplate, loaded from the stored articles when it is first asked for, kept up to
+// Each site's learned boilerplate, loaded from its stored stories when it is first asked for, kept up to
 // date, and dropped again when memory runs short. Nothing of it is state of its own: a site's window is a
-// function of its newest stories in the store.
-// Thread-safe. AddStory must be called in the order in which articles are settled.
+// function of its newest stories in the store, and what is suspect on it is a function of the window.
+// Weighing needs only the latter, which is small and stays longer. Thread-safe. AddStory must be called in
+// the order in which articles are settled.
 class BoilerplateCache : public Boilerplate {
  public:
-  // All that is pointed to must outlive it. Sites that are not in use are dropped when they take more than
-  // `bytes_max`.
+  // All that is pointed to must outlive it. Windows that are not in use are dropped when they take more than
+  // `bytes_max`, and what is suspect when it takes more than `suspect_bytes_max`.
   BoilerplateCache(const StoreParts& store, RecordReader* records,
-                   std::size_t bytes_max = kBoilerplateBytesMax);
+                   std::size_t bytes_max = kBoilerplateBytesMax,
+                   std::size_t suspect_bytes_max = kSuspectBytesMax);
 
   Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
                   const ShingledText& text, WriteSet* writes) override;
@@ -87,13 +92,10 @@ class BoilerplateCache : public Boilerplate {
                      std::vector<ShingleWeight>* weights) override;
 
   struct Site {
-    explicit Site(SiteBoilerplate window) : boilerplate(std::move(window)) {}
-    SiteBoilerplate boilerplate;
-    std::deque<StoryIdentity> identities;  // of the stories in the window, oldest first
+    StoryWindow window;
+    WriteSet unwritten;  // entries of stories that had none with tags; for the next write about the site
 
-    bool Holds(const StoryIdentity& identity) const;
-    void Add(const StoryIdentity& identity, std::vector<std::uint64_t> sample);
-    std::size_t bytes() const { return boilerplate.bytes() + identities.size() * sizeof(StoryIdentity); }
+    std::size_t bytes() const { return window.bytes() + unwritten.bytes(); }
   };
 
   Result<Site*> Find(std::string_view site);
@@ -106,6 +108,7 @@ class BoilerplateCache : public Boilerplate {
   std::mutex mutex_;
   StoryReader stories_;
   SiteCache<Site> sites_;
+  SiteCache<SuspectTags> suspects_;
 };
 
 }  // namespace newsfold

@@ -16,6 +16,7 @@ void HindsightBoilerplate::MoveTo(ArticleNumber number, std::string_view title) 
   const std::lock_guard lock(mutex_);
   NEWSFOLD_ASSERT(number >= position_);
   position_ = number;
+  ++moves_;
   SketchTitle(*store_.folder, title, &title_scratch_, &title_);
 }
 
@@ -24,35 +25,33 @@ Status HindsightBoilerplate::WeighHashes(std::string_view site, std::span<const 
   const std::lock_guard lock(mutex_);
   const Result<Site*> found = Find(site);
   if (!found) return found.error();
-  const Site& known = **found;
-  std::optional<std::vector<const LaterStory*>> related;
-  const auto used_later = [&](std::uint64_t hash, std::uint32_t uses) {
-    const auto counted = known.later_uses.find(hash);
-    if (counted == known.later_uses.end() || counted->second < uses) return false;
-    if (!related) related = RelatedStories(known);
-    std::uint32_t left = counted->second;
-    for (const LaterStory* story : *related) {
+  Site& known = **found;
+  const auto used_later = [&](HashTag tag, std::uint32_t uses) {
+    std::uint32_t left = known.later_uses.CountOf(tag);
+    if (left < uses) return false;
+    FindRelated(&known);
+    for (const LaterStory* story : known.related) {
       NEWSFOLD_ASSERT(left > 0);
-      left -= std::binary_search(story->sample.begin(), story->sample.end(), hash);
+      left -= std::binary_search(story->sample.begin(), story->sample.end(), tag);
       if (left < uses) return false;
     }
     return true;
   };
-  (*found)->boilerplate.Weigh(hashes, used_later, weights);
+  known.boilerplate.Weigh(hashes, used_later, weights);
   return Status::Ok();
 }
 
 // The later stories that say nothing of what is boilerplate: the article itself, and what may be about the
 // same.
-std::vector<const HindsightBoilerplate::LaterStory*> HindsightBoilerplate::RelatedStories(
-    const Site& site) const {
-  std::vector<const LaterStory*> related;
-  for (const LaterStory& story : site.later) {
+void HindsightBoilerplate::FindRelated(Site* site) const {
+  if (site->related_as_of == moves_) return;
+  site->related.clear();
+  for (const LaterStory& story : site->later) {
     const bool is_related = story.number == position_ ||
                             TitleResemblance(story.title, title_) >= store_.thresholds.title_differs_max;
-    if (is_related) related.push_back(&story);
+    if (is_related) site->related.push_back(&story);
   }
-  return related;
+  site->related_as_of = moves_;
 }
 
 Status HindsightBoilerplate::AddStory(std::string_view /*site*/, ArticleNumber /*number*/,
@@ -64,7 +63,7 @@ Status HindsightBoilerplate::AddStory(std::string_view /*site*/, ArticleNumber /
 Result<HindsightBoilerplate::Site*> HindsightBoilerplate::Find(std::string_view site) {
   Site* found = sites_.Find(site);
   if (found == nullptr) {
-    Site fresh(NewSiteBoilerplate(site));
+    Site fresh(BoilerplateLimitsOf(site), BoilerplateWindowOf(site));
     if (Status status = Load(site, &fresh); !status.ok()) {
       return status.WithContext("load the boilerplate of site '" + std::string(site) + "'");
     }
@@ -78,19 +77,22 @@ Result<HindsightBoilerplate::Site*> HindsightBoilerplate::Find(std::string_view 
 // Lists the site's stories, and fills the window with those that came before the article.
 Status HindsightBoilerplate::Load(std::string_view name, Site* site) {
   std::vector<ArticleNumber>& numbers = site->stories;
-  const Status scanned = store_.engine->Scan(SitePrefix(store_.index_set, name), "",
-                                             [&](std::string_view key, std::string_view) {
-                                               numbers.push_back(DecodeSiteKeyNumber(key));
-                                               return true;
-                                             });
+  const BoilerplateWindow window = BoilerplateWindowOf(name);
+  StoredWindow stored(window);
+  bool damaged = false;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    numbers.push_back(DecodeSiteKeyNumber(key));
+    site->next += numbers.back() < position_;
+    if (numbers.back() < position_ && !stored.is_full()) damaged |= !stored.Add(key, value);
+    return !damaged;
+  };
+  const Status scanned = store_.engine->Scan(SitePrefix(store_.index_set, name), "", visit);
   if (!scanned.ok()) return scanned;
+  if (damaged) return Corruption("a story entry cannot be read");
   std::reverse(numbers.begin(), numbers.end());
-  const auto behind = std::lower_bound(numbers.begin(), numbers.end(), position_);
-  site->next = static_cast<std::size_t>(behind - numbers.begin());
-  Result<std::vector<SiteStory>> before =
-      stories_.ReadBack(name, {numbers.begin(), behind}, BoilerplateWindowOf(name));
+  Result<std::vector<StoredStory>> before = stories_.Complete(std::move(stored), window);
   if (!before) return before.error();
-  for (SiteStory& story : *before) site->boilerplate.AddSample(std::move(story.sample));
+  for (StoredStory& story : *before) site->boilerplate.AddSample(std::move(story.entry.tags));
   return Status::Ok();
 }
 
@@ -106,18 +108,28 @@ Status HindsightBoilerplate::Advance(std::string_view name, Site* site) {
     NEWSFOLD_ASSERT(site->next <= site->stories.size());
     if (site->next == site->stories.size()) return Status::Ok();
     if (!has_room() && site->stories[site->next] >= position_) return Status::Ok();
-    Result<SiteStory> story = stories_.Read(name, site->stories[site->next]);
+    Result<LaterStory> story = ReadLater(name, site->stories[site->next]);
     if (!story) return story.error();
-    LaterStory later{story->number, std::move(story->sample), {}};
-    SketchTitle(*store_.folder, story->title, &title_scratch_, &later.title);
-    site->AddLater(std::move(later));
+    site->AddLater(std::move(*story));
     ++site->next;
   }
 }
 
+Result<HindsightBoilerplate::LaterStory> HindsightBoilerplate::ReadLater(std::string_view site,
+                                                                         ArticleNumber number) {
+  Result<StoredStory> stored = stories_.Read(site, number);
+  if (!stored) return stored.error();
+  LaterStory story{number, std::move(stored->entry.tags), {}};
+  if (site == kEverySite) return story;
+  const Result<std::string> title = stories_.ReadTitle(number);
+  if (!title) return title.error();
+  SketchTitle(*store_.folder, *title, &title_scratch_, &story.title);
+  return story;
+}
+
 void HindsightBoilerplate::Site::AddLater(LaterStory story) {
   assert(std::is_sorted(story.sample.begin(), story.sample.end()));
-  for (const std::uint64_t hash : story.sample) ++later_uses[hash];
+  for (const HashTag tag : story.sample) later_uses.Add(tag);
   later_sampled += story.sample.size();
   later_title_hashes += story.title.hashes.size() + story.title.tokens.size();
   later.push_back(std::move(story));
@@ -127,11 +139,7 @@ void HindsightBoilerplate::Site::AddLater(LaterStory story) {
 void HindsightBoilerplate::Site::DropLater() {
   NEWSFOLD_ASSERT(!later.empty());
   LaterStory& story = later.front();
-  for (const std::uint64_t hash : story.sample) {
-    const auto counted = later_uses.find(hash);
-    NEWSFOLD_ASSERT(counted != later_uses.end() && counted->second > 0);
-    if (--counted->second == 0) later_uses.erase(counted);
-  }
+  for (const HashTag tag : story.sample) later_uses.Remove(tag);
   NEWSFOLD_ASSERT(later_sampled >= story.sample.size());
   later_sampled -= story.sample.size();
   later_title_hashes -= story.title.hashes.size() + story.title.tokens.size();
@@ -140,9 +148,8 @@ void HindsightBoilerplate::Site::DropLater() {
 }
 
 std::size_t HindsightBoilerplate::Site::bytes() const {
-  constexpr std::size_t kNodeBytes = 32;
   return boilerplate.bytes() + stories.size() * sizeof(ArticleNumber) + later.size() * sizeof(LaterStory) +
-         (later_sampled + later_title_hashes) * sizeof(std::uint64_t) + later_uses.size() * kNodeBytes;
+         later_sampled * sizeof(HashTag) + later_title_hashes * sizeof(std::uint64_t) + later_uses.bytes();
 }
 
 }  // namespace newsfold

@@ -6,10 +6,10 @@
 #include <mutex>
 #include <span>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "dedup/sketch/fingerprint.h"
+#include "dedup/sketch/tag_counts.h"
 #include "dedup/sketch/title.h"
 #include "store/engine/key_family.h"
 #include "store/index/boilerplate_cache.h"
@@ -44,18 +44,21 @@ class HindsightBoilerplate : public Boilerplate {
 
   struct LaterStory {
     ArticleNumber number = 0;
-    std::vector<std::uint64_t> sample;  // ascending
+    std::vector<HashTag> sample;  // ascending
     TitleSketch title;
   };
   struct Site {
-    explicit Site(SiteBoilerplate window) : boilerplate(std::move(window)) {}
+    Site(BoilerplateLimits limits, BoilerplateWindow window) : boilerplate(limits, window) {}
     SiteBoilerplate boilerplate;         // of what came before the article
     std::vector<ArticleNumber> stories;  // all of the site, ascending
     std::size_t next = 0;                // the first behind `later`
     std::deque<LaterStory> later;        // from the article on
-    std::unordered_map<std::uint64_t, std::uint32_t> later_uses;
+    TagCounts later_uses;
     std::size_t later_sampled = 0;
     std::size_t later_title_hashes = 0;
+    // Those of `later` that say nothing of what is boilerplate, as of the move of this number.
+    std::vector<const LaterStory*> related;
+    std::uint64_t related_as_of = 0;
 
     void AddLater(LaterStory story);
     void DropLater();
@@ -65,7 +68,8 @@ class HindsightBoilerplate : public Boilerplate {
   Result<Site*> Find(std::string_view site);
   Status Load(std::string_view name, Site* site);
   Status Advance(std::string_view name, Site* site);
-  std::vector<const LaterStory*> RelatedStories(const Site& site) const;
+  Result<LaterStory> ReadLater(std::string_view site, ArticleNumber number);
+  void FindRelated(Site* site) const;
 
   // Constant after construction.
   const StoreParts store_;
@@ -73,6 +77,7 @@ class HindsightBoilerplate : public Boilerplate {
   // Guarded by mutex_.
   std::mutex mutex_;
   ArticleNumber position_ = 0;  // the article
+  std::uint64_t moves_ = 0;     // calls of MoveTo
   TitleSketch title_;           // its title's
   StoryReader stories_;
   SiteCache<Site> sites_;

@@ -13,18 +13,25 @@
 namespace newsfold {
 namespace {
 
-constexpr char kStoryVersion = 1;
-constexpr std::size_t kStoryBytes = 1 + 3 * 8;
+constexpr char kStoryVersion = 2;
+constexpr std::size_t kStoryBytes = 1 + 3 * 8 + 1;
+constexpr char kPastStory = 0;
+constexpr char kStoryInWindow = 1;
+constexpr std::size_t kTagBytes = kHashTagBits / 8;
+// Before format 14.
+constexpr char kStoryVersion13 = 1;
+constexpr std::size_t kStoryBytes13 = 1 + 3 * 8;
 
-void AppendBigEndian(std::uint64_t value, std::string* key) {
-  for (int shift = 56; shift >= 0; shift -= 8) key->push_back(static_cast<char>(value >> shift));
+// The lowest bytes of `value`.
+void AppendBigEndian(std::uint64_t value, std::size_t bytes, std::string* out) {
+  assert(bytes <= 8);
+  for (std::size_t i = bytes; i-- > 0;) out->push_back(static_cast<char>(value >> 8 * i));
 }
 
 std::uint64_t ReadBigEndian(std::string_view bytes) {
-  assert(bytes.size() >= 8);
+  assert(bytes.size() <= 8);
   std::uint64_t value = 0;
-  for (int i = 0; i < 8; ++i)
-    value = value << 8 | static_cast<std::uint8_t>(bytes[static_cast<std::size_t>(i)]);
+  for (const char byte : bytes) value = value << 8 | static_cast<std::uint8_t>(byte);
   return value;
 }
 
@@ -36,14 +43,13 @@ std::string Tagged(IndexSet set, Family family) {
 }
 
 std::string WithNumber(std::string prefix, ArticleNumber number) {
-  AppendBigEndian(number, &prefix);
+  AppendBigEndian(number, 8, &prefix);
   return prefix;
 }
 
-// Whether they may be a sample of SiteBoilerplate's: distinct, ascending, and none of them 0.
-bool IsSample(const std::vector<std::uint64_t>& hashes) {
-  const auto not_ascending = std::adjacent_find(hashes.begin(), hashes.end(), std::greater_equal<>());
-  return not_ascending == hashes.end() && (hashes.empty() || hashes.front() != 0);
+template <class Hash>
+bool AreAscending(const std::vector<Hash>& hashes) {
+  return std::adjacent_find(hashes.begin(), hashes.end(), std::greater_equal<>()) == hashes.end();
 }
 
 std::uint64_t HashOf(std::string_view bytes) {
@@ -74,12 +80,12 @@ std::string SimHashPrefix(IndexSet set, std::uint64_t simhash, int table) {
 std::string SimHashKey(IndexSet set, std::uint64_t simhash, int table, ArticleNumber number) {
   std::string key = Tagged(set, Family::kSimHash);
   key.push_back(static_cast<char>(table));
-  AppendBigEndian(ToTable(simhash, table), &key);
+  AppendBigEndian(ToTable(simhash, table), 8, &key);
   return WithNumber(std::move(key), number);
 }
 
 SimHashPosting DecodeSimHashKey(std::string_view key) {
-  return {FromTable(ReadBigEndian(key.substr(2)), key[1]), DecodeTrailingNumber(key)};
+  return {FromTable(ReadBigEndian(key.substr(2, 8)), key[1]), DecodeTrailingNumber(key)};
 }
 
 std::string ShinglePrefix(IndexSet set, std::uint64_t shingle) {
@@ -120,25 +126,72 @@ StoryIdentity MakeStoryIdentity(ArticleNumber cluster, std::string_view url, std
   return {cluster, HashOf(url), HashOf(title)};
 }
 
-std::string EncodeStoryEntry(const StoryEntry& entry) {
-  NEWSFOLD_ASSERT(IsSample(entry.labels));
-  std::string value(1, kStoryVersion);
-  AppendBigEndian(entry.identity.cluster, &value);
-  AppendBigEndian(entry.identity.url_hash, &value);
-  AppendBigEndian(entry.identity.title_hash, &value);
-  for (const std::uint64_t label : entry.labels) AppendBigEndian(label, &value);
+namespace {
+
+// Reads tags to the end of the value.
+bool DecodeTags(std::string_view bytes, StoryEntry* entry) {
+  if (bytes.size() % kTagBytes != 0) return false;
+  entry->tags.reserve(bytes.size() / kTagBytes);
+  for (; !bytes.empty(); bytes.remove_prefix(kTagBytes)) {
+    entry->tags.push_back(static_cast<HashTag>(ReadBigEndian(bytes.substr(0, kTagBytes))));
+  }
+  entry->sample_size = static_cast<std::uint32_t>(entry->tags.size());
+  entry->has_tags = true;
+  return AreAscending(entry->tags);
+}
+
+// Only labels were stored then, as whole hashes: a text's sample is made of the text.
+bool DecodeStoryEntry13(std::string_view value, StoryEntry* entry) {
+  if (value.size() < kStoryBytes13 || value.size() % 8 != kStoryBytes13 % 8) return false;
+  std::vector<std::uint64_t> labels;
+  for (value.remove_prefix(kStoryBytes13); !value.empty(); value.remove_prefix(8))
+    labels.push_back(ReadBigEndian(value.substr(0, 8)));
+  for (const std::uint64_t label : labels) entry->tags.push_back(HashTagOf(label));
+  entry->tags.erase(std::unique(entry->tags.begin(), entry->tags.end()), entry->tags.end());
+  entry->sample_size = static_cast<std::uint32_t>(entry->tags.size());
+  entry->has_tags = !labels.empty();
+  return AreAscending(labels);
+}
+
+std::string EncodeStory(const StoryIdentity& identity, char kind, std::size_t more_bytes) {
+  std::string value;
+  value.reserve(kStoryBytes + more_bytes);
+  value.push_back(kStoryVersion);
+  AppendBigEndian(identity.cluster, 8, &value);
+  AppendBigEndian(identity.url_hash, 8, &value);
+  AppendBigEndian(identity.title_hash, 8, &value);
+  value.push_back(kind);
+  NEWSFOLD_ASSERT(value.size() == kStoryBytes);
+  return value;
+}
+
+}  // namespace
+
+std::string EncodeStoryEntry(const StoryIdentity& identity, std::span<const HashTag> tags) {
+  std::string value = EncodeStory(identity, kStoryInWindow, tags.size() * kTagBytes);
+  for (const HashTag tag : tags) AppendBigEndian(tag, kTagBytes, &value);
+  return value;
+}
+
+std::string EncodePastStoryEntry(const StoryIdentity& identity, std::uint32_t sample_size) {
+  std::string value = EncodeStory(identity, kPastStory, sizeof(sample_size));
+  AppendBigEndian(sample_size, sizeof(sample_size), &value);
   return value;
 }
 
 bool DecodeStoryEntry(std::string_view value, StoryEntry* entry) {
-  if (value.size() < kStoryBytes || value[0] != kStoryVersion) return false;
-  entry->identity = {ReadBigEndian(value.substr(1)), ReadBigEndian(value.substr(9)),
-                     ReadBigEndian(value.substr(17))};
-  std::string_view labels = value.substr(kStoryBytes);
-  if (labels.size() % 8 != 0) return false;
-  entry->labels.clear();
-  for (; !labels.empty(); labels.remove_prefix(8)) entry->labels.push_back(ReadBigEndian(labels));
-  return IsSample(entry->labels);
+  *entry = {};
+  if (value.size() < kStoryBytes13) return false;
+  entry->identity = {ReadBigEndian(value.substr(1, 8)), ReadBigEndian(value.substr(9, 8)),
+                     ReadBigEndian(value.substr(17, 8))};
+  if (value[0] == kStoryVersion13) return DecodeStoryEntry13(value, entry);
+  if (value[0] != kStoryVersion || value.size() < kStoryBytes) return false;
+  const char kind = value[kStoryBytes - 1];
+  value.remove_prefix(kStoryBytes);
+  if (kind == kStoryInWindow) return DecodeTags(value, entry);
+  if (kind != kPastStory || value.size() != sizeof(entry->sample_size)) return false;
+  entry->sample_size = static_cast<std::uint32_t>(ReadBigEndian(value));
+  return true;
 }
 
 }  // namespace newsfold

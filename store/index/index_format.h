@@ -2,10 +2,13 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dedup/sketch/fingerprint.h"
+#include "dedup/sketch/tag_counts.h"
 #include "store/engine/key_family.h"
 #include "store/records/article.h"
 #include "store/records/format.h"
@@ -55,13 +58,17 @@ struct StoryIdentity {
 };
 StoryIdentity MakeStoryIdentity(ArticleNumber cluster, std::string_view url, std::string_view title);
 
-// What is stored of a story: who it is and, if it is counted by its labels (kEverySite), their sample.
+// What is stored of a story: who it is and what of it is counted.
 struct StoryEntry {
   StoryIdentity identity;
-  std::vector<std::uint64_t> labels;
+  std::uint32_t sample_size = 0;
+  bool has_tags = false;      // gone once the story has left its site's window, missing before format 14
+  std::vector<HashTag> tags;  // ascending, sample_size of them; empty unless has_tags
 };
-std::string EncodeStoryEntry(const StoryEntry& entry);
-// Returns false if the bytes are none.
+// The entry of a story in its site's window, and of one that has left it.
+std::string EncodeStoryEntry(const StoryIdentity& identity, std::span<const HashTag> tags);
+std::string EncodePastStoryEntry(const StoryIdentity& identity, std::uint32_t sample_size);
+// Returns false if the bytes are none. Reads those of earlier formats, too.
 bool DecodeStoryEntry(std::string_view value, StoryEntry* entry);
 
 }  // namespace newsfold

@@ -2,45 +2,67 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 #include "dedup/base/assert.h"
-#include "store/index/index_format.h"
 
 namespace newsfold {
 
-// Texts may be long, and their labels are few.
-Result<SiteStory> StoryReader::ReadPage(ArticleNumber number) {
-  const Result<std::optional<std::string>> value =
-      store_.engine->Get(SiteKey(store_.index_set, kEverySite, number));
-  if (!value) return value.error();
-  StoryEntry entry;
-  if (!*value || !DecodeStoryEntry(**value, &entry)) return Corruption("a story entry cannot be read");
-  return SiteStory{number, std::move(entry.labels), ""};
+bool StoredWindow::Add(std::string_view key, std::string_view value) {
+  StoredStory story;
+  story.number = DecodeSiteKeyNumber(key);
+  if (!DecodeStoryEntry(value, &story.entry)) return false;
+  NEWSFOLD_ASSERT(stories_.empty() || stories_.back().number > story.number);
+  const bool is_over = sampled_ + story.entry.sample_size > window_.sampled_max && !stories_.empty();
+  is_full_ |= is_over || stories_.size() == window_.stories_max;
+  if (is_full_) return true;
+  sampled_ += story.entry.sample_size;
+  stories_.push_back(std::move(story));
+  return true;
 }
 
-Result<SiteStory> StoryReader::Read(std::string_view site, ArticleNumber number) {
-  if (site == kEverySite) return ReadPage(number);
-  Result<ArticleRecord> record = records_->ReadRecord(number);
+// Of the whole text, as all were before format 14.
+Status StoryReader::ReadTags(StoredStory* story) {
+  const Result<ArticleRecord> record = records_->ReadRecord(story->number);
   if (!record) return record.error();
   const Result<std::string> text = records_->ReadText(*record);
   if (!text) return text.error();
   Shingle(*store_.folder, *text, &text_);
-  return SiteStory{number, SiteBoilerplate::Sample(text_.shingles), std::move(record->fields.title)};
+  story->entry.tags = SampleTags(text_.shingles);
+  story->entry.sample_size = static_cast<std::uint32_t>(story->entry.tags.size());
+  story->entry.has_tags = story->was_read = true;
+  return Status::Ok();
 }
 
-Result<std::vector<SiteStory>> StoryReader::ReadBack(std::string_view site,
-                                                     std::span<const ArticleNumber> numbers,
-                                                     const BoilerplateWindow& window) {
-  std::vector<SiteStory> stories;  // newest first
-  const std::size_t stories_max = std::min(numbers.size(), window.stories_max);
-  for (std::size_t sampled = 0; stories.size() < stories_max && sampled <= window.sampled_max;) {
-    Result<SiteStory> story = Read(site, numbers[numbers.size() - 1 - stories.size()]);
-    if (!story) return story.error();
-    sampled += story->sample.size();
-    stories.push_back(std::move(*story));
+Result<StoredStory> StoryReader::Read(std::string_view site, ArticleNumber number) {
+  const Result<std::optional<std::string>> value =
+      store_.engine->Get(SiteKey(store_.index_set, site, number));
+  if (!value) return value.error();
+  StoredStory story;
+  story.number = number;
+  if (!*value || !DecodeStoryEntry(**value, &story.entry)) return Corruption("a story entry cannot be read");
+  if (story.entry.has_tags) return story;
+  if (Status status = ReadTags(&story); !status.ok()) return status;
+  return story;
+}
+
+Result<std::string> StoryReader::ReadTitle(ArticleNumber number) {
+  Result<ArticleRecord> record = records_->ReadRecord(number);
+  if (!record) return record.error();
+  return std::move(record->fields.title);
+}
+
+Result<std::vector<StoredStory>> StoryReader::Complete(StoredWindow stored, const BoilerplateWindow& window) {
+  std::vector<StoredStory> stories = stored.Take();
+  std::size_t held = 0;
+  for (std::size_t sampled = 0; held < stories.size(); ++held) {
+    StoredStory& story = stories[held];
+    if (!story.entry.has_tags) {
+      if (Status status = ReadTags(&story); !status.ok()) return status;
+    }
+    sampled += story.entry.sample_size;
+    if (sampled > window.sampled_max && held > 0) break;
   }
-  NEWSFOLD_ASSERT(stories.size() <= numbers.size());
+  stories.resize(held);
   std::reverse(stories.begin(), stories.end());
   return stories;
 }

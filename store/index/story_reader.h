@@ -1,15 +1,16 @@
 #pragma once
 
-#include <cstdint>
-#include <span>
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dedup/sketch/boilerplate.h"
 #include "dedup/sketch/fingerprint.h"
 #include "store/engine/engine.h"
 #include "store/engine/key_family.h"
+#include "store/index/index_format.h"
 #include "store/records/article_record.h"
 #include "store/records/format.h"
 #include "store/records/store_parts.h"
@@ -20,11 +21,31 @@ namespace newsfold {
 // print is boilerplate on the next one, too. No site is called so.
 inline constexpr std::string_view kEverySite = "*";
 
-// What a stored story tells about the boilerplate of its site.
-struct SiteStory {
+// A story of a site as it is stored.
+struct StoredStory {
   ArticleNumber number = 0;
-  std::vector<std::uint64_t> sample;  // of its shingles, or of its labels (SiteBoilerplate::Sample)
-  std::string title;
+  StoryEntry entry;
+  bool was_read = false;  // its tags were made of its text, for the entry has none
+};
+
+// The newest stories of a site, as many as its window may hold, picked from its entries. Thread-compatible.
+class StoredWindow {
+ public:
+  explicit StoredWindow(const BoilerplateWindow& window) : window_(window) {}
+
+  // Takes the next older story. Returns false if the entry is damaged.
+  bool Add(std::string_view key, std::string_view value);
+
+  // Whether older ones are not in the window. (Entries without a size may leave room that there is not.)
+  bool is_full() const { return is_full_; }
+
+  std::vector<StoredStory> Take() { return std::move(stories_); }
+
+ private:
+  const BoilerplateWindow window_;
+  std::vector<StoredStory> stories_;  // newest first
+  std::size_t sampled_ = 0;
+  bool is_full_ = false;
 };
 
 // Reads stories back from the store. Thread-compatible.
@@ -33,15 +54,16 @@ class StoryReader {
   // All must outlive it.
   StoryReader(const StoreParts& store, RecordReader* records) : store_(store), records_(records) {}
 
-  // A story of `site`; of kEverySite without its title. Errors as of Engine and RecordReader.
-  Result<SiteStory> Read(std::string_view site, ArticleNumber number);
+  // A story of `site`, with its tags. Errors as of Engine and RecordReader.
+  Result<StoredStory> Read(std::string_view site, ArticleNumber number);
+  // Its title. REQUIRES: site != kEverySite.
+  Result<std::string> ReadTitle(ArticleNumber number);
 
-  // The last of `numbers` (ascending), no further back than the window reaches; ascending.
-  Result<std::vector<SiteStory>> ReadBack(std::string_view site, std::span<const ArticleNumber> numbers,
-                                          const BoilerplateWindow& window);
+  // Of a StoredWindow's stories those that the window holds, all with their tags, the oldest first.
+  Result<std::vector<StoredStory>> Complete(StoredWindow stored, const BoilerplateWindow& window);
 
  private:
-  Result<SiteStory> ReadPage(ArticleNumber number);
+  Status ReadTags(StoredStory* story);
 
   const StoreParts store_;
   RecordReader* const records_;

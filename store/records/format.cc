@@ -544,7 +544,7 @@ Result<StoreMeta> DecodeStoreMeta(std::string_view value) {
   ReadArray(&reader, &meta.uuid);
   meta.created_at_ms = reader.ReadZigzag();
   ReadArray(&reader, &meta.secret.bytes);
-  if (meta.format_version == kFormatVersion) {
+  if (meta.format_version > 12) {
     meta.indexed_units_min = reader.ReadVarint32();
     meta.rules.version = reader.ReadVarint32();
     meta.rules.limits_digest = reader.ReadFixed64();

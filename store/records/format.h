@@ -20,8 +20,9 @@ namespace newsfold {
 // and of fixed width, so that key order is numeric order. Every value that is not empty starts with a version
 // byte and is made of the pieces of store/base/coding.h. Values whose damage nothing else would show end with
 // a checksum ("+4"). Keys of the candidate index are in store/index/index_format.h.
-inline constexpr std::uint32_t kFormatVersion = 13;
-// The oldest that is read too. It differs in the store description alone.
+inline constexpr std::uint32_t kFormatVersion = 14;
+// The oldest that is read too. Up to 13 story entries have no tags (store/index/index_format.h), and 12 has
+// another store description.
 inline constexpr std::uint32_t kFormatVersionMin = 12;
 constexpr bool IsReadableFormat(std::uint32_t format_version) {
   return format_version >= kFormatVersionMin && format_version <= kFormatVersion;

@@ -53,7 +53,8 @@ Status RewriteStoreMeta(Engine* engine, const std::optional<RulesIdentity>& rule
   return *swapped ? Status::Ok() : Unavailable("the store's description was changed meanwhile");
 }
 
-// A full disk keeps nobody out: nothing else differs between the formats, so the store may be used as it is.
+// A full disk keeps nobody out: all of an older format can be read beside the present one, so the store may
+// be used as it is.
 Status UpgradeStoreMeta(Engine* engine) {
   Status status = RewriteStoreMeta(engine, std::nullopt);
   if (status.code() == StatusCode::kResourceExhausted) return Status::Ok();

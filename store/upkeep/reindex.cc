@@ -1,5 +1,6 @@
 #include "store/upkeep/reindex.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -66,7 +67,12 @@ Result<std::size_t> IndexWriter::Add(ArticleNumber number) {
   if (Status status = LearnStory(store_, query, number, record->story, &bench_.boilerplate, &writes);
       !status.ok())
     return status;
-  const std::size_t entries = writes.ops().size();
+  // A story that left its site's window is written again.
+  const auto is_of_another = [&](const WriteSet::Op& op) {
+    return op.key.front() == TagOf(Family::kSite, store_.index_set) && DecodeSiteKeyNumber(op.key) != number;
+  };
+  const auto again = std::count_if(writes.ops().begin(), writes.ops().end(), is_of_another);
+  const std::size_t entries = writes.ops().size() - static_cast<std::size_t>(again);
   // One article at a time: a site's window may have to be loaded again for the next.
   const Result<EngineSequence> written = store_.engine->Write(std::move(writes));
   if (!written) return written.error();

@@ -12,7 +12,7 @@
 #include "store/records/format.h"
 #include "tests/store/archive_fixture.h"
 #include "tests/store/base/status_matchers.h"
-#include "tests/store/records/store_meta_12.h"
+#include "tests/store/records/older_store_meta.h"
 
 namespace newsfold {
 namespace {
@@ -462,7 +462,7 @@ TEST_F(ArchiveTest, StatisticsTellWhichRulesDecideAndWhichMadeTheStore) {
   EXPECT_EQ(archive_->GetStats().store_rules, IdentityOf(Thresholds{}));
 }
 
-TEST_F(ArchiveTest, StoreOfFormat12IsReadAsItIsAndBecomesOneOf13) {
+TEST_F(ArchiveTest, StoreOfFormat12IsReadAsItIsAndBecomesOneOf14) {
   IngestText("a", Story(1));
   IngestText("b", Repost(Story(1), "Head", "Tail"));
   MemoryEngine::Map contents = engine_->Contents();
@@ -477,7 +477,7 @@ TEST_F(ArchiveTest, StoreOfFormat12IsReadAsItIsAndBecomesOneOf13) {
   ASSERT_THAT(OpenOver(contents), IsOk());
   EXPECT_EQ(IngestText("c", Repost(Story(1), "Other", "End")).canonical_id, "a");
   EXPECT_EQ(TextOf("b"), Repost(Story(1), "Head", "Tail"));
-  EXPECT_EQ(DecodeStoreMeta(engine_->DurableContents().at(MetaKey(kStoreMetaName)))->format_version, 13u);
+  EXPECT_EQ(DecodeStoreMeta(engine_->DurableContents().at(MetaKey(kStoreMetaName)))->format_version, 14u);
 }
 
 class DamagedArchive : public ArchiveFixture {

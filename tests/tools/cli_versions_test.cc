@@ -11,7 +11,7 @@
 #include "store/archive.h"
 #include "store/records/format.h"
 #include "store/records/store_meta.h"
-#include "tests/store/records/store_meta_12.h"
+#include "tests/store/records/older_store_meta.h"
 #include "tests/tools/command_line_fixture.h"
 
 // Stores that another program made.

@@ -15,22 +15,37 @@ using testing::TokenMaker;
 
 constexpr BoilerplateLimits kLimits{2, 3, 4};
 
+// A shingle that is sampled, and one that is not.
+constexpr std::uint64_t Sampled(std::uint64_t i) {
+  return i << (64 - kHashTagBits);
+}
+constexpr std::uint64_t Unsampled(std::uint64_t i) {
+  return Sampled(i) | 1;
+}
+
 std::vector<ShingleWeight> Weigh(const SiteBoilerplate& boilerplate,
                                  const std::vector<std::uint64_t>& shingles) {
   std::vector<ShingleWeight> weights;
   boilerplate.Weigh(shingles, &weights);
+  std::vector<ShingleWeight> by_suspects;
+  boilerplate.Suspects().Weigh(shingles, &by_suspects);
+  EXPECT_EQ(by_suspects, weights);
   return weights;
+}
+
+void AddStory(SiteBoilerplate* boilerplate, const std::vector<std::uint64_t>& shingles) {
+  boilerplate->AddSample(SampleTags(shingles));
 }
 
 TEST(SiteBoilerplate, ThirdStoryTurnsSharedTextIntoBoilerplate) {
   SiteBoilerplate boilerplate(kLimits, {.sampled_max = 1000, .stories_max = 1000});
-  EXPECT_EQ(Weigh(boilerplate, {8}), std::vector<ShingleWeight>{kFullWeight});
-  boilerplate.AddStory(std::vector<std::uint64_t>{8, 100 * 8});
-  EXPECT_EQ(Weigh(boilerplate, {8}), std::vector<ShingleWeight>{kFullWeight});
-  boilerplate.AddStory(std::vector<std::uint64_t>{8, 200 * 8});
-  EXPECT_EQ(Weigh(boilerplate, {8}), std::vector<ShingleWeight>{1});
-  boilerplate.AddStory(std::vector<std::uint64_t>{8, 300 * 8});
-  EXPECT_EQ(Weigh(boilerplate, {8, 100 * 8}), (std::vector<ShingleWeight>{0, kFullWeight}));
+  EXPECT_EQ(Weigh(boilerplate, {Sampled(8)}), std::vector<ShingleWeight>{kFullWeight});
+  AddStory(&boilerplate, {Sampled(8), Sampled(100)});
+  EXPECT_EQ(Weigh(boilerplate, {Sampled(8)}), std::vector<ShingleWeight>{kFullWeight});
+  AddStory(&boilerplate, {Sampled(8), Sampled(200)});
+  EXPECT_EQ(Weigh(boilerplate, {Sampled(8)}), std::vector<ShingleWeight>{1});
+  AddStory(&boilerplate, {Sampled(8), Sampled(300)});
+  EXPECT_EQ(Weigh(boilerplate, {Sampled(8), Sampled(100)}), (std::vector<ShingleWeight>{0, kFullWeight}));
 }
 
 TEST(SiteBoilerplate, UsesElsewhereMakeBoilerplateOneUseLater) {
@@ -38,57 +53,60 @@ TEST(SiteBoilerplate, UsesElsewhereMakeBoilerplateOneUseLater) {
   const auto weigh = [&](std::uint32_t uses_elsewhere) {
     std::vector<ShingleWeight> weights;
     boilerplate.Weigh(
-        std::vector<std::uint64_t>{8},
-        [&](std::uint64_t hash, std::uint32_t uses) { return hash == 8 && uses_elsewhere >= uses; },
-        &weights);
+        std::vector<std::uint64_t>{Sampled(8)},
+        [&](HashTag tag, std::uint32_t uses) { return tag == 8 && uses_elsewhere >= uses; }, &weights);
     return weights.front();
   };
   EXPECT_EQ(weigh(3), kFullWeight);
   EXPECT_EQ(weigh(4), 0);
-  boilerplate.AddStory(std::vector<std::uint64_t>{8, 100 * 8});
+  AddStory(&boilerplate, {Sampled(8), Sampled(100)});
   EXPECT_EQ(weigh(2), kFullWeight);
   EXPECT_EQ(weigh(3), 0);
-  boilerplate.AddStory(std::vector<std::uint64_t>{8, 200 * 8});
+  AddStory(&boilerplate, {Sampled(8), Sampled(200)});
   EXPECT_EQ(weigh(1), 1);
   EXPECT_EQ(weigh(2), 0);
-  boilerplate.AddStory(std::vector<std::uint64_t>{8, 300 * 8});
+  AddStory(&boilerplate, {Sampled(8), Sampled(300)});
   EXPECT_EQ(weigh(0), 0);
 }
 
 TEST(SiteBoilerplate, RepeatsWithinOneStoryCountOnce) {
   SiteBoilerplate boilerplate(kLimits, {.sampled_max = 1000, .stories_max = 1000});
-  boilerplate.AddStory(std::vector<std::uint64_t>{8, 8, 8, 8});
-  EXPECT_EQ(Weigh(boilerplate, {8}), std::vector<ShingleWeight>{kFullWeight});
+  AddStory(&boilerplate, {Sampled(8), Sampled(8), Sampled(8), Sampled(8)});
+  EXPECT_EQ(Weigh(boilerplate, {Sampled(8)}), std::vector<ShingleWeight>{kFullWeight});
 }
 
 TEST(SiteBoilerplate, ShinglesBetweenGoByTheHeavierSampledNeighbour) {
   SiteBoilerplate boilerplate(kLimits, {.sampled_max = 1000, .stories_max = 1000});
   for (std::uint64_t story = 1; story <= 3; ++story) {
-    boilerplate.AddStory(std::vector<std::uint64_t>{8, 16, story * 1000, story * 1000 + 1});
+    AddStory(&boilerplate, {Sampled(8), Sampled(16), Sampled(story * 1000), Unsampled(story * 1000)});
   }
-  EXPECT_EQ(Weigh(boilerplate, {1, 8, 3, 16, 5}), (std::vector<ShingleWeight>{0, 0, 0, 0, 0}));
-  EXPECT_EQ(Weigh(boilerplate, {8, 3, 24, 5, 16, 7}),
-            (std::vector<ShingleWeight>{0, kFullWeight, kFullWeight, kFullWeight, 0, 0}));
-  EXPECT_EQ(Weigh(boilerplate, {1, 3}), (std::vector<ShingleWeight>{kFullWeight, kFullWeight}));
+  EXPECT_EQ(Weigh(boilerplate, {Unsampled(1), Sampled(8), Unsampled(3), Sampled(16), Unsampled(5)}),
+            (std::vector<ShingleWeight>{0, 0, 0, 0, 0}));
+  EXPECT_EQ(
+      Weigh(boilerplate, {Sampled(8), Unsampled(3), Sampled(24), Unsampled(5), Sampled(16), Unsampled(7)}),
+      (std::vector<ShingleWeight>{0, kFullWeight, kFullWeight, kFullWeight, 0, 0}));
+  EXPECT_EQ(Weigh(boilerplate, {Unsampled(1), Unsampled(3)}),
+            (std::vector<ShingleWeight>{kFullWeight, kFullWeight}));
 }
 
 TEST(SiteBoilerplate, StoriesWithoutASampleLeaveTheWindowToo) {
   SiteBoilerplate boilerplate(kLimits, {.sampled_max = 1000, .stories_max = 5});
-  for (int i = 0; i < 100; ++i) boilerplate.AddStory(std::vector<std::uint64_t>{3});
+  for (int i = 0; i < 100; ++i) AddStory(&boilerplate, {Unsampled(3)});
   EXPECT_EQ(boilerplate.story_count(), 5u);
 }
 
-// A sliding window over a multiset, the way one would write it without a thought for speed.
+// A sliding window over a multiset, the way one would write it without a thought for speed. What is suspect
+// comes to the same if it follows the window, and if it is made of it.
 TEST(SiteBoilerplate, WindowEqualsPlainRecount) {
   constexpr std::size_t kWindow = 3000;
   TokenMaker maker(31);
   SiteBoilerplate boilerplate(kLimits, {.sampled_max = kWindow, .stories_max = 1000});
+  SuspectTags suspects(kLimits);
   std::deque<std::set<std::uint64_t>> stories;
   for (int round = 0; round < 400; ++round) {
     std::vector<std::uint64_t> story;
-    for (std::uint32_t i = 0; i < 1 + maker.Below(200); ++i)
-      story.push_back((1 + maker.Below(2000)) * 64);  // clustered slots
-    boilerplate.AddStory(story);
+    for (std::uint32_t i = 0; i < 1 + maker.Below(200); ++i) story.push_back(Sampled(1 + maker.Below(2000)));
+    boilerplate.AddSample(SampleTags(story), &suspects);
     stories.emplace_back(story.begin(), story.end());
     std::size_t held = 0;
     for (const auto& kept : stories) held += kept.size();
@@ -98,13 +116,31 @@ TEST(SiteBoilerplate, WindowEqualsPlainRecount) {
     for (const auto& kept : stories) {
       for (const std::uint64_t hash : kept) ++uses[hash];
     }
+    std::vector<std::uint64_t> probes;
+    std::vector<ShingleWeight> expected;
     for (std::uint64_t probe = 0; probe < 2000; probe += 7) {
-      const int count = uses[(1 + probe) * 64];
-      const ShingleWeight expected = count >= 3 ? 0 : count == 2 ? 1 : kFullWeight;
-      ASSERT_EQ(Weigh(boilerplate, {(1 + probe) * 64})[0], expected) << round << ' ' << probe;
+      probes.push_back(Sampled(1 + probe));
+      const int count = uses[probes.back()];
+      expected.push_back(count >= 3 ? 0 : count == 2 ? 1 : kFullWeight);
     }
+    ASSERT_EQ(Weigh(boilerplate, probes), expected) << round;
+    std::vector<ShingleWeight> weights;
+    suspects.Weigh(probes, &weights);
+    ASSERT_EQ(weights, expected) << round;
   }
-  EXPECT_LT(boilerplate.bytes(), 512u << 10);
+  EXPECT_EQ(suspects.size(), boilerplate.Suspects().size());
+}
+
+// Of texts of 2 KB, sixty of whose shingles are sampled.
+TEST(SiteBoilerplate, TakesLittleSpace) {
+  TokenMaker maker(33);
+  SiteBoilerplate boilerplate(kLimits, {.sampled_max = 256 << 10, .stories_max = 2048});
+  for (int i = 0; i < 2048; ++i) {
+    std::vector<HashTag> sample;
+    for (HashTag tag = 0; tag < 60; ++tag) sample.push_back(tag << 18 | maker.Below(1 << 18));
+    boilerplate.AddSample(std::move(sample));
+  }
+  EXPECT_LT(boilerplate.bytes(), 13u * 60 * 2048);
 }
 
 ShingledText Lines(const std::vector<std::pair<std::size_t, bool>>& lines) {
@@ -136,7 +172,7 @@ TEST(Labels, AreShortLinesThatAreNoSentences) {
   ASSERT_EQ(labels.size(), 2u);
   EXPECT_NE(labels[0], labels[1]);
   EXPECT_EQ(LabelsOf(text), labels);
-  EXPECT_EQ(SiteBoilerplate::Sample(labels).size(), labels.size());
+  EXPECT_EQ(SampleTags(labels).size(), labels.size());
   EXPECT_EQ(LabelsOf(Lines({{40, false}, {5, false}, {39, true}})).size(), 0u);
 }
 

@@ -1,5 +1,7 @@
 #include "store/index/boilerplate_cache.h"
 
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -26,28 +28,95 @@ TEST_F(BoilerplateTest, PoolOfUnknownSitesNeedsMoreUses) {
   EXPECT_GT(Masked(&cache, "", shared), 30u);
 }
 
-TEST_F(BoilerplateTest, LoadedWindowEqualsTheGrownOne) {
+// A site with more stories than its window holds.
+class LongMemory : public testing::BoilerplateFixture {
+ protected:
+  void AddStories(Boilerplate* counted_by, int count) {
+    for (int i = 0; i < count; ++i) BoilerplateFixture::AddStory(counted_by, "a.example", Text(next_++));
+  }
+  // Every story shares its words with the one 1,100 before it.
+  static std::string Text(int i) {
+    return Words("s" + std::to_string(i % 1100) + "x", 60) + Words("nav", 40);
+  }
+
+  void CheckEqual(Boilerplate* one, Boilerplate* other) {
+    for (int i = 0; i < 1100; i += 29) {
+      ASSERT_EQ(WeightsOf(one, "a.example", Text(i)), WeightsOf(other, "a.example", Text(i))) << i;
+    }
+  }
+
+  int next_ = 0;
+};
+
+TEST_F(LongMemory, LoadedWindowEqualsTheGrownOneAndNoTextIsRead) {
   BoilerplateCache grown(store_, &records_, kPlenty);
-  for (int i = 0; i < 600; ++i) {  // more than a site's window holds
-    AddStory(&grown, "a.example", Words("s" + std::to_string(i % 290) + "x", 260) + Words("nav", 40));
+  AddStories(&grown, 2500);
+  EXPECT_GT(Masked(&grown, "a.example", Words("nav", 40)), 30u);
+  for (const int more : {0, 100}) {
+    BoilerplateCache loaded(store_, &records_, kPlenty);
+    CheckEqual(&loaded, &grown);
+    AddStories(&loaded, more);
+    BoilerplateCache anew(store_, &records_, kPlenty);
+    CheckEqual(&loaded, &anew);
   }
+  EXPECT_EQ(records_.texts_read, 0u);
+}
+
+// Of 1,100 kinds of story, those of the last 2,048 are counted: 948 kinds twice.
+TEST_F(LongMemory, IsAsLongAsPromised) {
+  BoilerplateCache cache(store_, &records_, kPlenty);
+  AddStories(&cache, 2500);
+  int kinds_suspected = 0;
+  for (int i = 0; i < 1100; ++i) {
+    const std::vector<ShingleWeight> weights = WeightsOf(&cache, "a.example", Text(i));
+    kinds_suspected += std::count(weights.begin(), weights.end(), kSuspectWeight) > 40;
+  }
+  EXPECT_EQ(kinds_suspected, 2048 - 1100);
+}
+
+TEST_F(LongMemory, EntriesOfTheWindowAloneHaveTags) {
+  BoilerplateCache cache(store_, &records_, kPlenty);
+  AddStories(&cache, 2100);
+  const std::vector<StoryEntry> entries = EntriesOf("a.example");
+  ASSERT_EQ(entries.size(), 2100u);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    EXPECT_EQ(entries[i].has_tags, i >= 2100 - 2048) << i;
+    EXPECT_EQ(entries[i].identity.cluster, i + 1);
+    EXPECT_GT(entries[i].sample_size, 0u);
+  }
+}
+
+// The texts are read once; what they came to is in the entries that the next story writes.
+TEST_F(LongMemory, EntriesOfFormat13AreReadByTheirTexts) {
+  BoilerplateCache grown(store_, &records_, kPlenty);
+  AddStories(&grown, 2100);
+  const MemoryEngine::Map before = engine_.Contents();
+  TurnBackEntries("a.example");
   BoilerplateCache loaded(store_, &records_, kPlenty);
-  for (int i = 0; i < 290; i += 7) {
-    const std::string probe = Words("s" + std::to_string(i) + "x", 260);
-    ASSERT_EQ(Masked(&loaded, "a.example", probe), Masked(&grown, "a.example", probe)) << i;
-  }
-  EXPECT_EQ(Masked(&loaded, "a.example", Words("nav", 40)), Masked(&grown, "a.example", Words("nav", 40)));
+  CheckEqual(&loaded, &grown);
+  EXPECT_EQ(records_.texts_read, 2048u);
+  AddStories(&loaded, 1);
+  const std::vector<StoryEntry> entries = EntriesOf("a.example");
+  for (std::size_t i = 0; i < entries.size(); ++i) EXPECT_EQ(entries[i].has_tags, i >= 2101 - 2048) << i;
+  BoilerplateCache again(store_, &records_, kPlenty);
+  CheckEqual(&loaded, &again);
+  EXPECT_EQ(records_.texts_read, 2048u);
 }
 
 TEST_F(BoilerplateTest, EvictedSitesAreLoadedAgain) {
-  BoilerplateCache small(store_, &records_, 1);
-  for (int round = 0; round < 3; ++round) {
-    AddStory(&small, "a.example", Words("nav", 40));
-    AddStory(&small, "b.example", Words("menu", 40));
+  const std::pair<std::size_t, std::size_t> budgets[] = {{1, 1}, {1, kPlenty}, {kPlenty, 1}};
+  for (const auto& [bytes, suspect_bytes] : budgets) {
+    BoilerplateCache small(store_, &records_, bytes, suspect_bytes);
+    const std::string a = "a" + std::to_string(records_.records.size()) + ".example";
+    const std::string b = "b" + a;
+    for (int round = 0; round < 3; ++round) {
+      EXPECT_EQ(Masked(&small, a, Words("nav", 40)), 0u);
+      AddStory(&small, a, Words("nav", 40));
+      AddStory(&small, b, Words("menu", 40));
+    }
+    EXPECT_GT(Masked(&small, a, Words("nav", 40)), 30u);
+    EXPECT_EQ(Masked(&small, a, Words("menu", 40)), 0u);
   }
-  EXPECT_GT(Masked(&small, "a.example", Words("nav", 40)), 30u);
-  EXPECT_EQ(Masked(&small, "a.example", Words("menu", 40)), 0u);
-  EXPECT_GT(records_.texts_read, 0u);
 }
 
 // Outlets tell one event under titles of their own; on a site every page has its own title.
@@ -130,6 +199,12 @@ TEST_F(LabelsOfSites, LoadedWindowEqualsTheGrownOne) {
   }
   EXPECT_EQ(records_.texts_read, 0u);
   EXPECT_EQ(boilerplate, 1024 / 7u);
+}
+
+// Which are in the entries as long as these are.
+TEST_F(LabelsOfSites, StayInTheEntries) {
+  for (std::size_t i = 0; i < 1100; ++i) AddPage(&cache_, i, line_);
+  for (const StoryEntry& entry : EntriesOf(std::string(kEverySite))) EXPECT_EQ(entry.tags.size(), 1u);
 }
 
 TEST_F(LabelsOfSites, NoSiteHasTheirName) {

@@ -76,33 +76,87 @@ TEST(IndexFormat, NewerStoriesOfASiteSortFirst) {
   EXPECT_EQ(DecodeSiteKeyNumber(SiteKey(IndexSet::kFirst, "a.example", 9)), 9u);
 }
 
-TEST(IndexFormat, StoryEntryRoundTripsAndRefusesOtherBytes) {
-  const StoryEntry entry{MakeStoryIdentity(7, "https://a.example/1", "A title"), {4, 1ULL << 63}};
-  StoryEntry decoded;
-  const std::string value = EncodeStoryEntry(entry);
-  ASSERT_TRUE(DecodeStoryEntry(value, &decoded));
-  EXPECT_EQ(decoded.identity.cluster, entry.identity.cluster);
-  EXPECT_EQ(decoded.identity.url_hash, entry.identity.url_hash);
-  EXPECT_EQ(decoded.identity.title_hash, entry.identity.title_hash);
-  EXPECT_EQ(decoded.labels, entry.labels);
-  for (std::size_t size = 0; size < value.size(); ++size)
-    EXPECT_EQ(DecodeStoryEntry(value.substr(0, size), &decoded), size == 25 || size == 33) << size;
-  EXPECT_FALSE(DecodeStoryEntry(std::string(1, '\x02').append(value.substr(1)), &decoded));
+const StoryIdentity kStory{7, 0x0102030405060708, 0x1112131415161718};
+
+void CheckIdentity(const StoryEntry& entry) {
+  EXPECT_EQ(entry.identity.cluster, kStory.cluster);
+  EXPECT_EQ(entry.identity.url_hash, kStory.url_hash);
+  EXPECT_EQ(entry.identity.title_hash, kStory.title_hash);
 }
 
-// Windows hold labels as a sorted sample, in which 0 means "none".
-TEST(IndexFormat, AStoryEntryWhoseLabelsAreNoSampleIsRefused) {
-  const std::string empty = EncodeStoryEntry({MakeStoryIdentity(7, "", ""), {}});
-  const auto with_labels = [&](std::initializer_list<char> labels) {
+TEST(IndexFormat, StoryEntriesAreFrozen) {
+  const std::string identity =
+      "0000000000000007"
+      "0102030405060708"
+      "1112131415161718";
+  EXPECT_EQ(Hex(EncodeStoryEntry(kStory, std::vector<HashTag>{0, 5, 0xabcdef})), "02" + identity +
+                                                                                     "01"
+                                                                                     "000000"
+                                                                                     "000005"
+                                                                                     "abcdef");
+  EXPECT_EQ(Hex(EncodePastStoryEntry(kStory, 0x0203)), "02" + identity +
+                                                           "00"
+                                                           "00000203");
+}
+
+TEST(IndexFormat, StoryEntriesRoundTripAndRefuseOtherBytes) {
+  const std::vector<HashTag> tags = {0, 5, kHashTagMax};
+  StoryEntry entry;
+  const std::string story = EncodeStoryEntry(kStory, tags);
+  ASSERT_TRUE(DecodeStoryEntry(story, &entry));
+  CheckIdentity(entry);
+  EXPECT_TRUE(entry.has_tags);
+  EXPECT_EQ(entry.tags, tags);
+  EXPECT_EQ(entry.sample_size, 3u);
+  for (std::size_t size = 0; size < story.size(); ++size)
+    EXPECT_EQ(DecodeStoryEntry(story.substr(0, size), &entry), size >= 26 && size % 3 == 2) << size;
+  EXPECT_FALSE(DecodeStoryEntry(std::string(1, '\x03').append(story.substr(1)), &entry));
+
+  const std::string past = EncodePastStoryEntry(kStory, 70'000);
+  ASSERT_TRUE(DecodeStoryEntry(past, &entry));
+  CheckIdentity(entry);
+  EXPECT_FALSE(entry.has_tags);
+  EXPECT_TRUE(entry.tags.empty());
+  EXPECT_EQ(entry.sample_size, 70'000u);
+  for (std::size_t size = 0; size < past.size(); ++size)
+    EXPECT_FALSE(DecodeStoryEntry(past.substr(0, size), &entry)) << size;
+  EXPECT_FALSE(DecodeStoryEntry(past + '\0', &entry));
+  std::string other_kind = past;
+  other_kind[25] = 2;
+  EXPECT_FALSE(DecodeStoryEntry(other_kind, &entry));
+}
+
+TEST(IndexFormat, AStoryEntryWhoseTagsDoNotAscendIsRefused) {
+  const std::string empty = EncodeStoryEntry(kStory, {});
+  const auto is_read = [&](std::initializer_list<char> tags) {
     std::string value = empty;
-    for (const char label : labels) value.append(7, '\0').push_back(label);
-    return value;
+    for (const char tag : tags) value.append(2, '\0').push_back(tag);
+    StoryEntry entry;
+    return DecodeStoryEntry(value, &entry);
   };
-  StoryEntry decoded;
-  EXPECT_TRUE(DecodeStoryEntry(with_labels({1, 2, 9}), &decoded));
-  EXPECT_FALSE(DecodeStoryEntry(with_labels({0, 2}), &decoded));
-  EXPECT_FALSE(DecodeStoryEntry(with_labels({2, 1}), &decoded));
-  EXPECT_FALSE(DecodeStoryEntry(with_labels({2, 2}), &decoded));
+  EXPECT_TRUE(is_read({0, 1, 2, 9}));
+  EXPECT_FALSE(is_read({2, 1}));
+  EXPECT_FALSE(is_read({2, 2}));
+}
+
+// Version byte 1: who it is and, of a page of every site, its labels as whole hashes.
+TEST(IndexFormat, StoryEntriesOfFormat13AreRead) {
+  std::string value(1, '\x01');
+  value += EncodeStoryEntry(kStory, {}).substr(1, 24);
+  StoryEntry entry;
+  ASSERT_TRUE(DecodeStoryEntry(value, &entry));
+  CheckIdentity(entry);
+  EXPECT_FALSE(entry.has_tags);
+  const auto label = [](char first, char last) { return first + std::string(6, '\0') + last; };
+  ASSERT_TRUE(DecodeStoryEntry(value + label(0, 4) + label(1, 4) + label(1, 8), &entry));
+  EXPECT_TRUE(entry.has_tags);
+  EXPECT_EQ(entry.tags, (std::vector<HashTag>{0, 0x010000}));
+  EXPECT_EQ(entry.sample_size, 2u);
+  EXPECT_FALSE(DecodeStoryEntry(value + label(1, 4) + label(0, 4), &entry));
+  EXPECT_FALSE(DecodeStoryEntry(value + label(1, 4) + label(1, 4), &entry));
+  for (std::size_t size = 0; size < value.size(); ++size)
+    EXPECT_FALSE(DecodeStoryEntry(value.substr(0, size), &entry)) << size;
+  EXPECT_FALSE(DecodeStoryEntry(value + "1234567", &entry));
 }
 
 TEST(IndexFormat, AnyKnownPartMakesTwoStoriesOne) {

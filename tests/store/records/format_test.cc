@@ -9,12 +9,13 @@
 
 #include "store/base/coding.h"
 #include "tests/store/base/status_matchers.h"
-#include "tests/store/records/store_meta_12.h"
+#include "tests/store/records/older_store_meta.h"
 
 namespace newsfold {
 namespace {
 
 using testing::EncodeStoreMeta12;
+using testing::EncodeStoreMeta13;
 using testing::StatusIs;
 using testing::StoreMeta12;
 
@@ -150,9 +151,9 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   // Behind the secret; the rest of the description is only long.
-  EXPECT_EQ(Hex(EncodeStoreMeta(SampleMeta())).substr(2 * 227), "10050123456789abcdef00c0c681a7");
+  EXPECT_EQ(Hex(EncodeStoreMeta(SampleMeta())).substr(2 * 227), "10050123456789abcdef00019ff921");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "6387672120e733b2655744b3679aeb349a024a7dbd285ae66c9bdfa02ecb5e05");
+            "49138aeeb56367f7ed3f552828b5bd55fb71a4e5eec55bc55fd53440b61691a7");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {
@@ -290,6 +291,19 @@ TEST(Format, MetaOfFormat12IsReadWithoutItsLimits) {
   other.indexed_units_min = 400;
   EXPECT_EQ(DecodeStoreMeta(EncodeStoreMeta12(other))->index_set, IndexSet::kSecond);
   EXPECT_EQ(DecodeStoreMeta(EncodeStoreMeta12(other))->indexed_units_min, 400u);
+}
+
+TEST(Format, MetaOfFormat13IsReadAsThePresentOne) {
+  const Result<StoreMeta> decoded = DecodeStoreMeta(EncodeStoreMeta13(SampleMeta()));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->format_version, 13u);
+  StoreMeta present = *decoded;
+  present.format_version = kFormatVersion;
+  StoreMeta sample = SampleMeta();
+  sample.format_version = kFormatVersion;
+  EXPECT_EQ(EncodeStoreMeta(present), EncodeStoreMeta(sample));
+  EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta13(SampleMeta()))),
+            "6387672120e733b2655744b3679aeb349a024a7dbd285ae66c9bdfa02ecb5e05");
 }
 
 TEST(Format, OfAnotherFormatOnlyItsVersionIsRead) {

@@ -10,12 +10,13 @@
 #include "dedup/text/fold.h"
 #include "tests/store/base/status_matchers.h"
 #include "tests/store/engine/memory_engine.h"
-#include "tests/store/records/store_meta_12.h"
+#include "tests/store/records/older_store_meta.h"
 
 namespace newsfold {
 namespace {
 
 using testing::EncodeStoreMeta12;
+using testing::EncodeStoreMeta13;
 using testing::IsOk;
 using testing::StatusIs;
 
@@ -165,6 +166,20 @@ TEST(StoreMeta, OlderFormatIsRewrittenOnceForAWriter) {
     ASSERT_TRUE(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWrite));
     EXPECT_EQ(engine.writes(), 1u);
   }
+}
+
+// Format 13 described a store as the present one does.
+TEST(StoreMeta, Format13IsRewrittenForAWriter) {
+  StoreMeta old = NewStoreMeta(Thresholds{});
+  old.rules = {9, 10};
+  const MemoryEngine::Map before{{MetaKey(kStoreMetaName), EncodeStoreMeta13(old)}};
+  MemoryEngine engine(before, CompletionMode::kInline);
+  const Result<StoreMeta> read = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kRead);
+  ASSERT_TRUE(read) << read.error().ToString();
+  EXPECT_EQ(read->format_version, 13u);
+  EXPECT_EQ(engine.Contents(), before);
+  ASSERT_TRUE(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWrite));
+  EXPECT_EQ(engine.DurableContents().at(MetaKey(kStoreMetaName)), EncodeStoreMeta(old));
 }
 
 TEST(StoreMeta, OlderFormatThatDoesNotFitIsLeftAlone) {

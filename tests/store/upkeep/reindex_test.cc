@@ -10,11 +10,12 @@
 #include <gtest/gtest.h>
 
 #include "store/index/index_format.h"
+#include "store/index/story_reader.h"
 #include "store/records/store_meta.h"
 #include "tests/store/base/status_matchers.h"
 #include "tests/store/checked_archive.h"
 #include "tests/store/decide/match_world.h"
-#include "tests/store/records/store_meta_12.h"
+#include "tests/store/records/older_store_meta.h"
 
 namespace newsfold {
 namespace {
@@ -50,9 +51,13 @@ StoreMeta MetaOf(const Map& contents) {
   return *DecodeStoreMeta(contents.at(MetaKey(kStoreMetaName)));
 }
 
-// As a program of format 12 would have left it.
+// As a program of format 12 would have left it: entries of stories said who they are.
 Map AsFormat12(Map contents) {
   contents[MetaKey(kStoreMetaName)] = EncodeStoreMeta12(MetaOf(contents));
+  for (auto& [key, value] : contents) {
+    const bool is_story = key.starts_with('h') && !key.starts_with(SitePrefix(IndexSet::kFirst, kEverySite));
+    if (is_story) value = '\x01' + value.substr(1, 24);
+  }
   return contents;
 }
 
@@ -117,6 +122,29 @@ class ReindexTest : public CheckedArchive {
     return canonicals;
   }
 };
+
+// More of one site than its window holds.
+TEST_F(ReindexTest, StoriesThatHaveLeftTheirWindowAreWrittenAgain) {
+  for (int i = 0; i < 2150; ++i) {
+    const std::string id = "p" + std::to_string(i);
+    IngestPage(id, "a.example", Words("title" + id, 3), Words(id, 40));
+  }
+  const Map before = EntriesOf(engine_->Contents(), IndexSet::kFirst);
+  const Result<ReindexSummary> summary = Run();
+  ASSERT_TRUE(summary) << summary.error().ToString();
+  const Map after = EntriesOf(engine_->Contents(), IndexSet::kSecond);
+  EXPECT_EQ(summary->entries, after.size());
+  ASSERT_EQ(after.size(), before.size());
+  std::size_t past = 0;
+  for (const auto& [key, value] : before) {
+    std::string other_key = key;
+    other_key[0] = static_cast<char>(key[0] - 'a' + 'A');
+    ASSERT_EQ(after.at(other_key), value) << other_key[0];
+    StoryEntry entry;
+    past += key[0] == 'h' && DecodeStoryEntry(value, &entry) && !entry.has_tags;
+  }
+  EXPECT_GT(past, 50u);
+}
 
 TEST_F(ReindexTest, ChangesTheIndexAndNothingElse) {
   Fill();
@@ -214,15 +242,15 @@ TEST_F(ReindexTest, StoreOfAnotherIndexLimitOpensAfterwards) {
   EXPECT_EQ(DecideMore(), decided);
 }
 
-TEST_F(ReindexTest, StoreOfFormat12BecomesOneOf13) {
+TEST_F(ReindexTest, StoreOfFormat12BecomesOneOf14) {
   Fill();
   const std::vector<std::string> decided = DecideMore();
   const Map before = AsFormat12(Close());
   MemoryEngine engine(before, CompletionMode::kInline);
   const Result<ReindexSummary> summary = Reindex(&engine, {}, GoOn);
   ASSERT_TRUE(summary) << summary.error().ToString();
-  EXPECT_THAT(summary->changes, ElementsAre("format version 12 -> 13"));
-  EXPECT_EQ(MetaOf(engine.DurableContents()).format_version, 13u);
+  EXPECT_THAT(summary->changes, ElementsAre("format version 12 -> 14"));
+  EXPECT_EQ(MetaOf(engine.DurableContents()).format_version, 14u);
   EXPECT_EQ(MetaOf(engine.DurableContents()).rules, MetaOf(before).rules);
   ASSERT_THAT(OpenOver(engine.DurableContents()), IsOk());
   EXPECT_EQ(DecideMore(), decided);
@@ -295,7 +323,7 @@ TEST_F(ReindexTest, CutShortAnywhereItLeavesAWholeIndex) {
     const bool is_done = Reindex(&engine, {}, GoOn).has_value();
     has_failed = !engine.Health().ok();
     EXPECT_EQ(is_done, MetaOf(engine.Contents()).index_set == IndexSet::kSecond) << nth;
-    EXPECT_EQ(MetaOf(engine.Contents()).format_version, is_done ? 13u : 12u) << nth;
+    EXPECT_EQ(MetaOf(engine.Contents()).format_version, is_done ? 14u : 12u) << nth;
     for (const Map& left : {engine.Contents(), engine.DurableContents()}) {
       ASSERT_THAT(OpenOver(left), IsOk()) << nth;
       const Map opened = engine_->Contents();

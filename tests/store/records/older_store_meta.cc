@@ -1,4 +1,4 @@
-#include "tests/store/records/store_meta_12.h"
+#include "tests/store/records/older_store_meta.h"
 
 #include <charconv>
 #include <cstddef>
@@ -34,6 +34,20 @@ std::string_view AsBytes(const Array& array) {
   return {reinterpret_cast<const char*>(array.data()), array.size()};
 }
 
+// What both formats begin with.
+ByteWriter Begin(std::uint32_t format_version, const StoreMeta& meta) {
+  ByteWriter value;
+  value.PutByte(1);
+  value.PutVarint(format_version);
+  value.PutVarint(meta.fold_version);
+  value.PutString(meta.icu_version);
+  value.PutString(meta.unicode_version);
+  value.PutRaw(AsBytes(meta.uuid));
+  value.PutZigzag(meta.created_at_ms);
+  value.PutRaw(AsBytes(meta.secret.bytes));
+  return value;
+}
+
 }  // namespace
 
 std::string StoreMeta12() {
@@ -47,18 +61,20 @@ std::string StoreMeta12() {
 }
 
 std::string EncodeStoreMeta12(const StoreMeta& meta) {
-  ByteWriter value;
-  value.PutByte(1);
-  value.PutVarint(12);
-  value.PutVarint(meta.fold_version);
-  value.PutString(meta.icu_version);
-  value.PutString(meta.unicode_version);
-  value.PutRaw(AsBytes(meta.uuid));
-  value.PutZigzag(meta.created_at_ms);
-  value.PutRaw(AsBytes(meta.secret.bytes));
+  ByteWriter value = Begin(12, meta);
   value.PutVarint(meta.rules.version);
   value.PutRaw(StoreMeta12().substr(kLimitsBegin, kLimitsEnd - kLimitsBegin));
   value.PutVarint(meta.indexed_units_min);
+  value.PutByte(static_cast<std::uint8_t>(meta.index_set));
+  value.PutChecksum();
+  return value.Take();
+}
+
+std::string EncodeStoreMeta13(const StoreMeta& meta) {
+  ByteWriter value = Begin(13, meta);
+  value.PutVarint(meta.indexed_units_min);
+  value.PutVarint(meta.rules.version);
+  value.PutFixed64(meta.rules.limits_digest);
   value.PutByte(static_cast<std::uint8_t>(meta.index_set));
   value.PutChecksum();
   return value.Take();

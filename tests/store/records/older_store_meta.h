@@ -13,4 +13,7 @@ std::string StoreMeta12();
 // which texts are indexed, and the index set.
 std::string EncodeStoreMeta12(const StoreMeta& meta);
 
+// The same of format 13, of all that `meta` says.
+std::string EncodeStoreMeta13(const StoreMeta& meta);
+
 }  // namespace newsfold::testing

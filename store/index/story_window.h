@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "dedup/sketch/boilerplate.h"
+#include "dedup/sketch/tag_counts.h"
+#include "store/index/index_format.h"
+#include "store/records/article.h"
+
+namespace newsfold {
+
+// The stories in a site's window: who they are, and what of them is counted. Thread-compatible.
+class StoryWindow {
+ public:
+  struct Story {
+    ArticleNumber number = 0;
+    StoryIdentity identity;
+    std::uint32_t sample_size = 0;
+  };
+
+  StoryWindow(BoilerplateLimits limits, BoilerplateWindow window) : boilerplate_(limits, window) {}
+
+  // Whether a story of this identity is in the window.
+  bool Holds(const StoryIdentity& identity) const;
+
+  // Adds a story with its sample (SampleTags), and returns those that left the window for it. `suspects`: as
+  // of SiteBoilerplate::AddSample.
+  std::vector<Story> Add(ArticleNumber number, const StoryIdentity& identity, std::vector<HashTag> sample,
+                         SuspectTags* suspects = nullptr);
+
+  const SiteBoilerplate& boilerplate() const { return boilerplate_; }
+  std::size_t bytes() const;
+
+ private:
+  SiteBoilerplate boilerplate_;
+  std::deque<Story> stories_;  // the oldest first
+  // Tags of all parts of their identities. Two parts may have one by chance, so that stories_ has the last
+  // word.
+  TagCounts known_;
+};
+
+}  // namespace newsfold
