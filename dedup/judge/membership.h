@@ -120,9 +120,9 @@ bool AreStoriesBeside(const TitledPart& article, const TitledPart& member, const
 // page, or one under its title, is a version of the page.
 bool IsOtherStory(const PairContext& context, const Thresholds& thresholds);
 
-// Whether the article is a page of its own on the site of what it was compared with, whatever the verdict:
-// both have a passage of their own, as long as a story if one title speaks for one story. What a site tells
-// again under another headline has none, and is no further story of it.
+// Whether the article is a page of its own on the site of what it was compared with, whatever the verdict and
+// the titles: each of the two has a passage of its own. What a site tells again under another headline has
+// none, and is no further story of it.
 bool IsPageOfItsOwn(const Evidence& evidence, const Thresholds& thresholds);
 
 // How good a candidate is, judged or not; the greater the better. Reposts go before all others, equal texts

@@ -121,12 +121,24 @@ std::vector<HashTag> SampleTags(std::span<const std::uint64_t> shingles) {
   return sample;
 }
 
+std::vector<HashTag> SampleTitleParts(const TitleSketch& title) {
+  std::vector<HashTag> parts = TitlePartTags(title);
+  parts.resize(std::min(parts.size(), kCountedPartsMax));
+  std::sort(parts.begin(), parts.end());
+  parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
+  return parts;
+}
+
 SuspectTags::SuspectTags(BoilerplateLimits limits) : limits_(limits) {
   NEWSFOLD_ASSERT(AreUsable(limits));
 }
 
 void SuspectTags::Update(HashTag tag, std::uint32_t uses) {
   uses_.Put(tag, uses < limits_.suspect_uses ? 0 : std::min<std::uint32_t>(uses, limits_.boilerplate_uses));
+}
+
+void SuspectTags::UpdateTitlePart(HashTag part, std::uint32_t uses) {
+  constant_parts_.Put(part, uses < kConstantTitleUses ? 0 : 1);
 }
 
 void SuspectTags::Weigh(std::span<const std::uint64_t> shingles, std::vector<ShingleWeight>* weights) const {
@@ -143,35 +155,46 @@ SiteBoilerplate::SiteBoilerplate(BoilerplateLimits limits, BoilerplateWindow win
   NEWSFOLD_ASSERT(AreUsable(limits));
 }
 
-void SiteBoilerplate::AddSample(std::vector<HashTag> sample, SuspectTags* suspects) {
-  assert(std::is_sorted(sample.begin(), sample.end()));
-  for (const HashTag tag : sample) {
+void SiteBoilerplate::AddSample(StorySample sample, SuspectTags* suspects) {
+  assert(std::is_sorted(sample.shingles.begin(), sample.shingles.end()));
+  for (const HashTag tag : sample.shingles) {
     const std::uint32_t uses = uses_.Add(tag);
     if (suspects != nullptr) suspects->Update(tag, uses);
   }
-  sampled_held_ += sample.size();
+  for (const HashTag part : sample.title_parts) {
+    const std::uint32_t uses = title_part_uses_.Add(part);
+    if (suspects != nullptr) suspects->UpdateTitlePart(part, uses);
+  }
+  sampled_held_ += sample.shingles.size();
+  title_parts_held_ += sample.title_parts.size();
   stories_.push_back(std::move(sample));
   while (stories_.size() > 1 &&
          (sampled_held_ > window_.sampled_max || stories_.size() > window_.stories_max)) {
     DropOldest(suspects);
   }
-  NEWSFOLD_ASSERT(uses_.size() <= sampled_held_);
+  NEWSFOLD_ASSERT(uses_.size() <= sampled_held_ && title_part_uses_.size() <= title_parts_held_);
 }
 
 void SiteBoilerplate::DropOldest(SuspectTags* suspects) {
-  const std::vector<HashTag>& oldest = stories_.front();
-  for (const HashTag tag : oldest) {
+  const StorySample& oldest = stories_.front();
+  for (const HashTag tag : oldest.shingles) {
     const std::uint32_t uses = uses_.Remove(tag);
     if (suspects != nullptr) suspects->Update(tag, uses);
   }
-  NEWSFOLD_ASSERT(sampled_held_ >= oldest.size());
-  sampled_held_ -= oldest.size();
+  for (const HashTag part : oldest.title_parts) {
+    const std::uint32_t uses = title_part_uses_.Remove(part);
+    if (suspects != nullptr) suspects->UpdateTitlePart(part, uses);
+  }
+  NEWSFOLD_ASSERT(sampled_held_ >= oldest.shingles.size() && title_parts_held_ >= oldest.title_parts.size());
+  sampled_held_ -= oldest.shingles.size();
+  title_parts_held_ -= oldest.title_parts.size();
   stories_.pop_front();
 }
 
 SuspectTags SiteBoilerplate::Suspects() const {
   SuspectTags suspects(limits_);
   uses_.ForEach([&](HashTag tag, std::uint32_t uses) { suspects.Update(tag, uses); });
+  title_part_uses_.ForEach([&](HashTag part, std::uint32_t uses) { suspects.UpdateTitlePart(part, uses); });
   return suspects;
 }
 
@@ -191,8 +214,9 @@ ShingleWeight SiteBoilerplate::WeightOf(HashTag tag, const UsedElsewhere& used_e
 
 std::size_t SiteBoilerplate::bytes() const {
   constexpr std::size_t kBlockBytes = 16;  // what an allocation takes beside what is asked for
-  return sizeof(*this) + uses_.bytes() + sampled_held_ * sizeof(HashTag) +
-         stories_.size() * (sizeof(decltype(stories_)::value_type) + kBlockBytes);
+  return sizeof(*this) + uses_.bytes() + title_part_uses_.bytes() +
+         (sampled_held_ + title_parts_held_) * sizeof(HashTag) +
+         stories_.size() * (sizeof(StorySample) + 2 * kBlockBytes);
 }
 
 void HashEndLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes) {

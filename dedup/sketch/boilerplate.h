@@ -9,6 +9,7 @@
 
 #include "dedup/sketch/fingerprint.h"
 #include "dedup/sketch/tag_counts.h"
+#include "dedup/sketch/title.h"
 
 namespace newsfold {
 
@@ -18,6 +19,17 @@ struct BoilerplateLimits {
   std::uint8_t suspect_uses = 2;
   std::uint8_t boilerplate_uses = 3;
   std::uint8_t boilerplate_uses_in_all = 4;
+};
+
+// How many pages of a site that carry a part of a title make it constant there: the name of the site or of a
+// column, which says nothing of the story; and how many in all if some of them are outside the window.
+inline constexpr std::uint32_t kConstantTitleUses = 3;
+inline constexpr std::uint32_t kConstantTitleUsesInAll = 4;
+
+// What is counted of a story, as distinct ascending tags.
+struct StorySample {
+  std::vector<HashTag> shingles;     // SampleTags
+  std::vector<HashTag> title_parts;  // SampleTitleParts
 };
 
 // How far back is remembered; the oldest stories leave first.
@@ -30,24 +42,32 @@ struct BoilerplateWindow {
 // hashes. Source of the sample by hash value: N. Heintze, "Scalable document fingerprinting", USENIX 1996.
 std::vector<HashTag> SampleTags(std::span<const std::uint64_t> shingles);
 
-// The tags that enough stories of a site use to lower a weight: all that weighing needs, and little beside
-// what SiteBoilerplate holds. Thread-compatible.
+// The parts of a title that are counted: all, or the first kCountedPartsMax.
+std::vector<HashTag> SampleTitleParts(const TitleSketch& title);
+inline constexpr std::size_t kCountedPartsMax = 8;
+
+// The tags that enough stories of a site use to lower a weight, and those of constant parts of titles: all
+// that weighing needs, and little beside what SiteBoilerplate holds. Thread-compatible.
 class SuspectTags {
  public:
   explicit SuspectTags(BoilerplateLimits limits);
 
-  // So many stories use the tag now.
+  // So many stories use the tag now, or so many pages the part of a title.
   void Update(HashTag tag, std::uint32_t uses);
+  void UpdateTitlePart(HashTag part, std::uint32_t uses);
 
   // Replaces *weights as SiteBoilerplate::Weigh does.
   void Weigh(std::span<const std::uint64_t> shingles, std::vector<ShingleWeight>* weights) const;
 
+  bool IsConstant(HashTag title_part) const { return constant_parts_.CountOf(title_part) > 0; }
+
   std::size_t size() const { return uses_.size(); }
-  std::size_t bytes() const { return sizeof(*this) + uses_.bytes(); }
+  std::size_t bytes() const { return sizeof(*this) + uses_.bytes() + constant_parts_.bytes(); }
 
  private:
   BoilerplateLimits limits_;  // constant after construction
   TagCounts uses_;            // of those used suspect_uses times; up to boilerplate_uses
+  TagCounts constant_parts_;  // 1 for each
 };
 
 // Boilerplate learned online for one site (or for the pool of articles without one): how many of the site's
@@ -60,9 +80,9 @@ class SiteBoilerplate {
  public:
   SiteBoilerplate(BoilerplateLimits limits, BoilerplateWindow window);
 
-  // Counts one more story that has this sample (SampleTags) of its shingles. `suspects`, if there are any,
-  // are those of this site, and follow.
-  void AddSample(std::vector<HashTag> sample, SuspectTags* suspects = nullptr);
+  // Counts one more story, or a page of which only the title is counted. `suspects`, if there are any, are
+  // those of this site, and follow.
+  void AddSample(StorySample sample, SuspectTags* suspects = nullptr);
 
   // What of it weighing needs.
   SuspectTags Suspects() const;
@@ -79,6 +99,9 @@ class SiteBoilerplate {
   void Weigh(std::span<const std::uint64_t> shingles, const UsedElsewhere& used_elsewhere,
              std::vector<ShingleWeight>* weights) const;
 
+  // How many pages in the window carry this part of a title.
+  std::uint32_t TitlePartUses(HashTag part) const { return title_part_uses_.CountOf(part); }
+
   std::size_t story_count() const { return stories_.size(); }
   std::size_t bytes() const;
 
@@ -90,9 +113,11 @@ class SiteBoilerplate {
   BoilerplateLimits limits_;
   BoilerplateWindow window_;
 
-  std::deque<std::vector<HashTag>> stories_;  // samples, the oldest first
-  std::size_t sampled_held_ = 0;
+  std::deque<StorySample> stories_;  // the oldest first
+  std::size_t sampled_held_ = 0;     // shingles
+  std::size_t title_parts_held_ = 0;
   TagCounts uses_;
+  TagCounts title_part_uses_;
 };
 
 // A label is a line of at most kLabelUnitsMax units without sentence-final punctuation: navigation, a

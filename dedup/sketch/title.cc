@@ -90,7 +90,9 @@ void ForEachPair(const std::vector<Token>& tokens, const Adder& add) {
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) add(PairHash(tokens[i], tokens[i + 1]));
 }
 
-void AddPart(const FoldedText& folded, TitleScratch* scratch, TitleSketch* result) {
+// The part of the title from `begin` to `end`, folded.
+void AddPart(std::size_t title_begin, std::size_t title_end, const FoldedText& folded, TitleScratch* scratch,
+             TitleSketch* result) {
   if (folded.tokens.empty()) return;
   const auto part = static_cast<std::uint32_t>(result->parts.size());
   std::vector<std::uint64_t>& hashes = scratch->part_hashes;
@@ -98,8 +100,9 @@ void AddPart(const FoldedText& folded, TitleScratch* scratch, TitleSketch* resul
   for (const Token& token : folded.tokens) hashes.push_back(token.hash);
   const auto begin = static_cast<std::uint32_t>(result->folded.size());
   result->folded += folded.folded;
-  result->parts.push_back({XXH3_64bits(hashes.data(), hashes.size() * sizeof(hashes[0])), begin,
-                           static_cast<std::uint32_t>(result->folded.size())});
+  result->parts.push_back({XXH3_64bits(hashes.data(), hashes.size() * sizeof(hashes[0])),
+                           static_cast<std::uint32_t>(title_begin), static_cast<std::uint32_t>(title_end),
+                           begin, static_cast<std::uint32_t>(result->folded.size())});
   ForEachPair(folded.tokens, [&](std::uint64_t hash) { result->part_pairs.push_back({hash, part}); });
 }
 
@@ -111,7 +114,7 @@ void CollectParts(const Folder& folder, std::string_view title, TitleScratch* sc
   ForEachPart(title, [&](std::size_t begin, std::size_t end) {
     const bool is_whole = end - begin == title.size();
     if (!is_whole) folder.Fold(title.substr(begin, end - begin), &scratch->part);
-    AddPart(is_whole ? scratch->folded : scratch->part, scratch, result);
+    AddPart(begin, end, is_whole ? scratch->folded : scratch->part, scratch, result);
   });
   std::sort(result->part_pairs.begin(), result->part_pairs.end(),
             [](const auto& a, const auto& b) { return a.hash < b.hash; });
@@ -220,6 +223,27 @@ void SketchTitle(const Folder& folder, std::string_view title, TitleScratch* scr
   ForEachPair(tokens, [result](std::uint64_t hash) { result->hashes.push_back(hash); });
   SortDistinct(&result->hashes);
   CollectParts(folder, title, scratch, result);
+}
+
+std::vector<HashTag> TitlePartTags(const TitleSketch& sketch) {
+  std::vector<HashTag> tags;
+  tags.reserve(sketch.parts.size());
+  for (const TitleSketch::Part& part : sketch.parts) tags.push_back(HashTagOf(part.digest));
+  return tags;
+}
+
+std::string TitleWithout(std::string_view title, const TitleSketch& sketch,
+                         const std::vector<bool>& is_left_out) {
+  NEWSFOLD_ASSERT(is_left_out.size() == sketch.parts.size());
+  std::string left;
+  for (std::size_t i = 0; i < sketch.parts.size(); ++i) {
+    if (is_left_out[i]) continue;
+    const TitleSketch::Part& part = sketch.parts[i];
+    NEWSFOLD_ASSERT(part.title_end <= title.size());
+    if (!left.empty()) left += '|';
+    left += title.substr(part.title_begin, part.title_end - part.title_begin);
+  }
+  return left;
 }
 
 std::uint64_t TitleKey(const TitleSketch& sketch) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dedup/sketch/tag_counts.h"
 #include "dedup/text/fold.h"
 
 namespace newsfold {
@@ -19,7 +20,9 @@ struct TitleSketch {
   };
   // What stands between two separators, such as the name of a site behind the last one.
   struct Part {
-    std::uint64_t digest = 0;        // of its tokens
+    std::uint64_t digest = 0;       // of its tokens
+    std::uint32_t title_begin = 0;  // in the title
+    std::uint32_t title_end = 0;
     std::uint32_t folded_begin = 0;  // in `folded`
     std::uint32_t folded_end = 0;
   };
@@ -41,6 +44,14 @@ struct TitleScratch {
 
 // Replaces *result with the sketch of `title`.
 void SketchTitle(const Folder& folder, std::string_view title, TitleScratch* scratch, TitleSketch* result);
+
+// Tags of the parts of a title, in their order.
+std::vector<HashTag> TitlePartTags(const TitleSketch& sketch);
+
+// What is left of a title without some of its parts, separated again. REQUIRES: `sketch` is the title's, and
+// is_left_out has an element for each of its parts.
+std::string TitleWithout(std::string_view title, const TitleSketch& sketch,
+                         const std::vector<bool>& is_left_out);
 
 // One hash of the whole sketch, under which articles with the same title find each other however little their
 // texts share; 0 for a title of fewer than kTitleKeyPairsMin pairs, which says nothing.

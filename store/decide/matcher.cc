@@ -84,7 +84,9 @@ Status Matcher::Weigh(std::string_view site, const ShingledText& text, std::vect
 Status Matcher::Sketch(const MatchQuery& query, Scratch* scratch, Fingerprint* fingerprint) {
   if (Status status = Weigh(query.site, *query.text, &scratch->weights); !status.ok()) return status;
   newsfold::MakeFingerprint(*query.text, scratch->weights, &scratch->fingerprint, fingerprint);
-  SketchTitle(*store_.folder, query.title, &scratch->title, &scratch->query_title);
+  const Status status = boilerplate_->SketchTitle(*store_.folder, query.site, query.title, &scratch->title,
+                                                  &scratch->query_title);
+  if (!status.ok()) return status;
   fingerprint->title_key = TitleKey(scratch->query_title);
   return Status::Ok();
 }
@@ -258,13 +260,18 @@ Result<bool> Matcher::IsOneOfSeveral(const MatchQuery& query, const ArticleRecor
   std::vector<ArticleRecord> members;
   if (Status status = records_->ReadRecords(parts, &members); !status.ok()) return status;
   const TitledPart article = {&scratch->query_title, trial.evidence.comparison.spans};
-  return std::any_of(members.begin(), members.end(), [&](const ArticleRecord& member) {
+  for (const ArticleRecord& member : members) {
     const bool is_part = member.verdict.coverage_article >= store_.thresholds.near_coverage_min;
-    if (!is_part || member.canonical != canonical.number || member.via >= query.before) return false;
-    SketchTitle(*store_.folder, member.fields.title, &scratch->title, &scratch->member_title);
-    return AreStoriesBeside(article, {&scratch->member_title, member.verdict.spans}, scratch->other_title,
-                            store_.thresholds);
-  });
+    if (!is_part || member.canonical != canonical.number || member.via >= query.before) continue;
+    if (Status status = boilerplate_->SketchTitle(*store_.folder, member.site, member.fields.title,
+                                                  &scratch->title, &scratch->member_title);
+        !status.ok())
+      return status;
+    if (AreStoriesBeside(article, {&scratch->member_title, member.verdict.spans}, scratch->other_title,
+                         store_.thresholds))
+      return true;
+  }
+  return false;
 }
 
 Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
@@ -281,7 +288,10 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
   Shingle(*store_.folder, text, &scratch->other_text);
   if (Status status = Weigh(record.site, scratch->other_text, &scratch->other_weights); !status.ok())
     return status;
-  SketchTitle(*store_.folder, record.fields.title, &scratch->title, &scratch->other_title);
+  if (Status status = boilerplate_->SketchTitle(*store_.folder, record.site, record.fields.title,
+                                                &scratch->title, &scratch->other_title);
+      !status.ok())
+    return status;
   scratch->collector.Collect(
       {&scratch->other_text, scratch->other_weights, &scratch->other_title, record.fields.url, record.site},
       &trial->evidence);

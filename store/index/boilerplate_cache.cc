@@ -31,6 +31,17 @@ std::vector<HashTag> SampleOf(std::string_view site, const ShingledText& text) {
   return SampleTags(labels);
 }
 
+// A title that is constant on its site, as this page may be the one to show, makes no two stories one.
+StoryIdentity IdentityOf(const CountedStory& story, const SiteBoilerplate& boilerplate) {
+  StoryIdentity identity = story.identity;
+  const auto is_constant = [&](HashTag part) {
+    return boilerplate.TitlePartUses(part) + 1 >= kConstantTitleUses;
+  };
+  const std::vector<HashTag>& parts = story.title_parts;
+  if (!parts.empty() && std::all_of(parts.begin(), parts.end(), is_constant)) identity.title_hash = 0;
+  return identity;
+}
+
 }  // namespace
 
 Status Boilerplate::Weigh(std::string_view site, const ShingledText& text,
@@ -43,6 +54,18 @@ Status Boilerplate::Weigh(std::string_view site, const ShingledText& text,
   std::vector<ShingleWeight> label_weights;
   if (Status status = WeighHashes(kEverySite, labels, &label_weights); !status.ok()) return status;
   ApplyLabelWeights(text, label_weights, weights);
+  return Status::Ok();
+}
+
+Status Boilerplate::SketchTitle(const Folder& folder, std::string_view site, std::string_view title,
+                                TitleScratch* scratch, TitleSketch* sketch) {
+  newsfold::SketchTitle(folder, title, scratch, sketch);
+  if (site.empty() || sketch->parts.empty()) return Status::Ok();
+  std::vector<bool> is_constant;
+  const Status status = FindConstantParts(site, TitlePartTags(*sketch), &is_constant);
+  if (!status.ok() || std::find(is_constant.begin(), is_constant.end(), true) == is_constant.end())
+    return status;
+  newsfold::SketchTitle(folder, TitleWithout(title, *sketch, is_constant), scratch, sketch);
   return Status::Ok();
 }
 
@@ -69,10 +92,16 @@ ArticleNumber StoryOf(ArticleNumber number, ArticleNumber canonical, const Evide
 Status LearnStory(const StoreParts& store, const MatchQuery& query, ArticleNumber number, ArticleNumber story,
                   Boilerplate* boilerplate, WriteSet* writes) {
   if (query.text->folded.units < kIndexedUnitsMin) return Status::Ok();
-  const StoryIdentity identity = IdentifyStory(*store.folder, query.site, story, query.url, query.title);
-  const Status status = boilerplate->AddStory(query.site, number, identity, *query.text, writes);
-  if (!status.ok() || query.site.empty()) return status;
-  return boilerplate->AddStory(kEverySite, number, IdentifyPage(story, query.site), *query.text, writes);
+  CountedStory counted{number, IdentifyStory(*store.folder, query.site, story, query.url, query.title), {}};
+  if (query.site.empty()) return boilerplate->AddStory(query.site, counted, *query.text, writes);
+  TitleScratch scratch;
+  TitleSketch title;
+  SketchTitle(*store.folder, query.title, &scratch, &title);
+  counted.title_parts = SampleTitleParts(title);
+  if (Status status = boilerplate->AddStory(query.site, counted, *query.text, writes); !status.ok())
+    return status;
+  return boilerplate->AddStory(kEverySite, {number, IdentifyPage(story, query.site), {}}, *query.text,
+                               writes);
 }
 
 BoilerplateWindow BoilerplateWindowOf(std::string_view site) {
@@ -91,37 +120,64 @@ BoilerplateCache::BoilerplateCache(const StoreParts& store, RecordReader* record
 Status BoilerplateCache::WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
                                      std::vector<ShingleWeight>* weights) {
   const std::lock_guard lock(mutex_);
-  const SuspectTags* suspects = suspects_.Find(site);
-  if (suspects == nullptr) {
-    const Result<Site*> found = Find(site);
-    if (!found) return found.error();
-    suspects = suspects_.Insert(site, (*found)->window.boilerplate().Suspects());
-  }
-  suspects->Weigh(hashes, weights);
+  const Result<const SuspectTags*> suspects = FindSuspects(site);
+  if (!suspects) return suspects.error();
+  (*suspects)->Weigh(hashes, weights);
   return Status::Ok();
 }
 
-Status BoilerplateCache::AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
-                                  const ShingledText& text, WriteSet* writes) {
+Status BoilerplateCache::FindConstantParts(std::string_view site, std::span<const HashTag> parts,
+                                           std::vector<bool>* is_constant) {
+  const std::lock_guard lock(mutex_);
+  const Result<const SuspectTags*> suspects = FindSuspects(site);
+  if (!suspects) return suspects.error();
+  is_constant->clear();
+  for (const HashTag part : parts) is_constant->push_back((*suspects)->IsConstant(part));
+  return Status::Ok();
+}
+
+Status BoilerplateCache::AddStory(std::string_view site, const CountedStory& story, const ShingledText& text,
+                                  WriteSet* writes) {
   const std::lock_guard lock(mutex_);
   const Result<Site*> found = Find(site);
   if (!found) return found.error();
-  NEWSFOLD_ASSERT(number > 0);
+  NEWSFOLD_ASSERT(story.number > 0);
   StoryWindow& window = (*found)->window;
-  if (window.Holds(identity)) return Status::Ok();
-  std::vector<HashTag> sample = SampleOf(site, text);
-  if (sample.empty()) return Status::Ok();
-  writes->Append(std::exchange((*found)->unwritten, {}));
-  writes->Put(SiteKey(store_.index_set, site, number), EncodeStoryEntry(identity, sample));
-  SuspectTags* suspects = suspects_.Find(site);
-  for (const StoryWindow::Story& left : window.Add(number, identity, std::move(sample), suspects)) {
-    if (site == kEverySite) continue;  // labels are few, and hindsight asks for them
-    writes->Put(SiteKey(store_.index_set, site, left.number),
-                EncodePastStoryEntry(left.identity, left.sample_size));
+  const StoryIdentity identity = IdentityOf(story, window.boilerplate());
+  StorySample sample{{}, story.title_parts};
+  if (!window.Holds(identity)) {
+    sample.shingles = SampleOf(site, text);
+  } else if (window.Holds({identity.cluster, identity.url_hash, 0})) {
+    return Status::Ok();
   }
+  if (sample.shingles.empty() && sample.title_parts.empty()) return Status::Ok();
+  writes->Append(std::exchange((*found)->unwritten, {}));
+  writes->Put(SiteKey(store_.index_set, site, story.number), EncodeStoryEntry(identity, sample));
+  SuspectTags* suspects = suspects_.Find(site);
+  for (const StoryWindow::Story& left : window.Add(story.number, identity, std::move(sample), suspects))
+    AppendPast(site, left, writes);
   sites_.Recount();
   if (suspects != nullptr) suspects_.Recount();
   return Status::Ok();
+}
+
+// What is written when a story leaves its window. Labels are few, and hindsight asks for them: they stay.
+void BoilerplateCache::AppendPast(std::string_view site, const StoryWindow::Story& story,
+                                  WriteSet* writes) const {
+  if (site == kEverySite) return;
+  std::string key = SiteKey(store_.index_set, site, story.number);
+  if (story.sample_size == 0) {
+    writes->Delete(std::move(key));
+  } else {
+    writes->Put(std::move(key), EncodePastStoryEntry(story.identity, story.sample_size));
+  }
+}
+
+Result<const SuspectTags*> BoilerplateCache::FindSuspects(std::string_view site) {
+  if (const SuspectTags* known = suspects_.Find(site); known != nullptr) return known;
+  const Result<Site*> found = Find(site);
+  if (!found) return found.error();
+  return suspects_.Insert(site, (*found)->window.boilerplate().Suspects());
 }
 
 Result<BoilerplateCache::Site*> BoilerplateCache::Find(std::string_view site) {
@@ -143,15 +199,15 @@ Status BoilerplateCache::Load(std::string_view name, Site* site) {
       [&](std::size_t, std::string_view key, std::string_view value) { damaged |= !stored.Add(key, value); });
   if (!listed.ok()) return listed;
   if (damaged) return Corruption("a story entry cannot be read");
-  Result<std::vector<StoredStory>> stories = stories_.Complete(std::move(stored), window);
+  Result<std::vector<StoredStory>> stories = stories_.Complete(name, std::move(stored), window);
   if (!stories) return stories.error();
   for (StoredStory& story : *stories) {
     const StoryEntry& entry = story.entry;
     if (story.was_read) {
       site->unwritten.Put(SiteKey(store_.index_set, name, story.number),
-                          EncodeStoryEntry(entry.identity, entry.tags));
+                          EncodeStoryEntry(entry.identity, entry.sample));
     }
-    site->window.Add(story.number, entry.identity, std::move(story.entry.tags));
+    site->window.Add(story.number, entry.identity, std::move(story.entry.sample));
   }
   return Status::Ok();
 }

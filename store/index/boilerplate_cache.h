@@ -11,6 +11,9 @@
 #include "dedup/judge/rules.h"
 #include "dedup/sketch/boilerplate.h"
 #include "dedup/sketch/fingerprint.h"
+#include "dedup/sketch/tag_counts.h"
+#include "dedup/sketch/title.h"
+#include "dedup/text/fold.h"
 #include "store/engine/engine.h"
 #include "store/engine/key_family.h"
 #include "store/index/index_format.h"
@@ -28,6 +31,13 @@ namespace newsfold {
 inline constexpr std::size_t kBoilerplateBytesMax = std::size_t{128} << 20;
 inline constexpr std::size_t kSuspectBytesMax = std::size_t{96} << 20;
 
+// A story as it is counted.
+struct CountedStory {
+  ArticleNumber number = 0;
+  StoryIdentity identity;
+  std::vector<HashTag> title_parts;  // SampleTitleParts
+};
+
 // What is known of each site's boilerplate, and of that which many sites share. Thread-safe.
 class Boilerplate {
  public:
@@ -36,12 +46,20 @@ class Boilerplate {
   // Replaces *weights by what is known of `site` ("" is the pool of articles without one) and of every site.
   Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
 
+  // Replaces *sketch by that of a title of `site`, without its constant parts.
+  Status SketchTitle(const Folder& folder, std::string_view site, std::string_view title,
+                     TitleScratch* scratch, TitleSketch* sketch);
+
   // Counts a story, unless one of the same identity is in the window of `site`, or there is nothing in it to
-  // count. Appends the entry that lets a later process load it.
-  virtual Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
-                          const ShingledText& text, WriteSet* writes) = 0;
+  // count. If that one has but the title in common, the title is counted. Appends the entry that lets a later
+  // process load it.
+  virtual Status AddStory(std::string_view site, const CountedStory& story, const ShingledText& text,
+                          WriteSet* writes) = 0;
 
  private:
+  // Replaces *is_constant: whether so many pages of `site` carry each of these parts of a title.
+  virtual Status FindConstantParts(std::string_view site, std::span<const HashTag> parts,
+                                   std::vector<bool>* is_constant) = 0;
   // Replaces *weights by one for each hash, of what the window of `site` counts.
   virtual Status WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
                              std::vector<ShingleWeight>* weights) = 0;
@@ -84,10 +102,12 @@ class BoilerplateCache : public Boilerplate {
                    std::size_t bytes_max = kBoilerplateBytesMax,
                    std::size_t suspect_bytes_max = kSuspectBytesMax);
 
-  Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
-                  const ShingledText& text, WriteSet* writes) override;
+  Status AddStory(std::string_view site, const CountedStory& story, const ShingledText& text,
+                  WriteSet* writes) override;
 
  private:
+  Status FindConstantParts(std::string_view site, std::span<const HashTag> parts,
+                           std::vector<bool>* is_constant) override;
   Status WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
                      std::vector<ShingleWeight>* weights) override;
 
@@ -99,7 +119,9 @@ class BoilerplateCache : public Boilerplate {
   };
 
   Result<Site*> Find(std::string_view site);
+  Result<const SuspectTags*> FindSuspects(std::string_view site);
   Status Load(std::string_view name, Site* site);
+  void AppendPast(std::string_view site, const StoryWindow::Story& story, WriteSet* writes) const;
 
   // Constant after construction.
   const StoreParts store_;

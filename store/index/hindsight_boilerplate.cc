@@ -1,7 +1,6 @@
 #include "store/index/hindsight_boilerplate.h"
 
 #include <algorithm>
-#include <cassert>
 #include <optional>
 
 #include "dedup/base/assert.h"
@@ -17,7 +16,7 @@ void HindsightBoilerplate::MoveTo(ArticleNumber number, std::string_view title) 
   NEWSFOLD_ASSERT(number >= position_);
   position_ = number;
   ++moves_;
-  SketchTitle(*store_.folder, title, &title_scratch_, &title_);
+  title_ = title;
 }
 
 Status HindsightBoilerplate::WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
@@ -32,7 +31,8 @@ Status HindsightBoilerplate::WeighHashes(std::string_view site, std::span<const 
     FindRelated(&known);
     for (const LaterStory* story : known.related) {
       NEWSFOLD_ASSERT(left > 0);
-      left -= std::binary_search(story->sample.begin(), story->sample.end(), tag);
+      const std::vector<HashTag>& used = story->sample.shingles;
+      left -= std::binary_search(used.begin(), used.end(), tag);
       if (left < uses) return false;
     }
     return true;
@@ -41,22 +41,49 @@ Status HindsightBoilerplate::WeighHashes(std::string_view site, std::span<const 
   return Status::Ok();
 }
 
+Status HindsightBoilerplate::FindConstantParts(std::string_view site, std::span<const HashTag> parts,
+                                               std::vector<bool>* is_constant) {
+  const std::lock_guard lock(mutex_);
+  const Result<Site*> found = Find(site);
+  if (!found) return found.error();
+  is_constant->clear();
+  for (const HashTag part : parts) is_constant->push_back((*found)->IsConstant(part, position_));
+  return Status::Ok();
+}
+
+// The article itself does not count.
+bool HindsightBoilerplate::Site::IsConstant(HashTag title_part, ArticleNumber position) const {
+  const std::uint32_t before = boilerplate.TitlePartUses(title_part);
+  if (before >= kConstantTitleUses) return true;
+  std::uint32_t uses = before + later_part_uses.CountOf(title_part);
+  if (!later.empty() && later.front().number == position) {
+    const std::vector<HashTag>& own = later.front().sample.title_parts;
+    uses -= std::binary_search(own.begin(), own.end(), title_part);
+  }
+  return uses >= kConstantTitleUsesInAll;
+}
+
 // The later stories that say nothing of what is boilerplate: the article itself, and what may be about the
-// same.
-void HindsightBoilerplate::FindRelated(Site* site) const {
+// same. What is constant in its title tells of no story.
+void HindsightBoilerplate::FindRelated(Site* site) {
   if (site->related_as_of == moves_) return;
+  TitleSketch title;
+  newsfold::SketchTitle(*store_.folder, title_, &title_scratch_, &title);
+  std::vector<bool> is_constant;
+  is_constant.reserve(title.parts.size());
+  for (const HashTag part : TitlePartTags(title)) is_constant.push_back(site->IsConstant(part, position_));
+  newsfold::SketchTitle(*store_.folder, TitleWithout(title_, title, is_constant), &title_scratch_, &title);
   site->related.clear();
   for (const LaterStory& story : site->later) {
     const bool is_related = story.number == position_ ||
-                            TitleResemblance(story.title, title_) >= store_.thresholds.title_differs_max;
+                            TitleResemblance(story.title, title) >= store_.thresholds.title_differs_max;
     if (is_related) site->related.push_back(&story);
   }
   site->related_as_of = moves_;
 }
 
-Status HindsightBoilerplate::AddStory(std::string_view /*site*/, ArticleNumber /*number*/,
-                                      const StoryIdentity& /*identity*/, const ShingledText& /*text*/,
-                                      WriteSet* /*writes*/) {
+Status HindsightBoilerplate::AddStory(std::string_view /*site*/, const CountedStory& /*story*/,
+                                      const ShingledText& /*text*/, WriteSet* /*writes*/) {
   return Status::Ok();
 }
 
@@ -90,9 +117,9 @@ Status HindsightBoilerplate::Load(std::string_view name, Site* site) {
   if (!scanned.ok()) return scanned;
   if (damaged) return Corruption("a story entry cannot be read");
   std::reverse(numbers.begin(), numbers.end());
-  Result<std::vector<StoredStory>> before = stories_.Complete(std::move(stored), window);
+  Result<std::vector<StoredStory>> before = stories_.Complete(name, std::move(stored), window);
   if (!before) return before.error();
-  for (StoredStory& story : *before) site->boilerplate.AddSample(std::move(story.entry.tags));
+  for (StoredStory& story : *before) site->boilerplate.AddSample(std::move(story.entry.sample));
   return Status::Ok();
 }
 
@@ -119,18 +146,18 @@ Result<HindsightBoilerplate::LaterStory> HindsightBoilerplate::ReadLater(std::st
                                                                          ArticleNumber number) {
   Result<StoredStory> stored = stories_.Read(site, number);
   if (!stored) return stored.error();
-  LaterStory story{number, std::move(stored->entry.tags), {}};
+  LaterStory story{number, std::move(stored->entry.sample), {}};
   if (site == kEverySite) return story;
   const Result<std::string> title = stories_.ReadTitle(number);
   if (!title) return title.error();
-  SketchTitle(*store_.folder, *title, &title_scratch_, &story.title);
+  newsfold::SketchTitle(*store_.folder, *title, &title_scratch_, &story.title);
   return story;
 }
 
 void HindsightBoilerplate::Site::AddLater(LaterStory story) {
-  assert(std::is_sorted(story.sample.begin(), story.sample.end()));
-  for (const HashTag tag : story.sample) later_uses.Add(tag);
-  later_sampled += story.sample.size();
+  for (const HashTag tag : story.sample.shingles) later_uses.Add(tag);
+  for (const HashTag part : story.sample.title_parts) later_part_uses.Add(part);
+  later_sampled += story.sample.shingles.size();
   later_title_hashes += story.title.hashes.size() + story.title.tokens.size();
   later.push_back(std::move(story));
 }
@@ -139,9 +166,10 @@ void HindsightBoilerplate::Site::AddLater(LaterStory story) {
 void HindsightBoilerplate::Site::DropLater() {
   NEWSFOLD_ASSERT(!later.empty());
   LaterStory& story = later.front();
-  for (const HashTag tag : story.sample) later_uses.Remove(tag);
-  NEWSFOLD_ASSERT(later_sampled >= story.sample.size());
-  later_sampled -= story.sample.size();
+  for (const HashTag tag : story.sample.shingles) later_uses.Remove(tag);
+  for (const HashTag part : story.sample.title_parts) later_part_uses.Remove(part);
+  NEWSFOLD_ASSERT(later_sampled >= story.sample.shingles.size());
+  later_sampled -= story.sample.shingles.size();
   later_title_hashes -= story.title.hashes.size() + story.title.tokens.size();
   boilerplate.AddSample(std::move(story.sample));
   later.pop_front();
@@ -149,7 +177,8 @@ void HindsightBoilerplate::Site::DropLater() {
 
 std::size_t HindsightBoilerplate::Site::bytes() const {
   return boilerplate.bytes() + stories.size() * sizeof(ArticleNumber) + later.size() * sizeof(LaterStory) +
-         later_sampled * sizeof(HashTag) + later_title_hashes * sizeof(std::uint64_t) + later_uses.bytes();
+         later_sampled * sizeof(HashTag) + later_title_hashes * sizeof(std::uint64_t) + later_uses.bytes() +
+         later_part_uses.bytes();
 }
 
 }  // namespace newsfold

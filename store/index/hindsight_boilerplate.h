@@ -5,6 +5,7 @@
 #include <deque>
 #include <mutex>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,16 +36,18 @@ class HindsightBoilerplate : public Boilerplate {
   void MoveTo(ArticleNumber number, std::string_view title);
 
   // Does nothing.
-  Status AddStory(std::string_view site, ArticleNumber number, const StoryIdentity& identity,
-                  const ShingledText& text, WriteSet* writes) override;
+  Status AddStory(std::string_view site, const CountedStory& story, const ShingledText& text,
+                  WriteSet* writes) override;
 
  private:
+  Status FindConstantParts(std::string_view site, std::span<const HashTag> parts,
+                           std::vector<bool>* is_constant) override;
   Status WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
                      std::vector<ShingleWeight>* weights) override;
 
   struct LaterStory {
     ArticleNumber number = 0;
-    std::vector<HashTag> sample;  // ascending
+    StorySample sample;
     TitleSketch title;
   };
   struct Site {
@@ -54,6 +57,7 @@ class HindsightBoilerplate : public Boilerplate {
     std::size_t next = 0;                // the first behind `later`
     std::deque<LaterStory> later;        // from the article on
     TagCounts later_uses;
+    TagCounts later_part_uses;
     std::size_t later_sampled = 0;
     std::size_t later_title_hashes = 0;
     // Those of `later` that say nothing of what is boilerplate, as of the move of this number.
@@ -62,6 +66,7 @@ class HindsightBoilerplate : public Boilerplate {
 
     void AddLater(LaterStory story);
     void DropLater();
+    bool IsConstant(HashTag title_part, ArticleNumber position) const;
     std::size_t bytes() const;
   };
 
@@ -69,7 +74,7 @@ class HindsightBoilerplate : public Boilerplate {
   Status Load(std::string_view name, Site* site);
   Status Advance(std::string_view name, Site* site);
   Result<LaterStory> ReadLater(std::string_view site, ArticleNumber number);
-  void FindRelated(Site* site) const;
+  void FindRelated(Site* site);
 
   // Constant after construction.
   const StoreParts store_;
@@ -78,7 +83,7 @@ class HindsightBoilerplate : public Boilerplate {
   std::mutex mutex_;
   ArticleNumber position_ = 0;  // the article
   std::uint64_t moves_ = 0;     // calls of MoveTo
-  TitleSketch title_;           // its title's
+  std::string title_;           // its title
   StoryReader stories_;
   SiteCache<Site> sites_;
   TitleScratch title_scratch_;

@@ -128,16 +128,34 @@ StoryIdentity MakeStoryIdentity(ArticleNumber cluster, std::string_view url, std
 
 namespace {
 
-// Reads tags to the end of the value.
-bool DecodeTags(std::string_view bytes, StoryEntry* entry) {
-  if (bytes.size() % kTagBytes != 0) return false;
-  entry->tags.reserve(bytes.size() / kTagBytes);
-  for (; !bytes.empty(); bytes.remove_prefix(kTagBytes)) {
-    entry->tags.push_back(static_cast<HashTag>(ReadBigEndian(bytes.substr(0, kTagBytes))));
+// Takes `count` ascending tags off the front.
+bool DecodeTags(std::size_t count, std::string_view* bytes, std::vector<HashTag>* tags) {
+  if (bytes->size() < count * kTagBytes) return false;
+  tags->reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    tags->push_back(static_cast<HashTag>(ReadBigEndian(bytes->substr(0, kTagBytes))));
+    bytes->remove_prefix(kTagBytes);
   }
-  entry->sample_size = static_cast<std::uint32_t>(entry->tags.size());
-  entry->has_tags = true;
-  return AreAscending(entry->tags);
+  return AreAscending(*tags);
+}
+
+// How many parts its title has, these, and tags to the end of the value.
+bool DecodeSample(std::string_view bytes, StoryEntry* entry) {
+  if (bytes.empty()) return false;
+  const auto part_count = static_cast<std::uint8_t>(bytes.front());
+  bytes.remove_prefix(1);
+  if (part_count > kCountedPartsMax) return false;
+  if (!DecodeTags(part_count, &bytes, &entry->sample.title_parts)) return false;
+  if (bytes.size() % kTagBytes != 0) return false;
+  if (!DecodeTags(bytes.size() / kTagBytes, &bytes, &entry->sample.shingles)) return false;
+  entry->sample_size = static_cast<std::uint32_t>(entry->sample.shingles.size());
+  entry->has_sample = true;
+  return true;
+}
+
+void AppendTags(const std::vector<HashTag>& tags, std::string* value) {
+  NEWSFOLD_ASSERT(AreAscending(tags));
+  for (const HashTag tag : tags) AppendBigEndian(tag, kTagBytes, value);
 }
 
 // Only labels were stored then, as whole hashes: a text's sample is made of the text.
@@ -146,10 +164,11 @@ bool DecodeStoryEntry13(std::string_view value, StoryEntry* entry) {
   std::vector<std::uint64_t> labels;
   for (value.remove_prefix(kStoryBytes13); !value.empty(); value.remove_prefix(8))
     labels.push_back(ReadBigEndian(value.substr(0, 8)));
-  for (const std::uint64_t label : labels) entry->tags.push_back(HashTagOf(label));
-  entry->tags.erase(std::unique(entry->tags.begin(), entry->tags.end()), entry->tags.end());
-  entry->sample_size = static_cast<std::uint32_t>(entry->tags.size());
-  entry->has_tags = !labels.empty();
+  std::vector<HashTag>& tags = entry->sample.shingles;
+  for (const std::uint64_t label : labels) tags.push_back(HashTagOf(label));
+  tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
+  entry->sample_size = static_cast<std::uint32_t>(tags.size());
+  entry->has_sample = !labels.empty();
   return AreAscending(labels);
 }
 
@@ -167,9 +186,14 @@ std::string EncodeStory(const StoryIdentity& identity, char kind, std::size_t mo
 
 }  // namespace
 
-std::string EncodeStoryEntry(const StoryIdentity& identity, std::span<const HashTag> tags) {
-  std::string value = EncodeStory(identity, kStoryInWindow, tags.size() * kTagBytes);
-  for (const HashTag tag : tags) AppendBigEndian(tag, kTagBytes, &value);
+std::string EncodeStoryEntry(const StoryIdentity& identity, const StorySample& sample) {
+  const std::vector<HashTag>& parts = sample.title_parts;
+  NEWSFOLD_ASSERT(parts.size() <= kCountedPartsMax);
+  std::string value =
+      EncodeStory(identity, kStoryInWindow, 1 + (parts.size() + sample.shingles.size()) * kTagBytes);
+  value.push_back(static_cast<char>(parts.size()));
+  AppendTags(parts, &value);
+  AppendTags(sample.shingles, &value);
   return value;
 }
 
@@ -188,7 +212,7 @@ bool DecodeStoryEntry(std::string_view value, StoryEntry* entry) {
   if (value[0] != kStoryVersion || value.size() < kStoryBytes) return false;
   const char kind = value[kStoryBytes - 1];
   value.remove_prefix(kStoryBytes);
-  if (kind == kStoryInWindow) return DecodeTags(value, entry);
+  if (kind == kStoryInWindow) return DecodeSample(value, entry);
   if (kind != kPastStory || value.size() != sizeof(entry->sample_size)) return false;
   entry->sample_size = static_cast<std::uint32_t>(ReadBigEndian(value));
   return true;

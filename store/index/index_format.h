@@ -2,13 +2,12 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "dedup/sketch/boilerplate.h"
 #include "dedup/sketch/fingerprint.h"
-#include "dedup/sketch/tag_counts.h"
 #include "store/engine/key_family.h"
 #include "store/records/article.h"
 #include "store/records/format.h"
@@ -61,12 +60,12 @@ StoryIdentity MakeStoryIdentity(ArticleNumber cluster, std::string_view url, std
 // What is stored of a story: who it is and what of it is counted.
 struct StoryEntry {
   StoryIdentity identity;
-  std::uint32_t sample_size = 0;
-  bool has_tags = false;      // gone once the story has left its site's window, missing before format 14
-  std::vector<HashTag> tags;  // ascending, sample_size of them; empty unless has_tags
+  std::uint32_t sample_size = 0;  // shingles
+  bool has_sample = false;        // gone once the story has left its site's window, missing before format 14
+  StorySample sample;             // empty unless has_sample; of a page that is no story title_parts alone
 };
-// The entry of a story in its site's window, and of one that has left it.
-std::string EncodeStoryEntry(const StoryIdentity& identity, std::span<const HashTag> tags);
+// The entry of a story in its site's window or of a page that is none, and of a story that has left it.
+std::string EncodeStoryEntry(const StoryIdentity& identity, const StorySample& sample);
 std::string EncodePastStoryEntry(const StoryIdentity& identity, std::uint32_t sample_size);
 // Returns false if the bytes are none. Reads those of earlier formats, too.
 bool DecodeStoryEntry(std::string_view value, StoryEntry* entry);

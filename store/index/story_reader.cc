@@ -21,15 +21,20 @@ bool StoredWindow::Add(std::string_view key, std::string_view value) {
 }
 
 // Of the whole text, as all were before format 14.
-Status StoryReader::ReadTags(StoredStory* story) {
+Status StoryReader::ReadSample(std::string_view site, StoredStory* story) {
   const Result<ArticleRecord> record = records_->ReadRecord(story->number);
   if (!record) return record.error();
   const Result<std::string> text = records_->ReadText(*record);
   if (!text) return text.error();
   Shingle(*store_.folder, *text, &text_);
-  story->entry.tags = SampleTags(text_.shingles);
-  story->entry.sample_size = static_cast<std::uint32_t>(story->entry.tags.size());
-  story->entry.has_tags = story->was_read = true;
+  StorySample& sample = story->entry.sample;
+  sample.shingles = SampleTags(text_.shingles);
+  if (!site.empty()) {
+    SketchTitle(*store_.folder, record->fields.title, &title_scratch_, &title_);
+    sample.title_parts = SampleTitleParts(title_);
+  }
+  story->entry.sample_size = static_cast<std::uint32_t>(sample.shingles.size());
+  story->entry.has_sample = story->was_read = true;
   return Status::Ok();
 }
 
@@ -40,8 +45,8 @@ Result<StoredStory> StoryReader::Read(std::string_view site, ArticleNumber numbe
   StoredStory story;
   story.number = number;
   if (!*value || !DecodeStoryEntry(**value, &story.entry)) return Corruption("a story entry cannot be read");
-  if (story.entry.has_tags) return story;
-  if (Status status = ReadTags(&story); !status.ok()) return status;
+  if (story.entry.has_sample) return story;
+  if (Status status = ReadSample(site, &story); !status.ok()) return status;
   return story;
 }
 
@@ -51,13 +56,14 @@ Result<std::string> StoryReader::ReadTitle(ArticleNumber number) {
   return std::move(record->fields.title);
 }
 
-Result<std::vector<StoredStory>> StoryReader::Complete(StoredWindow stored, const BoilerplateWindow& window) {
+Result<std::vector<StoredStory>> StoryReader::Complete(std::string_view site, StoredWindow stored,
+                                                       const BoilerplateWindow& window) {
   std::vector<StoredStory> stories = stored.Take();
   std::size_t held = 0;
   for (std::size_t sampled = 0; held < stories.size(); ++held) {
     StoredStory& story = stories[held];
-    if (!story.entry.has_tags) {
-      if (Status status = ReadTags(&story); !status.ok()) return status;
+    if (!story.entry.has_sample) {
+      if (Status status = ReadSample(site, &story); !status.ok()) return status;
     }
     sampled += story.entry.sample_size;
     if (sampled > window.sampled_max && held > 0) break;

@@ -8,6 +8,7 @@
 
 #include "dedup/sketch/boilerplate.h"
 #include "dedup/sketch/fingerprint.h"
+#include "dedup/sketch/title.h"
 #include "store/engine/engine.h"
 #include "store/engine/key_family.h"
 #include "store/index/index_format.h"
@@ -25,7 +26,7 @@ inline constexpr std::string_view kEverySite = "*";
 struct StoredStory {
   ArticleNumber number = 0;
   StoryEntry entry;
-  bool was_read = false;  // its tags were made of its text, for the entry has none
+  bool was_read = false;  // the entry has no sample, which was made of the text
 };
 
 // The newest stories of a site, as many as its window may hold, picked from its entries. Thread-compatible.
@@ -54,20 +55,24 @@ class StoryReader {
   // All must outlive it.
   StoryReader(const StoreParts& store, RecordReader* records) : store_(store), records_(records) {}
 
-  // A story of `site`, with its tags. Errors as of Engine and RecordReader.
+  // A story of `site`, with its sample. Errors as of Engine and RecordReader.
   Result<StoredStory> Read(std::string_view site, ArticleNumber number);
   // Its title. REQUIRES: site != kEverySite.
   Result<std::string> ReadTitle(ArticleNumber number);
 
-  // Of a StoredWindow's stories those that the window holds, all with their tags, the oldest first.
-  Result<std::vector<StoredStory>> Complete(StoredWindow stored, const BoilerplateWindow& window);
+  // Of a StoredWindow's stories of `site` those that the window holds, all with their samples, the oldest
+  // first.
+  Result<std::vector<StoredStory>> Complete(std::string_view site, StoredWindow stored,
+                                            const BoilerplateWindow& window);
 
  private:
-  Status ReadTags(StoredStory* story);
+  Status ReadSample(std::string_view site, StoredStory* story);
 
   const StoreParts store_;
   RecordReader* const records_;
   ShingledText text_;
+  TitleScratch title_scratch_;
+  TitleSketch title_;
 };
 
 }  // namespace newsfold

@@ -28,9 +28,9 @@ bool StoryWindow::Holds(const StoryIdentity& identity) const {
 }
 
 std::vector<StoryWindow::Story> StoryWindow::Add(ArticleNumber number, const StoryIdentity& identity,
-                                                 std::vector<HashTag> sample, SuspectTags* suspects) {
+                                                 StorySample sample, SuspectTags* suspects) {
   NEWSFOLD_ASSERT(stories_.empty() || stories_.back().number < number);
-  stories_.push_back({number, identity, static_cast<std::uint32_t>(sample.size())});
+  stories_.push_back({number, identity, static_cast<std::uint32_t>(sample.shingles.size())});
   AnyPart(identity, [this](HashTag tag) {
     known_.Add(tag);
     return false;

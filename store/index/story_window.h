@@ -15,10 +15,11 @@ namespace newsfold {
 // The stories in a site's window: who they are, and what of them is counted. Thread-compatible.
 class StoryWindow {
  public:
+  // Or a page that is none, of which only the title is counted.
   struct Story {
     ArticleNumber number = 0;
     StoryIdentity identity;
-    std::uint32_t sample_size = 0;
+    std::uint32_t sample_size = 0;  // shingles; 0 of such a page
   };
 
   StoryWindow(BoilerplateLimits limits, BoilerplateWindow window) : boilerplate_(limits, window) {}
@@ -26,9 +27,9 @@ class StoryWindow {
   // Whether a story of this identity is in the window.
   bool Holds(const StoryIdentity& identity) const;
 
-  // Adds a story with its sample (SampleTags), and returns those that left the window for it. `suspects`: as
-  // of SiteBoilerplate::AddSample.
-  std::vector<Story> Add(ArticleNumber number, const StoryIdentity& identity, std::vector<HashTag> sample,
+  // Adds a story, and returns those that left the window for it. `suspects`: as of
+  // SiteBoilerplate::AddSample.
+  std::vector<Story> Add(ArticleNumber number, const StoryIdentity& identity, StorySample sample,
                          SuspectTags* suspects = nullptr);
 
   const SiteBoilerplate& boilerplate() const { return boilerplate_; }

@@ -1,6 +1,6 @@
 #include "store/upkeep/reindex.h"
 
-#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -37,13 +37,15 @@ class IndexWriter {
   // To be called first.
   Status Load() { return trainer_.Load(); }
 
-  // REQUIRES: the articles before it were added. Returns how many entries there are of it.
-  Result<std::size_t> Add(ArticleNumber number);
+  // REQUIRES: the articles before it were added. Returns how many entries there are more.
+  Result<std::int64_t> Add(ArticleNumber number);
 
   // Position in the engine behind everything added.
   EngineSequence last_write() const { return last_write_; }
 
  private:
+  std::int64_t CountAdded(const WriteSet& writes, ArticleNumber number) const;
+
   const Folder folder_;
   TextCodec codec_;
   const StoreParts store_;  // nothing is judged, so that there are no limits to apply
@@ -53,7 +55,18 @@ class IndexWriter {
   ArticleNumber last_number_ = 0;
 };
 
-Result<std::size_t> IndexWriter::Add(ArticleNumber number) {
+// How many entries there are more. What has left its site's window is written again, or deleted.
+std::int64_t IndexWriter::CountAdded(const WriteSet& writes, ArticleNumber number) const {
+  const char site_tag = TagOf(Family::kSite, store_.index_set);
+  std::int64_t added = 0;
+  for (const WriteSet::Op& op : writes.ops()) {
+    const bool is_again = op.key.front() == site_tag && DecodeSiteKeyNumber(op.key) != number;
+    added += !op.value ? -1 : is_again ? 0 : 1;
+  }
+  return added;
+}
+
+Result<std::int64_t> IndexWriter::Add(ArticleNumber number) {
   const Result<ArticleRecord> record = bench_.reader.ReadRecord(number);
   if (!record) return record.error();
   const Result<PreparedArticle> prepared = PrepareAgain(*record, &bench_.reader, folder_);
@@ -67,12 +80,7 @@ Result<std::size_t> IndexWriter::Add(ArticleNumber number) {
   if (Status status = LearnStory(store_, query, number, record->story, &bench_.boilerplate, &writes);
       !status.ok())
     return status;
-  // A story that left its site's window is written again.
-  const auto is_of_another = [&](const WriteSet::Op& op) {
-    return op.key.front() == TagOf(Family::kSite, store_.index_set) && DecodeSiteKeyNumber(op.key) != number;
-  };
-  const auto again = std::count_if(writes.ops().begin(), writes.ops().end(), is_of_another);
-  const std::size_t entries = writes.ops().size() - static_cast<std::size_t>(again);
+  const std::int64_t entries = CountAdded(writes, number);
   // One article at a time: a site's window may have to be loaded again for the next.
   const Result<EngineSequence> written = store_.engine->Write(std::move(writes));
   if (!written) return written.error();
@@ -141,10 +149,10 @@ Status WriteIndex(Engine* engine, const StoreMeta& meta, const ReindexVisitor& v
   IndexWriter writer(engine, meta);
   if (Status status = writer.Load(); !status.ok()) return status;
   for (ArticleNumber number = 1; number <= summary->articles_total; ++number) {
-    const Result<std::size_t> entries = writer.Add(number);
+    const Result<std::int64_t> entries = writer.Add(number);
     if (!entries) return entries.error();
     ++summary->articles;
-    summary->entries += *entries;
+    summary->entries += static_cast<std::uint64_t>(*entries);
     summary->was_stopped = number % kArticlesPerReport == 0 && !visit(*summary);
     if (summary->was_stopped) return Status::Ok();
   }

@@ -34,7 +34,7 @@ std::vector<ShingleWeight> Weigh(const SiteBoilerplate& boilerplate,
 }
 
 void AddStory(SiteBoilerplate* boilerplate, const std::vector<std::uint64_t>& shingles) {
-  boilerplate->AddSample(SampleTags(shingles));
+  boilerplate->AddSample({SampleTags(shingles), {}});
 }
 
 TEST(SiteBoilerplate, ThirdStoryTurnsSharedTextIntoBoilerplate) {
@@ -106,7 +106,7 @@ TEST(SiteBoilerplate, WindowEqualsPlainRecount) {
   for (int round = 0; round < 400; ++round) {
     std::vector<std::uint64_t> story;
     for (std::uint32_t i = 0; i < 1 + maker.Below(200); ++i) story.push_back(Sampled(1 + maker.Below(2000)));
-    boilerplate.AddSample(SampleTags(story), &suspects);
+    boilerplate.AddSample({SampleTags(story), {}}, &suspects);
     stories.emplace_back(story.begin(), story.end());
     std::size_t held = 0;
     for (const auto& kept : stories) held += kept.size();
@@ -131,6 +131,25 @@ TEST(SiteBoilerplate, WindowEqualsPlainRecount) {
   EXPECT_EQ(suspects.size(), boilerplate.Suspects().size());
 }
 
+TEST(SiteBoilerplate, ThreePagesMakeAPartOfTheirTitlesConstant) {
+  SiteBoilerplate boilerplate(kLimits, {.sampled_max = 1000, .stories_max = 5});
+  SuspectTags suspects(kLimits);
+  const auto constant = [&](HashTag part) {
+    EXPECT_EQ(boilerplate.Suspects().IsConstant(part), suspects.IsConstant(part));
+    return suspects.IsConstant(part);
+  };
+  for (HashTag page = 1; page <= 5; ++page) {
+    boilerplate.AddSample({{page}, {7, 100 + page}}, &suspects);
+    EXPECT_EQ(boilerplate.TitlePartUses(7), page);
+    EXPECT_EQ(constant(7), page >= 3) << page;
+    EXPECT_FALSE(constant(100 + page));
+  }
+  EXPECT_EQ(Weigh(boilerplate, {Sampled(7)}), std::vector<ShingleWeight>{kFullWeight});
+  for (HashTag page = 6; page <= 8; ++page) boilerplate.AddSample({{page}, {}}, &suspects);
+  EXPECT_EQ(boilerplate.TitlePartUses(7), 2u);
+  EXPECT_FALSE(constant(7));
+}
+
 // Of texts of 2 KB, sixty of whose shingles are sampled.
 TEST(SiteBoilerplate, TakesLittleSpace) {
   TokenMaker maker(33);
@@ -138,7 +157,7 @@ TEST(SiteBoilerplate, TakesLittleSpace) {
   for (int i = 0; i < 2048; ++i) {
     std::vector<HashTag> sample;
     for (HashTag tag = 0; tag < 60; ++tag) sample.push_back(tag << 18 | maker.Below(1 << 18));
-    boilerplate.AddSample(std::move(sample));
+    boilerplate.AddSample({std::move(sample), {}});
   }
   EXPECT_LT(boilerplate.bytes(), 13u * 60 * 2048);
 }

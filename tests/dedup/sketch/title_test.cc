@@ -32,6 +32,29 @@ TEST_F(Title, SiteNameBehindTheTitleDoesNotMatter) {
   EXPECT_EQ(Resemblance("Harbour bridge reopens", "Harbour bridge reopens | The Quay Daily"), 1);
 }
 
+TEST_F(Title, PartsCanBeLeftOut) {
+  const auto without = [&](std::string_view title, const std::vector<bool>& is_left_out) {
+    SketchTitle(folder_, title, &scratch_, &left_);
+    return TitleWithout(title, left_, is_left_out);
+  };
+  EXPECT_EQ(without("Local - Harbour bridge reopens | The Quay Daily", {false, true, false}),
+            "Local| The Quay Daily");
+  EXPECT_EQ(without("港口大桥重开-地方_和谷信使报", {false, true, true}), "港口大桥重开");
+  EXPECT_EQ(without("Weather", {true}), "");
+  EXPECT_EQ(without("| Weather || Sports -- ", {false, true}), " Weather ");
+  EXPECT_EQ(without("", {}), "");
+}
+
+TEST_F(Title, PartsAreKnownByTheirWords) {
+  const auto tags = [&](std::string_view title) {
+    SketchTitle(folder_, title, &scratch_, &left_);
+    return TitlePartTags(left_);
+  };
+  EXPECT_EQ(tags("A fire | The QUAY Daily").at(1), tags("The Quay Daily!").at(0));
+  EXPECT_NE(tags("A fire").at(0), tags("Fire A").at(0));
+  EXPECT_TRUE(tags(" - ").empty());
+}
+
 TEST_F(Title, StrangersDoNotResemble) {
   EXPECT_EQ(Resemblance("Harbour bridge reopens", "Flood warning in the valley"), 0);
   EXPECT_LT(Resemblance("Mayor opens new library", "Mayor opens swimming pool in spring"), 0.5);

@@ -1,3 +1,5 @@
+#include <functional>
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -191,6 +193,76 @@ TEST(MatcherBoilerplate, ShellsOfUnknownSitesAreNotFolded) {
   EXPECT_EQ(world.Check(other)->canonical, 2u);
   other.site = "a.example";  // known: another site's shell is not this pool's affair
   EXPECT_EQ(NameOf(world.Check(other)->judgement.reason), "equal_text");
+}
+
+// Pages of one site, each with its own body in the frame that all have.
+class TitledPages : public ::testing::Test {
+ protected:
+  // The outcome of the i-th page.
+  MatchOutcome Ingest(int i, const std::string& title) {
+    const std::string name = "s" + std::to_string(i) + "x";
+    return world_.Ingest({.text = Words("top", 60) + Words(name, 60) + Words("nav", 60),
+                          .title = title,
+                          .url = "https://a.example/" + std::to_string(i),
+                          .site = "a.example"});
+  }
+
+  // Pages 4 to 12 under these titles are stories of their own.
+  void CheckFromTheFourthOn(const std::function<std::string(int)>& title_of) {
+    for (int i = 1; i <= 12; ++i) {
+      const MatchOutcome outcome = Ingest(i, title_of(i));
+      if (i < 4) continue;
+      EXPECT_EQ(outcome.canonical, 0u) << title_of(i) << ' ' << i << ' ' << NameOf(outcome.judgement.reason);
+    }
+  }
+
+  MatchWorld world_;
+};
+
+TEST_F(TitledPages, UnderTheNameOfTheirSiteAreStories) {
+  CheckFromTheFourthOn([](int) { return "Harrow Vale Messenger"; });
+}
+
+TEST_F(TitledPages, UnderANameInAnotherLanguageAreStories) {
+  CheckFromTheFourthOn([](int) { return "和谷信使报"; });
+}
+
+TEST_F(TitledPages, OfAColumnAreStories) {
+  CheckFromTheFourthOn([](int) { return "Letters to the editor | Harrow Vale Messenger"; });
+}
+
+TEST_F(TitledPages, WithANameInFrontAreStories) {
+  CheckFromTheFourthOn([](int i) { return "Vale Post: the news - Report r" + std::to_string(i); });
+}
+
+TEST_F(TitledPages, WithANameBehindAreStories) {
+  CheckFromTheFourthOn([](int i) { return "Report r" + std::to_string(i) + "_和谷信使报"; });
+}
+
+// What is constant in a title tells nothing of a copy elsewhere, which has no such name.
+TEST_F(TitledPages, AreFoundElsewhereByWhatIsTheirs) {
+  const std::string name = " | The Harrow Vale Messenger, news and weather of the whole valley";
+  for (int i = 1; i <= 4; ++i) Ingest(i, Words("t" + std::to_string(i) + "x", 6) + name);
+  const MatchOutcome outcome =
+      *world_.Check({.text = Words("other", 100), .title = Words("t4x", 6), .site = "b.example"});
+  EXPECT_EQ(outcome.lane, Lane::kTitle);
+  EXPECT_EQ(outcome.evidence.context.title_resemblance, 1);
+}
+
+// A story that its site tells again, with a line more each time and at another address.
+TEST_F(TitledPages, ReIssuedKeepTheirTitle) {
+  const std::string title = "Storm closes the harbour bridge for a week";
+  std::string text = Paragraph("storm", 200);
+  for (int i = 1; i <= 5; ++i) {
+    text += Paragraph("update" + std::to_string(i) + "x", 15);
+    const MatchOutcome outcome = world_.Ingest(
+        {.text = text, .title = title, .url = "https://a.example/" + std::to_string(i), .site = "a.example"});
+    EXPECT_EQ(outcome.canonical, i == 1 ? 0u : 1u) << i;
+  }
+  const MatchOutcome copy =
+      *world_.Check({.text = Paragraph("storm", 200), .title = title, .site = "b.example"});
+  EXPECT_EQ(copy.canonical, 1u);
+  EXPECT_EQ(copy.evidence.context.title_resemblance, 1);
 }
 
 }  // namespace

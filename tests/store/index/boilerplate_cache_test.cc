@@ -80,7 +80,7 @@ TEST_F(LongMemory, EntriesOfTheWindowAloneHaveTags) {
   const std::vector<StoryEntry> entries = EntriesOf("a.example");
   ASSERT_EQ(entries.size(), 2100u);
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    EXPECT_EQ(entries[i].has_tags, i >= 2100 - 2048) << i;
+    EXPECT_EQ(entries[i].has_sample, i >= 2100 - 2048) << i;
     EXPECT_EQ(entries[i].identity.cluster, i + 1);
     EXPECT_GT(entries[i].sample_size, 0u);
   }
@@ -97,7 +97,7 @@ TEST_F(LongMemory, EntriesOfFormat13AreReadByTheirTexts) {
   EXPECT_EQ(records_.texts_read, 2048u);
   AddStories(&loaded, 1);
   const std::vector<StoryEntry> entries = EntriesOf("a.example");
-  for (std::size_t i = 0; i < entries.size(); ++i) EXPECT_EQ(entries[i].has_tags, i >= 2101 - 2048) << i;
+  for (std::size_t i = 0; i < entries.size(); ++i) EXPECT_EQ(entries[i].has_sample, i >= 2101 - 2048) << i;
   BoilerplateCache again(store_, &records_, kPlenty);
   CheckEqual(&loaded, &again);
   EXPECT_EQ(records_.texts_read, 2048u);
@@ -145,10 +145,99 @@ TEST_F(BoilerplateTest, SameStoryCountsOnce) {
   WriteSet writes;
   for (ArticleNumber number = 1; number <= 5; ++number) {
     const StoryIdentity identity = MakeStoryIdentity(number, "", "The same title");
-    ASSERT_TRUE(cache.AddStory("a.example", number, identity, shingled_, &writes).ok());
+    ASSERT_TRUE(cache.AddStory("a.example", {number, identity, {}}, shingled_, &writes).ok());
   }
   EXPECT_EQ(writes.ops().size(), 1u);
   EXPECT_EQ(Masked(&cache, "a.example", Words("wire", 100)), 0u);
+}
+
+// A site whose pages carry its name in, or as, their titles.
+class ConstantTitles : public testing::BoilerplateFixture {
+ protected:
+  // A page of a cluster and an url of its own.
+  void AddPage(Boilerplate* counted_by, const std::string& title) {
+    const ArticleNumber number = records_.records.size() + 1;
+    const std::string url = "https://a.example/" + std::to_string(number);
+    AddPage(counted_by, title, number, url);
+  }
+  void AddPage(Boilerplate* counted_by, const std::string& title, ArticleNumber cluster,
+               const std::string& url) {
+    const std::string text =
+        Words("s" + std::to_string(records_.records.size()) + "x", 60) + Words("nav", 40);
+    AddStory(counted_by, "a.example", text, title, MakeStoryIdentity(cluster, url, title));
+  }
+
+  BoilerplateCache cache_{store_, &records_, kPlenty};
+};
+
+TEST_F(ConstantTitles, APartThatThreePagesCarryIsLeftOut) {
+  const std::pair<const char*, const char*> ends[] = {
+      {"", " | Harrow Vale Messenger"}, {"Harrow Vale Post - ", ""}, {"", "_和谷信使报"}, {"", "-地方新闻"}};
+  for (const auto& [front, behind] : ends) {
+    const std::string name = std::string(front) + behind;
+    const auto titled = [&, front = front, behind = behind](const std::string& title) {
+      return front + title + behind;
+    };
+    for (const char* title : {"火灾烧毁老磨坊", "渡轮票价将涨", "合唱团夺冠"}) {
+      EXPECT_EQ(PartsLeft(&cache_, "a.example", titled("大雨")), PartsOf(titled("大雨"))) << name;
+      AddPage(&cache_, titled(std::string(title) + name));
+    }
+    EXPECT_EQ(PartsLeft(&cache_, "a.example", titled("大雨")), PartsOf("大雨")) << name;
+    EXPECT_EQ(PartsLeft(&cache_, "b.example", titled("大雨")), PartsOf(titled("大雨"))) << name;
+    EXPECT_EQ(PartsLeft(&cache_, "", titled("大雨")), PartsOf(titled("大雨"))) << name;
+  }
+}
+
+// Its pages are one story until the third shows it: the frame is learnt from then on.
+TEST_F(ConstantTitles, AConstantTitleSaysNothing) {
+  for (int i = 0; i < 3; ++i) AddPage(&cache_, "Letters to the editor");
+  EXPECT_TRUE(PartsLeft(&cache_, "a.example", "Letters to the editor").empty());
+  const std::vector<StoryEntry> entries = EntriesOf("a.example");
+  ASSERT_EQ(entries.size(), 3u);
+  for (const std::size_t i : {0u, 1u, 2u}) {
+    EXPECT_EQ(entries[i].sample_size == 0, i == 1) << i;
+    EXPECT_EQ(entries[i].identity.title_hash == 0, i == 2) << i;
+  }
+  EXPECT_EQ(Masked(&cache_, "a.example", Words("nav", 40)), 0u);
+  AddPage(&cache_, "Letters to the editor");
+  EXPECT_GT(Masked(&cache_, "a.example", Words("nav", 40)), 30u);
+}
+
+TEST_F(ConstantTitles, PagesOfOneClusterOrOneUrlCountOnce) {
+  const std::string title = "Storm closes the harbour bridge";
+  for (int i = 0; i < 10; ++i) {
+    AddPage(&cache_, title, 1, "https://a.example/" + std::to_string(i));
+    AddPage(&cache_, title, 100 + static_cast<ArticleNumber>(i), "https://a.example/0");
+  }
+  EXPECT_EQ(PartsLeft(&cache_, "a.example", title), PartsOf(title));
+  EXPECT_EQ(EntriesOf("a.example").size(), 1u);
+}
+
+TEST_F(ConstantTitles, AreLoadedAsTheyWereLearnt) {
+  for (int i = 0; i < 4; ++i) AddPage(&cache_, "Letters to the editor");
+  for (int i = 0; i < 4; ++i) AddPage(&cache_, "Page " + std::to_string(i) + " | Harrow Vale Messenger");
+  BoilerplateCache loaded(store_, &records_, kPlenty);
+  EXPECT_TRUE(PartsLeft(&loaded, "a.example", "Letters to the editor | Harrow Vale Messenger").empty());
+  EXPECT_EQ(PartsLeft(&loaded, "a.example", "Ferry fares | Harrow Vale Messenger"), PartsOf("Ferry fares"));
+}
+
+// What is constant only as long as it is printed, and entries of pages that were no stories.
+TEST_F(ConstantTitles, AreForgottenWithTheWindow) {
+  for (int i = 0; i < 4; ++i) AddPage(&cache_, "Letters to the editor");
+  for (int i = 0; i < 2045; ++i) AddPage(&cache_, "Title " + std::to_string(i));
+  EXPECT_TRUE(PartsLeft(&cache_, "a.example", "Letters to the editor").empty());
+  AddPage(&cache_, "Another title");
+  EXPECT_FALSE(PartsLeft(&cache_, "a.example", "Letters to the editor").empty());
+  EXPECT_EQ(EntriesOf("a.example").size(), 2049u);  // the first story is past, the page behind it is gone
+  EXPECT_FALSE(EntriesOf("a.example").front().has_sample);
+  EXPECT_EQ(EntriesOf("a.example")[1].identity.cluster, 3u);
+}
+
+TEST_F(ConstantTitles, EntriesOfFormat13HaveTheTitlesOfTheirArticles) {
+  for (int i = 0; i < 3; ++i) AddPage(&cache_, "Page " + std::to_string(i) + " | Harrow Vale Messenger");
+  TurnBackEntries("a.example");
+  BoilerplateCache loaded(store_, &records_, kPlenty);
+  EXPECT_EQ(PartsLeft(&loaded, "a.example", "Ferry fares | Harrow Vale Messenger"), PartsOf("Ferry fares"));
 }
 
 // Pages of sites of their own, each a story of its own with the same line behind it.
@@ -204,7 +293,8 @@ TEST_F(LabelsOfSites, LoadedWindowEqualsTheGrownOne) {
 // Which are in the entries as long as these are.
 TEST_F(LabelsOfSites, StayInTheEntries) {
   for (std::size_t i = 0; i < 1100; ++i) AddPage(&cache_, i, line_);
-  for (const StoryEntry& entry : EntriesOf(std::string(kEverySite))) EXPECT_EQ(entry.tags.size(), 1u);
+  for (const StoryEntry& entry : EntriesOf(std::string(kEverySite)))
+    EXPECT_EQ(entry.sample.shingles.size(), 1u);
 }
 
 TEST_F(LabelsOfSites, NoSiteHasTheirName) {

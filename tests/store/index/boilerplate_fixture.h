@@ -27,8 +27,24 @@ class BoilerplateFixture : public ::testing::Test {
     Shingle(folder_, text, &shingled_);
     WriteSet writes;
     if (!identity) identity = MakeStoryIdentity(record.number, "", "");
-    ASSERT_TRUE(counted_by->AddStory(site, record.number, *identity, shingled_, &writes).ok());
+    CountedStory story{record.number, *identity, {}};
+    if (!site.empty() && site != kEverySite) story.title_parts = PartsOf(title);
+    ASSERT_TRUE(counted_by->AddStory(site, story, shingled_, &writes).ok());
     ASSERT_TRUE(engine_.Write(std::move(writes)));
+  }
+
+  std::vector<HashTag> PartsOf(const std::string& title) {
+    TitleSketch sketch;
+    SketchTitle(folder_, title, &title_scratch_, &sketch);
+    return SampleTitleParts(sketch);
+  }
+
+  // What is left of a title on a site, as PartsOf.
+  std::vector<HashTag> PartsLeft(Boilerplate* boilerplate, const std::string& site,
+                                 const std::string& title) {
+    TitleSketch sketch;
+    EXPECT_TRUE(boilerplate->SketchTitle(folder_, site, title, &title_scratch_, &sketch).ok());
+    return SampleTitleParts(sketch);
   }
 
   std::vector<ShingleWeight> WeightsOf(Boilerplate* boilerplate, const std::string& site,
@@ -77,6 +93,7 @@ class BoilerplateFixture : public ::testing::Test {
   Folder folder_{HashSecret{}};
   const StoreParts store_{&engine_, IndexSet::kFirst, &folder_, nullptr, {}};
   ShingledText shingled_;
+  TitleScratch title_scratch_;
 };
 
 }  // namespace newsfold::testing

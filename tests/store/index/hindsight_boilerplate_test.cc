@@ -71,7 +71,7 @@ TEST_F(Hindsight, WithoutLaterStoriesEqualsWhatWasKnown) {
     const std::string text = Words("s" + std::to_string(random() % 1500) + "x", 40) + Words("nav", 20);
     probes.push_back(text);
     expected.push_back(WeightsOf(&cache_, "a.example", text));
-    AddStory("a.example", "the same words always", text);
+    AddStory("a.example", "the same words always " + std::to_string(i), text);
   }
   HindsightBoilerplate from_start = Make();
   HindsightBoilerplate evicted = Make(1);
@@ -145,6 +145,33 @@ TEST_F(Hindsight, KnowsTheLabelsOfLaterSites) {
   EXPECT_EQ(masked(), 0u);  // without the article itself they are eleven
   add(12);
   EXPECT_GT(masked(), 0u);
+}
+
+// Four in all, without the article itself.
+TEST_F(Hindsight, KnowsTheConstantPartsOfLaterTitles) {
+  const auto left = [&](ArticleNumber number, const std::string& title) {
+    HindsightBoilerplate boilerplate = Make();
+    boilerplate.MoveTo(number, title);
+    return PartsLeft(&boilerplate, "a.example", title);
+  };
+  const auto titled = [](int i) { return "page" + std::to_string(i) + " today | Harrow Vale Messenger"; };
+  for (int i = 1; i <= 4; ++i) AddStory("a.example", titled(i), Words(titled(i), 40));
+  EXPECT_EQ(left(1, titled(1)), PartsOf(titled(1)));
+  EXPECT_EQ(left(4, titled(4)), PartsOf("page4 today"));  // three came before it
+  AddStory("a.example", titled(5), Words(titled(5), 40));
+  EXPECT_EQ(left(1, titled(1)), PartsOf("page1 today"));
+}
+
+// Whose titles tell of no story.
+TEST_F(Hindsight, PagesUnderAConstantTitleAreUnrelated) {
+  const std::string shared = Words("nav", 40);
+  for (int i = 0; i < 12; ++i) {
+    const std::string name = "s" + std::to_string(i);
+    AddStory("a.example", "Harrow Vale Messenger", Words(name + "x", 40) + shared);
+  }
+  HindsightBoilerplate boilerplate = Make();
+  boilerplate.MoveTo(1, "Harrow Vale Messenger");
+  EXPECT_GT(Masked(&boilerplate, "a.example", shared), 30u);
 }
 
 TEST_F(Hindsight, DecisionsDoNotChangeTheStories) {

@@ -89,34 +89,42 @@ TEST(IndexFormat, StoryEntriesAreFrozen) {
       "0000000000000007"
       "0102030405060708"
       "1112131415161718";
-  EXPECT_EQ(Hex(EncodeStoryEntry(kStory, std::vector<HashTag>{0, 5, 0xabcdef})), "02" + identity +
-                                                                                     "01"
-                                                                                     "000000"
-                                                                                     "000005"
-                                                                                     "abcdef");
+  EXPECT_EQ(Hex(EncodeStoryEntry(kStory, {{0, 5, 0xabcdef}, {}})), "02" + identity +
+                                                                       "01"
+                                                                       "00"
+                                                                       "000000"
+                                                                       "000005"
+                                                                       "abcdef");
+  EXPECT_EQ(Hex(EncodeStoryEntry(kStory, {{5}, {2, 3}})), "02" + identity +
+                                                              "01"
+                                                              "02"
+                                                              "000002"
+                                                              "000003"
+                                                              "000005");
   EXPECT_EQ(Hex(EncodePastStoryEntry(kStory, 0x0203)), "02" + identity +
                                                            "00"
                                                            "00000203");
 }
 
 TEST(IndexFormat, StoryEntriesRoundTripAndRefuseOtherBytes) {
-  const std::vector<HashTag> tags = {0, 5, kHashTagMax};
+  const StorySample sample{{0, 5, kHashTagMax}, {3, 4}};
   StoryEntry entry;
-  const std::string story = EncodeStoryEntry(kStory, tags);
+  const std::string story = EncodeStoryEntry(kStory, sample);
   ASSERT_TRUE(DecodeStoryEntry(story, &entry));
   CheckIdentity(entry);
-  EXPECT_TRUE(entry.has_tags);
-  EXPECT_EQ(entry.tags, tags);
+  EXPECT_TRUE(entry.has_sample);
+  EXPECT_EQ(entry.sample.shingles, sample.shingles);
+  EXPECT_EQ(entry.sample.title_parts, sample.title_parts);
   EXPECT_EQ(entry.sample_size, 3u);
   for (std::size_t size = 0; size < story.size(); ++size)
-    EXPECT_EQ(DecodeStoryEntry(story.substr(0, size), &entry), size >= 26 && size % 3 == 2) << size;
+    EXPECT_EQ(DecodeStoryEntry(story.substr(0, size), &entry), size >= 33 && size % 3 == 0) << size;
   EXPECT_FALSE(DecodeStoryEntry(std::string(1, '\x03').append(story.substr(1)), &entry));
 
   const std::string past = EncodePastStoryEntry(kStory, 70'000);
   ASSERT_TRUE(DecodeStoryEntry(past, &entry));
   CheckIdentity(entry);
-  EXPECT_FALSE(entry.has_tags);
-  EXPECT_TRUE(entry.tags.empty());
+  EXPECT_FALSE(entry.has_sample);
+  EXPECT_TRUE(entry.sample.shingles.empty());
   EXPECT_EQ(entry.sample_size, 70'000u);
   for (std::size_t size = 0; size < past.size(); ++size)
     EXPECT_FALSE(DecodeStoryEntry(past.substr(0, size), &entry)) << size;
@@ -127,16 +135,21 @@ TEST(IndexFormat, StoryEntriesRoundTripAndRefuseOtherBytes) {
 }
 
 TEST(IndexFormat, AStoryEntryWhoseTagsDoNotAscendIsRefused) {
-  const std::string empty = EncodeStoryEntry(kStory, {});
-  const auto is_read = [&](std::initializer_list<char> tags) {
-    std::string value = empty;
+  const auto is_read = [&](char parts, std::initializer_list<char> tags) {
+    std::string value = EncodeStoryEntry(kStory, {});
+    value.back() = parts;
     for (const char tag : tags) value.append(2, '\0').push_back(tag);
     StoryEntry entry;
     return DecodeStoryEntry(value, &entry);
   };
-  EXPECT_TRUE(is_read({0, 1, 2, 9}));
-  EXPECT_FALSE(is_read({2, 1}));
-  EXPECT_FALSE(is_read({2, 2}));
+  EXPECT_TRUE(is_read(0, {0, 1, 2, 9}));
+  EXPECT_TRUE(is_read(2, {1, 2, 0, 1}));
+  EXPECT_FALSE(is_read(0, {2, 1}));
+  EXPECT_FALSE(is_read(0, {2, 2}));
+  EXPECT_FALSE(is_read(2, {2, 2, 0, 1}));
+  EXPECT_FALSE(is_read(3, {1, 2}));
+  EXPECT_TRUE(is_read(8, {1, 2, 3, 4, 5, 6, 7, 8}));
+  EXPECT_FALSE(is_read(9, {1, 2, 3, 4, 5, 6, 7, 8, 9}));
 }
 
 // Version byte 1: who it is and, of a page of every site, its labels as whole hashes.
@@ -146,11 +159,11 @@ TEST(IndexFormat, StoryEntriesOfFormat13AreRead) {
   StoryEntry entry;
   ASSERT_TRUE(DecodeStoryEntry(value, &entry));
   CheckIdentity(entry);
-  EXPECT_FALSE(entry.has_tags);
+  EXPECT_FALSE(entry.has_sample);
   const auto label = [](char first, char last) { return first + std::string(6, '\0') + last; };
   ASSERT_TRUE(DecodeStoryEntry(value + label(0, 4) + label(1, 4) + label(1, 8), &entry));
-  EXPECT_TRUE(entry.has_tags);
-  EXPECT_EQ(entry.tags, (std::vector<HashTag>{0, 0x010000}));
+  EXPECT_TRUE(entry.has_sample);
+  EXPECT_EQ(entry.sample.shingles, (std::vector<HashTag>{0, 0x010000}));
   EXPECT_EQ(entry.sample_size, 2u);
   EXPECT_FALSE(DecodeStoryEntry(value + label(1, 4) + label(0, 4), &entry));
   EXPECT_FALSE(DecodeStoryEntry(value + label(1, 4) + label(1, 4), &entry));

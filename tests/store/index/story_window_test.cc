@@ -13,7 +13,7 @@ constexpr BoilerplateLimits kLimits{2, 3, 4};
 
 TEST(StoryWindow, HoldsByAnyPartOfTheIdentity) {
   StoryWindow window(kLimits, {.sampled_max = 100, .stories_max = 100});
-  window.Add(1, MakeStoryIdentity(7, "https://a.example/1", "A title"), {1});
+  window.Add(1, MakeStoryIdentity(7, "https://a.example/1", "A title"), {{1}, {}});
   EXPECT_TRUE(window.Holds(MakeStoryIdentity(7, "", "")));
   EXPECT_TRUE(window.Holds(MakeStoryIdentity(8, "https://a.example/1", "")));
   EXPECT_TRUE(window.Holds(MakeStoryIdentity(8, "", "A title")));
@@ -24,7 +24,7 @@ TEST(StoryWindow, HoldsByAnyPartOfTheIdentity) {
 // What is looked up first is a tag of each part; a million stories cannot all have one of their own.
 TEST(StoryWindow, EqualTagsMakeNoStory) {
   StoryWindow window(kLimits, {.sampled_max = 1 << 20, .stories_max = 2000});
-  for (ArticleNumber number = 1; number <= 2000; ++number) window.Add(number, {number, 0, 0}, {1});
+  for (ArticleNumber number = 1; number <= 2000; ++number) window.Add(number, {number, 0, 0}, {{1}, {}});
   std::size_t held = 0;
   for (std::uint64_t cluster = 2001; cluster < 200'000; ++cluster) held += window.Holds({cluster, 0, 0});
   EXPECT_EQ(held, 0u);
@@ -44,7 +44,7 @@ TEST(StoryWindow, EqualsAPlainList) {
     for (HashTag tag = 0; tag < random() % 20; ++tag) sample.push_back(tag);
     model.push_back({number, identity, static_cast<std::uint32_t>(sample.size())});
     std::vector<ArticleNumber> left;
-    for (const auto& story : window.Add(number, identity, std::move(sample))) {
+    for (const auto& story : window.Add(number, identity, {std::move(sample), {}})) {
       left.push_back(story.number);
       EXPECT_EQ(story.sample_size, model.front().sample_size);
     }

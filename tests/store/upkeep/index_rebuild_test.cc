@@ -133,7 +133,10 @@ class IndexDeriver {
     EXPECT_TRUE(boilerplate_.Weigh(record.site, shingled_, &weights_).ok());
     ApplyProsePrior(shingled_, &weights_);
     MakeFingerprint(shingled_, weights_, &scratch_, &fingerprint);
-    fingerprint.title_key = TitleKey(SketchOf(record));
+    TitleSketch title;
+    EXPECT_TRUE(
+        boilerplate_.SketchTitle(folder_, record.site, record.fields.title, &title_scratch_, &title).ok());
+    fingerprint.title_key = TitleKey(title);
     return fingerprint;
   }
 
@@ -158,12 +161,14 @@ class IndexDeriver {
   void LearnFrom(const ArticleRecord& record, WriteSet* writes) {
     const ArticleNumber story = IsOwnStory(record) ? record.number : record.canonical;
     EXPECT_EQ(record.story, story) << record.number;
-    const StoryIdentity identity =
-        IdentifyStory(folder_, record.site, story, record.fields.url, record.fields.title);
-    EXPECT_TRUE(boilerplate_.AddStory(record.site, record.number, identity, shingled_, writes).ok());
+    CountedStory counted{record.number,
+                         IdentifyStory(folder_, record.site, story, record.fields.url, record.fields.title),
+                         {}};
+    if (!record.site.empty()) counted.title_parts = SampleTitleParts(SketchOf(record));
+    EXPECT_TRUE(boilerplate_.AddStory(record.site, counted, shingled_, writes).ok());
     if (record.site.empty()) return;
-    const StoryIdentity page = IdentifyPage(story, record.site);
-    EXPECT_TRUE(boilerplate_.AddStory(kEverySite, record.number, page, shingled_, writes).ok());
+    const CountedStory page{record.number, IdentifyPage(story, record.site), {}};
+    EXPECT_TRUE(boilerplate_.AddStory(kEverySite, page, shingled_, writes).ok());
   }
 
   void AddNames(const ArticleRecord& record) {

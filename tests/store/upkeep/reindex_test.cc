@@ -141,7 +141,7 @@ TEST_F(ReindexTest, StoriesThatHaveLeftTheirWindowAreWrittenAgain) {
     other_key[0] = static_cast<char>(key[0] - 'a' + 'A');
     ASSERT_EQ(after.at(other_key), value) << other_key[0];
     StoryEntry entry;
-    past += key[0] == 'h' && DecodeStoryEntry(value, &entry) && !entry.has_tags;
+    past += key[0] == 'h' && DecodeStoryEntry(value, &entry) && !entry.has_sample;
   }
   EXPECT_GT(past, 50u);
 }
