@@ -129,8 +129,9 @@ std::vector<HashTag> SampleTitleParts(const TitleSketch& title) {
   return parts;
 }
 
-SuspectTags::SuspectTags(BoilerplateLimits limits) : limits_(limits) {
+SuspectTags::SuspectTags(BoilerplateLimits limits, std::size_t expected) : limits_(limits) {
   NEWSFOLD_ASSERT(AreUsable(limits));
+  uses_.Reserve(expected);
 }
 
 void SuspectTags::Update(HashTag tag, std::uint32_t uses) {
@@ -168,11 +169,29 @@ void SiteBoilerplate::AddSample(StorySample sample, SuspectTags* suspects) {
   sampled_held_ += sample.shingles.size();
   title_parts_held_ += sample.title_parts.size();
   stories_.push_back(std::move(sample));
-  while (stories_.size() > 1 &&
-         (sampled_held_ > window_.sampled_max || stories_.size() > window_.stories_max)) {
-    DropOldest(suspects);
-  }
+  while (stories_.size() > 1 && IsOverfull()) DropOldest(suspects);
   NEWSFOLD_ASSERT(uses_.size() <= sampled_held_ && title_part_uses_.size() <= title_parts_held_);
+}
+
+// One range of tags after the other, so that what is touched of the table stays in the processor's cache.
+void SiteBoilerplate::Fill(std::vector<StorySample> samples) {
+  constexpr HashTag kRange = (kHashTagMax + 1) / 16;
+  NEWSFOLD_ASSERT(stories_.empty());
+  for (StorySample& sample : samples) {
+    sampled_held_ += sample.shingles.size();
+    title_parts_held_ += sample.title_parts.size();
+    for (const HashTag part : sample.title_parts) title_part_uses_.Add(part);
+    stories_.push_back(std::move(sample));
+  }
+  NEWSFOLD_ASSERT(stories_.size() <= 1 || !IsOverfull());
+  uses_.Reserve(sampled_held_);
+  std::vector<std::size_t> counted(stories_.size(), 0);  // of each
+  for (HashTag end = kRange; end <= kHashTagMax + 1; end += kRange) {
+    for (std::size_t i = 0; i < stories_.size(); ++i) {
+      const std::vector<HashTag>& tags = stories_[i].shingles;
+      for (; counted[i] < tags.size() && tags[counted[i]] < end; ++counted[i]) uses_.Add(tags[counted[i]]);
+    }
+  }
 }
 
 void SiteBoilerplate::DropOldest(SuspectTags* suspects) {
@@ -192,8 +211,12 @@ void SiteBoilerplate::DropOldest(SuspectTags* suspects) {
 }
 
 SuspectTags SiteBoilerplate::Suspects() const {
-  SuspectTags suspects(limits_);
-  uses_.ForEach([&](HashTag tag, std::uint32_t uses) { suspects.Update(tag, uses); });
+  std::size_t count = 0;
+  uses_.ForEach([&](HashTag, std::uint32_t uses) { count += uses >= limits_.suspect_uses; });
+  SuspectTags suspects(limits_, count);
+  uses_.ForEach([&](HashTag tag, std::uint32_t uses) {
+    if (uses >= limits_.suspect_uses) suspects.Update(tag, uses);
+  });
   title_part_uses_.ForEach([&](HashTag part, std::uint32_t uses) { suspects.UpdateTitlePart(part, uses); });
   return suspects;
 }

@@ -8,10 +8,10 @@ namespace newsfold {
 namespace {
 
 // The table is full up to four fifths of it, and grows by a quarter, so that memory follows what is held.
-constexpr std::size_t kSlotsAdded = 16;
+constexpr std::size_t kSlotsMin = 16;
 
-bool IsCrowded(std::size_t tags, std::size_t slots) {
-  return tags * 5 > slots * 4;
+constexpr std::size_t SlotsFor(std::size_t tags) {
+  return kSlotsMin + tags + tags / 4;
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ std::size_t TagCounts::FindSlot(HashTag tag) const {
 }
 
 std::uint32_t& TagCounts::FindOrInsert(HashTag tag) {
-  if (IsCrowded(size_ + 1, slots_.size())) Grow();
+  if (SlotsFor(size_ + 1) > slots_.size()) Resize(SlotsFor(size_ + size_ / 4 + 1));
   std::uint32_t& slot = slots_[FindSlot(tag)];
   if (slot == 0) {
     slot = tag << kCountBits;
@@ -98,13 +98,18 @@ void TagCounts::Erase(std::size_t slot) {
   slots_[hole] = 0;
 }
 
-void TagCounts::Grow() {
-  std::vector<std::uint32_t> old(slots_.size() + slots_.size() / 4 + kSlotsAdded);
+void TagCounts::Reserve(std::size_t tags) {
+  const std::size_t slots = SlotsFor(tags);
+  if (slots > slots_.size()) Resize(slots);
+}
+
+void TagCounts::Resize(std::size_t slots) {
+  NEWSFOLD_ASSERT(slots > size_);
+  std::vector<std::uint32_t> old(slots);
   old.swap(slots_);
   for (const std::uint32_t slot : old) {
     if (slot != 0) slots_[FindSlot(slot >> kCountBits)] = slot;
   }
-  NEWSFOLD_ASSERT(!IsCrowded(size_ + 1, slots_.size()));
 }
 
 std::size_t TagCounts::bytes() const {

@@ -26,6 +26,9 @@ class TagCounts {
   std::uint32_t Add(HashTag tag);
   std::uint32_t Remove(HashTag tag);
 
+  // Makes room for so many tags at once.
+  void Reserve(std::size_t tags);
+
   // Sets the count; 0 forgets the tag. REQUIRES: count < kSlotCountMax, and so are all counts.
   void Put(HashTag tag, std::uint32_t count);
   static constexpr std::uint32_t kSlotCountMax = 255;
@@ -52,10 +55,11 @@ class TagCounts {
   std::uint32_t CountIn(std::uint32_t slot) const;
   std::uint32_t& FindOrInsert(HashTag tag);
   void Erase(std::size_t slot);
-  void Grow();
+  void Resize(std::size_t slots);
 
   // Open addressing with linear probing. A slot is a tag and its count; 0 is empty. Homes are in the order of
-  // the tags, so that ascending tags walk the table from one end to the other.
+  // the tags, so that ascending tags walk the table from one end to the other. Many that come so need
+  // Reserve, or they crowd at one end.
   std::vector<std::uint32_t> slots_;
   std::size_t size_ = 0;
   std::unordered_map<HashTag, std::uint32_t> beyond_;  // what a count has beyond kSlotCountMax

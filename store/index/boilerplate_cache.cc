@@ -201,14 +201,20 @@ Status BoilerplateCache::Load(std::string_view name, Site* site) {
   if (damaged) return Corruption("a story entry cannot be read");
   Result<std::vector<StoredStory>> stories = stories_.Complete(name, std::move(stored), window);
   if (!stories) return stories.error();
+  std::vector<StoryWindow::Story> known;
+  std::vector<StorySample> samples;
+  known.reserve(stories->size());
+  samples.reserve(stories->size());
   for (StoredStory& story : *stories) {
-    const StoryEntry& entry = story.entry;
+    StoryEntry& entry = story.entry;
     if (story.was_read) {
       site->unwritten.Put(SiteKey(store_.index_set, name, story.number),
                           EncodeStoryEntry(entry.identity, entry.sample));
     }
-    site->window.Add(story.number, entry.identity, std::move(story.entry.sample));
+    known.push_back({story.number, entry.identity, entry.sample_size});
+    samples.push_back(std::move(entry.sample));
   }
+  site->window.Fill(known, std::move(samples));
   return Status::Ok();
 }
 

@@ -9,6 +9,7 @@
 
 #include "dedup/base/assert.h"
 #include "dedup/sketch/simhash.h"
+#include "store/index/tag_code.h"
 
 namespace newsfold {
 namespace {
@@ -139,23 +140,17 @@ bool DecodeTags(std::size_t count, std::string_view* bytes, std::vector<HashTag>
   return AreAscending(*tags);
 }
 
-// How many parts its title has, these, and tags to the end of the value.
+// How many parts its title has, these, and the tags of its shingles.
 bool DecodeSample(std::string_view bytes, StoryEntry* entry) {
   if (bytes.empty()) return false;
   const auto part_count = static_cast<std::uint8_t>(bytes.front());
   bytes.remove_prefix(1);
   if (part_count > kCountedPartsMax) return false;
   if (!DecodeTags(part_count, &bytes, &entry->sample.title_parts)) return false;
-  if (bytes.size() % kTagBytes != 0) return false;
-  if (!DecodeTags(bytes.size() / kTagBytes, &bytes, &entry->sample.shingles)) return false;
+  if (!DecodeTagCode(bytes, &entry->sample.shingles)) return false;
   entry->sample_size = static_cast<std::uint32_t>(entry->sample.shingles.size());
   entry->has_sample = true;
   return true;
-}
-
-void AppendTags(const std::vector<HashTag>& tags, std::string* value) {
-  NEWSFOLD_ASSERT(AreAscending(tags));
-  for (const HashTag tag : tags) AppendBigEndian(tag, kTagBytes, value);
 }
 
 // Only labels were stored then, as whole hashes: a text's sample is made of the text.
@@ -192,8 +187,9 @@ std::string EncodeStoryEntry(const StoryIdentity& identity, const StorySample& s
   std::string value =
       EncodeStory(identity, kStoryInWindow, 1 + (parts.size() + sample.shingles.size()) * kTagBytes);
   value.push_back(static_cast<char>(parts.size()));
-  AppendTags(parts, &value);
-  AppendTags(sample.shingles, &value);
+  NEWSFOLD_ASSERT(AreAscending(parts));
+  for (const HashTag part : parts) AppendBigEndian(part, kTagBytes, &value);
+  AppendTagCode(sample.shingles, &value);
   return value;
 }
 

@@ -29,12 +29,7 @@ bool StoryWindow::Holds(const StoryIdentity& identity) const {
 
 std::vector<StoryWindow::Story> StoryWindow::Add(ArticleNumber number, const StoryIdentity& identity,
                                                  StorySample sample, SuspectTags* suspects) {
-  NEWSFOLD_ASSERT(stories_.empty() || stories_.back().number < number);
-  stories_.push_back({number, identity, static_cast<std::uint32_t>(sample.shingles.size())});
-  AnyPart(identity, [this](HashTag tag) {
-    known_.Add(tag);
-    return false;
-  });
+  Know({number, identity, static_cast<std::uint32_t>(sample.shingles.size())});
   boilerplate_.AddSample(std::move(sample), suspects);
   std::vector<Story> left;
   for (; stories_.size() > boilerplate_.story_count(); stories_.pop_front()) {
@@ -46,6 +41,21 @@ std::vector<StoryWindow::Story> StoryWindow::Add(ArticleNumber number, const Sto
   }
   NEWSFOLD_ASSERT(stories_.size() == boilerplate_.story_count());
   return left;
+}
+
+void StoryWindow::Fill(const std::vector<Story>& stories, std::vector<StorySample> samples) {
+  NEWSFOLD_ASSERT(stories_.empty() && stories.size() == samples.size());
+  for (const Story& story : stories) Know(story);
+  boilerplate_.Fill(std::move(samples));
+}
+
+void StoryWindow::Know(const Story& story) {
+  NEWSFOLD_ASSERT(stories_.empty() || stories_.back().number < story.number);
+  stories_.push_back(story);
+  AnyPart(story.identity, [this](HashTag tag) {
+    known_.Add(tag);
+    return false;
+  });
 }
 
 std::size_t StoryWindow::bytes() const {

@@ -32,10 +32,16 @@ class StoryWindow {
   std::vector<Story> Add(ArticleNumber number, const StoryIdentity& identity, StorySample sample,
                          SuspectTags* suspects = nullptr);
 
+  // Adds all stories of a window at once, each with its sample, the oldest first. REQUIRES: as of
+  // SiteBoilerplate::Fill.
+  void Fill(const std::vector<Story>& stories, std::vector<StorySample> samples);
+
   const SiteBoilerplate& boilerplate() const { return boilerplate_; }
   std::size_t bytes() const;
 
  private:
+  void Know(const Story& story);
+
   SiteBoilerplate boilerplate_;
   std::deque<Story> stories_;  // the oldest first
   // Tags of all parts of their identities. Two parts may have one by chance, so that stories_ has the last

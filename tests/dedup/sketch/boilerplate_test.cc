@@ -131,6 +131,33 @@ TEST(SiteBoilerplate, WindowEqualsPlainRecount) {
   EXPECT_EQ(suspects.size(), boilerplate.Suspects().size());
 }
 
+TEST(SiteBoilerplate, FilledAtOnceEqualsOneByOne) {
+  TokenMaker maker(34);
+  SiteBoilerplate one_by_one(kLimits, {.sampled_max = 5000, .stories_max = 60});
+  SiteBoilerplate filled(kLimits, {.sampled_max = 5000, .stories_max = 60});
+  const auto make_sample = [&] {
+    std::vector<std::uint64_t> story;
+    for (std::uint32_t i = 0; i < maker.Below(100); ++i) story.push_back(Sampled(maker.Below(500) * 33'554));
+    return StorySample{SampleTags(story), {maker.Below(9)}};
+  };
+  std::vector<StorySample> samples;
+  for (int i = 0; i < 60; ++i) {
+    samples.push_back(make_sample());
+    one_by_one.AddSample(samples.back());
+  }
+  filled.Fill(samples);
+  for (int more = 0; more < 70; ++more) {  // until all of them have left
+    std::vector<std::uint64_t> probes;
+    for (std::uint64_t i = 0; i < 500; ++i) probes.push_back(Sampled(i * 33'554));
+    ASSERT_EQ(Weigh(filled, probes), Weigh(one_by_one, probes)) << more;
+    for (HashTag part = 0; part < 9; ++part)
+      ASSERT_EQ(filled.TitlePartUses(part), one_by_one.TitlePartUses(part)) << more;
+    const StorySample sample = make_sample();
+    filled.AddSample(sample);
+    one_by_one.AddSample(sample);
+  }
+}
+
 TEST(SiteBoilerplate, ThreePagesMakeAPartOfTheirTitlesConstant) {
   SiteBoilerplate boilerplate(kLimits, {.sampled_max = 1000, .stories_max = 5});
   SuspectTags suspects(kLimits);

@@ -69,6 +69,20 @@ TEST(TagCounts, CanBeSet) {
   EXPECT_EQ(Contents(counts), (std::map<HashTag, std::uint32_t>{{5, 2}}));
 }
 
+TEST(TagCounts, RoomIsMadeAtOnce) {
+  TagCounts counts;
+  counts.Add(7);
+  counts.Reserve(1000);
+  const std::size_t bytes = counts.bytes();
+  for (HashTag tag = 0; tag < 1000; ++tag) counts.Add(tag);
+  counts.Reserve(10);
+  EXPECT_EQ(counts.bytes(), bytes);
+  EXPECT_EQ(counts.size(), 1000u);
+  EXPECT_EQ(counts.CountOf(7), 2u);
+  counts.Add(1001);
+  EXPECT_GT(counts.bytes(), bytes);
+}
+
 TEST(TagCounts, TakeLittleSpace) {
   std::mt19937 random(8);
   TagCounts counts;
