@@ -120,7 +120,13 @@ class IndexDeriver {
     EXPECT_TRUE(record.is_repost() || !record.repeats_indexed) << record.number;
     EXPECT_TRUE(holds_evidence || !is_substantial || !HasJoined(record)) << record.number;
     if (is_substantial) LearnFrom(record, &writes);
-    for (const WriteSet::Op& op : writes.ops()) contents_[op.key] = *op.value;
+    for (const WriteSet::Op& op : writes.ops()) {
+      if (op.value) {
+        contents_[op.key] = *op.value;
+      } else {
+        contents_.erase(op.key);
+      }
+    }
     AddNames(record);
     AddEdges(record);
   }
@@ -133,41 +139,50 @@ class IndexDeriver {
     EXPECT_TRUE(boilerplate_.Weigh(record.site, shingled_, &weights_).ok());
     ApplyProsePrior(shingled_, &weights_);
     MakeFingerprint(shingled_, weights_, &scratch_, &fingerprint);
-    TitleSketch title;
-    EXPECT_TRUE(
-        boilerplate_.SketchTitle(folder_, record.site, record.fields.title, &title_scratch_, &title).ok());
-    fingerprint.title_key = TitleKey(title);
+    fingerprint.title_key = TitleKey(SketchOf(record));
     return fingerprint;
   }
 
+  // Without what is constant on its site by now.
   TitleSketch SketchOf(const ArticleRecord& record) {
     TitleSketch sketch;
-    SketchTitle(folder_, record.fields.title, &title_scratch_, &sketch);
+    EXPECT_TRUE(
+        boilerplate_.SketchTitle(folder_, record.site, record.fields.title, &title_scratch_, &sketch).ok());
     return sketch;
   }
 
   // Whether it was a canonical when it came.
   static bool HasJoined(const ArticleRecord& record) { return record.via > record.number; }
 
-  // A copy under another title on the site of what it was found to copy is a story too.
-  bool IsOwnStory(const ArticleRecord& record) {
-    if (!record.is_repost() || HasJoined(record)) return true;
+  // A copy on the site of what it was found to copy is a story too if it stands under another title. Under
+  // the same one, or none, it may be, by what else is in the two texts: then the record alone tells.
+  void CheckStory(const ArticleRecord& record) {
+    if (!record.is_repost() || HasJoined(record)) {
+      EXPECT_EQ(record.story, record.number);
+      return;
+    }
+    EXPECT_TRUE(record.story == record.number || record.story == record.canonical) << record.number;
     const ArticleRecord& other = records_.at(record.compared);
     const TitleSketch title = SketchOf(record), other_title = SketchOf(other);
-    return other.site == record.site && !title.hashes.empty() && !other_title.hashes.empty() &&
-           TitleResemblance(title, other_title) < Thresholds{}.title_differs_max;
+    const bool are_known = !title.hashes.empty() && !other_title.hashes.empty();
+    if (other.site == record.site && (!are_known || title.hashes == other_title.hashes)) return;
+    const bool is_own =
+        other.site == record.site && TitleResemblance(title, other_title) < Thresholds{}.title_differs_max;
+    EXPECT_EQ(record.story, is_own ? record.number : record.canonical) << record.number;
   }
 
   void LearnFrom(const ArticleRecord& record, WriteSet* writes) {
-    const ArticleNumber story = IsOwnStory(record) ? record.number : record.canonical;
-    EXPECT_EQ(record.story, story) << record.number;
-    CountedStory counted{record.number,
-                         IdentifyStory(folder_, record.site, story, record.fields.url, record.fields.title),
-                         {}};
-    if (!record.site.empty()) counted.title_parts = SampleTitleParts(SketchOf(record));
+    CheckStory(record);
+    CountedStory counted{
+        record.number,
+        IdentifyStory(folder_, record.site, record.story, record.fields.url, record.fields.title),
+        {}};
+    TitleSketch title;
+    SketchTitle(folder_, record.fields.title, &title_scratch_, &title);
+    if (!record.site.empty()) counted.title_parts = SampleTitleParts(title);
     EXPECT_TRUE(boilerplate_.AddStory(record.site, counted, shingled_, writes).ok());
     if (record.site.empty()) return;
-    const CountedStory page{record.number, IdentifyPage(story, record.site), {}};
+    const CountedStory page{record.number, IdentifyPage(record.story, record.site), {}};
     EXPECT_TRUE(boilerplate_.AddStory(kEverySite, page, shingled_, writes).ok());
   }
 
