@@ -14,6 +14,7 @@
 #include "store/decide/settler.h"
 #include "store/decide/workbench.h"
 #include "store/json/base64url.h"
+#include "store/records/canonical_url.h"
 #include "store/records/dictionary_trainer.h"
 #include "store/records/format.h"
 #include "store/records/record_reader.h"
@@ -130,6 +131,7 @@ class Archive::Impl {
   Result<StoredArticle> Describe(const ArticleRecord& record);
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
   Status ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit, Cluster* cluster);
+  Result<bool> ReadSightings(std::string_view url, NewestSightings* newest);
   Result<SightingList> GetSightings(std::string_view url, std::size_t limit);
   Result<PairReport> Explain(std::string_view id, std::string_view other_id);
   Result<FeedPage> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
@@ -166,6 +168,7 @@ Result<PreparedArticle> Archive::Impl::Prepare(Article article) const {
   if (Status status = CheckArticle(article); !status.ok()) return status;
   PreparedArticle parts;
   parts.article = std::move(article);
+  parts.canonical_url = CanonicalUrl(parts.article.url);
   parts.site = SiteOf(parts.article.url);
   parts.sha256 = Sha256Of(parts.article.text);
   Shingle(folder_, parts.article.text, &parts.text);
@@ -247,10 +250,10 @@ Status Archive::Impl::ReadMembers(ArticleNumber canonical, ArticleNumber after, 
   return Status::Ok();
 }
 
-Result<SightingList> Archive::Impl::GetSightings(std::string_view url, std::size_t limit) {
-  SightingList list;
-  NewestSightings newest(limit);
+// What is kept under one form of a url. False if there was more than *newest holds.
+Result<bool> Archive::Impl::ReadSightings(std::string_view url, NewestSightings* newest) {
   Status damage;
+  bool is_complete = true;
   const auto visit = [&](std::string_view key, std::string_view value) {
     const Result<UrlKeyParts> parts = DecodeUrlKey(key);
     Result<std::string> stored_url = DecodeSighting(value);
@@ -258,11 +261,24 @@ Result<SightingList> Archive::Impl::GetSightings(std::string_view url, std::size
       damage = parts ? stored_url.error() : parts.error();
       return false;
     }
-    if (!newest.Add({parts->number, parts->seen_at_ms, std::move(*stored_url)})) list.is_complete = false;
+    is_complete &= newest->Add({parts->number, parts->seen_at_ms, std::move(*stored_url)});
     return true;
   };
   if (Status status = engine_->Scan(UrlPrefix(url), "", visit); !status.ok()) return status;
   if (!damage.ok()) return damage;
+  return is_complete;
+}
+
+Result<SightingList> Archive::Impl::GetSightings(std::string_view url, std::size_t limit) {
+  const std::string canonical = CanonicalUrl(url);
+  NewestSightings newest(limit);
+  Result<bool> is_complete = ReadSightings(canonical, &newest);
+  if (is_complete && url != canonical) {
+    // Programs that knew no canonical form kept it as it came.
+    const Result<bool> are_all = ReadSightings(url, &newest);
+    is_complete = are_all ? Result<bool>(*is_complete && *are_all) : are_all;
+  }
+  if (!is_complete) return is_complete.error();
   std::vector<SeenAt> found = newest.Take();
   std::vector<ArticleNumber> numbers;
   numbers.reserve(found.size());
@@ -270,10 +286,12 @@ Result<SightingList> Archive::Impl::GetSightings(std::string_view url, std::size
   std::vector<ArticleRecord> records;
   if (Status status = bench_.reader.ReadRecords(numbers, &records); !status.ok()) return status;
   NEWSFOLD_ASSERT(records.size() == found.size());
+  SightingList list;
+  list.is_complete = *is_complete;
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (found[i].url.empty()) found[i].url = records[i].fields.url;
     // Two urls may share a hash.
-    if (found[i].url != url) continue;
+    if (CanonicalUrl(found[i].url) != canonical) continue;
     list.sightings.push_back({std::move(found[i].url), found[i].seen_at_ms, std::move(records[i].fields.id)});
   }
   return list;
@@ -290,7 +308,8 @@ Result<PairReport> Archive::Impl::Explain(std::string_view id, std::string_view 
   if (!other_article) return other_article.error();
   ShingledText text;
   Shingle(folder_, article->article.text, &text);
-  MatchQuery query{&text, record->fields.title, record->fields.url, record->site};
+  const std::string canonical_url = CanonicalUrl(record->fields.url);
+  MatchQuery query{&text, record->fields.title, canonical_url, record->site};
   if (other->number < record->number) query.before = record->number;
   const Result<MatchOutcome> outcome = bench_.matcher.MatchPair(query, *other);
   if (!outcome) return outcome.error();

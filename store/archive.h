@@ -69,7 +69,8 @@ class Archive {
   // `id`: of the canonical or of any member. At most `limit` members from `cursor` (empty: the first) on. A
   // cursor of another cluster, such as of one that has joined this one since, begins with the first of all.
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
-  // The newest `limit` of what was seen at exactly this url. Reads the entries of all.
+  // The newest `limit` of what was seen at this url, or at another with the same canonical form: each under
+  // the url as it came. Reads the entries of all.
   Result<SightingList> GetSightings(std::string_view url, std::size_t limit);
   Result<PairReport> Explain(std::string_view id, std::string_view other_id);
   // At most `limit` entries after `after_sequence`. A Sync that begins later makes them durable.

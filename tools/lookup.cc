@@ -71,7 +71,7 @@ void AddLookup(CLI::App& app, CommandContext& context) {
   CLI::App* const verb = app.add_subcommand("lookup", "List what was seen at a url, and when");
   AddStoreOption(verb, &options->store);
   const CLI::Validator is_given([](const std::string& url) { return url.empty() ? "is empty" : ""; }, "");
-  verb->add_option("--url", options->url, "The url, byte for byte as it was stored")
+  verb->add_option("--url", options->url, "The url, in any of the forms in which one page is addressed")
       ->required()
       ->check(is_given)
       ->type_name("URL");
@@ -81,11 +81,12 @@ void AddLookup(CLI::App& app, CommandContext& context) {
       ->capture_default_str();
   verb->footer(
       "One line a sighting, the newest first: each article that was stored with this url, and each\n"
-      "later time at which the same text was found there. If there are older ones than --limit lets\n"
-      "through, a last line says so. A url that was never seen is an answer, not a failure: the exit\n"
-      "code is 0, nothing is on standard output, and a message on standard error says so. With --json\n"
-      "one object a sighting, then a summary with their number and `complete`, false if there are older\n"
-      "ones.\n\n"
+      "later time at which the same text was found there. Urls that differ in http and https, www., a\n"
+      "fragment, tracking parameters and the like are one; each is shown as it came. If there are older\n"
+      "ones than --limit lets through, a last line says so. A url that was never seen is an answer, not a\n"
+      "failure: the exit code is 0, nothing is on standard output, and a message on standard error says\n"
+      "so. With --json one object a sighting, then a summary with their number and `complete`, false if\n"
+      "there are older ones.\n\n"
       "Examples:\n"
       "  newsfold lookup --db store --url https://news.example/17\n"
       "  newsfold lookup --db store --url https://news.example/17 --json | jq -r '.id // empty'");

@@ -31,7 +31,6 @@ void FillTitles(const PageView& article, const PageView& canonical, const Compar
   const TitleMatch match = MatchTitles(article, canonical, context->same_site);
   const bool both_titled = !article.title->hashes.empty() && !canonical.title->hashes.empty();
   context->titles_known = both_titled || match.pairs > 0;
-  context->titles_equal = both_titled && article.title->hashes == canonical.title->hashes;
   context->title_pairs = match.pairs;
   context->title_resemblance = match.resemblance;
   context->subjects_differ = NamesAlone(*article.title, *canonical.title, comparison.article.replaced) &&

@@ -19,7 +19,6 @@ struct PairContext {
   bool folded_equal = false;
   double title_resemblance = 0;   // 0 if either has no title
   bool titles_known = false;      // both have one
-  bool titles_equal = false;      // all of them
   std::uint32_t title_pairs = 0;  // distinct token pairs of the shorter title
   // Each title names what its text has in the place of something else, and neither names the other's.
   bool subjects_differ = false;

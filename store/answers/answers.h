@@ -89,7 +89,7 @@ struct Sighting {
   std::string article_id;
 };
 
-// Sightings of one url, the newest first.
+// Sightings of one url, in all its forms, the newest first.
 struct SightingList {
   std::vector<Sighting> sightings;
   bool is_complete = true;  // false: there are older ones

@@ -8,6 +8,7 @@
 #include "dedup/sketch/simhash.h"
 #include "dedup/sketch/title.h"
 #include "store/index/candidate.h"
+#include "store/records/canonical_url.h"
 
 namespace newsfold {
 namespace {
@@ -230,7 +231,7 @@ Status Matcher::FollowMember(const MatchQuery& query, const ArticleRecord& membe
   if (!admission.MayAdmit(true)) return refuse();
   const Result<ArticleRecord> canonical = records_->ReadRecord(member.canonical);
   if (!canonical) return canonical.error();
-  const bool canonical_has_url = !query.url.empty() && query.url == canonical->fields.url;
+  const bool canonical_has_url = !query.url.empty() && query.url == CanonicalUrl(canonical->fields.url);
   if (!admission.MayAdmit(canonical_has_url)) return refuse();
   if (Status status = CompareWith(query, *canonical, scratch, trial); !status.ok()) return status;
   trial->equals_stored |= admission.is_equal;
@@ -292,8 +293,9 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
                                                 &scratch->title, &scratch->other_title);
       !status.ok())
     return status;
+  const std::string url = CanonicalUrl(record.fields.url);
   scratch->collector.Collect(
-      {&scratch->other_text, scratch->other_weights, &scratch->other_title, record.fields.url, record.site},
+      {&scratch->other_text, scratch->other_weights, &scratch->other_title, url, record.site},
       &trial->evidence);
   trial->judgement = Judge(trial->evidence.comparison, trial->evidence.context, store_.thresholds);
   if (trial->judgement.is_repost && !record.is_repost()) {

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "store/records/canonical_url.h"
+
 namespace newsfold {
 
 Result<PreparedArticle> PrepareAgain(const ArticleRecord& record, RecordReader* reader,
@@ -11,6 +13,7 @@ Result<PreparedArticle> PrepareAgain(const ArticleRecord& record, RecordReader* 
   PreparedArticle prepared;
   prepared.article = record.fields;
   prepared.article.text = std::move(*text);
+  prepared.canonical_url = CanonicalUrl(record.fields.url);
   prepared.site = record.site;
   prepared.sha256 = record.sha256;
   Shingle(folder, prepared.article.text, &prepared.text);

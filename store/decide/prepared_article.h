@@ -16,13 +16,18 @@ namespace newsfold {
 // looking at the store. Made by Archive::Prepare, used up by Archive::Settle. Thread-compatible.
 struct PreparedArticle {
   Article article;
+  std::string canonical_url;
   std::string site;
   ShingledText text;
   Sha256 sha256{};
   EncodedText encoded;  // as a canonical
 
   // Valid as long as this one is where it is.
-  MatchQuery Query() const { return {&text, article.title, article.url, site}; }
+  MatchQuery Query() const {
+    MatchQuery query{&text, article.title, canonical_url, site};
+    query.url_as_given = article.url;
+    return query;
+  }
 };
 
 // The same of an article that is stored, to decide it again; not yet encoded. Errors: kCorruption,

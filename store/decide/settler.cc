@@ -142,9 +142,8 @@ Result<std::optional<Decision>> Settler::FindKnown(const PreparedArticle& prepar
 }
 
 Status Settler::AddSighting(const PreparedArticle& prepared, ArticleNumber number) {
-  const std::string& url = prepared.article.url;
-  if (url.empty()) return Status::Ok();
-  const std::string key = UrlKey(url, number, id_maker_->NextTimeMs());
+  if (prepared.article.url.empty()) return Status::Ok();
+  const std::string key = UrlKey(prepared.canonical_url, number, id_maker_->NextTimeMs());
   const Result<std::optional<std::string>> same_moment = store_.engine->Get(key);
   if (!same_moment) return same_moment.error();
   if (*same_moment) return Status::Ok();
@@ -319,12 +318,11 @@ Status Settler::AppendArticle(const MatchOutcome& outcome, const Draft& draft, S
   AppendDecision(draft, record.stored_at_ms, step);
   AppendIndex(record, outcome.fingerprint, step);
   writes.Put(IdKey(record.fields.id), EncodeNumber(record.number));
-  const std::string& url = record.fields.url;
-  if (!url.empty()) {
-    writes.Put(UrlKey(url, record.number, record.stored_at_ms), EncodeSighting({}));
+  if (!record.fields.url.empty()) {
+    writes.Put(UrlKey(draft.prepared->canonical_url, record.number, record.stored_at_ms), EncodeSighting({}));
     ++step->counters.sightings;
   }
-  const std::string capture_key = CaptureKey(record.sha256, url);
+  const std::string capture_key = CaptureKey(record.sha256, record.fields.url);
   const Result<std::optional<std::string>> first_capture = store_.engine->Get(capture_key);
   if (!first_capture) return first_capture.error();
   if (!*first_capture) writes.Put(capture_key, EncodeNumber(record.number));

@@ -67,6 +67,8 @@ void CandidateSearch::Plan(const StoreParts& store, const MatchQuery& query, con
   if (fingerprint.title_key != 0)
     Ask(Lane::kTitle, ShinglePrefix(set, fingerprint.title_key), kPostingsMax + 1);
   if (!query.url.empty()) Ask(Lane::kUrl, UrlPrefix(query.url), kUrlPostingsMax);
+  if (!query.url_as_given.empty() && query.url_as_given != query.url)
+    Ask(Lane::kUrl, UrlPrefix(query.url_as_given), kUrlPostingsMax);
   suspected_begin_ = requests_.size();
   for (const std::uint64_t key : fingerprint.suspected_keys)
     Ask(Lane::kRareShingle, ShinglePrefix(set, key), kSuspectPostingsMax + 1);

@@ -13,7 +13,7 @@ namespace newsfold {
 struct MatchQuery {
   const ShingledText* text = nullptr;
   std::string_view title;
-  std::string_view url;
+  std::string_view url;  // canonical
   std::string_view site;
   // For an article that is in the store already. Only articles that came before it, and did not join their
   // cluster by way of a later one, are candidates. Where it is kept now, and the member that admitted it (0
@@ -22,6 +22,8 @@ struct MatchQuery {
   ArticleNumber before = std::numeric_limits<ArticleNumber>::max();
   ArticleNumber kept_under = 0;
   ArticleNumber kept_via = 0;
+  // The url as it came, under which older programs kept it; empty: not looked for.
+  std::string_view url_as_given = {};
 };
 
 }  // namespace newsfold

@@ -33,6 +33,7 @@ std::string IdKey(std::string_view id);
 std::string RecordKey(ArticleNumber number);
 std::string BodyKey(ArticleNumber number);
 std::string DictionaryKey(std::uint32_t dictionary_id);
+// `url`: its canonical form; programs of fold version 2 and before took it as it came.
 std::string UrlPrefix(std::string_view url);
 std::string UrlKey(std::string_view url, ArticleNumber number, std::int64_t seen_at_ms);
 // Names the capture of one text at one url ("" is a url too).

@@ -9,5 +9,7 @@ namespace newsfold {
 // "example.co.uk"), lower case, in punycode; the host itself where it has no registrable domain (addresses,
 // single labels). Empty if `url` has no host that can be understood. Never fails, never touches the network.
 std::string SiteOf(std::string_view url);
+// The same of a host as ReadAuthority gives it.
+std::string SiteOfHost(const std::string& host);
 
 }  // namespace newsfold

@@ -199,25 +199,6 @@ TEST(Membership, APageOfItsOwnHasAPassageOfItsOwn) {
   EXPECT_FALSE(is_own(Pair(pair).SameSite().OwnPassages(60, 59)));  // told again, and more
 }
 
-// The name of a site, or of a column, may be every page's title; a story that is told again has most of its
-// text.
-TEST(Membership, APageOfItsOwnUnderOneTitleHasMuchOfItsOwn) {
-  const auto is_own = [](const Pair& pair) { return IsPageOfItsOwn(EvidenceOf(pair), Thresholds{}); };
-  Pair pair = Pair().Covers(0.79, 0.79).Titles(1).Blocks(60, 60);
-  pair.context.same_site = pair.context.titles_equal = true;
-  EXPECT_TRUE(is_own(pair));
-  for (const auto& change : std::initializer_list<void (*)(Pair*)>{
-           [](Pair* p) { p->context.titles_equal = false; }, [](Pair* p) { p->context.same_site = false; },
-           [](Pair* p) { p->context.same_url = true; },
-           [](Pair* p) { p->comparison.canonical.units_unmatched_block = 59; },
-           [](Pair* p) { p->comparison.article.coverage = 0.8; },
-           [](Pair* p) { p->comparison.canonical.coverage = 0.8; }}) {
-    Pair changed = pair;
-    change(&changed);
-    EXPECT_FALSE(is_own(changed));
-  }
-}
-
 TEST(Membership, RanksRepostsFirstAndThenByWhatIsCovered) {
   const Rank repost = {.is_repost = true, .covered = 0.9};
   EXPECT_GT(repost, (Rank{.is_repost = false, .covered = 2}));

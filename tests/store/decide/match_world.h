@@ -9,6 +9,7 @@
 #include "dedup/sketch/fingerprint.h"
 #include "store/decide/matcher.h"
 #include "store/index/index_entries.h"
+#include "store/records/canonical_url.h"
 #include "tests/store/engine/memory_engine.h"
 
 namespace newsfold::testing {
@@ -54,7 +55,7 @@ class MatchWorld {
  public:
   Result<MatchOutcome> Check(const Page& page) {
     Shingle(folder, page.text, &shingled_);
-    return matcher.Match({&shingled_, page.title, page.url, page.site});
+    return matcher.Match(QueryOf(page));
   }
 
   static IndexedBy HowIsIndexed(const MatchOutcome& outcome) {
@@ -83,7 +84,7 @@ class MatchWorld {
     records.texts.push_back(page.text);
     WriteSet writes;
     AppendIndexEntries(IndexSet::kFirst, number, HowIsIndexed(outcome), outcome.fingerprint, &writes);
-    const MatchQuery query{&shingled_, page.title, page.url, page.site};
+    const MatchQuery query = QueryOf(page);
     const ArticleNumber story = StoryOf(number, outcome.canonical, outcome.evidence, Thresholds{});
     const Status learned = LearnStory(store, query, number, story, &boilerplate, &writes);
     if (!learned.ok() || !engine.Write(std::move(writes))) std::abort();
@@ -98,7 +99,14 @@ class MatchWorld {
   Matcher matcher{store, &records, &boilerplate};
 
  private:
+  // Of the page that was shingled last.
+  MatchQuery QueryOf(const Page& page) {
+    canonical_url_ = CanonicalUrl(page.url);
+    return {&shingled_, page.title, canonical_url_, page.site};
+  }
+
   ShingledText shingled_;
+  std::string canonical_url_;
 };
 
 // `count` distinct words that no other seed shares, in sentences of twelve.

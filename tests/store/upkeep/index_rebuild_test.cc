@@ -20,6 +20,7 @@
 #include "store/index/boilerplate_cache.h"
 #include "store/index/index_entries.h"
 #include "store/index/index_format.h"
+#include "store/records/canonical_url.h"
 #include "store/records/format.h"
 #include "store/upkeep/reindex.h"
 #include "tests/store/engine/memory_engine.h"
@@ -175,7 +176,7 @@ class IndexDeriver {
     CheckStory(record);
     CountedStory counted{
         record.number,
-        IdentifyStory(folder_, record.site, record.story, record.fields.url, record.fields.title),
+        IdentifyStory(folder_, record.site, record.story, CanonicalUrl(record.fields.url), record.fields.title),
         {}};
     TitleSketch title;
     SketchTitle(folder_, record.fields.title, &title_scratch_, &title);
@@ -192,7 +193,7 @@ class IndexDeriver {
     contents_[FeedKey(++feed_entries_)];
     if (HasJoined(record)) contents_[FeedKey(++feed_entries_)];
     contents_.try_emplace(CaptureKey(record.sha256, url), EncodeNumber(record.number));
-    if (!url.empty()) contents_[UrlKey(url, record.number, record.stored_at_ms)];
+    if (!url.empty()) contents_[UrlKey(CanonicalUrl(url), record.number, record.stored_at_ms)];
   }
 
   void AddEdges(const ArticleRecord& record) {
