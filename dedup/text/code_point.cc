@@ -18,6 +18,12 @@ constexpr std::uint32_t kSyllableFirst = 0xAC00;
 constexpr std::uint32_t kSyllables = kLeads * kVowels * kFinals;
 static_assert(kSyllableFirst + kSyllables - 1 == 0xD7A3, "the last syllable there is");
 
+// In both kana tables the rows are in one order.
+constexpr std::uint32_t kVoicedMark = 0x3099;
+constexpr std::uint32_t kSemiVoicedMark = 0x309A;
+constexpr std::uint32_t kKatakanaFirst = 0x30A1;
+constexpr std::uint32_t kKatakanaOffset = 0x60;
+
 bool IsVowel(std::uint32_t c) {
   return c - kVowelFirst < kVowels;
 }
@@ -101,6 +107,33 @@ std::uint32_t ComposeHangul(std::uint32_t before, std::uint32_t jamo) {
   }
   const bool is_open_syllable = syllable < kSyllables && syllable % kFinals == 0;
   return is_open_syllable && IsFinal(jamo) ? before + (jamo - kNoFinal) : 0;
+}
+
+bool IsKanaMark(std::uint32_t c) {
+  return c == kVoicedMark || c == kSemiVoicedMark;
+}
+
+std::uint32_t ComposeKana(std::uint32_t before, std::uint32_t mark) {
+  if (!IsKanaMark(mark)) return 0;
+  const bool is_voiced = mark == kVoicedMark;
+  const bool is_katakana = before >= kKatakanaFirst;
+  const std::uint32_t kana = is_katakana ? before - kKatakanaOffset : before;
+  // In the tables of the standard a kana is followed by its voiced form, and that by the semi-voiced one.
+  const bool is_in_ha_row = kana >= 0x306F && kana <= 0x307B && kana % 3 == 0x306F % 3;
+  if (is_in_ha_row) return before + (is_voiced ? 1 : 2);
+  if (!is_voiced) return 0;
+  const bool is_in_ka_to_chi = kana >= 0x304B && kana <= 0x3061 && kana % 2 == 1;
+  const bool is_in_tsu_to_to = kana >= 0x3064 && kana <= 0x3068 && kana % 2 == 0;
+  const bool is_repeat = kana == 0x309D;
+  if (is_in_ka_to_chi || is_in_tsu_to_to || is_repeat) return before + 1;
+  if (kana == 0x3046) return before + (0x3094 - 0x3046);
+  const bool is_in_wa_row = before >= 0x30EF && before <= 0x30F2;
+  return is_in_wa_row ? before + (0x30F7 - 0x30EF) : 0;
+}
+
+std::uint32_t Compose(std::uint32_t before, std::uint32_t joining) {
+  const std::uint32_t syllable = ComposeHangul(before, joining);
+  return syllable != 0 ? syllable : ComposeKana(before, joining);
 }
 
 bool IsJoiningJamo(std::uint32_t jamo) {

@@ -37,6 +37,15 @@ std::uint32_t UnpackUtf8(PackedUtf8 utf8);
 // "Conjoining Jamo Behavior".
 std::uint32_t ComposeHangul(std::uint32_t before, std::uint32_t jamo);
 
+// Whether `c` is the mark of voiced or of semi-voiced kana (U+3099, U+309A).
+bool IsKanaMark(std::uint32_t c);
+
+// The kana that `before` forms with a mark (IsKanaMark); 0 if they form none. As canonical composition does.
+std::uint32_t ComposeKana(std::uint32_t before, std::uint32_t mark);
+
+// The character that two form in one of these ways; 0 if they form none.
+std::uint32_t Compose(std::uint32_t before, std::uint32_t joining);
+
 // Whether ComposeHangul can be more than 0 for `jamo`.
 bool IsJoiningJamo(std::uint32_t jamo);
 

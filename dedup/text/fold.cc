@@ -13,6 +13,7 @@
 #include "dedup/text/ascii_block.h"
 #include "dedup/text/code_point.h"
 #include "dedup/text/fold_tables.h"
+#include "dedup/text/sign.h"
 #include "dedup/text/token_hash.h"
 
 namespace newsfold {
@@ -66,6 +67,9 @@ Token CharacterToken(std::uint64_t hash, std::size_t begin, std::size_t length) 
 Token WordToken(std::uint64_t hash, std::size_t begin, std::size_t length) {
   return MakeToken(hash, begin, length, kWordUnits);
 }
+
+// Marks that are ordered among each other: no syllable has as many.
+constexpr std::size_t kMarksOrderedMax = 30;
 
 // The most any one step writes: an ASCII block or one expansion (the longest, U+FDFA, has 18 code points).
 // Output is grown by a few times that, so that little is initialised in vain.
@@ -275,6 +279,8 @@ class FoldPass {
         CloseWord(position_);
         CloseLine(position_);
         break;
+      case FoldKind::kSign:
+        return FoldSign(static_cast<char>(entry.payload()), end);
       case FoldKind::kOpeningBracket:
         CloseWord(position_);
         return SkipAnnotation(end);
@@ -288,11 +294,30 @@ class FoldPass {
       case FoldKind::kWord:
       case FoldKind::kCharacter:
       case FoldKind::kHan:
-      case FoldKind::kJamo:
+      case FoldKind::kJoining:
         AppendPiece({entry.spelling(), entry.kind(), true}, position_, end);
         break;
     }
     position_ = end;
+  }
+
+  // Folds a sign that ends at `end`.
+  void FoldSign(char sign, std::size_t end) {
+    const PackedUtf8 spelling{static_cast<std::uint8_t>(sign), 1};
+    if (in_word_) {
+      const char* const word = result_->folded.data() + word_folded_begin_;
+      const std::string_view spelled(word, static_cast<std::size_t>(out_ - word));
+      const bool is_part = IsSignOfName(tables_, text_, end, sign, spelled);
+      is_part ? Append(spelling) : CloseWord(position_);
+      position_ = end;
+      return;
+    }
+    const bool is_behind_word = IsBehindToken() && !IsBehindCharacter();
+    const bool is_behind_character = IsBehindCharacter() && token_count() != closed_token_count_;
+    const std::size_t number =
+        is_behind_word ? 0 : FindSignedNumber(tables_, text_, position_, end, sign, is_behind_character);
+    if (number != 0) AppendToWord(spelling);
+    position_ = std::max(number, end);
   }
 
   // Moves to `end`. What is dropped directly behind a token belongs to it.
@@ -332,7 +357,10 @@ class FoldPass {
   void AppendPieces(const FoldPiece* piece, std::size_t end) {
     AppendPiece(*piece, position_, end);
     // Pieces behind the first end what is before them at the end of the code point they share.
-    while (!piece->is_last) AppendPiece(*++piece, end, end);
+    while (!piece->is_last) {
+      if (piece->kind == FoldKind::kSeparator) closed_token_count_ = token_count();
+      AppendPiece(*++piece, end, end);
+    }
     if (piece->kind == FoldKind::kSeparator) closed_token_count_ = token_count();
   }
 
@@ -342,9 +370,12 @@ class FoldPass {
     if (piece.kind == FoldKind::kWord) return AppendToWord(piece.utf8);
     CloseWord(word_end);
     if (piece.kind == FoldKind::kSeparator) return;
-    if (piece.kind == FoldKind::kJamo && JoinSyllable(piece.utf8, end)) return;
+    const bool may_join =
+        piece.kind == FoldKind::kJoining && IsBehindCharacter() && token_count() != closed_token_count_;
+    if (may_join && JoinCharacter(piece.utf8, end)) return;
     Append(piece.utf8);
     *token_++ = CharacterToken(hasher_.characters().Hash(piece.utf8.bytes), position_, end - position_);
+    if (may_join) OrderMarks();
   }
 
   void AppendToWord(PackedUtf8 utf8) {
@@ -357,19 +388,41 @@ class FoldPass {
     out_ += utf8.length;
   }
 
-  // Makes one syllable of the character before and a jamo that is spelled by the bytes up to `end`. False if
-  // they form none.
-  bool JoinSyllable(PackedUtf8 jamo, std::size_t end) {
-    if (!IsBehindCharacter() || token_count() == closed_token_count_) return false;
-    const std::uint32_t syllable = ComposeHangul(LastFolded(), UnpackUtf8(jamo));
-    if (syllable == 0) return false;
-    const PackedUtf8 utf8 = PackUtf8(syllable);
+  // Makes one character of the one before and a jamo or kana mark that is spelled by the bytes up to `end`.
+  // False if they form none.
+  bool JoinCharacter(PackedUtf8 joining, std::size_t end) {
+    const std::uint32_t composed = Compose(LastFolded(), UnpackUtf8(joining));
+    if (composed == 0) return false;
+    const PackedUtf8 utf8 = PackUtf8(composed);
     assert(utf8.length == 3);  // as long as what it takes the place of
     out_ -= utf8.length;
     Append(utf8);
     token_[-1] =
         CharacterToken(hasher_.characters().Hash(utf8.bytes), token_[-1].begin, end - token_[-1].begin);
     return true;
+  }
+
+  // Moves the last mark in front of those before it that canonical order puts behind it: keyboards and
+  // programs order them differently.
+  void OrderMarks() {
+    constexpr std::ptrdiff_t kMarkBytes = 3;
+    for (std::size_t moved = 0; moved < kMarksOrderedMax && token_count() > moved + 1; ++moved) {
+      Token& mark = *(token_ - 1 - moved);
+      Token& before = *(token_ - 2 - moved);
+      if (before.units != kCharacterUnits || ByteEnd(before) < mark.begin) return;
+      char* const spelling = out_ - kMarkBytes * (static_cast<std::ptrdiff_t>(moved) + 1);
+      const auto combining_class = [&](const char* utf8) {
+        return u_getCombiningClass(static_cast<UChar32>(ReadUtf8({utf8, kMarkBytes}, 0).value));
+      };
+      const auto own_class = combining_class(spelling);
+      if (own_class == 0 || combining_class(spelling - kMarkBytes) <= own_class) return;
+      std::swap_ranges(spelling - kMarkBytes, spelling, spelling);
+      std::swap(before.hash, mark.hash);
+      // Either is spelled by bytes of both.
+      const std::size_t end = ByteEnd(mark);
+      mark.begin = before.begin;
+      before.length = mark.length = (end - before.begin) & kTokenLengthMask;
+    }
   }
 
   // Starts a word that begins at `begin` in the text and at `spelling` in the folded text, unless one is

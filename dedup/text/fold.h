@@ -13,7 +13,7 @@ namespace newsfold {
 
 // Version of the folding rules and of the tables behind them. Fingerprints of different fold versions are
 // not comparable; a store records the version it was built with.
-inline constexpr std::uint32_t kFoldVersion = 2;
+inline constexpr std::uint32_t kFoldVersion = 3;
 
 // Longest text that can be folded, in bytes. Callers refuse longer texts before they get here.
 inline constexpr std::size_t kFoldBytesMax = std::size_t{64} << 20;
@@ -58,12 +58,13 @@ struct FoldedText {
 
 // Maps text to the form in which copies are equal (the design calls it folding): Unicode NFKC_Casefold, then
 // canonical decomposition without non-starters (combining class other than 0: accents, vowel points, tone
-// marks), Traditional to Simplified Chinese one character at a time, variants of one letter to that letter as
-// fold_variants.h lists them, Latin letters beyond ASCII to ASCII, decimal digits of any script to ASCII,
-// Hangul composed, Arabic tatweel dropped, HTML character references decoded, zero-width, control,
-// private-use and unpaired-surrogate code points dropped, pinyin and ruby annotation runs behind Han
-// characters dropped. Letters and digits are kept as tokens; everything else separates, modifier letters that
-// stand for apostrophes (U+02B9 to U+02BF) and the Korean middle dot U+318D included.
+// marks) except the marks of kana, Thai, Lao, Khmer and Myanmar, Traditional to Simplified Chinese one
+// character at a time, variants of one letter to that letter as fold_variants.h lists them, Latin letters
+// beyond ASCII to ASCII, decimal digits of any script to ASCII, Hangul and kana composed, Arabic tatweel
+// dropped, HTML character references decoded, zero-width, control, private-use and unpaired-surrogate code
+// points dropped, pinyin and ruby annotation runs behind Han characters dropped. Letters and digits are kept
+// as tokens, with the sign of a number or of a short name as sign.h says; everything else separates, modifier
+// letters that stand for apostrophes (U+02B9 to U+02BF) and the Korean middle dot U+318D included.
 //
 // What is dropped directly behind a token, annotations included, belongs to the token's bytes. HTML
 // references are read as html_entities.h says, annotations as annotation.h says.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <unordered_map>
@@ -80,6 +81,31 @@ TailKind TailKindOf(UChar32 c) {
   return u_isUWhiteSpace(c) || is_plain_quote || IsIn(c, kQuoteMask) ? TailKind::kSilent : TailKind::kVisible;
 }
 
+// Marks that Unicode counts among the non-starters and that tell words apart as letters do: what makes ga of
+// ka and pa of ha in kana, and the vowels, tones and joiners of scripts in which syllables are stacked.
+bool IsLetterMark(UChar32 c) {
+  constexpr UScriptCode kScripts[] = {USCRIPT_THAI, USCRIPT_LAO, USCRIPT_KHMER, USCRIPT_MYANMAR};
+  if (u_getCombiningClass(c) == 0) return false;
+  return IsKanaMark(static_cast<std::uint32_t>(c)) ||
+         std::any_of(std::begin(kScripts), std::end(kScripts),
+                     [c](UScriptCode script) { return IsOfScript(c, script); });
+}
+
+// The sign that the folded code point `c` is, in ASCII; 0 for none. A dash longer than these is none.
+char SignOf(std::uint32_t c) {
+  constexpr std::uint32_t kMinus = 0x2212;
+  constexpr std::uint32_t kEnDash = 0x2013;
+  if (c == kMinus || c == kEnDash) return '-';
+  return c == '+' || c == '-' || c == '#' ? static_cast<char>(c) : '\0';
+}
+
+// Whether the sign of a number may stand behind the folded separator `c`.
+bool PrecedesSign(UChar32 c) {
+  constexpr std::u32string_view kOthers = U"\"'|=:;,\u3001\u3002";
+  return u_isUWhiteSpace(c) || IsIn(c, U_GC_PS_MASK | U_GC_PI_MASK | U_GC_SC_MASK) ||
+         kOthers.find(static_cast<char32_t>(c)) != std::u32string_view::npos;
+}
+
 bool IsAlwaysDropped(UChar32 c) {
   if (c == kInterlinearAnchor || c == kInterlinearTerminator || c == kTatweel) return true;
   if (U_IS_UNICODE_NONCHAR(c) || IsIn(c, U_GC_CO_MASK | U_GC_CS_MASK | U_GC_ME_MASK)) return true;
@@ -91,7 +117,7 @@ FoldKind KindOfFolded(UChar32 c) {
   if (IsAlwaysDropped(c)) return FoldKind::kDrop;
   if (!IsIn(c, kTokenMask) || IsApostrophe(c)) return FoldKind::kSeparator;
   if (!IsCharacterScript(c)) return FoldKind::kWord;
-  if (IsJoiningJamo(static_cast<std::uint32_t>(c))) return FoldKind::kJamo;
+  if (IsJoiningJamo(static_cast<std::uint32_t>(c)) || IsLetterMark(c)) return FoldKind::kJoining;
   return IsHan(c) ? FoldKind::kHan : FoldKind::kCharacter;
 }
 
@@ -110,7 +136,7 @@ class Builder {
   }
 
   FoldEntry EntryOf(UChar32 c) {
-    if (c > UCHAR_MAX_VALUE) return {FoldKind::kSeparator, 0};
+    if (c > UCHAR_MAX_VALUE) return {FoldKind::kSeparator, FoldEntry::kPrecedesSign};
     if (IsLineBreak(c)) return {FoldKind::kLineBreak, 0};
     if (c == '(' || c == 0xFF08) return {FoldKind::kOpeningBracket, 0};
     if (c == kInterlinearSeparator) return {FoldKind::kInterlinearStart, 0};
@@ -164,15 +190,15 @@ class Builder {
     std::uint32_t before = 0;
     for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
       const auto next = static_cast<std::uint32_t>(text.char32At(i));
-      const std::uint32_t syllable = ComposeHangul(before, next);
-      if (syllable != 0) folded_.pop_back();
-      before = syllable != 0 ? syllable : next;
+      const std::uint32_t composed = Compose(before, next);
+      if (composed != 0) folded_.pop_back();
+      before = composed != 0 ? composed : next;
       AddPiece(static_cast<UChar32>(before));
     }
   }
 
   void AddPiece(UChar32 c) {
-    if (u_getCombiningClass(c) != 0) return;
+    if (u_getCombiningClass(c) != 0 && !IsLetterMark(c)) return;
     if (c > 0x7F && IsOfScript(c, USCRIPT_LATIN)) return AddAsciiPieces(c);
     AddSpelledPiece(SpellingOf(c));
   }
@@ -202,9 +228,7 @@ class Builder {
 
   FoldEntry EntryOfPieces(UChar32 c) {
     if (folded_.empty()) return {FoldKind::kDrop, 0};
-    if (std::all_of(folded_.begin(), folded_.end(), IsSeparator)) {
-      return {FoldKind::kSeparator, static_cast<std::uint32_t>(TailKindOf(c))};
-    }
+    if (std::all_of(folded_.begin(), folded_.end(), IsSeparator)) return EntryOfSeparator(c);
     if (folded_.size() == 1 && folded_[0].utf8.bytes <= 0xFFFFFF) {
       return {folded_[0].kind, folded_[0].utf8.bytes};
     }
@@ -213,6 +237,16 @@ class Builder {
     folded_.back().is_last = true;
     pieces_->insert(pieces_->end(), folded_.begin(), folded_.end());
     return {FoldKind::kExpansion, first};
+  }
+
+  // REQUIRES: folded_ holds what `c` folds to, separators only.
+  FoldEntry EntryOfSeparator(UChar32 c) const {
+    const std::uint32_t last = UnpackUtf8(folded_.back().utf8);
+    const char sign = folded_.size() == 1 ? SignOf(last) : '\0';
+    if (sign != '\0') return {FoldKind::kSign, static_cast<std::uint32_t>(sign)};
+    const bool precedes_sign = PrecedesSign(static_cast<UChar32>(last));
+    return {FoldKind::kSeparator,
+            static_cast<std::uint32_t>(TailKindOf(c)) | (precedes_sign ? FoldEntry::kPrecedesSign : 0)};
   }
 
   static bool IsSeparator(const FoldPiece& piece) { return piece.kind == FoldKind::kSeparator; }

@@ -13,7 +13,7 @@ namespace newsfold {
 
 // What a code point becomes. The first three are those that take no look at their neighbours.
 enum class FoldKind : std::uint8_t {
-  kSeparator = 0,         // ends a word; the payload is a TailKind
+  kSeparator = 0,         // ends a word; the payload is a TailKind, and 4 if a sign may follow
   kCharacter = 1,         // a token of its own; the payload is its folded spelling of 3 bytes
   kHan = 2,               // likewise, and annotations may follow
   kWord = 3,              // part of a word; the payload is its folded spelling of 1 to 3 bytes
@@ -21,8 +21,9 @@ enum class FoldKind : std::uint8_t {
   kLineBreak = 5,         // a separator
   kOpeningBracket = 6,    // a separator, or the start of an annotation
   kInterlinearStart = 7,  // dropped, with the annotation it starts if there is one
-  kJamo = 8,              // likewise, and joins the character before to a syllable if ComposeHangul says so
+  kJoining = 8,           // a character that joins the one before if Compose says so, or goes in front of it
   kExpansion = 9,         // several pieces, or one of 4 bytes; the payload is the index of the first
+  kSign = 10,             // a separator, unless sign.h says otherwise; the payload is '+', '-' or '#'
 };
 
 // What a separator says about the end of a line.
@@ -32,7 +33,7 @@ enum class TailKind : std::uint8_t {
   kSentenceFinal = 2,  // full stop and the like
 };
 
-// One folded code point of an expansion. `kind` is kSeparator, kCharacter, kHan, kJamo or kWord.
+// One folded code point of an expansion. `kind` is kSeparator, kCharacter, kHan, kJoining or kWord.
 struct FoldPiece {
   PackedUtf8 utf8;
   FoldKind kind = FoldKind::kSeparator;
@@ -50,14 +51,23 @@ class FoldEntry {
   FoldKind kind() const { return static_cast<FoldKind>(bits_ >> 24); }
   std::uint32_t payload() const { return bits_ & 0xFFFFFF; }
 
-  // The folded spelling of a kCharacter, kHan, kJamo or kWord.
+  // The folded spelling of a kCharacter, kHan, kJoining or kWord.
   PackedUtf8 spelling() const { return {payload(), payload() > 0xFFFF ? 3U : payload() > 0xFF ? 2U : 1U}; }
 
   // What the code point says about the end of a line. REQUIRES: kind() != kDrop.
   TailKind tail_kind() const {
     assert(kind() != FoldKind::kDrop);
-    return kind() == FoldKind::kSeparator ? static_cast<TailKind>(payload()) : TailKind::kVisible;
+    return kind() == FoldKind::kSeparator ? static_cast<TailKind>(payload() & 3) : TailKind::kVisible;
   }
+
+  // Whether the sign of a number may stand behind it.
+  bool MayPrecedeSign() const {
+    return kind() == FoldKind::kLineBreak || kind() == FoldKind::kOpeningBracket ||
+           (kind() == FoldKind::kSeparator && (payload() & kPrecedesSign) != 0);
+  }
+
+  // Set in the payload of separators behind which a sign may stand.
+  static constexpr std::uint32_t kPrecedesSign = 4;
 
   friend auto operator<=>(const FoldEntry&, const FoldEntry&) = default;  // NOLINT(modernize-use-nullptr)
 
@@ -90,7 +100,8 @@ class ThreeByteFolds {
 
 // The folding of every code point by itself. Folding is free of context because NFKC_Casefold is followed by
 // a full decomposition and non-starters are dropped: composed and decomposed spellings end up the same. Only
-// Hangul is composed, by looking at the character before.
+// Hangul and kana are composed, and the marks of Thai, Lao, Khmer and Myanmar ordered, by looking at the
+// character before; and signs are told by what is around them.
 // Immutable after construction, thread-safe. Construction asks ICU and takes about 0.03 s.
 class FoldTables {
  public:
@@ -109,6 +120,21 @@ class FoldTables {
     const FoldEntry entry = Lookup(code_point);
     const FoldKind kind = entry.kind() == FoldKind::kExpansion ? Pieces(entry)->kind : entry.kind();
     return kind == FoldKind::kHan;
+  }
+
+  // The first of what an entry folds to: a separator for all that is none of a token's.
+  FoldPiece FirstPiece(FoldEntry entry) const {
+    switch (entry.kind()) {
+      case FoldKind::kExpansion:
+        return *Pieces(entry);
+      case FoldKind::kCharacter:
+      case FoldKind::kHan:
+      case FoldKind::kWord:
+      case FoldKind::kJoining:
+        return {entry.spelling(), entry.kind(), true};
+      default:
+        return {};
+    }
   }
 
   // The pieces of an expansion, up to and including the one that is last.

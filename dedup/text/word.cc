@@ -84,12 +84,15 @@ bool GoesOn(std::string_view between) {
 }  // namespace
 
 std::uint64_t NumberOf(std::string_view word) {
+  constexpr std::uint64_t kNegative = std::uint64_t{1} << 63;
+  const bool is_negative = word.starts_with('-');
+  if (is_negative || word.starts_with('+')) word.remove_prefix(1);
   std::uint64_t value = 0;
   std::size_t digits = 0;
   for (; digits < word.size() && word[digits] >= '0' && word[digits] <= '9'; ++digits)
     value = value * 10 + static_cast<std::uint64_t>(word[digits] - '0');
   if (digits == 0 || word.substr(digits, kNumberUnitMax + 1).find(' ') == std::string_view::npos) return 0;
-  return std::max<std::uint64_t>(value + 1, 1);
+  return std::max<std::uint64_t>(is_negative ? (value + 1) ^ kNegative : value + 1, 1);
 }
 
 bool IsMisprint(std::string_view word, std::string_view other) {

@@ -14,7 +14,8 @@ namespace newsfold {
 // Longer ones are no words: an address, or a text without spaces. Keeps the cost of comparing two small.
 inline constexpr std::size_t kWordBytesMax = 128;
 
-// The number that a word is, plus one, so that "30" and "30m" agree; 0 if it is none.
+// The number that a word is, plus one, so that "30", "+30" and "30m" agree, and "-30" does not; 0 if it is
+// none.
 std::uint64_t NumberOf(std::string_view word);
 
 // Whether two words that differ may be one, misprinted: at one place a letter is another, or missing, or two

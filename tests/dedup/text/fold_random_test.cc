@@ -96,6 +96,24 @@ constexpr std::string_view kPieces[] = {"(",
                                         "\u1161",
                                         "\u11A8",
                                         "\u3131",
+                                        "+5",
+                                        " -7",
+                                        "\u22122",
+                                        " \u20139",
+                                        "-$3",
+                                        "+\u20AC4 ",
+                                        "&minus;8",
+                                        "&nbsp;-6",
+                                        "c++ ",
+                                        "F# ",
+                                        "bbb+",
+                                        "+49 30 123456",
+                                        "か",
+                                        "ﾊ",
+                                        "\u3099",
+                                        "\u309A",
+                                        "\u0E48\u0E38",
+                                        "\u103A\u1037",
                                         "ordinary words of a text "};
 
 class TextMaker {
@@ -252,16 +270,25 @@ std::string Repeated(std::string_view piece, std::size_t bytes) {
 // Quadratic time in any of these would take hours.
 TEST(FoldRandom, HostileTextOfFourMegabytesFolds) {
   constexpr std::size_t kBytes = 4'000'000;
-  for (const std::string_view piece :
-       {"a",          "中",     "é",      "한",           "(",      "中(",      "中(a", "&",       "&#",
-        "&#x110000;", "&am",    "\u0301", "\xED\xA0\x80", "\xFF",   "\xE4\xB8", ".",    "\n",      "\uFFFA",
-        "a\uFFFA",    "\uFFF9", "\u200B", "\uFDFA",       "\u337F", "a ",       "a\n",  "a.\u200B"}) {
+  for (
+      const std::string_view piece :
+      {"a",          "中",     "é",        "한",           "(",      "中(",      "中(a", "&",        "&#",
+       "&#x110000;", "&am",    "\u0301",   "\xED\xA0\x80", "\xFF",   "\xE4\xB8", ".",    "\n",       "\uFFFA",
+       "a\uFFFA",    "\uFFF9", "\u200B",   "\uFDFA",       "\u337F", "a ",       "a\n",  "a.\u200B", "+",
+       "+1",         "c+",     " -\u200B", "か\u3099",     "+1 ",    "-$"}) {
     SCOPED_TRACE(piece);
     FoldedText folded;
     UnkeyedFolder().Fold(Repeated(piece, kBytes), &folded);
     EXPECT_LE(folded.tokens.size(), 2 * kBytes);
     Check(Repeated(piece, 3'000));
   }
+}
+
+TEST(FoldRandom, ManyMarksOutOfOrderFold) {
+  const std::string text = Repeated("\u0E48", 600'000) + Repeated("\u0E38", 600'000);
+  FoldedText folded;
+  UnkeyedFolder().Fold(text, &folded);
+  EXPECT_EQ(folded.tokens.size(), 400'000u);
 }
 
 TEST(FoldRandom, ManyCombiningMarksOnOneLetter) {

@@ -30,12 +30,25 @@ icu::UnicodeString Normalized(const icu::Normalizer2* normalizer, const icu::Uni
   return result;
 }
 
+const icu::UnicodeSet& Set(const char* pattern) {
+  static std::map<std::string, icu::UnicodeSet> sets;
+  const auto found = sets.find(pattern);
+  if (found != sets.end()) return found->second;
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeSet set(icu::UnicodeString::fromUTF8(pattern), status);
+  Require(status);
+  return sets.emplace(pattern, set).first->second;
+}
+
 icu::UnicodeString CasefoldedAndDecomposed(const icu::UnicodeString& text) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* casefold = icu::Normalizer2::getNFKCCasefoldInstance(status);
   const icu::Normalizer2* decompose = icu::Normalizer2::getNFDInstance(status);
   Require(status);
-  return Normalized(decompose, Normalized(casefold, text));
+  // Kana stay composed: no mark of another script comes between a kana and its mark.
+  static const icu::UnicodeSet others = Set("[^\\u3040-\\u30FF]");
+  const icu::FilteredNormalizer2 decompose_others(*decompose, others);
+  return Normalized(&decompose_others, Normalized(casefold, text));
 }
 
 std::unique_ptr<icu::Transliterator> TransformOf(const char* id) {
@@ -78,27 +91,23 @@ icu::UnicodeString InAscii(icu::UnicodeString text) {
   return text;
 }
 
-// `text` with Hangul composed.
+// `text` with Hangul and kana composed.
 icu::UnicodeString WithSyllables(icu::UnicodeString text) {
-  static const std::unique_ptr<icu::Transliterator> transform = TransformOf("[:Hangul:] NFC");
+  static const std::unique_ptr<icu::Transliterator> transform =
+      TransformOf("[[:Hangul:][:Hira:][:Kana:]\\u3099\\u309A] NFC");
   transform->transliterate(text);
   return text;
-}
-
-const icu::UnicodeSet& Set(const char* pattern) {
-  static std::map<std::string, icu::UnicodeSet> sets;
-  const auto found = sets.find(pattern);
-  if (found != sets.end()) return found->second;
-  UErrorCode status = U_ZERO_ERROR;
-  icu::UnicodeSet set(icu::UnicodeString::fromUTF8(pattern), status);
-  Require(status);
-  return sets.emplace(pattern, set).first->second;
 }
 
 bool IsDropped(UChar32 c) {
   return Set("[[:Co:][:Cs:][:Noncharacter_Code_Point:][:Me:][[:Cc:]-[:White_Space:]]["
              "\\u0640\\uFFF9\\uFFFA\\uFFFB]]")
       .contains(c);
+}
+
+// Non-starters that are kept.
+bool IsLetterMark(UChar32 c) {
+  return Set("[[:sc=Thai:][:sc=Laoo:][:sc=Khmr:][:sc=Mymr:]\\u3099\\u309A]").contains(c);
 }
 
 bool IsLetter(UChar32 c) {
@@ -128,7 +137,7 @@ icu::UnicodeString FoldedCodePoints(const icu::UnicodeString& text) {
   icu::UnicodeString result;
   for (int i = 0; i < kept.length(); i = kept.moveIndex32(i, 1)) {
     UChar32 c = kept.char32At(i);
-    if (u_getCombiningClass(c) != 0 || IsDropped(c)) continue;
+    if ((u_getCombiningClass(c) != 0 && !IsLetterMark(c)) || IsDropped(c)) continue;
     if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER) c = '0' + u_charDigitValue(c);
     result.append(WithoutVariants(Simplified(Simplified(c))));
   }
@@ -137,8 +146,9 @@ icu::UnicodeString FoldedCodePoints(const icu::UnicodeString& text) {
 
 // What an HTML reference without '&' and ';' stands for; -1 if it is none.
 UChar32 MeaningOf(const std::string& reference) {
-  static const std::map<std::string, UChar32> names = {{"amp", '&'},   {"eacute", 0xE9}, {"nbsp", 0xA0},
-                                                       {"uuml", 0xFC}, {"alpha", 0x3B1}, {"hellip", 0x2026}};
+  static const std::map<std::string, UChar32> names = {{"amp", '&'},     {"eacute", 0xE9}, {"nbsp", 0xA0},
+                                                       {"uuml", 0xFC},   {"alpha", 0x3B1}, {"hellip", 0x2026},
+                                                       {"minus", 0x2212}};
   if (reference[0] != '#') {
     const auto found = names.find(reference);
     return found == names.end() ? -1 : found->second;
@@ -258,10 +268,82 @@ icu::UnicodeString WithoutAnnotations(const icu::UnicodeString& text) {
   return result;
 }
 
+// In the place of signs that are kept; where they come in, no private-use code points are left.
+constexpr UChar32 kPlus = 0xE000;
+constexpr UChar32 kMinus = 0xE001;
+constexpr UChar32 kHash = 0xE002;
+
+UChar32 SignLetterOf(UChar32 c) {
+  if (c == '+') return kPlus;
+  if (c == '#') return kHash;
+  return c == '-' || c == 0x2212 || c == 0x2013 ? kMinus : 0;
+}
+
+UChar32 AsciiOf(UChar32 sign_letter) {
+  if (sign_letter == kPlus) return '+';
+  if (sign_letter == kMinus) return '-';
+  return sign_letter == kHash ? '#' : sign_letter;
+}
+
+bool IsInWord(UChar32 c) {
+  return AsciiOf(c) != c || (IsLetter(c) && !IsCharacter(c));
+}
+
+// Whether `sign` at `index` of the folded code points is that of the word that `before` ends in.
+bool EndsName(const icu::UnicodeString& folded, int index, UChar32 sign, const icu::UnicodeString& before) {
+  if (sign == kMinus || (index + 1 < folded.length() && IsInWord(folded.char32At(index + 1)))) return false;
+  int end = before.length();
+  const int sign_begin = before.moveIndex32(end, -1);
+  if (sign == kPlus && end > 0 && before.char32At(sign_begin) == kPlus) end = sign_begin;
+  int letters = 0;
+  for (; letters < end && before[end - 1 - letters] >= 'a' && before[end - 1 - letters] <= 'z'; ++letters) {
+  }
+  const bool is_whole = letters == end || !IsInWord(before.char32At(before.moveIndex32(end - letters, -1)));
+  return letters >= 1 && letters <= 3 && is_whole;
+}
+
+// Where the number begins that `sign` at `index` of the folded code points belongs to; 0 if there is none.
+int SignedNumber(const icu::UnicodeString& folded, int index, UChar32 sign) {
+  if (sign == kHash) return 0;
+  int number = index + 1;
+  if (number < folded.length() && u_charType(folded.char32At(number)) == U_CURRENCY_SYMBOL)
+    number = folded.moveIndex32(number, 1);
+  if (number >= folded.length() || folded[number] < '0' || folded[number] > '9') return 0;
+  if (sign == kPlus) {
+    int digits = 0;
+    for (int i = index + 1; i < folded.length() && folded[i] < 0x80; ++i) {
+      if (std::string_view("0123456789 ()-/").find(static_cast<char>(folded[i])) == std::string_view::npos)
+        break;
+      digits += folded[i] >= '0' && folded[i] <= '9';
+    }
+    if (digits >= 8) return 0;
+  }
+  if (index == 0) return number;
+  const UChar32 before = folded.char32At(folded.moveIndex32(index, -1));
+  const bool may_follow = Set("[[:White_Space:][:Ps:][:Pi:][:Sc:][\"'|=:;,\\u3001\\u3002]]").contains(before);
+  return may_follow || (sign == kPlus && IsCharacter(before)) ? number : 0;
+}
+
+// The folded code points with letters in the place of signs that are kept.
+icu::UnicodeString WithSigns(const icu::UnicodeString& folded) {
+  icu::UnicodeString result;
+  for (int i = 0; i < folded.length();) {
+    const UChar32 c = folded.char32At(i);
+    const UChar32 sign = SignLetterOf(c);
+    const bool is_behind_word =
+        !result.isEmpty() && IsInWord(result.char32At(result.moveIndex32(result.length(), -1)));
+    const int number = sign != 0 && !is_behind_word ? SignedNumber(folded, i, sign) : 0;
+    const bool is_name = sign != 0 && is_behind_word && EndsName(folded, i, sign, result);
+    result.append(number != 0 || is_name ? sign : c);
+    i = number != 0 ? number : i + U16_LENGTH(c);
+  }
+  return result;
+}
+
 }  // namespace
 
 ReferenceFolding FoldPlainly(std::string_view text) {
-  const icu::UnicodeString folded = FoldedCodePoints(WithoutAnnotations(Decoded(text)));
+  const icu::UnicodeString folded = WithSigns(FoldedCodePoints(WithoutAnnotations(Decoded(text))));
   ReferenceFolding result;
   std::string word;
   const auto close_word = [&] {
@@ -274,13 +356,13 @@ ReferenceFolding FoldPlainly(std::string_view text) {
   for (int i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
     const UChar32 c = folded.char32At(i);
     std::string utf8;
-    icu::UnicodeString(c).toUTF8String(utf8);
+    icu::UnicodeString(AsciiOf(c)).toUTF8String(utf8);
     if (IsCharacter(c)) {
       close_word();
       result.folded += utf8;
       result.tokens.push_back({utf8, 1});
       result.units += 1;
-    } else if (IsLetter(c)) {
+    } else if (IsInWord(c)) {
       word += utf8;
     } else {
       close_word();

@@ -7,6 +7,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unicode/unorm2.h>
+
+#include "dedup/text/code_point.h"
 
 namespace newsfold {
 namespace {
@@ -135,12 +138,123 @@ TEST(Fold, Korean) {
 }
 
 TEST(Fold, ThaiLaoKhmerMyanmarByCharacter) {
-  Check("ข่าว", "ขาว");
   CheckSame("น้ำ", "น\u0E49\u0E4Dา");
   EXPECT_EQ(Fold("ກຂຄ").units, 3u);
   EXPECT_EQ(Fold("កខគ").units, 3u);
   EXPECT_EQ(Fold("ကခဂ").units, 3u);
   Check("๒๕๖๖", "2566 ");
+}
+
+// Checks that two texts, that differ in a mark or a sign, are not the same once folded.
+void CheckDiffer(std::string_view a, std::string_view b) {
+  EXPECT_NE(Fold(a).folded, Fold(b).folded) << a << " / " << b;
+}
+
+TEST(Fold, MarksThatAreLetters) {
+  CheckDiffer("パリ", "バリ");  // Paris, Bali
+  CheckDiffer("パリ", "ハリ");
+  CheckDiffer("かぎ", "かき");  // key, oyster
+  CheckDiffer("ガス", "カス");  // gas, dregs
+  CheckDiffer("วิทยุ", "วิทย");    // radio, science
+  CheckDiffer("ข่าว", "ข้าว");    // news, rice
+  CheckDiffer("ข่าว", "ขาว");    // white
+  CheckDiffer("หมู", "หมุ");
+  CheckDiffer("ປູ", "ປຸ");      // crab
+  CheckDiffer("ບ້ານ", "ບານ");  // house, to bloom
+  CheckDiffer("ក្រុម", "ករុម");  // with and without a subscript
+  CheckDiffer("ခုံး", "ခုံ");
+  CheckDiffer("မြန်", "မြန");  // with and without asat
+  CheckDiffer("ခွင့်", "ခွင်");    // with and without the dot below
+  EXPECT_EQ(Fold("がパ").units, 2u);
+  EXPECT_EQ(Fold("ข่าว").units, 4u);
+}
+
+// Composed and decomposed, and in the order of keyboards or of normal forms.
+TEST(Fold, MarksThatAreLettersAreSpelledInOneWay) {
+  CheckSame("パリ", "ハ\u309Aリ");
+  CheckSame("ﾊﾟﾘ ﾊﾞﾘ", "パリ バリ");
+  CheckSame("ゔ ヷ ヾ ゞ", "う\u3099 ワ\u3099 ヽ\u3099 ゝ\u3099");
+  CheckSame("ຕູ້", "ຕ\u0EC9\u0EB9");
+  CheckSame("\u0E01\u0E39\u0E49", "\u0E01\u0E49\u0E39");
+  CheckSame("\u1004\u1037\u103A", "\u1004\u103A\u1037");
+  CheckSame("\u1004\u1037\u200B\u103A", "\u1004\u103A\u1037");
+  Check("か゛", "か\u3099");
+}
+
+TEST(Fold, KanaComposeAsInUnicode) {
+  UErrorCode status = U_ZERO_ERROR;
+  const UNormalizer2* const nfc = unorm2_getNFCInstance(&status);
+  ASSERT_TRUE(U_SUCCESS(status));
+  for (std::uint32_t kana = 0x3000; kana <= 0x3100; ++kana) {
+    for (const std::uint32_t mark : {0x3099U, 0x309AU}) {
+      const UChar32 pair = unorm2_composePair(nfc, static_cast<UChar32>(kana), static_cast<UChar32>(mark));
+      EXPECT_EQ(ComposeKana(kana, mark), pair < 0 ? 0 : static_cast<std::uint32_t>(pair)) << std::hex << kana;
+    }
+  }
+}
+
+TEST(Fold, TheSignOfANumberIsAPartOfIt) {
+  Check("Vale index: +2.4 % at noon", "vale index +2 4 at noon ");
+  Check("Vale index: -2.4 % at noon", "vale index -2 4 at noon ");
+  CheckDiffer("Oster +2,1 Harrow +0,7", "Oster -2,1 Harrow -0,7");
+  CheckDiffer("profit of -$3m", "profit of $3m");
+  CheckDiffer("profit of -\u00A33m", "profit of +\u00A33m");
+  CheckDiffer("Temperaturen um (-5) Grad", "Temperaturen um (5) Grad");
+  CheckDiffer("上证指数：+2.4%", "上证指数：-2.4%");
+  CheckDiffer("上证指数+2.4%", "上证指数-2.4%");
+  CheckDiffer("最低气温 -5℃", "最低气温 5℃");
+  CheckDiffer("Индекс ММВБ -1,8 %", "Индекс ММВБ +1,8 %");
+  CheckDiffer("مؤشر +٢٫٤", "مؤشر -٢٫٤");
+  EXPECT_THAT(Slices("at -5, -$3 and +\u20AC7"), ElementsAre("at", "-5", "-$3", "and", "+\u20AC7"));
+}
+
+TEST(Fold, TheSignOfANumberIsSpelledInManyWays) {
+  for (const std::string_view minus :
+       {"\u2212", "\u2013", "\uFF0D", "\uFE63", "&minus;", "&#45;", "&ndash;"}) {
+    CheckSame("down by " + std::string(minus) + "2.4 percent", "down by -2.4 percent");
+    CheckSame("down by&nbsp;" + std::string(minus) + "2.4 percent", "down by -2.4 percent");
+  }
+  CheckSame("up \uFF0B２", "up +2");
+  CheckSame("up \u200B+\u200B2", "up +2");
+}
+
+TEST(Fold, WhatStandsBetweenNumbersIsNoSign) {
+  Check("2010-2012", "2010 2012 ");
+  Check("2010\u20132012 and 2010 - 2012", "2010 2012 and 2010 2012 ");
+  Check("2016-10-13", "2016 10 13 ");
+  Check("won 3-1 and 3:1", "won 3 1 and 3 1 ");
+  Check("0171-5551234", "0171 5551234 ");
+  Check("call +49 30 1234567", "call 49 30 1234567 ");
+  Check("(+1) 212", "+1 212 ");
+  Check("a COVID-19 ward, B-52, T-shirt", "a covid 19 ward b 52 t shirt ");
+  Check("3月-5月", "3 月5 月");
+  Check("9月1日－5日", "9 月1 日5 日");
+  Check("- 5 people --7 \u20148", "5 people 7 8 ");
+  Check("a+3 1+1", "a 3 1 1 ");
+  Check("+ - # +a -b", "a b ");
+}
+
+TEST(Fold, SignsOfShortNames) {
+  Check("C++ and C# or C, F#; J++", "c++ and c# or c f# j++ ");
+  CheckSame("C++语言", "Ｃ＋＋语言");
+  CheckDiffer("C++ developer wanted", "C# developer wanted");
+  CheckDiffer("rated AA+ by all", "rated AA by all");
+  CheckDiffer("rated BBB+", "rated BBB-");
+  Check("a++b c+3 google+ #tag no#5 c+++ +c# 5+ A- ein- und", "a+ b c 3 google tag no 5 c++ c# 5 a ein und ");
+}
+
+TEST(Fold, SignsAreFoundWhereverABlockEnds) {
+  for (std::size_t length = 0; length < 200; ++length) {
+    const std::string before(length, '.');
+    const std::string behind(200, '.');
+    EXPECT_EQ(Fold(before + " -5 x" + behind).folded, "-5 x ") << length;
+    EXPECT_EQ(Fold(before + " -$5 x" + behind).folded, "-5 x ") << length;
+    EXPECT_EQ(Fold(before + " -\u20AC5 x" + behind).folded, "-5 x ") << length;
+    EXPECT_EQ(Fold(before + "C++ x" + behind).folded, "c++ x ") << length;
+    EXPECT_EQ(Fold(before + "AAA+ x" + behind).folded, "aaa+ x ") << length;
+    EXPECT_EQ(Fold(before + "C# x" + behind).folded, "c# x ") << length;
+    EXPECT_EQ(Fold(before + "ab-5" + behind).folded, "ab 5 ") << length;
+  }
 }
 
 TEST(Fold, ArabicAndHebrewWithoutMarks) {
@@ -246,7 +360,7 @@ TEST(Fold, HashesDependOnTheSecret) {
 
 // What a store holds was computed with these: other values need another kFoldVersion.
 TEST(Fold, HashesAreFrozen) {
-  EXPECT_EQ(kFoldVersion, 2u);
+  EXPECT_EQ(kFoldVersion, 3u);
   EXPECT_EQ(Fold("word").tokens[0].hash, 12797444163353863003u);
   EXPECT_EQ(Fold("twelveletter").tokens[0].hash, 3342212188589715959u);
   EXPECT_EQ(Fold("averyveryverylongword").tokens[0].hash, 13748401980015291488u);
