@@ -194,7 +194,17 @@ std::optional<int> Aligner::Side::MisprintCost(const Side& other, Run tokens, Ru
     return true;
   };
   const auto is_left = [&] { return tokens.begin < tokens.end && others.begin < others.end; };
-  for (; is_left() && is_pair(tokens.begin, others.begin); ++tokens.begin) ++others.begin;
+  // A word against what is left of it, on either side.
+  const auto is_remains = [&] {
+    const std::size_t remains = CountRemains(tokens, other.Folded(others.begin));
+    const std::size_t other_remains = remains > 0 ? 0 : other.CountRemains(others, Folded(tokens.begin));
+    if (remains + other_remains == 0) return false;
+    misprints += 1;
+    tokens.begin += std::max<std::size_t>(remains, 1) - 1;
+    others.begin += std::max<std::size_t>(other_remains, 1) - 1;
+    return true;
+  };
+  for (; is_left() && (is_pair(tokens.begin, others.begin) || is_remains()); ++tokens.begin) ++others.begin;
   for (; is_left() && is_pair(tokens.end - 1, others.end - 1); --tokens.end) --others.end;
   if (misprints == 0) return std::nullopt;
   const auto [few, many] = std::minmax({static_cast<int>(tokens.end) - static_cast<int>(tokens.begin),

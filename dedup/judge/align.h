@@ -138,6 +138,8 @@ class Aligner {
                                   std::vector<std::uint64_t>* names) const;
     std::size_t CountParts(const Run& words, std::string_view word) const;
     bool IsPart(const Run& run, std::size_t index, std::string_view word) const;
+    std::size_t CountRemains(const Run& words, std::string_view word) const;
+    bool IsRemains(const Run& run, std::size_t index, std::string_view word) const;
     bool HasOtherNumbers(const Run& run, const Side& longer, const Run& other) const;
     std::size_t TokenEnd(const Run& run) const { return window_end[run.end - 1]; }
     int WeightOf(std::size_t shingle, bool use_weights) const {

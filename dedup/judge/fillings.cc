@@ -1,9 +1,11 @@
 // What stands in one text in the place of what stands in the other: what a template is filled with.
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cstdint>
 #include <iterator>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +23,13 @@ constexpr std::size_t kReplacedTokensMax = 24;
 // A word is split into as many at most, and looked for in places of as many words: keeps the cost small.
 constexpr std::size_t kJoinedWordsMax = 3;
 constexpr std::size_t kJoinedPlaceMax = 8;
+
+// What is left of a word where letters were lost is as many pieces at most.
+constexpr std::size_t kRemainsMax = 6;
+
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char byte) { return (byte & 0x80) == 0; });
+}
 
 // A line of as many tokens is a sentence, whatever it ends with.
 constexpr std::size_t kSentenceTokensMin = 20;
@@ -161,9 +170,9 @@ bool Aligner::Side::IsInSentence(const Run& run) const {
 }
 
 // How often a word stands there, or several in a row, that is neither one of the others nor a misprint of
-// one, nor what the others are run together or a part of what one of them was split into. A character that is
-// no word, alone in the place of one, may be a misprint of it. Appends the hash of the first name of each row
-// that is no other spelling of one of the others.
+// one, nor one of which letters were lost, nor what the others are run together or a part of what one of them
+// was split into. A character that is no word, alone in the place of one, may be a misprint of it. Appends
+// the hash of the first name of each row that is no other spelling of one of the others.
 std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, const Run& others,
                                              std::vector<std::uint64_t>* names) const {
   const auto is_character = [](const Side& side, const Run& place) {
@@ -186,7 +195,8 @@ std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, 
       continue;
     }
     const bool is_other = !is_like([&](std::size_t j) {
-      return IsMisprint(Folded(i), other.Folded(j)) ||
+      return IsMisprint(Folded(i), other.Folded(j)) || IsRemains(run, i, other.Folded(j)) ||
+             other.CountRemains({j, others.end}, Folded(i)) > 0 ||
              (is_small &&
               (other.CountParts({j, others.end}, Folded(i)) > 0 || IsPart(run, i, other.Folded(j))));
     });
@@ -220,6 +230,31 @@ bool Aligner::Side::IsPart(const Run& run, std::size_t index, std::string_view w
   const std::size_t first = std::max(run.begin + kJoinedWordsMax, index + 1) - kJoinedWordsMax;
   for (std::size_t begin = first; begin <= index; ++begin)
     if (begin + CountParts({begin, run.end}, word) > index) return true;
+  return false;
+}
+
+// How many of the words, from the first on, are what is left of `word` where letters were lost to an
+// encoding; 0 if they are not, or would be more than kRemainsMax.
+std::size_t Aligner::Side::CountRemains(const Run& words, std::string_view word) const {
+  constexpr std::size_t kGapBytesMax = 6;  // two U+FFFD
+  const std::string_view letters = WithoutSpace(word);
+  if (letters.size() == word.size() || !IsAscii(letters)) return 0;
+  const std::vector<Token>& tokens = text->folded.tokens;
+  std::array<WordPiece, kRemainsMax> pieces;
+  std::size_t count = 0;
+  for (std::size_t i = words.begin; i < words.end && count < kRemainsMax; ++i, ++count) {
+    const bool is_near = i + 1 < tokens.size() && tokens[i + 1].begin <= ByteEnd(tokens[i]) + kGapBytesMax;
+    pieces[count] = {WithoutSpace(Folded(i)), tokens[i].lost_before != 0, tokens[i].lost_behind != 0,
+                     is_near};
+  }
+  return CountLeftOf(letters, std::span(pieces).first(count));
+}
+
+// Whether `index` is among those words of the run that are what is left of `word`.
+bool Aligner::Side::IsRemains(const Run& run, std::size_t index, std::string_view word) const {
+  const std::size_t first = std::max(run.begin + kRemainsMax, index + 1) - kRemainsMax;
+  for (std::size_t begin = first; begin <= index; ++begin)
+    if (begin + CountRemains({begin, run.end}, word) > index) return true;
   return false;
 }
 

@@ -91,6 +91,7 @@ Digest DigestOf(std::string_view folded) {
 void Shingle(const Folder& folder, std::string_view text, ShingledText* result) {
   folder.Fold(text, &result->folded);
   MarkNames(text, &result->folded);
+  MarkLosses(text, &result->folded);
   MarkProse(text, &result->folded);
   ShingleHashes(result->folded.tokens, kShingleWidth, &result->shingles);
   NEWSFOLD_ASSERT(result->shingles.size() <= result->folded.tokens.size());

@@ -31,7 +31,7 @@ constexpr std::uint32_t kCharacterUnits = 1;
 constexpr std::uint32_t kWordUnits = 2;
 
 // Tells the compiler what kFoldBytesMax says: that a length fits its bit field.
-constexpr std::uint32_t kTokenLengthMask = (1U << 29) - 1;
+constexpr std::uint32_t kTokenLengthMask = (1U << 27) - 1;
 static_assert(kFoldBytesMax <= kTokenLengthMask);
 
 // "72.1" rather than the "72.1.0.0" of ICU: the last two are never of interest.
@@ -56,7 +56,7 @@ Token MakeToken(std::uint64_t hash, std::size_t begin, std::size_t length, std::
   token.begin = static_cast<std::uint32_t>(begin);
   token.length = length & kTokenLengthMask;
   token.units = units & 3;
-  token.is_name = 0;
+  token.is_name = token.lost_before = token.lost_behind = 0;
   return token;
 }
 

@@ -23,9 +23,12 @@ inline constexpr std::size_t kFoldBytesMax = std::size_t{64} << 20;
 struct Token {
   std::uint64_t hash;         // keyed by the store's secret; equal folded tokens have equal hashes
   std::uint32_t begin;        // first byte in the original text
-  std::uint32_t length : 29;  // bytes in the original text, dropped characters inside and behind included
+  std::uint32_t length : 27;  // bytes in the original text, dropped characters inside and behind included
   std::uint32_t units : 2;    // weight: 1 a character, 2 a word
   std::uint32_t is_name : 1;  // a word, capitalised within a sentence; false until MarkNames
+  // Letters may be lost directly in front of it, or behind it; false until MarkLosses.
+  std::uint32_t lost_before : 1;
+  std::uint32_t lost_behind : 1;
 
   // Leaves the members uninitialised: folding grows vectors of tokens and then writes each of them.
   Token() noexcept {}  // NOLINT(modernize-use-equals-default): that would let vectors clear what they add

@@ -81,7 +81,63 @@ bool GoesOn(std::string_view between) {
   return true;
 }
 
+// How many letters one that was lost may have been once folded: "ss" of a sharp s.
+constexpr std::size_t kLostLettersMax = 2;
+
+bool IsLossByte(std::string_view text, std::size_t index) {
+  return index < text.size() && (text[index] == '?' || text[index] == '_');
+}
+
+bool IsLostBefore(std::string_view text, std::size_t begin) {
+  constexpr std::string_view kReplacement = "\uFFFD";
+  const std::string_view before = text.substr(0, begin);
+  return (begin > 0 && IsLossByte(text, begin - 1)) || before.ends_with("  ") ||
+         before.ends_with(kReplacement);
+}
+
+bool IsLostBehind(std::string_view text, std::size_t end) {
+  constexpr std::string_view kReplacement = "\uFFFD";
+  const std::string_view behind = text.substr(end, kReplacement.size());
+  return IsLossByte(text, end) || behind.starts_with("  ") || behind == kReplacement;
+}
+
+// As CountLeftOf, of the rest of a word at the beginning of the first piece. `lost` letters are missing
+// before and `kept` are not.
+std::size_t CountLeft(std::string_view rest, std::span<const WordPiece> pieces, std::size_t lost,
+                      std::size_t kept) {
+  if (pieces.empty() || !rest.starts_with(pieces.front().letters)) return 0;
+  const WordPiece& piece = pieces.front();
+  rest.remove_prefix(piece.letters.size());
+  kept += piece.letters.size();
+  const bool is_end = rest.empty() || (piece.lost_behind && rest.size() <= kLostLettersMax);
+  const std::size_t lost_in_all = lost + rest.size();
+  if (is_end && lost_in_all > 0 && lost_in_all <= 2 * kept) return 1;
+  if (!piece.goes_on) return 0;
+  for (std::size_t letters = 1; letters <= kLostLettersMax && letters < rest.size(); ++letters) {
+    const std::size_t others = CountLeft(rest.substr(letters), pieces.subspan(1), lost + letters, kept);
+    if (others > 0) return others + 1;
+  }
+  return 0;
+}
+
 }  // namespace
+
+std::size_t CountLeftOf(std::string_view word, std::span<const WordPiece> pieces) {
+  if (pieces.empty() || word.size() > kWordBytesMax) return 0;
+  const std::size_t lead_max = pieces.front().lost_before ? kLostLettersMax : 0;
+  for (std::size_t lead = 0; lead <= lead_max && lead < word.size(); ++lead) {
+    if (const std::size_t count = CountLeft(word.substr(lead), pieces, lead, 0); count > 0) return count;
+  }
+  return 0;
+}
+
+void MarkLosses(std::string_view text, FoldedText* folded) {
+  NEWSFOLD_ASSERT(folded->tokens.empty() || ByteEnd(folded->tokens.back()) <= text.size());
+  for (Token& token : folded->tokens) {
+    token.lost_before = IsLostBefore(text, token.begin);
+    token.lost_behind = IsLostBehind(text, ByteEnd(token));
+  }
+}
 
 std::uint64_t NumberOf(std::string_view word) {
   constexpr std::uint64_t kNegative = std::uint64_t{1} << 63;

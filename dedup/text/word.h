@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "dedup/text/fold.h"
@@ -33,5 +34,23 @@ bool MaySpellOneName(std::string_view word, std::string_view other);
 // apostrophes, opening brackets, '/', '&' and ';'. There are none in scripts without capitals, nor where all
 // letters are, nor where a quarter of all words would be, as in German, whose nouns are spelled like names.
 void MarkNames(std::string_view text, FoldedText* folded);
+
+// Marks in `folded`, which is `text` folded, the words that have directly in front of them, or behind them,
+// what programs write for a letter they have no code for: a question mark, an underscore, U+FFFD, a second
+// blank.
+void MarkLosses(std::string_view text, FoldedText* folded);
+
+// A word of which letters were lost, as what is left of it: pieces of the word, in their order.
+struct WordPiece {
+  std::string_view letters;  // in folded spelling, without the space behind
+  bool lost_before = false;  // letters of the word may be lost in front of it
+  bool lost_behind = false;
+  bool goes_on = false;  // the next piece may be of the same word
+};
+
+// How many of `pieces`, from the first on, are what is left of the ASCII word `word` without letters that
+// were lost: one or two between two pieces, up to two at each end if the pieces say so, and at most twice as
+// many as are left. 0 if they are not, or no letter is missing.
+std::size_t CountLeftOf(std::string_view word, std::span<const WordPiece> pieces);
 
 }  // namespace newsfold

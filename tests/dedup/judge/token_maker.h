@@ -24,7 +24,7 @@ class TokenMaker {
       token.begin = static_cast<std::uint32_t>(i * 10);
       token.length = 9;
       token.units = 1 + words[i] % 2;
-      token.is_name = 0;
+      token.is_name = token.lost_before = token.lost_behind = 0;
       text.folded.units += token.units;
       text.folded.tokens.push_back(token);
       text.folded.folded += token.units == 2 ? Word(words[i]) + ' ' : Character(words[i]);
