@@ -12,6 +12,8 @@
 namespace newsfold {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 bool IsBlank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
@@ -66,6 +68,7 @@ void BulkJob::Feed(std::string_view bytes) {
 void BulkJob::AddLine() {
   ++line_count_;
   std::string line = std::exchange(line_, std::string());
+  if (line_count_ == 1 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
   if (IsBlank(line)) return;
   stopped_ = !pipeline_->Add(std::move(line), line_count_).ok();
 }

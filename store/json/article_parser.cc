@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <simdjson.h>
 
 #include "store/json/json.h"
+#include "store/json/large_number.h"
 
 namespace newsfold {
 namespace {
@@ -96,6 +98,23 @@ Status AssignString(std::string_view name, simdjson::dom::element value, std::st
   return Status::Ok();
 }
 
+// A time as text, or as a number: kept as it is given, a number in its shortest form.
+Status AssignTime(std::string_view name, simdjson::dom::element value, std::string* out) {
+  std::array<char, 32> digits{};
+  const auto assign = [&](auto number) {
+    const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    out->assign(digits.data(), written.ptr);
+    return Status::Ok();
+  };
+  std::int64_t number = 0;
+  std::uint64_t large_number = 0;
+  double fraction = 0;
+  if (value.is_int64() && value.get(number) == simdjson::SUCCESS) return assign(number);
+  if (value.is_uint64() && value.get(large_number) == simdjson::SUCCESS) return assign(large_number);
+  if (value.is_double() && value.get(fraction) == simdjson::SUCCESS) return assign(fraction);
+  return AssignString(name, value, out);
+}
+
 Status AssignId(std::string_view name, simdjson::dom::element value, std::string* out) {
   std::int64_t number = 0;
   std::uint64_t large_number = 0;
@@ -152,7 +171,10 @@ class ArticleJsonParser::Impl {
       if (error != simdjson::SUCCESS) return SyntaxError(error, json);
     }
     simdjson::dom::element element;
-    const auto error = parser_.parse(padded_.data(), json.size(), false).get(element);
+    auto error = parser_.parse(padded_.data(), json.size(), false).get(element);
+    has_large_numbers_ = error == simdjson::NUMBER_ERROR;
+    // They may be among the user's own fields, which are copied as they are written.
+    if (has_large_numbers_) error = parser_.parse(WithoutLargeNumbers(json)).get(element);
     if (error != simdjson::SUCCESS) return SyntaxError(error, json);
     if (element.get(*object) != simdjson::SUCCESS) {
       return InvalidArgument("a JSON object is expected, not " + std::string(TypeName(element.type())));
@@ -183,7 +205,10 @@ class ArticleJsonParser::Impl {
     for (const Role& role : roles_) {
       if (key != role.name) continue;
       is_known = true;
-      Status status = AssignString(key, value, &(article->*role.field));
+      std::string* const field = &(article->*role.field);
+      // A number that is too large for any time was replaced by another.
+      const bool may_be_number = role.field == &Article::published_at && !has_large_numbers_;
+      Status status = may_be_number ? AssignTime(key, value, field) : AssignString(key, value, field);
       if (!status.ok()) return status;
     }
     if (key == text_name_ && value.is_null()) return InvalidArgument(Quoted(key) + " is null");
@@ -256,6 +281,7 @@ class ArticleJsonParser::Impl {
   std::vector<std::string_view> keys_;
   bool has_text_ = false;
   bool has_unknown_ = false;
+  bool has_large_numbers_ = false;
 };
 
 ArticleJsonParser::ArticleJsonParser(FieldNames names) : impl_(std::make_unique<Impl>(std::move(names))) {}

@@ -100,7 +100,10 @@ json::value FromDom(simdjson::dom::element element) {
 json::value MetadataToJson(const std::string& metadata) {
   simdjson::dom::parser parser;
   simdjson::dom::element element;
-  if (metadata.empty() || parser.parse(metadata).get(element) != simdjson::SUCCESS) return json::object();
+  if (metadata.empty()) return json::object();
+  auto error = parser.parse(metadata).get(element);
+  if (error == simdjson::NUMBER_ERROR) error = parser.parse(WithLargeNumbersQuoted(metadata)).get(element);
+  if (error != simdjson::SUCCESS) return json::object();
   return FromDom(element);
 }
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "tools/input/interrupt.h"
 
@@ -21,8 +22,8 @@ namespace newsfold {
 namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{256} << 10;
-// A frame that needs a larger window is refused, as the zstd program itself does.
-constexpr int kZstdWindowLogMax = 27;
+// All there are: dumps are made with --long=31. Memory is taken as it is filled.
+constexpr int kZstdWindowLogMax = 31;
 
 std::string ErrnoText(int error) {
   return std::generic_category().message(error);
@@ -152,6 +153,12 @@ class ZstdSource : public ByteSource {
         in_ = {input_.data(), *count, 0};
       }
       const std::size_t code = ZSTD_decompressStream(context_.get(), &out, &in_);
+      if (ZSTD_getErrorCode(code) == ZSTD_error_memory_allocation) {
+        return ResourceExhausted(
+            "no memory for the window of the zstd data; another machine may read it: zstd -d --long=31 -c "
+            "FILE | "
+            "newsfold ingest -");
+      }
       if (ZSTD_isError(code) != 0) {
         return InvalidArgument(std::string("the zstd data is damaged: ") + ZSTD_getErrorName(code));
       }

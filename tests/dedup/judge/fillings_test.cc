@@ -89,6 +89,41 @@ std::uint32_t NamesReplaced(std::string_view article, std::string_view canonical
   return replaced;
 }
 
+// The letters of `text` beyond ASCII, each as `by`.
+std::string Lost(std::string_view text, std::string_view by) {
+  std::string lost;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<std::uint8_t>(text[i]);
+    if (byte < 0x80) lost.push_back(text[i]);
+    if (byte >= 0xC0) lost += by;
+  }
+  return lost;
+}
+
+TEST(AlignFillings, WordsOfWhichLettersWereLostAreTheWordsTheyWere) {
+  constexpr std::string_view kTexts[] = {
+      "El ayuntamiento decidió el lunes mantener el transbordador nocturno a la isla, después de que más de "
+      "mil "
+      "vecinos firmaran. La alcaldesa señaló que nadie lo puede exigir, y que la línea seguirá todo el año.",
+      "Le conseil a décidé lundi de maintenir le bac de nuit vers l'île, après que plus de mille habitants "
+      "eurent "
+      "signé. La région paiera désormais la moitié, et la maire a déclaré que personne ne peut l'exiger.",
+      "Der Stadtrat hat am Montag beschlossen, die nächtliche Fähre zur Insel weiterfahren zu lassen. Das "
+      "Land "
+      "übernimmt künftig die Hälfte, während die Straße vor der Schule frei bleibt, sagte der "
+      "Bürgermeister."};
+  for (const std::string_view text : kTexts) {
+    for (const std::string_view by : {"?", "_", "\uFFFD", " "}) {
+      EXPECT_EQ(WordsReplaced(text, Lost(text, by)), 0u) << text << " / " << by;
+      EXPECT_EQ(NamesReplaced(text, Lost(text, by)), 0u) << text << " / " << by;
+    }
+  }
+  EXPECT_GE(WordsReplaced(
+                "Ana? bought the old mill by the river on the first day of the week, and sold the boat.",
+                "Bertha bought the old mill by the river on the last day of the week, and sold the boat."),
+            1u);
+}
+
 TEST(AlignFillings, NamesInThePlaceOfOthersAreCounted) {
   const auto report = [](const std::string& who, const std::string& place) {
     return "The police took " + who + " to the station in " + place +

@@ -134,5 +134,46 @@ TEST(Word, NumbersMayHaveAShortUnit) {
   EXPECT_EQ(NumberOf(""), 0u);
 }
 
+std::size_t LeftOf(std::string_view word, const std::vector<WordPiece>& pieces) {
+  return CountLeftOf(word, pieces);
+}
+
+TEST(Word, WhatIsLeftOfOne) {
+  const auto piece = [](std::string_view letters) { return WordPiece{letters, false, false, true}; };
+  EXPECT_EQ(LeftOf("senalo", {piece("se"), {"al", false, true, true}}), 2u);
+  EXPECT_EQ(LeftOf("senalo", {piece("se"), piece("al")}), 0u);  // nothing says that its end is lost
+  EXPECT_EQ(LeftOf("decidio", {{"decidi", false, true, true}, piece("el")}), 1u);
+  EXPECT_EQ(LeftOf("ile", {{"le", true, false, true}}), 1u);
+  EXPECT_EQ(LeftOf("ete", {{"t", true, true, true}}), 1u);
+  EXPECT_EQ(LeftOf("strasse", {piece("stra"), piece("e")}), 2u);
+  EXPECT_EQ(LeftOf("strassen", {piece("stra"), piece("en"), piece("dem")}), 2u);
+  EXPECT_EQ(LeftOf("senal", {{"se", false, false, false}, piece("al")}), 0u);  // they stand apart
+  EXPECT_EQ(LeftOf("word", {piece("word")}), 0u);                              // nothing is lost
+  EXPECT_EQ(LeftOf("senal", {piece("se"), piece("nal")}), 0u);                 // split
+  EXPECT_EQ(LeftOf("abcdef", {piece("a"), piece("f")}), 0u);                   // too much
+  EXPECT_EQ(LeftOf("abcd", {{"d", true, true, true}}), 0u);
+  EXPECT_EQ(LeftOf("word", {}), 0u);
+}
+
+std::string LossesOf(const std::string& text) {
+  static const Folder folder{HashSecret{}};
+  FoldedText folded;
+  folder.Fold(text, &folded);
+  MarkLosses(text, &folded);
+  std::string losses;
+  for (const Token& token : folded.tokens)
+    losses += std::string(token.lost_before ? "<" : "") + "x" + (token.lost_behind ? ">" : "");
+  return losses;
+}
+
+TEST(Word, LossesAreMarked) {
+  EXPECT_EQ(LossesOf("a b, c. d"), "xxxx");
+  EXPECT_EQ(LossesOf("se?al? el"), "x><x>x");
+  EXPECT_EQ(LossesOf("se\uFFFDal el\uFFFD"), "x><xx>");
+  EXPECT_EQ(LossesOf("?le _a_  b"), "<x<x><x");
+  EXPECT_EQ(LossesOf("decidi  el"), "x><x");
+  EXPECT_EQ(LossesOf(""), "");
+}
+
 }  // namespace
 }  // namespace newsfold

@@ -71,6 +71,16 @@ TEST_F(BulkTest, AnswersEveryLineInOrder) {
   EXPECT_EQ(archive_->GetStats().articles, 100u);
 }
 
+TEST_F(BulkTest, AByteOrderMarkInFrontIsSkipped) {
+  Start();
+  const std::string mark = "\xEF\xBB\xBF";
+  const std::string body = mark + MakeArticleJson("a", 1) + "\r\n" + mark + MakeArticleJson("b", 2) + "\n";
+  const auto lines = ParseLines(Ask(MakeRequest("POST", kBulkTarget, body, "application/x-ndjson")).body);
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[0].at("status"), 201);
+  EXPECT_EQ(lines[1].at("status"), 400) << "elsewhere it is no JSON";
+}
+
 TEST_F(BulkTest, BadLinesAreAnsweredAndDoNotStopTheRest) {
   Start();
   const std::string body = MakeArticleJson("a", 1) + "\n\nnot json\n{\"text\":\"\xff\"}\n[]\n" +

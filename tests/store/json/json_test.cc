@@ -160,9 +160,46 @@ TEST(ArticleJsonParser, BrokenUnicodeIsRefused) {
   EXPECT_NE(ParseError("\xEF\xBB\xBF{\"text\":\"a\"}"), "no error");
 }
 
-TEST(ArticleJsonParser, NumbersOutOfRangeAreRefused) {
-  EXPECT_THAT(ParseError(R"({"text":"a","n":1e999})"), HasSubstr("number"));
-  EXPECT_THAT(ParseError(R"({"text":"a","n":123456789012345678901234567890})"), HasSubstr("number"));
+// JSON has no limit for numbers, and what is the user's own is never computed with.
+TEST(ArticleJsonParser, NumbersOutOfRangeAreKeptAsTheyAreWritten) {
+  EXPECT_EQ(MetadataOf(R"({"text":"a","n":1e999,"m":[-123456789012345678901234567890,1]})"),
+            R"({"n":1e999,"m":[-123456789012345678901234567890,1]})");
+  EXPECT_EQ(
+      MetadataOf(R"({"simhash128":340282366920938463463374607431768211455,"text":"18446744073709551616"})"),
+      R"({"simhash128":340282366920938463463374607431768211455})");
+  EXPECT_EQ(Parse(R"({"text":"n\"18446744073709551616","n":18446744073709551616})")->text,
+            "n\"18446744073709551616");
+  EXPECT_EQ(MetadataOf(R"({"text":"a","n":18446744073709551615})"), R"({"n":18446744073709551615})");
+  EXPECT_THAT(ParseError(R"({"text":"a","n":0123456789012345678901234})"), HasSubstr("number"));
+  EXPECT_THAT(ParseError(R"({"text":"a","n":1e999.5})"), HasSubstr("number"));
+  EXPECT_THAT(ParseError(R"({"text":"a","n":18446744073709551616,"m":01})"), HasSubstr("number"));
+  EXPECT_EQ(ParseError(R"({"text":"a","id":18446744073709551616})"),
+            R"(field "id" must be a string or an integer, not a number)");
+  EXPECT_EQ(ParseError(R"({"text":"a","url":18446744073709551616})"),
+            R"(field "url" must be a string, not a number)");
+}
+
+TEST(ArticleJsonParser, ATimeMayBeANumber) {
+  const auto time_of = [](const std::string& value) {
+    return Parse(R"({"text":"a","published_at":)" + value + "}")->published_at;
+  };
+  EXPECT_EQ(time_of("1700000000"), "1700000000");
+  EXPECT_EQ(time_of("1700000000123"), "1700000000123");
+  EXPECT_EQ(time_of("-5"), "-5");
+  EXPECT_EQ(time_of("1700000000.25"), "1700000000.25");
+  EXPECT_EQ(time_of("18446744073709551615"), "18446744073709551615");
+  EXPECT_EQ(time_of("null"), "");
+  EXPECT_EQ(ParseError(R"({"text":"a","published_at":1e999})"),
+            R"(field "published_at" must be a string, not a number)");
+  EXPECT_EQ(ParseError(R"({"text":"a","published_at":true})"),
+            R"(field "published_at" must be a string, not a boolean)");
+}
+
+TEST(StoredArticleToJson, NumbersOutOfRangeAreShownAsText) {
+  StoredArticle stored;
+  stored.article.metadata = R"({"n":18446744073709551616,"s":"18446744073709551616","f":1e999,"i":5})";
+  EXPECT_EQ(SerializeJson(ToJson(stored).at("metadata")),
+            R"({"n":"18446744073709551616","s":"18446744073709551616","f":"1e999","i":5})");
 }
 
 TEST(SerializeJson, NumbersAreShortAndExact) {

@@ -124,6 +124,12 @@ TEST_F(Input, ZstdMayBeginWithASkippableFrame) {
   EXPECT_EQ(*Read(skippable + Zstd("text")), "text");
 }
 
+// As of zstd --long=31: a frame of unknown size that may look back 2 GiB, with one raw block.
+TEST_F(Input, ZstdMayHaveTheLargestWindow) {
+  const std::string frame("\x28\xB5\x2F\xFD\x00\xA8\x21\x00\x00text", 13);
+  EXPECT_EQ(*Read(frame), "text");
+}
+
 TEST_F(Input, CutOffDataIsAnError) {
   const std::string text = LongText();
   const std::string gzip = Gzip(text);
