@@ -2,6 +2,8 @@
 
 #include <cassert>
 
+#include "dedup/text/mojibake.h"
+
 namespace newsfold {
 namespace {
 
@@ -79,6 +81,10 @@ SpelledCodePoint ReadCodePoint(std::string_view text, std::size_t index) {
   if (text[index] == '&') {
     const SpelledCodePoint reference = ReadHtmlReference(text.substr(index));
     if (reference.length != 0) return reference;
+  }
+  if (text[index] == '\xC3' && index + 2 < text.size() && MayGoOnAsMojibake(text[index + 2])) {
+    const SpelledCodePoint meant = ReadMojibake(text, index);
+    if (meant.length != 0) return meant;
   }
   return ReadUtf8(text, index);
 }

@@ -17,7 +17,8 @@ inline constexpr std::uint32_t kInvalidCodePoint = 0x110000;
 // REQUIRES: index < text.size().
 SpelledCodePoint ReadUtf8(std::string_view text, std::size_t index);
 
-// As ReadUtf8, but an HTML character reference at `index` is read as what it stands for.
+// As ReadUtf8, but an HTML character reference at `index` is read as what it stands for, and what an encoding
+// scrambled (mojibake.h) as what it was.
 SpelledCodePoint ReadCodePoint(std::string_view text, std::size_t index);
 
 // A code point in UTF-8: its bytes, the first in the lowest eight bits, and their count.

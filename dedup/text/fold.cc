@@ -13,6 +13,7 @@
 #include "dedup/text/ascii_block.h"
 #include "dedup/text/code_point.h"
 #include "dedup/text/fold_tables.h"
+#include "dedup/text/mojibake.h"
 #include "dedup/text/sign.h"
 #include "dedup/text/token_hash.h"
 
@@ -253,6 +254,8 @@ class FoldPass {
       }
       const auto next = static_cast<std::uint8_t>(text_[position_ + 1]);
       if (lead < 0xC2 || lead >= 0xE0 || (next & 0xC0) != 0x80) break;
+      if (lead == 0xC3 && MayBeMojibake(position_)) [[unlikely]]
+        break;
       const FoldEntry entry = tables_.Lookup((lead & 0x1FU) << 6 | (next & 0x3FU));
       if (entry.kind() != FoldKind::kWord) break;
       const PackedUtf8 utf8 = entry.spelling();
@@ -264,6 +267,13 @@ class FoldPass {
     OpenWord(begin, out_);
     out_ = out;
     return true;
+  }
+
+  // Whether a letter spelled by two bytes at `position` needs a closer look. The end of the text is no
+  // letter.
+  bool MayBeMojibake(std::size_t position) const {
+    return position + 2 < text_.size() && (text_[position + 2] & 0x80) != 0 &&
+           MayGoOnAsMojibake(text_[position + 2]);
   }
 
   // Folds one code point of any kind.

@@ -64,10 +64,11 @@ struct FoldedText {
 // marks) except the marks of kana, Thai, Lao, Khmer and Myanmar, Traditional to Simplified Chinese one
 // character at a time, variants of one letter to that letter as fold_variants.h lists them, Latin letters
 // beyond ASCII to ASCII, decimal digits of any script to ASCII, Hangul and kana composed, Arabic tatweel
-// dropped, HTML character references decoded, zero-width, control, private-use and unpaired-surrogate code
-// points dropped, pinyin and ruby annotation runs behind Han characters dropped. Letters and digits are kept
-// as tokens, with the sign of a number or of a short name as sign.h says; everything else separates, modifier
-// letters that stand for apostrophes (U+02B9 to U+02BF) and the Korean middle dot U+318D included.
+// dropped, HTML character references and scrambled UTF-8 decoded, zero-width, control, private-use and
+// unpaired-surrogate code points dropped, pinyin and ruby annotation runs behind Han characters dropped.
+// Letters and digits are kept as tokens, with the sign of a number or of a short name as sign.h says;
+// everything else separates, modifier letters that stand for apostrophes (U+02B9 to U+02BF) and the Korean
+// middle dot U+318D included.
 //
 // What is dropped directly behind a token, annotations included, belongs to the token's bytes. HTML
 // references are read as html_entities.h says, annotations as annotation.h says.

@@ -4,6 +4,8 @@
 #include <array>
 #include <cassert>
 
+#include "dedup/text/windows1252.h"
+
 namespace newsfold {
 namespace {
 
@@ -76,12 +78,6 @@ static_assert(std::all_of(std::begin(kEntities), std::end(kEntities), [](const E
 
 constexpr std::uint32_t kReplacement = 0xFFFD;
 constexpr std::uint32_t kCodePointMax = 0x10FFFF;
-
-// What windows-1252 has at 0x80 to 0x9F; its five holes stay control characters.
-constexpr std::array<std::uint16_t, 32> kWindows1252 = {
-    0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
 
 std::uint32_t MeaningOf(std::uint32_t number) {
   if (number == 0 || number > kCodePointMax) return kReplacement;

@@ -14,6 +14,8 @@ namespace newsfold {
 namespace {
 
 constexpr std::size_t kNameLettersMax = 3;
+// Of four bytes that were read as letters twice, and are spelled by three bytes each.
+constexpr std::size_t kScrambledBytesMax = 24;
 constexpr std::uint32_t kAnnotationSeparator = 0xFFFA;
 constexpr std::uint32_t kAnnotationTerminator = 0xFFFB;
 
@@ -40,6 +42,11 @@ SpelledCodePoint ReadCodePointBefore(std::string_view text, std::size_t end) {
       const SpelledCodePoint c = ReadCodePoint(text, end - length_max + ampersand);
       if (c.length == length_max - ampersand) return c;
     }
+  }
+  for (std::size_t begin = end - std::min(end, kScrambledBytesMax); begin + 2 < end; ++begin) {
+    if (text[begin] != '\xC3') continue;
+    const SpelledCodePoint c = ReadCodePoint(text, begin);
+    if (begin + c.length == end) return c;
   }
   std::size_t begin = end - 1;
   while (begin > 0 && end - begin < 4 && (text[begin] & 0xC0) == 0x80) --begin;

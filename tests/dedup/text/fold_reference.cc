@@ -174,9 +174,71 @@ std::size_t Utf8Length(const std::string& text) {
   return 0;
 }
 
-// The text as code points: references decoded, surrogates dropped, other invalid bytes as spaces.
+// The byte that windows-1252 or Latin-1 read as `c`; 0 for none that is not ASCII.
+int ByteReadAs(UChar32 c) {
+  static const std::map<UChar32, int> bytes = [] {
+    std::map<UChar32, int> all;
+    for (int byte = 0x80; byte <= 0xFF; ++byte) {
+      const char one = static_cast<char>(byte);
+      all[icu::UnicodeString(&one, 1, "windows-1252").char32At(0)] = byte;
+      all[byte] = byte;
+    }
+    return all;
+  }();
+  const auto found = bytes.find(c);
+  return found == bytes.end() ? 0 : found->second;
+}
+
+// What `bytes` that were read as `letters` say, and that they are letters of no quotation.
+bool IsScrambled(const std::string& bytes, const icu::UnicodeString& letters, char before) {
+  static const std::regex likely(
+      "^(\xE2[\x80-\xBF]{2}|\xE0[\xA4-\xBF][\x80-\xBF]|[\xE1\xE3-\xEF][\x80-\xBF]{2}|[\xF0-\xF4][\x80-\xBF]{"
+      "3}|"
+      "[\xC2-\xC5\xCE-\xD2\xD6-\xDB][\x80-\xBF]|\xC8[\x98-\x9B])$");
+  if (!std::regex_search(bytes, likely)) return false;
+  const icu::UnicodeSet& punctuation = Set("[\\u2026\\u2013\\u2014\\u2018-\\u2022\\u00A0\\u00AB\\u00BB]");
+  if (!punctuation.containsAll(letters.tempSubString(1)) || bytes[0] == '\xE2') return true;
+  if (bytes.size() > 2) return false;
+  const bool is_western = bytes[0] == '\xC2' || bytes[0] == '\xC3';
+  const bool is_other = static_cast<std::uint8_t>(bytes[0]) >= 0xCE;
+  const bool is_small = before >= 'a' && before <= 'z';
+  if (is_western) return before < 'A' || before > 'Z';
+  return is_small || (is_other && static_cast<std::uint8_t>(before) >= 0x80);
+}
+
+// The code point at `begin` of `text`, unscrambled up to `times`, and its bytes. REQUIRES: one is there.
+std::pair<UChar32, std::size_t> Unscrambled(const std::string& text, std::size_t begin, int times) {
+  if (times == 0) {
+    const std::size_t length = Utf8Length(text.substr(begin, 4));
+    return {length == 0 ? -1 : icu::UnicodeString::fromUTF8(text.substr(begin, length)).char32At(0), length};
+  }
+  const auto first = Unscrambled(text, begin, times - 1);
+  std::string bytes(1, static_cast<char>(ByteReadAs(first.first)));
+  icu::UnicodeString letters(first.first);
+  std::size_t end = begin + first.second;
+  const auto lead = static_cast<std::uint8_t>(bytes[0]);
+  const std::size_t count = lead < 0xC2 || lead > 0xF4 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  while (bytes.size() < count && end < text.size()) {
+    const auto next = Unscrambled(text, end, times - 1);
+    if (next.second == 0) break;
+    bytes += static_cast<char>(ByteReadAs(next.first));
+    letters.append(next.first);
+    end += next.second;
+  }
+  const char before = begin == 0 ? ' ' : text[begin - 1];
+  if (count == 1 || bytes.size() < count || Utf8Length(bytes) != count ||
+      !IsScrambled(bytes, letters, before))
+    return first;
+  return {icu::UnicodeString::fromUTF8(bytes).char32At(0), end - begin};
+}
+
+// In the place of surrogates, to be dropped.
+constexpr UChar32 kSurrogate = 0xE000;
+
+// The text as code points: references decoded, surrogates replaced, other invalid bytes as spaces.
 icu::UnicodeString Decoded(std::string_view text) {
   static const std::regex pattern("^&(?:([A-Za-z0-9]{1,10});|(#[0-9]{1,10}|#[xX][0-9A-Fa-f]{1,9});?)");
+  const std::string whole(text);
   icu::UnicodeString result;
   for (int i = 0; i < static_cast<int>(text.size());) {
     const std::string head(text.substr(i, 12));
@@ -185,22 +247,19 @@ icu::UnicodeString Decoded(std::string_view text) {
       const UChar32 meaning = MeaningOf(match[1].matched ? match[1] : match[2]);
       const bool is_cut = match[2].matched && match.length() == 12 && head.back() != ';';
       if (meaning >= 0 && !is_cut) {
-        if (!U_IS_SURROGATE(meaning)) result.append(meaning);
+        result.append(U_IS_SURROGATE(meaning) ? kSurrogate : meaning);
         i += static_cast<int>(match.length());
         continue;
       }
     }
     static const std::regex surrogate("^\xED[\xA0-\xBF][\x80-\xBF]");
     if (head[0] == '\xED' && std::regex_search(head, surrogate)) {
+      result.append(kSurrogate);
       i += 3;
       continue;
     }
-    const std::size_t length = Utf8Length(head);
-    if (length == 0) {
-      result.append(u' ');
-    } else {
-      result.append(icu::UnicodeString::fromUTF8(head.substr(0, length)));
-    }
+    const auto [meant, length] = Unscrambled(whole, static_cast<std::size_t>(i), 2);
+    result.append(length == 0 ? UChar32{' '} : meant);
     i += static_cast<int>(std::max<std::size_t>(length, 1));
   }
   return result;

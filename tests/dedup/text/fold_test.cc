@@ -334,6 +334,41 @@ TEST(Fold, HtmlReferences) {
   CheckSame("na&#239ve", "naive");
 }
 
+// `text` in UTF-8, read as Latin-1.
+std::string Scrambled(std::string_view text) {
+  std::string scrambled;
+  for (const char byte : text) {
+    const PackedUtf8 utf8 = PackUtf8(static_cast<std::uint8_t>(byte));
+    for (std::uint32_t i = 0; i < utf8.length; ++i)
+      scrambled.push_back(static_cast<char>(utf8.bytes >> (8 * i)));
+  }
+  return scrambled;
+}
+
+TEST(Fold, ScrambledUtf8IsWhatItWas) {
+  for (const std::string text :
+       {"El ayuntamiento decidió después", "Bürgermeisterin, nächtliche Fähre, Straße", "l’île “où” — déjà…",
+        "poniedziałek, że nocny prom na wyspę będzie pływał", "București și țară", "Москва и Київ", "Αθήνα",
+        "שלום", "عربية", "हिन्दी", "新闻，中文。", "ニュース", "한글 뉴스", "a 😀 b", "São Paulo, AMANHÃ"}) {
+    CheckSame(text, Scrambled(text));
+    CheckSame(text, Scrambled(Scrambled(text)));
+  }
+  CheckSame("Fähre", "F\u00C3\u00A4hre");
+  CheckSame("Fähre", "F\u00C3\u0192\u00C2\u00A4hre");  // by windows-1252, twice
+  CheckSame("où", "o\u00C3\u00B9");
+  Check("the \u00E2\u20AC\u0153word\u00E2\u20AC\u009D", "the word ");
+  EXPECT_THAT(Slices("F\u00C3\u00A4hre"), ElementsAre("F\u00C3\u00A4hre"));
+}
+
+TEST(Fold, LettersInFrontOfAQuoteAreNotScrambled) {
+  Check("\u00ABLE CAF\u00C9\u00BB", "le cafe ");
+  Check("\u201DHYV\u00C4\u00C4\u201D", "hyvaa ");
+  Check("\u201CAMANH\u00C3\u201D", "amanha ");
+  Check("\u00ABMILJ\u00D8\u00BB", "miljo ");
+  Check("\u00E9\u2019\u201D", "e ");
+  Check("cr\u00E9\u00E9e", "creee ");
+}
+
 TEST(Fold, SymbolsAndEmojiSeparate) {
   Check("a😀b©c→d", "a b c d ");
 }
