@@ -72,6 +72,18 @@ Token WordToken(std::uint64_t hash, std::size_t begin, std::size_t length) {
 // Marks that are ordered among each other: no syllable has as many.
 constexpr std::size_t kMarksOrderedMax = 30;
 
+// Marks are ordered by this: canonical order, and behind them the vowels of Thai and Lao above the line,
+// which Unicode does not order and some write in front of the tone. 0 for what is no mark.
+int MarkOrder(std::uint32_t code_point) {
+  const auto c = static_cast<UChar32>(code_point);
+  constexpr UChar32 kThaiFirst = 0x0E00;
+  constexpr UChar32 kLaoLast = 0x0EFF;
+  constexpr int kVowelOrder = 256;
+  if (const int combining_class = u_getCombiningClass(c); combining_class != 0) return combining_class;
+  const bool is_vowel = c >= kThaiFirst && c <= kLaoLast && u_charType(c) == U_NON_SPACING_MARK;
+  return is_vowel ? kVowelOrder : 0;
+}
+
 // The most any one step writes: an ASCII block or one expansion (the longest, U+FDFA, has 18 code points).
 // Output is grown by a few times that, so that little is initialised in vain.
 constexpr std::size_t kStepTokensMax = 64;
@@ -421,11 +433,9 @@ class FoldPass {
       Token& before = *(token_ - 2 - moved);
       if (before.units != kCharacterUnits || ByteEnd(before) < mark.begin) return;
       char* const spelling = out_ - kMarkBytes * (static_cast<std::ptrdiff_t>(moved) + 1);
-      const auto combining_class = [&](const char* utf8) {
-        return u_getCombiningClass(static_cast<UChar32>(ReadUtf8({utf8, kMarkBytes}, 0).value));
-      };
-      const auto own_class = combining_class(spelling);
-      if (own_class == 0 || combining_class(spelling - kMarkBytes) <= own_class) return;
+      const auto order_of = [](const char* utf8) { return MarkOrder(ReadUtf8({utf8, kMarkBytes}, 0).value); };
+      const int own_order = order_of(spelling);
+      if (own_order == 0 || order_of(spelling - kMarkBytes) <= own_order) return;
       std::swap_ranges(spelling - kMarkBytes, spelling, spelling);
       std::swap(before.hash, mark.hash);
       // Either is spelled by bytes of both.

@@ -125,6 +125,24 @@ bool IsHan(UChar32 c) {
   return IsLetter(c) && Set("[:sc=Hani:]").contains(c);
 }
 
+// `text` with the vowels of Thai and Lao above the line behind the marks that follow them.
+icu::UnicodeString WithOrderedVowels(const icu::UnicodeString& text) {
+  const auto order_of = [](UChar32 c) {
+    const bool is_vowel = Set("[[\\u0E00-\\u0EFF]&[:Mn:]&[:ccc=0:]]").contains(c);
+    return is_vowel ? 256 : static_cast<int>(u_getCombiningClass(c));
+  };
+  icu::UnicodeString ordered;
+  for (int i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    const UChar32 c = text.char32At(i);
+    int at = ordered.length();
+    while (u_getCombiningClass(c) != 0 && at > 0 &&
+           order_of(ordered.char32At(ordered.moveIndex32(at, -1))) > order_of(c))
+      at = ordered.moveIndex32(at, -1);
+    ordered.insert(at, c);
+  }
+  return ordered;
+}
+
 // The folded code points of `text`, separators among them.
 icu::UnicodeString FoldedCodePoints(const icu::UnicodeString& text) {
   icu::UnicodeString kept;
@@ -141,7 +159,7 @@ icu::UnicodeString FoldedCodePoints(const icu::UnicodeString& text) {
     if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER) c = '0' + u_charDigitValue(c);
     result.append(WithoutVariants(Simplified(Simplified(c))));
   }
-  return WithSyllables(InAscii(result));
+  return WithSyllables(InAscii(WithOrderedVowels(result)));
 }
 
 // What an HTML reference without '&' and ';' stands for; -1 if it is none.

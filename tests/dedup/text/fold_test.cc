@@ -176,6 +176,9 @@ TEST(Fold, MarksThatAreLettersAreSpelledInOneWay) {
   CheckSame("ゔ ヷ ヾ ゞ", "う\u3099 ワ\u3099 ヽ\u3099 ゝ\u3099");
   CheckSame("ຕູ້", "ຕ\u0EC9\u0EB9");
   CheckSame("\u0E01\u0E39\u0E49", "\u0E01\u0E49\u0E39");
+  CheckSame("\u0E17\u0E35\u0E48", "\u0E17\u0E48\u0E35");        // tone behind or before the vowel
+  CheckSame("\u0E19\u0E4D\u0E49\u0E32", "\u0E19\u0E49\u0E33");  // and beside nikhahit
+  CheckDiffer("\u0E17\u0E35\u0E48", "\u0E17\u0E35\u0E49");
   CheckSame("\u1004\u1037\u103A", "\u1004\u103A\u1037");
   CheckSame("\u1004\u1037\u200B\u103A", "\u1004\u103A\u1037");
   Check("か゛", "か\u3099");
