@@ -17,6 +17,7 @@ namespace {
 
 using testing::Child;
 using testing::CommandLine;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::kHarbour;
@@ -208,6 +209,32 @@ TEST_F(CommandLine, WhyExplainsAnyPair) {
   EXPECT_EQ(Run({"why", "--db", "db", "copy", "nobody"}).exit_code, 1);
 }
 
+// Each figure with the limit on which a rule depends, or with what it counts in the score.
+TEST_F(CommandLine, WhyShowsWhatTheRulesLookedAt) {
+  FillStore();
+  const std::string table = Run({"why", "--db", "db", "copy", "harbour"}).out;
+  EXPECT_THAT(table, ContainsRegex("\nrule +looks at *\n"));
+  EXPECT_THAT(table, ContainsRegex("\ntoo_short +units +[0-9]+ +holds below 16\n"));
+  EXPECT_THAT(table, ContainsRegex("\nfillings_differ +places replaced +0 +holds from [0-9.]+\n"));
+  EXPECT_THAT(table, ContainsRegex("\ncovered +better side +1 +[+]5[.]06 *\n"));
+  EXPECT_THAT(table, ContainsRegex("\ncovered +same url +0 +[+]0[.]00 *\n"));
+  EXPECT_THAT(table, ContainsRegex("\ncovered +score +[0-9.]+ +holds above 3[.]60\n"));
+  const auto report = boost::json::parse(Run({"why", "--db", "db", "--json", "copy", "harbour"}).out);
+  const auto& terms = report.at("terms").as_array();
+  EXPECT_EQ(terms.front().at("rule"), "too_short");
+  EXPECT_EQ(terms.front().at("name"), "units");
+  EXPECT_EQ(terms.front().at("bound"), "below");
+  EXPECT_EQ(terms.front().at("limit"), 16);
+  const auto& score = terms.back();
+  EXPECT_EQ(score.at("name"), "score");
+  EXPECT_EQ(score.at("bound"), "above");
+  EXPECT_EQ(score.at("limit").to_number<double>(), 3.6);
+  double points = 0;
+  for (const auto& term : terms)
+    if (term.as_object().contains("points")) points += term.at("points").to_number<double>();
+  EXPECT_NEAR(points, score.at("figure").to_number<double>(), 1e-5);
+}
+
 TEST_F(CommandLine, StatsCount) {
   FillStore();
   const Ran ran = Run({"stats", "--db", "db"});
@@ -263,6 +290,16 @@ TEST_F(CommandLine, GeneratedSetsStandInOneFolder) {
   const Ran ran = Run({"generate", "-n", "20", "--truth", "set", "-o", "set/articles.jsonl"});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
   EXPECT_EQ(Run({"evaluate", "set"}).exit_code, 0);
+}
+
+TEST_F(CommandLine, AMistypedLimitIsToldTheRightOnes) {
+  for (const std::string limit : {"score_mim=4", "score_min=four", "shell_units_max=1.5"}) {
+    const Ran ran = Run({"evaluate", "--limit", limit, "set"});
+    EXPECT_EQ(ran.exit_code, 2) << limit;
+    EXPECT_THAT(ran.err, HasSubstr("--limit '" + limit + "' is no limit and value; limits are "));
+    EXPECT_THAT(ran.err, HasSubstr(" score_min, "));
+    EXPECT_THAT(ran.err, HasSubstr(" shell_units_max, "));
+  }
 }
 
 TEST_F(CommandLine, AMistypedVerbGetsASuggestion) {
@@ -378,7 +415,7 @@ TEST_F(CommandLine, RecheckTellsWhatItChangesAndWhy) {
   const Ran dry = Run({"recheck", "--db", "db", "--dry-run"});
   EXPECT_EQ(dry.exit_code, 0);
   EXPECT_THAT(dry.out, HasSubstr("p1 is no repost of p0: new"));
-  EXPECT_THAT(dry.out, HasSubstr("short pages under different titles"));
+  EXPECT_THAT(dry.out, HasSubstr("short pages under other titles, of one site"));
   EXPECT_THAT(dry.out, HasSubstr("nothing was changed"));
   EXPECT_EQ(dry.err, "");
   const Ran ran = Run({"recheck", "--db", "db", "--json"});

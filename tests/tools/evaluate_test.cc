@@ -1,5 +1,7 @@
 #include <filesystem>
 #include <iterator>
+#include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,7 @@ namespace newsfold {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::ReadFile;
 using testing::ScratchDirectory;
 using testing::WriteFile;
 
@@ -86,6 +89,19 @@ class EvaluateVerb : public ::testing::Test {
     return boost::json::parse(out_).as_object();
   }
 
+  // What was written of each compared pair, by the id of the article.
+  std::map<std::string, boost::json::object> RunForEvidence() {
+    const std::string path = scratch_ / "evidence.jsonl";
+    EXPECT_EQ(Run({"--evidence", path}), 0) << err_;
+    std::istringstream lines(ReadFile(path));
+    std::map<std::string, boost::json::object> evidence;
+    for (std::string line; std::getline(lines, line);) {
+      const boost::json::object pair = boost::json::parse(line).as_object();
+      evidence[std::string(pair.at("article").at("id").as_string())] = pair;
+    }
+    return evidence;
+  }
+
   std::size_t TemporaryFolders() const {
     const std::filesystem::directory_iterator folders(scratch_ / "temporary");
     return static_cast<std::size_t>(std::distance(begin(folders), end(folders)));
@@ -118,12 +134,13 @@ TEST_F(EvaluateVerb, RightLabelsGiveFullMarks) {
   EXPECT_FALSE(report.contains("pairs_cross_site"));
 }
 
-// Pages of one site, each with a short body of its own in one frame; nobody can know the frame by the second.
+// Pages of one site, each with a short body of its own in one frame, which is 80 % of it; nobody can know the
+// frame by the second.
 TEST_F(EvaluateVerb, ARecheckIsMeasuredIfAskedFor) {
   std::string articles;
   for (int page = 0; page < 6; ++page) {
     std::string body;
-    for (int word = 0; word < 60; ++word) body += fmt::format("b{}w{} ", page, word);
+    for (int word = 0; word < 45; ++word) body += fmt::format("b{}w{} ", page, word);
     const boost::json::object article = {{"id", fmt::format("p{}", page)},
                                          {"url", fmt::format("https://frame.example/{}", page)},
                                          {"title", fmt::format("headline{0} about{0} matter{0}", page)},
@@ -177,6 +194,58 @@ TEST_F(EvaluateVerb, MistakesAreShownWithTheirReasons) {
   EXPECT_EQ(false_merge.at("relation"), "identical");
   EXPECT_EQ(false_merge.at("reason"), "equal_text");
   EXPECT_EQ(RunJson(0, {"--worst", "1"}).at("false_merges").at("worst").as_array().size(), 1U);
+}
+
+// A line for each pair that was compared: what `why` tells of it, and what the labels say.
+TEST_F(EvaluateVerb, TheEvidenceOfEachComparedPairIsWritten) {
+  Write("pairs.tsv", "organ-half\torgan\t1\nsnow\torgan\t0\n");
+  const auto evidence = RunForEvidence();
+  ASSERT_EQ(evidence.size(), 2U);
+  const boost::json::object& copy = evidence.at("organ-half");
+  EXPECT_EQ(copy.at("is_copy"), true);
+  EXPECT_EQ(copy.at("other").at("id"), "organ");
+  EXPECT_EQ(copy.at("decision").at("reason"), "covered");
+  EXPECT_EQ(copy.at("terms").as_array().back().at("name"), "score");
+  EXPECT_EQ(evidence.at("snow").at("is_copy"), false);
+  EXPECT_EQ(evidence.at("snow").at("decision").at("reason"), "low_coverage");
+}
+
+// Of pairs that no file lists the clusters tell: of those that fell apart, and of wrong reposts.
+TEST_F(EvaluateVerb, TheEvidenceOfMistakesIsLabelledByClusters) {
+  Write("clusters.tsv", "organ\tO\norgan-again\tO\nsnow\tO\nsnow-again\tO\n");
+  const auto evidence = RunForEvidence();
+  ASSERT_EQ(evidence.size(), 2U);
+  EXPECT_EQ(evidence.at("snow").at("other").at("id"), "organ");
+  EXPECT_EQ(evidence.at("snow").at("is_copy"), true);
+  EXPECT_EQ(evidence.at("organ-half").at("other").at("id"), "organ");
+  EXPECT_EQ(evidence.at("organ-half").at("is_copy"), false);
+}
+
+TEST_F(EvaluateVerb, EvidenceThatCannotBeWrittenIsRefused) {
+  Write("pairs.tsv", "organ\torgan-half\t1\n");
+  EXPECT_EQ(Run({"--evidence", scratch_ / "none/evidence.jsonl"}), 2);
+  EXPECT_THAT(err_, HasSubstr("none/evidence.jsonl': No such file or directory"));
+  EXPECT_EQ(TemporaryFolders(), 0U);
+  EXPECT_NE(Run({"--evidence", "/dev/full"}), 0);
+  EXPECT_THAT(err_, HasSubstr("not all of the evidence could be written"));
+}
+
+TEST_F(EvaluateVerb, LimitsMayBeOthersThanThePrograms) {
+  Write("pairs.tsv", "organ\torgan-half\t1\nsnow\tsnow-again\t1\n");
+  EXPECT_EQ(RunJson().at("pairs").at("true_positive"), 2);
+  const auto strict = RunJson(0, {"--limit", "score_min=100"});
+  EXPECT_EQ(strict.at("pairs").at("true_positive"), 1) << "the equal text";
+  EXPECT_EQ(strict.at("misses").at("worst").at(0).at("reason"), "low_coverage");
+  EXPECT_EQ(RunJson(0, {"--limit", "odds_units=100000"}).at("pairs").at("true_positive"), 1) << "a length";
+}
+
+TEST_F(EvaluateVerb, WhatIsNoLimitAndValueIsRefused) {
+  Write("pairs.tsv", "organ\torgan-half\t1\n");
+  for (const char* limit : {"score_mim=4", "=4", "version=15", "score_min", "score_min=", "score_min=four",
+                            "shell_units_max=1.5", "shell_units_max=-1", "shell_units_max=4294967296"}) {
+    EXPECT_EQ(Run({"--limit", limit}), 2) << limit;
+  }
+  EXPECT_EQ(Run({"--limit", "shell_units_max=4294967295"}), 0);
 }
 
 TEST_F(EvaluateVerb, TablesAreForPeople) {

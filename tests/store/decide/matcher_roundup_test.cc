@@ -30,14 +30,18 @@ TEST(MatcherRoundup, ARoundupHoldsItsStoriesAndIsFiledUnderNone) {
               Relation::kNear, Lane::kSimHash);
 }
 
-// The other order: what it begins with looks like a copy cut short, the others are what they are, stories.
+// The other order: what it begins with, under whose title it stands, looks like a copy cut short, the others
+// are what they are, stories. Each is a sixth of the page, less than makes a copy without a title.
 TEST(MatcherRoundup, ARoundupTakesOnlyTheStoryItBeginsWith) {
+  const std::string title = "Harbour bridge closed by the storm";
   const auto story = [](const char* seed) { return Paragraph(seed, 160); };
   for (const char* site : {"", "a.example"}) {
     MatchWorld world;
-    world.Ingest({.text = story("a") + story("b") + story("c"), .site = site});
-    EXPECT_EQ(world.Check({.text = story("a"), .site = site})->canonical, 1u);
-    for (const char* other : {"b", "c"})
+    std::string page;
+    for (const char* seed : {"a", "b", "c", "d", "e", "f"}) page += story(seed);
+    world.Ingest({.text = page, .title = title, .site = site});
+    EXPECT_EQ(world.Check({.text = story("a"), .title = title, .site = site})->canonical, 1u);
+    for (const char* other : {"b", "c", "d", "e", "f"})
       CheckNew(*world.Check({.text = story(other), .site = site}), Reason::kLowCoverage);
   }
 }

@@ -320,6 +320,19 @@ TEST(ToJson, StatisticsFeedAndPairsHaveTheirFields) {
   EXPECT_EQ(ToJson(report).at("other").at("id"), "b");
 }
 
+// A limit where a rule has one, points where the figure counts in the score.
+TEST(ToJson, OfAPairTellsWhatTheRulesLookedAt) {
+  using Bound = RuleTerm::Bound;
+  PairReport report;
+  EXPECT_EQ(SerializeJson(ToJson(report).at("terms")), "[]");
+  report.terms = {{Reason::kTooShort, "units", 12, Bound::kBelow, 16, 0},
+                  {Reason::kCovered, "titles", 0.75, Bound::kNone, 0, 3.5}};
+  EXPECT_EQ(SerializeJson(ToJson(report).at("terms").at(0)),
+            R"({"rule":"too_short","name":"units","figure":12,"bound":"below","limit":16})");
+  EXPECT_EQ(SerializeJson(ToJson(report).at("terms").at(1)),
+            R"({"rule":"covered","name":"titles","figure":0.75,"points":3.5})");
+}
+
 TEST(ToValidUtf8, IllFormedBytesAreReplacedAndTheRestKept) {
   EXPECT_EQ(ToValidUtf8("渡船\n"), "渡船\n");
   EXPECT_EQ(ToValidUtf8("a\xFFz"), "a\xEF\xBF\xBDz");

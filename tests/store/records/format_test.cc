@@ -215,6 +215,20 @@ TEST(Format, RecordsRoundTrip) {
   ExpectEqual(*decoded_empty, empty);
 }
 
+// Earlier rules told more reasons apart; records that hold them are on users' disks.
+TEST(Format, ReasonsOfEarlierRulesAreReadAsThoseOfToday) {
+  const auto read = [](int reason) {
+    ArticleRecord record = SampleRecord();
+    record.verdict.reason = static_cast<Reason>(reason);
+    return DecodeRecord(7, EncodeRecord(record));
+  };
+  for (const int reason : {7, 8}) EXPECT_EQ(read(reason)->verdict.reason, Reason::kLowCoverage);
+  for (const int reason : {14, 15}) EXPECT_EQ(read(reason)->verdict.reason, Reason::kFillingsDiffer);
+  for (const int reason : {0, 1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 16})
+    EXPECT_EQ(static_cast<int>(read(reason)->verdict.reason), reason);
+  EXPECT_THAT(read(17), StatusIs(StatusCode::kCorruption));
+}
+
 TEST(Format, RandomRecordsRoundTrip) {
   constexpr unsigned kSeed = 4711;
   std::mt19937_64 random(kSeed);

@@ -14,6 +14,8 @@
 
 #include <gtest/gtest.h>
 
+#include "dedup/judge/evidence.h"
+#include "dedup/judge/membership.h"
 #include "dedup/sketch/boilerplate.h"
 #include "dedup/sketch/title.h"
 #include "store/decide/matcher.h"
@@ -111,6 +113,7 @@ class IndexDeriver {
  public:
   void Add(const ArticleRecord& record, const std::string& text) {
     records_[record.number] = record;
+    texts_[record.number] = text;
     Shingle(folder_, text, &shingled_);
     Fingerprint fingerprint = FingerprintOf(record);
     const bool is_substantial = fingerprint.units >= kIndexedUnitsMin;
@@ -155,25 +158,23 @@ class IndexDeriver {
   // Whether it was a canonical when it came.
   static bool HasJoined(const ArticleRecord& record) { return record.via > record.number; }
 
-  // A copy on the site of what it was found to copy is a story too if it stands under another title. Under
-  // the same one, or none, it may be, by what else is in the two texts: then the record alone tells.
-  void CheckStory(const ArticleRecord& record) {
-    if (!record.is_repost() || HasJoined(record)) {
-      EXPECT_EQ(record.story, record.number);
-      return;
-    }
-    EXPECT_TRUE(record.story == record.number || record.story == record.canonical) << record.number;
+  // A copy on the site of what it was found to copy is a story too if each has a passage of its own.
+  // REQUIRES: shingled_ and weights_ are those of the record.
+  bool IsOwnStory(const ArticleRecord& record) {
+    if (!record.is_repost() || HasJoined(record)) return true;
     const ArticleRecord& other = records_.at(record.compared);
+    Shingle(folder_, texts_.at(other.number), &other_shingled_);
+    EXPECT_TRUE(boilerplate_.Weigh(other.site, other_shingled_, &other_weights_).ok());
+    ApplyProsePrior(other_shingled_, &other_weights_);
     const TitleSketch title = SketchOf(record), other_title = SketchOf(other);
-    const bool are_known = !title.hashes.empty() && !other_title.hashes.empty();
-    if (other.site == record.site && (!are_known || title.hashes == other_title.hashes)) return;
-    const bool is_own =
-        other.site == record.site && TitleResemblance(title, other_title) < Thresholds{}.title_differs_max;
-    EXPECT_EQ(record.story, is_own ? record.number : record.canonical) << record.number;
+    const std::string url = CanonicalUrl(record.fields.url), other_url = CanonicalUrl(other.fields.url);
+    collector_.SetArticle({&shingled_, weights_, &title, url, record.site});
+    collector_.Collect({&other_shingled_, other_weights_, &other_title, other_url, other.site}, &evidence_);
+    return IsPageOfItsOwn(evidence_, Thresholds{});
   }
 
   void LearnFrom(const ArticleRecord& record, WriteSet* writes) {
-    CheckStory(record);
+    EXPECT_EQ(record.story, IsOwnStory(record) ? record.number : record.canonical) << record.number;
     CountedStory counted{
         record.number,
         IdentifyStory(folder_, record.site, record.story, CanonicalUrl(record.fields.url), record.fields.title),
@@ -208,10 +209,15 @@ class IndexDeriver {
   const StoreParts store_{&nothing_, IndexSet::kFirst, &folder_, nullptr, {}};
   BoilerplateCache boilerplate_{store_, &no_records_, std::size_t{1} << 30};
   ShingledText shingled_;
+  ShingledText other_shingled_;
   std::vector<ShingleWeight> weights_;
+  std::vector<ShingleWeight> other_weights_;
+  EvidenceCollector collector_;
+  Evidence evidence_;
   FingerprintScratch scratch_;
   TitleScratch title_scratch_;
   std::map<ArticleNumber, ArticleRecord> records_;
+  std::map<ArticleNumber, std::string> texts_;
   std::map<ArticleNumber, std::uint64_t> member_counts_;
   std::uint64_t feed_entries_ = 0;
   Map contents_;

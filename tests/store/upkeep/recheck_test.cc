@@ -151,7 +151,7 @@ TEST_F(Recheck, MembersThatBelongTogetherEndInOneCluster) {
 
 // As a recheck leaves it that was stopped behind the member's change.
 TEST_F(Recheck, RepostWhoseMemberHasLeftIsAdmittedAnew) {
-  const std::string part = Words("a", 130) + Words("b", 40);
+  const std::string part = Words("a", 130) + Words("b", 10);
   IngestPage("story", "a.example", "", Words("a", 400));
   IngestPage("part", "b.example", "", part);
   IngestPage("more", "c.example", "", part + Words("c", 70));
