@@ -65,7 +65,8 @@ class EvidenceFile {
 
   bool is_open() const { return file_.is_open(); }
 
-  // REQUIRES: it is open. `is_copy`: whether labels call the two copies of one story; nullopt: they do not say.
+  // REQUIRES: it is open. `is_copy`: whether labels call the two copies of one story; nullopt: they do not
+  // say.
   void Write(const PairReport& report, std::optional<bool> is_copy) {
     boost::json::object line = ToJson(report);
     line["is_copy"] = is_copy ? boost::json::value(*is_copy) : boost::json::value();
@@ -345,7 +346,8 @@ void AddEvaluate(CLI::App& app, CommandContext& context) {
         Thresholds scratch;
         return ApplyLimit(limit, &scratch).message();
       })
-      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false)
       ->type_name("NAME=VALUE");
   verb->footer(
       "A set holds articles.jsonl (also .zst or .gz) and labels, any of:\n"

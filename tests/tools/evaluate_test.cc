@@ -239,6 +239,15 @@ TEST_F(EvaluateVerb, LimitsMayBeOthersThanThePrograms) {
   EXPECT_EQ(RunJson(0, {"--limit", "odds_units=100000"}).at("pairs").at("true_positive"), 1) << "a length";
 }
 
+TEST_F(EvaluateVerb, SeveralLimitsMayBeGivenAndTheLastOfANameHolds) {
+  Write("pairs.tsv", "organ\torgan-half\t1\nsnow\tsnow-again\t1\n");
+  EXPECT_EQ(
+      RunJson(0, {"--limit", "score_min=100", "--limit", "odds_units=9"}).at("pairs").at("true_positive"), 1);
+  EXPECT_EQ(
+      RunJson(0, {"--limit", "score_min=100", "--limit", "score_min=3.6"}).at("pairs").at("true_positive"),
+      2);
+}
+
 TEST_F(EvaluateVerb, WhatIsNoLimitAndValueIsRefused) {
   Write("pairs.tsv", "organ\torgan-half\t1\n");
   for (const char* limit : {"score_mim=4", "=4", "version=15", "score_min", "score_min=", "score_min=four",

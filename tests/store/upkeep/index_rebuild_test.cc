@@ -175,10 +175,10 @@ class IndexDeriver {
 
   void LearnFrom(const ArticleRecord& record, WriteSet* writes) {
     EXPECT_EQ(record.story, IsOwnStory(record) ? record.number : record.canonical) << record.number;
-    CountedStory counted{
-        record.number,
-        IdentifyStory(folder_, record.site, record.story, CanonicalUrl(record.fields.url), record.fields.title),
-        {}};
+    CountedStory counted{record.number,
+                         IdentifyStory(folder_, record.site, record.story, CanonicalUrl(record.fields.url),
+                                       record.fields.title),
+                         {}};
     TitleSketch title;
     SketchTitle(folder_, record.fields.title, &title_scratch_, &title);
     if (!record.site.empty()) counted.title_parts = SampleTitleParts(title);
