@@ -405,7 +405,6 @@ void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeig
   const int score_max = ScoreMax(std::min(article_.text->shingles.size(), canonical.shingles.size()));
   article_.peak_min = canonical_.peak_min = std::clamp(score_max / 2, kPeakShortMin, kPeakMin);
   article_.start_peak_min = canonical_.start_peak_min = std::max(score_max / 4, kPeakShortMin);
-  for (Side* side : {&article_, &canonical_}) side->MarkNumbers();
   const std::size_t shared = MatchCanonical();
   const std::size_t canonical_distinct = shared + CountDistinctUnmatched();
   const auto shared_count = static_cast<double>(shared);

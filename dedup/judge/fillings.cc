@@ -81,9 +81,12 @@ void Aligner::Side::MarkNumbers() {
   for (std::size_t token = 0; token < number.size(); ++token) number[token] = NumberOf(Folded(token));
 }
 
+// Texts that share no window are no fillings of one template, and most candidates are such.
 void Aligner::Side::CollectNumbers() {
   numbers.clear();
-  if (runs.empty() || number.empty()) return;
+  number.clear();
+  if (runs.empty()) return;
+  MarkNumbers();
   for (std::size_t token = runs.front().begin; token < TokenEnd(runs.back()); ++token) {
     if (number[token] != 0) numbers.push_back(text->folded.tokens[token].hash);
   }
@@ -98,6 +101,7 @@ void Aligner::CompareFillings(Comparison* result) {
   result->article.replaced.clear();
   result->canonical.replaced.clear();
   CompareNumbers(result);
+  if (article_.number.empty() || canonical_.number.empty()) return;
   if (article_.text->folded.tokens.size() <= canonical_.text->folded.tokens.size()) {
     CollectReplaced(article_, canonical_, &result->article, &result->canonical, result);
   } else {

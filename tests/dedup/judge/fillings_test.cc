@@ -143,8 +143,10 @@ TEST(AlignFillings, NamesInThePlaceOfOthersAreCounted) {
   EXPECT_EQ(NamesReplaced("The mill burned. Ada was away, and the wind came from the sea all day.",
                           "The mill burned. John was away, and the wind came from the sea all day."),
             0u);  // begins a sentence
-  EXPECT_EQ(NamesReplaced("Вчера днём в городе Москва открыли новый мост через широкую реку у вокзала.",
-                          "Вчера днём в городе Пенза открыли новый мост через широкую реку у вокзала."),
+  EXPECT_EQ(NamesReplaced("Вчера днём в городе Москва открыли новый мост через широкую реку у вокзала, а "
+                          "вечером по нему пошли первые трамваи.",
+                          "Вчера днём в городе Пенза открыли новый мост через широкую реку у вокзала, а "
+                          "вечером по нему пошли первые трамваи."),
             1u);  // the town in which a bridge was opened
 }
 
@@ -211,7 +213,8 @@ TEST(AlignFillings, WhatStandsInShortLinesIsNotReplaced) {
 }
 
 TEST(AlignFillings, WhatIsReplacedDoesNotDependOnWhoCameFirst) {
-  const std::string repeated = "the ferry keeps its hours and ";
+  const std::string repeated =
+      "the ferry keeps its hours until the evening bell rings over the old harbour and ";
   const std::string left =
       repeated + "Ada Bright waits at the old quay for the first of " + repeated + "nobody came at 9.";
   const std::string right = repeated + "John Stone waits at the old quay for the first of 17 boats and " +
