@@ -9,6 +9,8 @@
 #include <simdjson.h>
 #include <unicode/unistr.h>
 
+#include "store/json/large_number.h"
+
 namespace newsfold {
 namespace json = boost::json;
 namespace {
