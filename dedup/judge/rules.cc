@@ -77,7 +77,7 @@ class Pair {
   // Two bodies in one frame may be as long as a story; what has no body of its own is told again.
   std::uint32_t ShellUnitsMax() const {
     const bool have_bodies =
-        context_.same_site && HaveOwnPassages(comparison_, thresholds_.passage_units_min);
+        context_.same_site && HaveOwnPassages(comparison_, thresholds_.matched_units_min);
     return have_bodies ? thresholds_.story_units_min : thresholds_.shell_units_max;
   }
 
@@ -160,12 +160,16 @@ std::vector<RuleTerm> Pair::Terms() const {
   if (MayBeShell()) add(Reason::kShell, "units", ShellUnits(), Bound::kBelow, ShellUnitsMax());
   add(Reason::kTooShort, "units", shorter_, Bound::kBelow, kIndexedUnitsMin);
   if (!context_.same_url) {
-    const double places_min = std::max<double>(thresholds_.replaced_min, PlacesMin());
-    add(Reason::kFillingsDiffer, "places_replaced", places_replaced_, Bound::kFrom, places_min);
-    add(Reason::kFillingsDiffer, "numbers_replaced", comparison_.numbers_replaced, Bound::kAbove,
-        comparison_.numbers_shared);
     add(Reason::kFillingsDiffer, "numbers_shared", comparison_.numbers_shared, Bound::kBelow,
         NumbersSharedMin());
+    add(Reason::kFillingsDiffer, "and_numbers_not_shared", NumbersOfFewer() - comparison_.numbers_shared,
+        Bound::kFrom, PlacesMin() / 2);
+  }
+  if (!context_.same_url && !TitlesAgree(context_, thresholds_)) {
+    const double places_min = std::max<double>(thresholds_.replaced_min, PlacesMin());
+    add(Reason::kFillingsDiffer, "or_places_replaced", places_replaced_, Bound::kFrom, places_min);
+    add(Reason::kFillingsDiffer, "or_numbers_replaced", comparison_.numbers_replaced, Bound::kAbove,
+        comparison_.numbers_shared);
   }
   if (MayBeSameStory()) {
     add(Reason::kSameStory, "coverage_unmasked", CoverageUnmasked(), Bound::kFrom,

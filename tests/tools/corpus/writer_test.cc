@@ -12,6 +12,7 @@
 #include "tools/corpus/han.h"
 #include "tools/corpus/noise.h"
 #include "tools/corpus/page_parts.h"
+#include "tools/corpus/sentences.h"
 
 namespace newsfold {
 namespace {
