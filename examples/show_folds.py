@@ -14,12 +14,14 @@ REASONS = {
     "equal_text": "once folded, the two texts are equal",
     "covered": "aligned passages cover enough of both texts",
     "same_story": "same title or url, and most of both texts is shared",
-    "low_coverage": "too little of either text is shared",
-    "one_sided": "too little of one text is shared, and neither site nor title vouches for it",
-    "distinct_bodies": "each text has a long passage of its own",
-    "shell": "short pages of one site under different titles",
+    "low_coverage": "too little of the two texts is shared",
+    "fillings_differ": "one template, filled with other numbers, names or words",
+    "too_short": "too short to be compared by its parts",
+    "shell": "short pages under different titles",
     "member": "it and another member of the cluster cover each other",
     "boilerplate_only": "all they share is what many pages of the site carry",
+    "roundup": "it holds several stories, and none is most of it",
+    "one_of_several": "the other text holds several stories",
 }
 
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -84,19 +85,29 @@ class EvidenceFile {
   std::ofstream file_;
 };
 
-// What labels say of two articles.
-std::optional<bool> LabelOf(const Labels& labels, const std::string& id, const std::string& other_id) {
-  const IdPair wanted = MakeIdPair(id, other_id);
-  for (const auto* pairs : {&labels.pairs, &labels.cross_site_pairs}) {
-    if (!*pairs) continue;
-    const auto found = std::find_if((*pairs)->begin(), (*pairs)->end(), [&](const LabelledPair& pair) {
-      return MakeIdPair(pair.id, pair.other_id) == wanted;
-    });
-    if (found != (*pairs)->end()) return found->is_copy;
+// What labels say of pairs of articles.
+class PairLabels {
+ public:
+  explicit PairLabels(const Labels& labels) : labels_(labels) {
+    for (const auto* pairs : {&labels.pairs, &labels.cross_site_pairs}) {
+      if (!*pairs) continue;
+      for (const LabelledPair& pair : **pairs)
+        pairs_.emplace(MakeIdPair(pair.id, pair.other_id), pair.is_copy);
+    }
   }
-  if (!labels.clusters || labels.IsIgnored(id, other_id)) return std::nullopt;
-  return labels.InOneCluster(id, other_id);
-}
+
+  // Whether they are copies of one story; nullopt: labels do not say.
+  std::optional<bool> Find(const std::string& id, const std::string& other_id) const {
+    const auto found = pairs_.find(MakeIdPair(id, other_id));
+    if (found != pairs_.end()) return found->second;
+    if (!labels_.clusters || labels_.IsIgnored(id, other_id)) return std::nullopt;
+    return labels_.InOneCluster(id, other_id);
+  }
+
+ private:
+  const Labels& labels_;
+  std::map<IdPair, bool> pairs_;
+};
 
 // "score_min=4" sets that limit.
 Status ApplyLimit(const std::string& limit, Thresholds* thresholds) {
@@ -106,8 +117,10 @@ Status ApplyLimit(const std::string& limit, Thresholds* thresholds) {
   const bool is_number =
       equals != std::string::npos && CLI::detail::lexical_cast(limit.substr(equals + 1), value);
   if (is_number && SetLimit(name, value, thresholds)) return Status::Ok();
-  return InvalidArgument(
-      fmt::format("--limit '{}' is no limit and value; limits are {}", limit, fmt::join(LimitNames(), ", ")));
+  const std::vector<std::string_view> names = LimitNames();
+  if (std::find(names.begin(), names.end(), name) != names.end())
+    return InvalidArgument(fmt::format("'{}' gives '{}' no value that it can have", limit, name));
+  return InvalidArgument(fmt::format("'{}' names no limit; they are {}", limit, fmt::join(names, ", ")));
 }
 
 // A folder that lives as long as this does.
@@ -239,11 +252,12 @@ Result<std::uint64_t> RecheckStored(Archive* archive, Foldings* foldings) {
 Result<Evaluation> EvaluateStored(const Labels& labels, const Foldings& foldings, Archive* archive,
                                   EvidenceFile* evidence) {
   ClassicSimHash classic;
+  const PairLabels pair_labels(labels);
   const auto compare = [&](const std::string& id, const std::string& earlier_id) -> Result<PairComparison> {
     if (WasInterrupted()) return Unavailable("interrupted");
     const Result<PairReport> report = archive->Explain(id, earlier_id);
     if (!report) return report.error();
-    if (evidence->is_open()) evidence->Write(*report, LabelOf(labels, id, earlier_id));
+    if (evidence->is_open()) evidence->Write(*report, pair_labels.Find(id, earlier_id));
     PairComparison comparison = ToPairComparison(report->decision);
     comparison.classic_simhash_distance =
         classic.Distance(report->article.article.text, report->other.article.text);

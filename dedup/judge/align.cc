@@ -301,6 +301,7 @@ double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detai
   double in_front = 0;  // of the first run
   double between = 0;
   double behind = 0;
+  double opening = 0;
   Stretch passage;
   std::size_t run = 0;
   std::size_t shared_end = 0;  // behind the last shared shingle so far
@@ -312,13 +313,14 @@ double Aligner::Coverage(const Side& side, bool use_weights, SideCoverage* detai
     const double units = static_cast<double>(weight) * tokens[token].units / kFullWeight;
     double& part = is_inside ? inside : run == side.runs.size() ? behind : run == 0 ? in_front : between;
     part += units;
+    if (inside >= kOpeningShareMin * (inside + between)) opening = inside;
     token < shared_end ? passage.End() : passage.Add(units);
   }
   const double total = inside + in_front + between + behind;
   if (detail != nullptr) {
     detail->units_matched = static_cast<std::uint32_t>(inside);
     detail->units_lead = static_cast<std::uint32_t>(side.runs.empty() ? total : in_front);
-    detail->units_gaps = static_cast<std::uint32_t>(between);
+    detail->units_opening = static_cast<std::uint32_t>(opening);
     detail->units_unmasked = static_cast<std::uint32_t>(total);
     detail->units_own_passage = static_cast<std::uint32_t>(passage.longest);
   }

@@ -29,7 +29,7 @@ struct SideCoverage {
   std::uint32_t units_matched = 0;      // unmasked units inside aligned windows
   std::uint32_t units_unmasked = 0;     // unmasked units in all
   std::uint32_t units_lead = 0;         // unmasked units in front of the first aligned window
-  std::uint32_t units_gaps = 0;         // unmasked units between the first and the last of them, in none
+  std::uint32_t units_opening = 0;      // matched units of the opening (kOpeningShareMin)
   std::uint32_t units_own_passage = 0;  // unmasked units of the longest passage that shares no shingle
   // What tells two fillings of one template apart. Distinct numbers between the first and the last aligned
   // window before masking, which may have hidden the template; and tokens that stand within a sentence where
@@ -58,6 +58,10 @@ struct Comparison {
 };
 
 inline constexpr std::size_t kSpansMax = 64;
+
+// What two texts share of their opening: from the first aligned window on as far as this share of the
+// unmasked units is in windows.
+inline constexpr double kOpeningShareMin = 0.8;
 
 // Constants of the aligned windows: a run of shingles scores kMatchScore for one the other text has and
 // kMissScore for one it has not, each times its weight; a run ends when it falls kDropMax below its peak or

@@ -138,8 +138,7 @@ bool IsOtherStory(const PairContext& context, const Thresholds& thresholds) {
 
 bool IsPageOfItsOwn(const Evidence& evidence, const Thresholds& thresholds) {
   const auto& [comparison, context] = evidence;
-  const bool may_be = context.same_site || (context.sites_unknown && TitlesDisagree(context, thresholds));
-  return may_be && HaveOwnPassages(comparison, thresholds.matched_units_min);
+  return AreOfOneSite(context) && HaveOwnPassages(comparison, thresholds.passage_units_min);
 }
 
 bool IsOnePage(const Evidence& evidence, const Judgement& judgement, const Thresholds& thresholds) {

@@ -99,6 +99,7 @@ std::vector<std::string_view> LimitNames() {
 }
 
 bool SetLimit(std::string_view name, double value, Thresholds* thresholds) {
+  if (!std::isfinite(value) || value < 0) return false;
   const auto is_named = [&](const auto& limit) { return limit.name == name; };
   if (const auto* const share = std::find_if(kShares.begin(), kShares.end(), is_named);
       share != kShares.end()) {
@@ -106,8 +107,7 @@ bool SetLimit(std::string_view name, double value, Thresholds* thresholds) {
     return true;
   }
   const auto* const length = std::find_if(kLengths.begin(), kLengths.end(), is_named);
-  const bool is_length =
-      value >= 0 && value <= std::numeric_limits<std::uint32_t>::max() && value == std::floor(value);
+  const bool is_length = value <= std::numeric_limits<std::uint32_t>::max() && value == std::floor(value);
   if (length == kLengths.end() || !is_length) return false;
   thresholds->*length->member = static_cast<std::uint32_t>(value);
   return true;

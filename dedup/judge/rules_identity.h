@@ -24,8 +24,8 @@ RulesIdentity IdentityOf(const Thresholds& thresholds);
 // The names of all limits, shares first; the version is none.
 std::vector<std::string_view> LimitNames();
 
-// Sets the limit of that name. Returns false, and changes nothing, if there is none, or if a length is not a
-// whole number from 0 to 4294967295.
+// Sets the limit of that name. Returns false, and changes nothing, if there is none, if the value is negative
+// or no finite number, or if a length is not a whole number up to 4294967295.
 bool SetLimit(std::string_view name, double value, Thresholds* thresholds);
 
 // The digest as answers show it: 16 lower-case hexadecimal digits, empty if it is not known.

@@ -15,20 +15,14 @@ double LogOdds(const SideCoverage& side, const Thresholds& thresholds) {
   return std::log((matched + thresholds.odds_units) / (unmatched + thresholds.odds_units));
 }
 
-// Whether nearly all is shared from the first to the last aligned window.
-bool IsDense(const SideCoverage& side, const Thresholds& thresholds) {
-  return side.units_matched >= thresholds.near_coverage_min * (side.units_matched + side.units_gaps);
-}
-
-// Whether both texts begin with what they share, go on with little else in it, and bear one title: then the
-// title vouches for a copy in a frame of any length.
+// Whether both texts open with what they share, and bear one title: then the title vouches for a copy,
+// whatever frames follow.
 bool IsVouchedFor(const Comparison& comparison, const PairContext& context, const Thresholds& thresholds) {
   const SideCoverage& article = comparison.article;
   const SideCoverage& canonical = comparison.canonical;
   return HaveTellingTitle(context, thresholds) &&
-         std::min(article.units_matched, canonical.units_matched) >= thresholds.vouched_units_min &&
-         std::max(article.units_lead, canonical.units_lead) <= thresholds.passage_units_min &&
-         IsDense(article, thresholds) && IsDense(canonical, thresholds);
+         std::min(article.units_opening, canonical.units_opening) >= thresholds.vouched_units_min &&
+         std::max(article.units_lead, canonical.units_lead) <= thresholds.passage_units_min;
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace newsfold {
 
 // Limits of the decision: configuration, versioned (dedup/judge/rules_identity.h). Nothing in a store's
 // layout depends on them. Shares are 0..1, lengths in units. docs/matching.md lists them, and
-// tests/accuracy/rules.tsv tells what each is needed for.
+// tests/accuracy/ablate.py tells what each is needed for.
 struct Thresholds {
   // How much of a text the other one covers.
   double near_coverage_min = 0.8;  // of both: they are near; of one: the other holds it

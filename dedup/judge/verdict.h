@@ -27,8 +27,8 @@ enum class Reason : std::uint8_t {
   kEqualText = 3,         // folded bodies are equal
   kCovered = 4,           // aligned windows cover enough of both
   kSameStory = 5,         // same url or title, and most of both texts equal before masking
-  kLowCoverage = 6,       // too little of the better-covered text
-  kShell = 9,             // pages that share little, of one site or of none known, under different titles
+  kLowCoverage = 6,       // too little of the two texts is shared
+  kShell = 9,             // short pages of one site, or of none known, under different titles
   kBoilerplateOnly = 10,  // everything shared is boilerplate
   kMember = 11,           // a member of the cluster and the article cover each other, or are one page
   kFillingsDiffer = 12,   // one template, filled with other numbers, names or words

@@ -206,8 +206,7 @@ class ArticleJsonParser::Impl {
       if (key != role.name) continue;
       is_known = true;
       std::string* const field = &(article->*role.field);
-      // A number that is too large for any time was replaced by another.
-      const bool may_be_number = role.field == &Article::published_at && !has_large_numbers_;
+      const bool may_be_number = role.field == &Article::published_at && !MayBeTooLarge(value);
       Status status = may_be_number ? AssignTime(key, value, field) : AssignString(key, value, field);
       if (!status.ok()) return status;
     }
@@ -215,6 +214,12 @@ class ArticleJsonParser::Impl {
     has_text_ |= key == text_name_;
     has_unknown_ |= !is_known;
     return Status::Ok();
+  }
+
+  // Numbers that are too large for any time were replaced by 0 (WithoutLargeNumbers).
+  bool MayBeTooLarge(simdjson::dom::element value) const {
+    double number = 0;
+    return has_large_numbers_ && value.is_double() && value.get(number) == simdjson::SUCCESS && number == 0;
   }
 
   // The fields there are: one of them may be the text under another name.

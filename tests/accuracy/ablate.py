@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Tells what each limit of the rules is needed for: rules.tsv.
+"""Tells what each limit of the rules is needed for.
 
-usage: ablate.py NEWSFOLD SET_DIR... > rules.tsv
+usage: ablate.py NEWSFOLD SET_DIR...
 
 Measures every set under the limits of the program, then with each rule or term switched off, and with each limit a
 fifth lower and higher, and writes a line for each figure that moves by more than STEP. A store draws its hash secret at

@@ -437,7 +437,7 @@ TEST(Align, APassageOfItsOwnSharesNoShingleThoughAWindowBridgesIt) {
   EXPECT_EQ(result.canonical.units_own_passage, 30u);
 }
 
-TEST(Align, GapsAreBetweenTheWindows) {
+TEST(Align, AnOpeningEndsWhereLittleIsShared) {
   TokenMaker maker(25);
   const auto characters = [&maker](std::size_t count) {
     Words words = maker.Words(count, 50'000);
@@ -451,9 +451,9 @@ TEST(Align, GapsAreBetweenTheWindows) {
   const Comparison result = Compare(article, {}, TokenMaker::FromWords(Join({tail, head})), {});
   EXPECT_EQ(result.article.units_matched, 200u);
   EXPECT_EQ(result.article.units_lead, 50u);
-  EXPECT_EQ(result.article.units_gaps, 400u);
+  EXPECT_EQ(result.article.units_opening, 100u);
   EXPECT_EQ(result.article.units_own_passage, 400u);
-  EXPECT_EQ(result.canonical.units_gaps, 0u);
+  EXPECT_EQ(result.canonical.units_opening, 200u);
 }
 
 TEST(Align, BoilerplateDoesNotCover) {

@@ -40,10 +40,10 @@ struct Pair {
     comparison.canonical.units_lead = canonical;
     return *this;
   }
-  // So much stands in each text between what is shared.
-  Pair& Gaps(std::uint32_t article, std::uint32_t canonical) {
-    comparison.article.units_gaps = article;
-    comparison.canonical.units_gaps = canonical;
+  // So many units matched in the opening of each text.
+  Pair& Openings(std::uint32_t article, std::uint32_t canonical) {
+    comparison.article.units_opening = article;
+    comparison.canonical.units_opening = canonical;
     return *this;
   }
   Pair& Numbers(std::uint32_t article, std::uint32_t canonical, std::uint32_t shared) {

@@ -1,5 +1,6 @@
 #include "dedup/judge/rules_identity.h"
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -60,6 +61,8 @@ TEST(RulesIdentity, EachLimitIsSetByItsName) {
   EXPECT_FALSE(SetLimit("cover_max", 1, &thresholds));
   EXPECT_FALSE(SetLimit("odds_units", 1.5, &thresholds));
   EXPECT_FALSE(SetLimit("odds_units", -1, &thresholds));
+  EXPECT_FALSE(SetLimit("score_min", std::nan(""), &thresholds));
+  EXPECT_FALSE(SetLimit("score_min", HUGE_VAL, &thresholds));
   EXPECT_EQ(thresholds, Thresholds{});
 }
 

@@ -191,6 +191,7 @@ TEST(ArticleJsonParser, ATimeMayBeANumber) {
   EXPECT_EQ(time_of("null"), "");
   EXPECT_EQ(ParseError(R"({"text":"a","published_at":1e999})"),
             R"(field "published_at" must be a string, not a number)");
+  EXPECT_EQ(Parse(R"({"text":"a","published_at":1700000000,"other":1e999})")->published_at, "1700000000");
   EXPECT_EQ(ParseError(R"({"text":"a","published_at":true})"),
             R"(field "published_at" must be a string, not a boolean)");
 }
