@@ -187,13 +187,20 @@ Result<Decision> Settler::Decide(const PreparedArticle& prepared) {
 Result<Decision> Settler::Store(PreparedArticle* prepared) {
   Result<Judged> judged = Judge(*prepared);
   if (!judged) return judged.error();
+  Result<Decision> decision = StoreJudged(std::move(*judged), prepared);
+  // The next article gets the number of this one.
+  if (!decision) UnlearnStory(prepared->site, boilerplate_);
+  return decision;
+}
+
+Result<Decision> Settler::StoreJudged(Judged judged, PreparedArticle* prepared) {
   Step step;
   step.counters = counters_;
-  const Draft draft = MakeDraft(prepared, judged->outcome, &step);
+  const Draft draft = MakeDraft(prepared, judged.outcome, &step);
   Result<Decision> decision = DecisionOf(draft.record, reader_);
   if (!decision) return decision.error();
-  if (Status status = AppendArticle(judged->outcome, draft, &step); !status.ok()) return status;
-  for (Joining& joining : judged->joinings) {
+  if (Status status = AppendArticle(judged.outcome, draft, &step); !status.ok()) return status;
+  for (Joining& joining : judged.joinings) {
     Result<Decision> joined = Join(&joining, draft.record, &step);
     if (!joined) return joined.error();
     decision->joined.push_back(std::move(*joined));

@@ -81,6 +81,7 @@ class Settler {
   Status AddSighting(const PreparedArticle& prepared, ArticleNumber number);
   Result<Judged> Judge(const PreparedArticle& prepared);
   Result<Decision> Store(PreparedArticle* prepared);
+  Result<Decision> StoreJudged(Judged judged, PreparedArticle* prepared);
   Draft MakeDraft(PreparedArticle* prepared, const MatchOutcome& outcome, Step* step);
   void ChooseBody(const MatchOutcome& outcome, Draft* draft, Step* step);
   Status ResizeClusters(Step* step);

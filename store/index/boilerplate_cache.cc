@@ -104,6 +104,11 @@ Status LearnStory(const StoreParts& store, const MatchQuery& query, ArticleNumbe
                                writes);
 }
 
+void UnlearnStory(std::string_view site, Boilerplate* boilerplate) {
+  boilerplate->Forget(site);
+  if (!site.empty()) boilerplate->Forget(kEverySite);
+}
+
 BoilerplateWindow BoilerplateWindowOf(std::string_view site) {
   if (site == kEverySite) return kEverySiteWindow;
   return site.empty() ? kPoolWindow : kSiteWindow;
@@ -159,6 +164,12 @@ Status BoilerplateCache::AddStory(std::string_view site, const CountedStory& sto
   sites_.Recount();
   if (suspects != nullptr) suspects_.Recount();
   return Status::Ok();
+}
+
+void BoilerplateCache::Forget(std::string_view site) {
+  const std::lock_guard lock(mutex_);
+  sites_.Erase(site);
+  suspects_.Erase(site);
 }
 
 // What is written when a story leaves its window. Labels are few, and hindsight asks for them: they stay.

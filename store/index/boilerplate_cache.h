@@ -27,7 +27,7 @@
 namespace newsfold {
 
 // Memory for the windows of all sites that are not in use right now, and for what weighing needs of them: of
-// texts of 2 KB, 130 full windows, and what is suspect on 20,000 sites.
+// texts of 2 KB, about 100 full windows, and what is suspect on 20,000 sites.
 inline constexpr std::size_t kBoilerplateBytesMax = std::size_t{128} << 20;
 inline constexpr std::size_t kSuspectBytesMax = std::size_t{96} << 20;
 
@@ -55,6 +55,10 @@ class Boilerplate {
   // process load it.
   virtual Status AddStory(std::string_view site, const CountedStory& story, const ShingledText& text,
                           WriteSet* writes) = 0;
+
+  // Forgets what is held in memory of `site`, which is loaded from the store when it is asked for again. To
+  // be called when what AddStory appended is not written.
+  virtual void Forget(std::string_view site) = 0;
 
  private:
   // Replaces *is_constant: whether so many pages of `site` carry each of these parts of a title.
@@ -84,6 +88,10 @@ ArticleNumber StoryOf(ArticleNumber number, ArticleNumber canonical, const Evide
 Status LearnStory(const StoreParts& store, const MatchQuery& query, ArticleNumber number, ArticleNumber story,
                   Boilerplate* boilerplate, WriteSet* writes);
 
+// Takes back what LearnStory may have counted of an article of `site`. To be called before the next article
+// is learnt if LearnStory fails, or what it appended is not written.
+void UnlearnStory(std::string_view site, Boilerplate* boilerplate);
+
 // What makes text boilerplate on `site` ("" is the pool of articles without one), and how far back it
 // remembers.
 BoilerplateLimits BoilerplateLimitsOf(std::string_view site);
@@ -92,8 +100,9 @@ BoilerplateWindow BoilerplateWindowOf(std::string_view site);
 // Each site's learned boilerplate, loaded from its stored stories when it is first asked for, kept up to
 // date, and dropped again when memory runs short. Nothing of it is state of its own: a site's window is a
 // function of its newest stories in the store, and what is suspect on it is a function of the window.
-// Weighing needs only the latter, which is small and stays longer. Thread-safe. AddStory must be called in
-// the order in which articles are settled.
+// Weighing needs only the latter, which is small and stays longer. A story counts from AddStory on, before it
+// is written: if it is not, its site must be forgotten. Thread-safe. AddStory must be called in the order in
+// which articles are settled.
 class BoilerplateCache : public Boilerplate {
  public:
   // All that is pointed to must outlive it. Windows that are not in use are dropped when they take more than
@@ -104,6 +113,7 @@ class BoilerplateCache : public Boilerplate {
 
   Status AddStory(std::string_view site, const CountedStory& story, const ShingledText& text,
                   WriteSet* writes) override;
+  void Forget(std::string_view site) override;
 
  private:
   Status FindConstantParts(std::string_view site, std::span<const HashTag> parts,

@@ -87,6 +87,8 @@ Status HindsightBoilerplate::AddStory(std::string_view /*site*/, const CountedSt
   return Status::Ok();
 }
 
+void HindsightBoilerplate::Forget(std::string_view /*site*/) {}
+
 Result<HindsightBoilerplate::Site*> HindsightBoilerplate::Find(std::string_view site) {
   Site* found = sites_.Find(site);
   if (found == nullptr) {

@@ -38,6 +38,8 @@ class HindsightBoilerplate : public Boilerplate {
   // Does nothing.
   Status AddStory(std::string_view site, const CountedStory& story, const ShingledText& text,
                   WriteSet* writes) override;
+  // Does nothing, as nothing is added.
+  void Forget(std::string_view site) override;
 
  private:
   Status FindConstantParts(std::string_view site, std::span<const HashTag> parts,

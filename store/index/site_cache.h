@@ -38,6 +38,18 @@ class SiteCache {
     return &entries_.front().site;
   }
 
+  // Drops the site, if it is held.
+  void Erase(std::string_view name) {
+    const auto found = by_name_.find(name);
+    if (found == by_name_.end()) return;
+    const auto entry = found->second;
+    NEWSFOLD_ASSERT(bytes_ >= entry->bytes_counted);
+    bytes_ -= entry->bytes_counted;
+    by_name_.erase(found);
+    entries_.erase(entry);
+    NEWSFOLD_ASSERT(by_name_.size() == entries_.size());
+  }
+
   // To be called after the most recent site has changed: drops those used longest ago as far as it takes.
   // REQUIRES: a site is held.
   void Recount() {

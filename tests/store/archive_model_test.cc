@@ -1,3 +1,4 @@
+#include <functional>
 #include <map>
 #include <optional>
 #include <random>
@@ -8,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "store/archive.h"
+#include "store/engine/key_family.h"
 #include "tests/store/archive_fixture.h"
 #include "tests/store/base/status_matchers.h"
 
@@ -120,10 +122,19 @@ TEST_F(ArchiveModel, RandomOperationsWithReopeningMatchAMap) {
   }
 }
 
-// The nth write, sync or read fails: whatever was acknowledged is there after a power cut, nothing else that
-// is there is wrong, and the same articles can be sent again.
+// The nth write, sync or read fails, for good or once: whatever was acknowledged is there after a power cut,
+// nothing else that is there is wrong, and the same articles can be sent again.
 class ArchiveFailure : public ArchiveModel {
  protected:
+  // Each text is a repost of one of four; each site has all four in turn.
+  static Article ArticleNumbered(unsigned i) {
+    Article article;
+    article.id = std::to_string(i);
+    article.text = Repost(Story(i % 4), "Desk " + article.id, "Tail");
+    article.url = "https://site" + std::to_string(i / 4 % 3) + ".example/" + article.id;
+    return article;
+  }
+
   void Check(const std::function<void(std::uint64_t nth)>& fail) {
     for (std::uint64_t nth = 1; nth <= 25; ++nth) {
       SCOPED_TRACE("nth " + std::to_string(nth));
@@ -132,9 +143,7 @@ class ArchiveFailure : public ArchiveModel {
       std::map<std::string, std::string> acknowledged;
       std::map<std::string, std::string> sent;
       for (unsigned i = 0; i < 20; ++i) {
-        Article article;
-        article.id = std::to_string(i);
-        article.text = Repost(Story(i % 4), "Desk " + article.id, "Tail");
+        const Article article = ArticleNumbered(i);
         sent[article.id] = article.text;
         const Result<Decision> decision = archive_->Ingest(article);
         if (decision) acknowledged[article.id] = article.text;
@@ -145,7 +154,7 @@ class ArchiveFailure : public ArchiveModel {
       EXPECT_LT(acknowledged.size(), sent.size());
       CutPower();
       for (const auto& [id, text] : acknowledged) EXPECT_EQ(TextOf(id), text);
-      for (const auto& [id, text] : sent) IngestText(id, text);
+      for (unsigned i = 0; i < 20; ++i) Ingest(ArticleNumbered(i));
       for (const auto& [id, text] : sent) EXPECT_EQ(TextOf(id), text);
       EXPECT_EQ(archive_->GetStats().articles, sent.size());
       EXPECT_EQ(archive_->GetStats().canonicals, 4u);
@@ -157,12 +166,85 @@ TEST_F(ArchiveFailure, NoAcknowledgementLiesWhenTheNthWriteFails) {
   Check([this](std::uint64_t nth) { engine_->FailWrite(nth <= 20 ? nth : nth - 20); });
 }
 
+TEST_F(ArchiveFailure, NoAcknowledgementLiesWhenTheNthWriteIsRefused) {
+  Check([this](std::uint64_t nth) { engine_->RefuseWrite(nth <= 20 ? nth : nth - 20); });
+}
+
 TEST_F(ArchiveFailure, NoAcknowledgementLiesWhenTheNthSyncFails) {
   Check([this](std::uint64_t nth) { engine_->FailSync(nth <= 20 ? nth : nth - 20); });
 }
 
 TEST_F(ArchiveFailure, NoAcknowledgementLiesWhenTheNthReadFails) {
   Check([this](std::uint64_t nth) { engine_->FailRead(nth); });
+}
+
+// What was learnt of an article that could not be stored is forgotten.
+class ArchiveMemory : public ArchiveFixture {
+ protected:
+  static Article Page(const std::string& site, const std::string& id, const std::string& text) {
+    Article article;
+    article.id = id;
+    article.text = Repost(text, "Menu of " + site, "Tail of " + id);
+    article.url = "https://" + site + ".example/" + id;
+    return article;
+  }
+
+  // The keys of all stories that are counted.
+  std::vector<std::string> StoryKeys() const {
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : engine_->Contents()) {
+      if (key.front() == TagOf(Family::kSite, IndexSet::kFirst)) keys.push_back(key);
+    }
+    return keys;
+  }
+
+  // Stores pages of three sites, the third of which makes the second a repost of the first. Returns how many
+  // were refused; they come again at once.
+  unsigned IngestPages() {
+    const Article pages[] = {Page("a", "feature", Story(4, 6) + Story(1, 38) + Story(5, 19)),
+                             Page("b", "report", Story(1, 23) + Story(2, 4)),
+                             Page("c", "fuller", Story(1, 38)), Page("a", "copy", Story(1, 38)),
+                             Page("c", "other", Story(3))};
+    unsigned refused = 0;
+    for (const Article& page : pages) {
+      if (archive_->Ingest(page)) continue;
+      ++refused;
+      Ingest(page);
+    }
+    return refused;
+  }
+
+  void CheckPages(const std::function<void(std::uint64_t nth)>& fail) {
+    ASSERT_TRUE(OpenOver({}).ok());
+    EXPECT_EQ(IngestPages(), 0u);
+    EXPECT_EQ(archive_->Get("report")->decision.via_id, "fuller");
+    const std::vector<std::string> expected = StoryKeys();
+    EXPECT_EQ(expected.size(), 7u);  // four of the sites, three of every site
+    unsigned refused = 1;
+    for (std::uint64_t nth = 1; refused > 0; ++nth) {
+      SCOPED_TRACE("nth " + std::to_string(nth));
+      ASSERT_TRUE(OpenOver({}).ok());
+      fail(nth);
+      refused = IngestPages();
+      EXPECT_EQ(StoryKeys(), expected);
+    }
+  }
+};
+
+TEST_F(ArchiveMemory, AnotherArticleMayHaveTheNumberOfARefusedOne) {
+  Ingest(Page("b", "known", Story(1)));
+  engine_->RefuseWrite(1);
+  EXPECT_EQ(CodeOf(archive_->Ingest(Page("a", "refused", Story(2)))), StatusCode::kResourceExhausted);
+  EXPECT_EQ(Ingest(Page("a", "copy", Story(1))).canonical_id, "known");
+  EXPECT_FALSE(Ingest(Page("a", "refused", Story(2))).is_repost);
+}
+
+TEST_F(ArchiveMemory, ARefusedArticleIsCountedWhenItComesAgain) {
+  CheckPages([this](std::uint64_t nth) { engine_->RefuseWrite(nth); });
+}
+
+TEST_F(ArchiveMemory, AnArticleIsCountedAfterTheNthReadHasFailed) {
+  CheckPages([this](std::uint64_t nth) { engine_->FailRead(nth); });
 }
 
 }  // namespace

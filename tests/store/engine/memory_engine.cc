@@ -239,6 +239,11 @@ void MemoryEngine::FailWrite(std::uint64_t nth) {
   write_to_fail_ = writes_ + nth;
 }
 
+void MemoryEngine::RefuseWrite(std::uint64_t nth) {
+  const std::lock_guard lock(mutex_);
+  write_to_refuse_ = writes_ + nth;
+}
+
 void MemoryEngine::FailSync(std::uint64_t nth) {
   const std::lock_guard lock(mutex_);
   sync_to_fail_ = syncs_ + nth;
@@ -298,6 +303,7 @@ Status MemoryEngine::Apply(const WriteSet& writes, EngineSequence* sequence) {
   if (++writes_ == write_to_fail_) {
     return Fail("write: injected failure");
   }
+  if (writes_ == write_to_refuse_) return ResourceExhausted("write: injected refusal");
   ApplyTo(writes, &map_);
   unsynced_.push_back(writes);
   sequence_ += writes.ops().size();

@@ -60,6 +60,9 @@ class MemoryEngine : public Engine {
   // Makes the nth write (or sync) from now fail, 1 being the next; the engine is read-only from then on.
   void FailWrite(std::uint64_t nth);
   void FailSync(std::uint64_t nth);
+  // Makes the nth write from now be refused once, as on a full disk that has room again; nothing else is
+  // affected.
+  void RefuseWrite(std::uint64_t nth);
   // Makes the nth batched read (Get, List or Scan) from now fail once; nothing else is affected.
   void FailRead(std::uint64_t nth);
   // Makes the nth step of a compaction from now fail; the engine is read-only from then on.
@@ -100,6 +103,7 @@ class MemoryEngine : public Engine {
   std::uint64_t writes_ = 0;
   std::uint64_t syncs_ = 0;
   std::uint64_t write_to_fail_ = 0;  // 0: none
+  std::uint64_t write_to_refuse_ = 0;
   std::uint64_t sync_to_fail_ = 0;
   std::uint64_t reads_until_failure_ = 0;
   std::uint64_t steps_until_failure_ = 0;

@@ -119,6 +119,23 @@ TEST_F(BoilerplateTest, EvictedSitesAreLoadedAgain) {
   }
 }
 
+// A story whose entry was not written, and another one under its number.
+TEST_F(BoilerplateTest, AForgottenSiteIsWhatTheStoreKnows) {
+  BoilerplateCache cache(store_, &records_, kPlenty);
+  const std::string shared = Words("nav", 40);
+  for (int i = 0; i < 2; ++i) AddStory(&cache, "a.example", shared);
+  Shingle(folder_, shared, &shingled_);
+  WriteSet unwritten;
+  const CountedStory third{3, MakeStoryIdentity(3, "", ""), {}};
+  ASSERT_TRUE(cache.AddStory("a.example", third, shingled_, &unwritten).ok());
+  EXPECT_GT(Masked(&cache, "a.example", shared), 30u);
+  cache.Forget("a.example");
+  EXPECT_EQ(Masked(&cache, "a.example", shared), 0u);
+  AddStory(&cache, "a.example", shared);
+  EXPECT_GT(Masked(&cache, "a.example", shared), 30u);
+  EXPECT_EQ(EntriesOf("a.example").size(), 3u);
+}
+
 // Outlets tell one event under titles of their own; on a site every page has its own title.
 TEST_F(BoilerplateTest, StoriesOfThePoolAreOneAsLikelyAsTheirTitlesResemble) {
   const auto identify = [&](const char* site, ArticleNumber number, const std::string& title) {

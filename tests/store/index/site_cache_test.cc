@@ -53,6 +53,19 @@ TEST(SiteCache, TheMostRecentIsHeldHoweverLarge) {
   EXPECT_EQ(sites.Find("b"), nullptr);
 }
 
+TEST(SiteCache, ErasedSitesLeaveTheirRoom) {
+  SiteCache<Sized> sites(10);
+  for (const char* name : {"a", "b"}) sites.Insert(name, {0, 5});
+  sites.Erase("b");
+  sites.Erase("none");
+  EXPECT_EQ(sites.Find("b"), nullptr);
+  sites.Insert("c", {0, 5});
+  EXPECT_NE(sites.Find("a"), nullptr);
+  for (const char* name : {"a", "c"}) sites.Erase(name);
+  sites.Insert("a", {7, 10});
+  EXPECT_EQ(sites.Find("a")->id, 7);
+}
+
 TEST(SiteCacheDeathTest, ASiteIsHeldOnce) {
   SiteCache<Sized> sites(10);
   sites.Insert("a", {0, 3});
