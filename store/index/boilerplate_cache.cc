@@ -120,7 +120,7 @@ BoilerplateLimits BoilerplateLimitsOf(std::string_view site) {
 
 BoilerplateCache::BoilerplateCache(const StoreParts& store, RecordReader* records, std::size_t bytes_max,
                                    std::size_t suspect_bytes_max)
-    : store_(store), stories_(store, records), sites_(bytes_max), suspects_(suspect_bytes_max) {}
+    : store_(store), stories_(store, records), windows_(bytes_max), suspects_(suspect_bytes_max) {}
 
 Status BoilerplateCache::WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
                                      std::vector<ShingleWeight>* weights) {
@@ -144,10 +144,10 @@ Status BoilerplateCache::FindConstantParts(std::string_view site, std::span<cons
 Status BoilerplateCache::AddStory(std::string_view site, const CountedStory& story, const ShingledText& text,
                                   WriteSet* writes) {
   const std::lock_guard lock(mutex_);
-  const Result<Site*> found = Find(site);
+  const Result<StoryWindow*> found = Find(site);
   if (!found) return found.error();
   NEWSFOLD_ASSERT(story.number > 0);
-  StoryWindow& window = (*found)->window;
+  StoryWindow& window = **found;
   const StoryIdentity identity = IdentityOf(story, window.boilerplate());
   StorySample sample{{}, story.title_parts};
   if (!window.Holds(identity)) {
@@ -156,19 +156,18 @@ Status BoilerplateCache::AddStory(std::string_view site, const CountedStory& sto
     return Status::Ok();
   }
   if (sample.shingles.empty() && sample.title_parts.empty()) return Status::Ok();
-  writes->Append(std::exchange((*found)->unwritten, {}));
   writes->Put(SiteKey(store_.index_set, site, story.number), EncodeStoryEntry(identity, sample));
   SuspectTags* suspects = suspects_.Find(site);
   for (const StoryWindow::Story& left : window.Add(story.number, identity, std::move(sample), suspects))
     AppendPast(site, left, writes);
-  sites_.Recount();
+  windows_.Recount();
   if (suspects != nullptr) suspects_.Recount();
   return Status::Ok();
 }
 
 void BoilerplateCache::Forget(std::string_view site) {
   const std::lock_guard lock(mutex_);
-  sites_.Erase(site);
+  windows_.Erase(site);
   suspects_.Erase(site);
 }
 
@@ -186,31 +185,31 @@ void BoilerplateCache::AppendPast(std::string_view site, const StoryWindow::Stor
 
 Result<const SuspectTags*> BoilerplateCache::FindSuspects(std::string_view site) {
   if (const SuspectTags* known = suspects_.Find(site); known != nullptr) return known;
-  const Result<Site*> found = Find(site);
+  const Result<StoryWindow*> found = Find(site);
   if (!found) return found.error();
-  return suspects_.Insert(site, (*found)->window.boilerplate().Suspects());
+  return suspects_.Insert(site, (*found)->boilerplate().Suspects());
 }
 
-Result<BoilerplateCache::Site*> BoilerplateCache::Find(std::string_view site) {
-  if (Site* known = sites_.Find(site); known != nullptr) return known;
-  Site fresh{StoryWindow(BoilerplateLimitsOf(site), BoilerplateWindowOf(site)), {}};
+Result<StoryWindow*> BoilerplateCache::Find(std::string_view site) {
+  if (StoryWindow* known = windows_.Find(site); known != nullptr) return known;
+  StoryWindow fresh(BoilerplateLimitsOf(site), BoilerplateWindowOf(site));
   if (Status status = Load(site, &fresh); !status.ok()) {
     return status.WithContext("load the boilerplate of site '" + std::string(site) + "'");
   }
-  return sites_.Insert(site, std::move(fresh));
+  return windows_.Insert(site, std::move(fresh));
 }
 
-Status BoilerplateCache::Load(std::string_view name, Site* site) {
-  const BoilerplateWindow window = BoilerplateWindowOf(name);
-  StoredWindow stored(window);
+Status BoilerplateCache::Load(std::string_view name, StoryWindow* window) {
+  const BoilerplateWindow limits = BoilerplateWindowOf(name);
+  StoredWindow stored(limits);
   bool damaged = false;
-  const ListRequest request{SitePrefix(store_.index_set, name), window.stories_max};
+  const ListRequest request{SitePrefix(store_.index_set, name), limits.stories_max};
   const Status listed = store_.engine->List(
       {&request, 1},
       [&](std::size_t, std::string_view key, std::string_view value) { damaged |= !stored.Add(key, value); });
   if (!listed.ok()) return listed;
   if (damaged) return Corruption("a story entry cannot be read");
-  Result<std::vector<StoredStory>> stories = stories_.Complete(name, std::move(stored), window);
+  Result<std::vector<StoredStory>> stories = stories_.Complete(name, std::move(stored), limits);
   if (!stories) return stories.error();
   std::vector<StoryWindow::Story> known;
   std::vector<StorySample> samples;
@@ -218,14 +217,10 @@ Status BoilerplateCache::Load(std::string_view name, Site* site) {
   samples.reserve(stories->size());
   for (StoredStory& story : *stories) {
     StoryEntry& entry = story.entry;
-    if (story.was_read) {
-      site->unwritten.Put(SiteKey(store_.index_set, name, story.number),
-                          EncodeStoryEntry(entry.identity, entry.sample));
-    }
     known.push_back({story.number, entry.identity, entry.sample_size});
     samples.push_back(std::move(entry.sample));
   }
-  site->window.Fill(known, std::move(samples));
+  window->Fill(known, std::move(samples));
   return Status::Ok();
 }
 

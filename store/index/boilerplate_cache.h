@@ -121,16 +121,9 @@ class BoilerplateCache : public Boilerplate {
   Status WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
                      std::vector<ShingleWeight>* weights) override;
 
-  struct Site {
-    StoryWindow window;
-    WriteSet unwritten;  // entries of stories that had none with tags; for the next write about the site
-
-    std::size_t bytes() const { return window.bytes() + unwritten.bytes(); }
-  };
-
-  Result<Site*> Find(std::string_view site);
+  Result<StoryWindow*> Find(std::string_view site);
   Result<const SuspectTags*> FindSuspects(std::string_view site);
-  Status Load(std::string_view name, Site* site);
+  Status Load(std::string_view name, StoryWindow* window);
   void AppendPast(std::string_view site, const StoryWindow::Story& story, WriteSet* writes) const;
 
   // Constant after construction.
@@ -139,7 +132,7 @@ class BoilerplateCache : public Boilerplate {
   // Guarded by mutex_.
   std::mutex mutex_;
   StoryReader stories_;
-  SiteCache<Site> sites_;
+  SiteCache<StoryWindow> windows_;
   SiteCache<SuspectTags> suspects_;
 };
 

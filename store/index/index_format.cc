@@ -19,9 +19,6 @@ constexpr std::size_t kStoryBytes = 1 + 3 * 8 + 1;
 constexpr char kPastStory = 0;
 constexpr char kStoryInWindow = 1;
 constexpr std::size_t kTagBytes = kHashTagBits / 8;
-// Before format 14.
-constexpr char kStoryVersion13 = 1;
-constexpr std::size_t kStoryBytes13 = 1 + 3 * 8;
 
 // The lowest bytes of `value`.
 void AppendBigEndian(std::uint64_t value, std::size_t bytes, std::string* out) {
@@ -153,20 +150,6 @@ bool DecodeSample(std::string_view bytes, StoryEntry* entry) {
   return true;
 }
 
-// Only labels were stored then, as whole hashes: a text's sample is made of the text.
-bool DecodeStoryEntry13(std::string_view value, StoryEntry* entry) {
-  if (value.size() < kStoryBytes13 || value.size() % 8 != kStoryBytes13 % 8) return false;
-  std::vector<std::uint64_t> labels;
-  for (value.remove_prefix(kStoryBytes13); !value.empty(); value.remove_prefix(8))
-    labels.push_back(ReadBigEndian(value.substr(0, 8)));
-  std::vector<HashTag>& tags = entry->sample.shingles;
-  for (const std::uint64_t label : labels) tags.push_back(HashTagOf(label));
-  tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
-  entry->sample_size = static_cast<std::uint32_t>(tags.size());
-  entry->has_sample = !labels.empty();
-  return AreAscending(labels);
-}
-
 std::string EncodeStory(const StoryIdentity& identity, char kind, std::size_t more_bytes) {
   std::string value;
   value.reserve(kStoryBytes + more_bytes);
@@ -201,11 +184,9 @@ std::string EncodePastStoryEntry(const StoryIdentity& identity, std::uint32_t sa
 
 bool DecodeStoryEntry(std::string_view value, StoryEntry* entry) {
   *entry = {};
-  if (value.size() < kStoryBytes13) return false;
+  if (value.size() < kStoryBytes || value[0] != kStoryVersion) return false;
   entry->identity = {ReadBigEndian(value.substr(1, 8)), ReadBigEndian(value.substr(9, 8)),
                      ReadBigEndian(value.substr(17, 8))};
-  if (value[0] == kStoryVersion13) return DecodeStoryEntry13(value, entry);
-  if (value[0] != kStoryVersion || value.size() < kStoryBytes) return false;
   const char kind = value[kStoryBytes - 1];
   value.remove_prefix(kStoryBytes);
   if (kind == kStoryInWindow) return DecodeSample(value, entry);

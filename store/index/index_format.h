@@ -61,13 +61,13 @@ StoryIdentity MakeStoryIdentity(ArticleNumber cluster, std::string_view url, std
 struct StoryEntry {
   StoryIdentity identity;
   std::uint32_t sample_size = 0;  // shingles
-  bool has_sample = false;        // gone once the story has left its site's window, missing before format 14
+  bool has_sample = false;        // gone once the story has left its site's window
   StorySample sample;             // empty unless has_sample; of a page that is no story title_parts alone
 };
 // The entry of a story in its site's window or of a page that is none, and of a story that has left it.
 std::string EncodeStoryEntry(const StoryIdentity& identity, const StorySample& sample);
 std::string EncodePastStoryEntry(const StoryIdentity& identity, std::uint32_t sample_size);
-// Returns false if the bytes are none. Reads those of earlier formats, too.
+// Returns false if the bytes are none of this format.
 bool DecodeStoryEntry(std::string_view value, StoryEntry* entry);
 
 }  // namespace newsfold

@@ -20,7 +20,6 @@ bool StoredWindow::Add(std::string_view key, std::string_view value) {
   return true;
 }
 
-// Of the whole text, as all were before format 14.
 Status StoryReader::ReadSample(std::string_view site, StoredStory* story) {
   const Result<ArticleRecord> record = records_->ReadRecord(story->number);
   if (!record) return record.error();
@@ -34,7 +33,7 @@ Status StoryReader::ReadSample(std::string_view site, StoredStory* story) {
     sample.title_parts = SampleTitleParts(title_);
   }
   story->entry.sample_size = static_cast<std::uint32_t>(sample.shingles.size());
-  story->entry.has_sample = story->was_read = true;
+  story->entry.has_sample = true;
   return Status::Ok();
 }
 

@@ -26,7 +26,6 @@ inline constexpr std::string_view kEverySite = "*";
 struct StoredStory {
   ArticleNumber number = 0;
   StoryEntry entry;
-  bool was_read = false;  // the entry has no sample, which was made of the text
 };
 
 // The newest stories of a site, as many as its window may hold, picked from its entries. Thread-compatible.
@@ -37,7 +36,7 @@ class StoredWindow {
   // Takes the next older story. Returns false if the entry is damaged.
   bool Add(std::string_view key, std::string_view value);
 
-  // Whether older ones are not in the window. (Entries without a size may leave room that there is not.)
+  // Whether older ones are not in the window.
   bool is_full() const { return is_full_; }
 
   std::vector<StoredStory> Take() { return std::move(stories_); }

@@ -21,8 +21,8 @@ namespace newsfold {
 // byte and is made of the pieces of store/base/coding.h. Values whose damage nothing else would show end with
 // a checksum ("+4"). Keys of the candidate index are in store/index/index_format.h.
 inline constexpr std::uint32_t kFormatVersion = 14;
-// The oldest that is read too. Up to 13 story entries have no tags (store/index/index_format.h), and 12 has
-// another store description.
+// The oldest whose store description is read too, which is enough for a reindex. 12 has another description;
+// up to 13 story entries have no tags, and are not read.
 inline constexpr std::uint32_t kFormatVersionMin = 12;
 constexpr bool IsReadableFormat(std::uint32_t format_version) {
   return format_version >= kFormatVersionMin && format_version <= kFormatVersion;

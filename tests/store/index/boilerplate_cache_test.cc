@@ -86,23 +86,6 @@ TEST_F(LongMemory, EntriesOfTheWindowAloneHaveTags) {
   }
 }
 
-// The texts are read once; what they came to is in the entries that the next story writes.
-TEST_F(LongMemory, EntriesOfFormat13AreReadByTheirTexts) {
-  BoilerplateCache grown(store_, &records_, kPlenty);
-  AddStories(&grown, 2100);
-  const MemoryEngine::Map before = engine_.Contents();
-  TurnBackEntries("a.example");
-  BoilerplateCache loaded(store_, &records_, kPlenty);
-  CheckEqual(&loaded, &grown);
-  EXPECT_EQ(records_.texts_read, 2048u);
-  AddStories(&loaded, 1);
-  const std::vector<StoryEntry> entries = EntriesOf("a.example");
-  for (std::size_t i = 0; i < entries.size(); ++i) EXPECT_EQ(entries[i].has_sample, i >= 2101 - 2048) << i;
-  BoilerplateCache again(store_, &records_, kPlenty);
-  CheckEqual(&loaded, &again);
-  EXPECT_EQ(records_.texts_read, 2048u);
-}
-
 TEST_F(BoilerplateTest, EvictedSitesAreLoadedAgain) {
   const std::pair<std::size_t, std::size_t> budgets[] = {{1, 1}, {1, kPlenty}, {kPlenty, 1}};
   for (const auto& [bytes, suspect_bytes] : budgets) {
@@ -248,13 +231,6 @@ TEST_F(ConstantTitles, AreForgottenWithTheWindow) {
   EXPECT_EQ(EntriesOf("a.example").size(), 2049u);  // the first story is past, the page behind it is gone
   EXPECT_FALSE(EntriesOf("a.example").front().has_sample);
   EXPECT_EQ(EntriesOf("a.example")[1].identity.cluster, 3u);
-}
-
-TEST_F(ConstantTitles, EntriesOfFormat13HaveTheTitlesOfTheirArticles) {
-  for (int i = 0; i < 3; ++i) AddPage(&cache_, "Page " + std::to_string(i) + " | Harrow Vale Messenger");
-  TurnBackEntries("a.example");
-  BoilerplateCache loaded(store_, &records_, kPlenty);
-  EXPECT_EQ(PartsLeft(&loaded, "a.example", "Ferry fares | Harrow Vale Messenger"), PartsOf("Ferry fares"));
 }
 
 // Pages of sites of their own, each a story of its own with the same line behind it.

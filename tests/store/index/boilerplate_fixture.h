@@ -74,19 +74,6 @@ class BoilerplateFixture : public ::testing::Test {
     return entries;
   }
 
-  // Makes the entries of a site what a program of format 13 wrote.
-  void TurnBackEntries(const std::string& site) {
-    WriteSet writes;
-    EXPECT_TRUE(engine_
-                    .Scan(SitePrefix(store_.index_set, site), "",
-                          [&](std::string_view key, std::string_view value) {
-                            writes.Put(std::string(key), '\x01' + std::string(value.substr(1, 24)));
-                            return true;
-                          })
-                    .ok());
-    EXPECT_TRUE(engine_.Write(std::move(writes)));
-  }
-
   static constexpr std::size_t kPlenty = 64 << 20;
   MemoryEngine engine_;
   MapRecords records_;

@@ -94,11 +94,6 @@ TEST_F(Hindsight, ReadsNoTextOfAStoryThatIsInTheWindow) {
   boilerplate.MoveTo(50, "");
   EXPECT_GT(Masked(&boilerplate, "a.example", Words("nav", 40)), 30u);
   EXPECT_EQ(records_.texts_read, 0u);
-  TurnBackEntries("a.example");
-  HindsightBoilerplate of_format_13 = Make();
-  of_format_13.MoveTo(50, "");
-  EXPECT_GT(Masked(&of_format_13, "a.example", Words("nav", 40)), 30u);
-  EXPECT_EQ(records_.texts_read, 100u);
 }
 
 TEST_F(Hindsight, LaterStoriesReachNoFurtherThanAWindow) {

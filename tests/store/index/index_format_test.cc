@@ -103,7 +103,8 @@ TEST(IndexFormat, StoryEntriesRoundTripAndRefuseOtherBytes) {
   EXPECT_EQ(entry.sample_size, 3u);
   for (std::size_t size = 0; size < story.size(); ++size)
     EXPECT_FALSE(DecodeStoryEntry(story.substr(0, size), &entry)) << size;
-  EXPECT_FALSE(DecodeStoryEntry(std::string(1, '\x03').append(story.substr(1)), &entry));
+  for (const char version : {'\x01', '\x03'})
+    EXPECT_FALSE(DecodeStoryEntry(version + story.substr(1), &entry));
 
   const std::string past = EncodePastStoryEntry(kStory, 70'000);
   ASSERT_TRUE(DecodeStoryEntry(past, &entry));
@@ -134,26 +135,6 @@ TEST(IndexFormat, AStoryEntryWhosePartsOfTitlesDoNotAscendIsRefused) {
   EXPECT_FALSE(is_read(3, {1, 2}));
   EXPECT_TRUE(is_read(8, {1, 2, 3, 4, 5, 6, 7, 8}));
   EXPECT_FALSE(is_read(9, {1, 2, 3, 4, 5, 6, 7, 8, 9}));
-}
-
-// Version byte 1: who it is and, of a page of every site, its labels as whole hashes.
-TEST(IndexFormat, StoryEntriesOfFormat13AreRead) {
-  std::string value(1, '\x01');
-  value += EncodeStoryEntry(kStory, {}).substr(1, 24);
-  StoryEntry entry;
-  ASSERT_TRUE(DecodeStoryEntry(value, &entry));
-  CheckIdentity(entry);
-  EXPECT_FALSE(entry.has_sample);
-  const auto label = [](char first, char last) { return first + std::string(6, '\0') + last; };
-  ASSERT_TRUE(DecodeStoryEntry(value + label(0, 4) + label(1, 4) + label(1, 8), &entry));
-  EXPECT_TRUE(entry.has_sample);
-  EXPECT_EQ(entry.sample.shingles, (std::vector<HashTag>{0, 0x010000}));
-  EXPECT_EQ(entry.sample_size, 2u);
-  EXPECT_FALSE(DecodeStoryEntry(value + label(1, 4) + label(0, 4), &entry));
-  EXPECT_FALSE(DecodeStoryEntry(value + label(1, 4) + label(1, 4), &entry));
-  for (std::size_t size = 0; size < value.size(); ++size)
-    EXPECT_FALSE(DecodeStoryEntry(value.substr(0, size), &entry)) << size;
-  EXPECT_FALSE(DecodeStoryEntry(value + "1234567", &entry));
 }
 
 TEST(IndexFormat, AnyKnownPartMakesTwoStoriesOne) {

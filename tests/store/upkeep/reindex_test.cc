@@ -51,13 +51,9 @@ StoreMeta MetaOf(const Map& contents) {
   return *DecodeStoreMeta(contents.at(MetaKey(kStoreMetaName)));
 }
 
-// As a program of format 12 would have left it: entries of stories said who they are.
+// As a program of format 12 would have described it.
 Map AsFormat12(Map contents) {
   contents[MetaKey(kStoreMetaName)] = EncodeStoreMeta12(MetaOf(contents));
-  for (auto& [key, value] : contents) {
-    const bool is_story = key.starts_with('h') && !key.starts_with(SitePrefix(IndexSet::kFirst, kEverySite));
-    if (is_story) value = '\x01' + value.substr(1, 24);
-  }
   return contents;
 }
 
