@@ -27,6 +27,12 @@ constexpr std::size_t kJoinedPlaceMax = 8;
 // What is left of a word where letters were lost is as many pieces at most.
 constexpr std::size_t kRemainsMax = 6;
 
+// Bits of the words of a place, from the first of them on.
+std::uint32_t BitsOf(std::size_t first, std::size_t count) {
+  static_assert(kReplacedTokensMax < 32);
+  return ((std::uint32_t{1} << count) - 1) << first;
+}
+
 bool IsAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char byte) { return (byte & 0x80) == 0; });
 }
@@ -95,7 +101,7 @@ void Aligner::Side::CollectNumbers() {
 }
 
 void Aligner::CompareFillings(Comparison* result) {
-  result->numbers_replaced = result->words_replaced = result->names_replaced = 0;
+  result->numbers_replaced = result->words_replaced = result->names_replaced = result->word_pairs = 0;
   result->tokens_shorter = static_cast<std::uint32_t>(
       std::min(article_.text->folded.tokens.size(), canonical_.text->folded.tokens.size()));
   result->article.replaced.clear();
@@ -134,8 +140,7 @@ void Aligner::CollectReplaced(const Side& shorter, const Side& longer, SideCover
     if (std::max(run.end - run.begin, other.end - other.begin) > kReplacedTokensMax) return;
     if (!shorter.IsInSentence(run) || !longer.IsInSentence(other)) return;
     result->numbers_replaced += shorter.HasOtherNumbers(run, longer, other);
-    result->words_replaced += std::min(shorter.CountOtherWords(run, longer, other, &names),
-                                       longer.CountOtherWords(other, shorter, run, &other_names));
+    result->words_replaced += CountWordsReplaced(shorter, run, longer, other, &names, &other_names, result);
     const auto append = [](const Side& side, const Run& tokens, std::vector<Token>* replaced) {
       const auto begin = side.text->folded.tokens.begin();
       replaced->insert(replaced->end(), begin + static_cast<std::ptrdiff_t>(tokens.begin),
@@ -173,45 +178,89 @@ bool Aligner::Side::IsInSentence(const Run& run) const {
   return line.ends_sentence || line.token_end - line.token_begin >= kSentenceTokensMin;
 }
 
-// How often a word stands there, or several in a row, that is neither one of the others nor a misprint of
-// one, nor one of which letters were lost, nor what the others are run together or a part of what one of them
-// was split into. A character that is no word, alone in the place of one, may be a misprint of it. Appends
-// the hash of the first name of each row that is no other spelling of one of the others.
-std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const Side& other, const Run& others,
-                                             std::vector<std::uint64_t>* names) const {
-  const auto is_character = [](const Side& side, const Run& place) {
-    return place.end - place.begin == 1 && side.text->folded.tokens[place.begin].units == 1;
-  };
-  if (is_character(*this, run) && is_character(other, others)) return 0;
+// The words that are one of the others.
+std::uint32_t Aligner::Side::FindSameWords(const Run& run, const Side& other, const Run& others) const {
+  std::uint32_t same = 0;
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    for (std::size_t j = others.begin; j < others.end; ++j) {
+      if (text->folded.tokens[i].hash != other.text->folded.tokens[j].hash) continue;
+      same |= BitsOf(i - run.begin, 1);
+      break;
+    }
+  }
+  return same;
+}
+
+// Finds the words that are a misprint of one of the others, or one of which letters were lost, or what the
+// others are run together, or a part of what one of them was split into; and of the rest the names that are
+// another spelling of one of the others.
+void Aligner::Side::FindAlikeWords(const Run& run, const Side& other, const Run& others,
+                                   KnownWords* known) const {
   const bool is_small = std::max(run.end - run.begin, others.end - others.begin) <= kJoinedPlaceMax;
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    const std::string_view word = Folded(i);
+    for (std::size_t j = others.begin; j < others.end; ++j) {
+      const std::string_view its_other = other.Folded(j);
+      known->alike |= BitsOf(i - run.begin, CountRemains({i, run.end}, its_other));
+      if (is_small) known->alike |= BitsOf(i - run.begin, CountParts({i, run.end}, its_other));
+      const std::uint32_t bit = BitsOf(i - run.begin, 1);
+      if (((known->same | known->alike) & bit) != 0) continue;
+      const bool is_alike = IsMisprint(word, its_other) || other.CountRemains({j, others.end}, word) > 0 ||
+                            (is_small && other.CountParts({j, others.end}, word) > 0);
+      if (is_alike) known->alike |= bit;
+    }
+  }
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    const std::uint32_t bit = BitsOf(i - run.begin, 1);
+    if (!text->folded.tokens[i].is_name || ((known->same | known->alike) & bit) != 0) continue;
+    for (std::size_t j = others.begin; j < others.end && (known->known_names & bit) == 0; ++j)
+      if (MaySpellOneName(Folded(i), other.Folded(j))) known->known_names |= bit;
+  }
+}
+
+// How often a word stands there, or several in a row, that is not known. Appends the hash of the first name
+// of each row that is not either.
+std::uint32_t Aligner::Side::CountOtherWords(const Run& run, const KnownWords& known,
+                                             std::vector<std::uint64_t>* names) const {
   std::uint32_t count = 0;
   bool is_in_row = false;
   bool row_has_name = false;
   for (std::size_t i = run.begin; i < run.end; ++i) {
-    const Token& token = text->folded.tokens[i];
-    const auto is_like = [&](auto compare) {
-      for (std::size_t j = others.begin; j < others.end; ++j)
-        if (compare(j)) return true;
-      return false;
-    };
-    if (is_like([&](std::size_t j) { return token.hash == other.text->folded.tokens[j].hash; })) {
-      is_in_row = row_has_name = false;
-      continue;
-    }
-    const bool is_other = !is_like([&](std::size_t j) {
-      return IsMisprint(Folded(i), other.Folded(j)) || IsRemains(run, i, other.Folded(j)) ||
-             other.CountRemains({j, others.end}, Folded(i)) > 0 ||
-             (is_small &&
-              (other.CountParts({j, others.end}, Folded(i)) > 0 || IsPart(run, i, other.Folded(j))));
-    });
-    if (!is_other) continue;
+    const std::uint32_t bit = BitsOf(i - run.begin, 1);
+    if ((known.same & bit) != 0) is_in_row = row_has_name = false;
+    if (((known.same | known.alike) & bit) != 0) continue;
     count += !is_in_row;
     is_in_row = true;
-    if (row_has_name || !token.is_name) continue;
-    row_has_name = !is_like([&](std::size_t j) { return MaySpellOneName(Folded(i), other.Folded(j)); });
-    if (row_has_name) names->push_back(token.hash);
+    const Token& token = text->folded.tokens[i];
+    if (row_has_name || !token.is_name || (known.known_names & bit) != 0) continue;
+    row_has_name = true;
+    names->push_back(token.hash);
   }
   return count;
+}
+
+// In how many rows words stand in the place of others, in the text that has fewer of them. A character that
+// is no word, alone in the place of one, may be a misprint of it.
+std::uint32_t Aligner::CountWordsReplaced(const Side& shorter, const Run& run, const Side& longer,
+                                          const Run& other, std::vector<std::uint64_t>* names,
+                                          std::vector<std::uint64_t>* other_names, Comparison* result) {
+  NEWSFOLD_ASSERT(std::max(run.end - run.begin, other.end - other.begin) <= kReplacedTokensMax);
+  const auto is_character = [](const Side& side, const Run& place) {
+    return place.end - place.begin == 1 && side.text->folded.tokens[place.begin].units == 1;
+  };
+  if (is_character(shorter, run) && is_character(longer, other)) return 0;
+  KnownWords known;
+  KnownWords other_known;
+  known.same = shorter.FindSameWords(run, longer, other);
+  other_known.same = longer.FindSameWords(other, shorter, run);
+  const std::size_t pairs = result->word_pairs + (run.end - run.begin) * (other.end - other.begin);
+  if (pairs <= kWordPairsMin + std::size_t{kWordPairsPerToken} * result->tokens_shorter) {
+    result->word_pairs = static_cast<std::uint32_t>(pairs);
+    shorter.FindAlikeWords(run, longer, other, &known);
+    longer.FindAlikeWords(other, shorter, run, &other_known);
+  }
+  return std::min(shorter.CountOtherWords(run, known, names),
+                  longer.CountOtherWords(other, other_known, other_names));
 }
 
 // How many of the words, from the first on, are `word` when run together; 0 if none are, it is too long, or
@@ -229,21 +278,18 @@ std::size_t Aligner::Side::CountParts(const Run& words, std::string_view word) c
   return 0;
 }
 
-// Whether `index` is among those words of the run that are `word` when run together.
-bool Aligner::Side::IsPart(const Run& run, std::size_t index, std::string_view word) const {
-  const std::size_t first = std::max(run.begin + kJoinedWordsMax, index + 1) - kJoinedWordsMax;
-  for (std::size_t begin = first; begin <= index; ++begin)
-    if (begin + CountParts({begin, run.end}, word) > index) return true;
-  return false;
-}
-
 // How many of the words, from the first on, are what is left of `word` where letters were lost to an
 // encoding; 0 if they are not, or would be more than kRemainsMax.
 std::size_t Aligner::Side::CountRemains(const Run& words, std::string_view word) const {
   constexpr std::size_t kGapBytesMax = 6;  // two U+FFFD
   const std::string_view letters = WithoutSpace(word);
-  if (letters.size() == word.size() || !IsAscii(letters)) return 0;
+  if (letters.size() == word.size() || letters.size() > kWordBytesMax) return 0;
   const std::vector<Token>& tokens = text->folded.tokens;
+  // Most words are told apart by their first letters.
+  const std::string_view first = WithoutSpace(Folded(words.begin));
+  const std::size_t lead_max = tokens[words.begin].lost_before != 0 ? kLostLettersMax : 0;
+  if (letters.substr(0, lead_max + first.size()).find(first) == std::string_view::npos) return 0;
+  if (!IsAscii(letters)) return 0;
   std::array<WordPiece, kRemainsMax> pieces;
   std::size_t count = 0;
   for (std::size_t i = words.begin; i < words.end && count < kRemainsMax; ++i, ++count) {
@@ -252,14 +298,6 @@ std::size_t Aligner::Side::CountRemains(const Run& words, std::string_view word)
                      is_near};
   }
   return CountLeftOf(letters, std::span(pieces).first(count));
-}
-
-// Whether `index` is among those words of the run that are what is left of `word`.
-bool Aligner::Side::IsRemains(const Run& run, std::size_t index, std::string_view word) const {
-  const std::size_t first = std::max(run.begin + kRemainsMax, index + 1) - kRemainsMax;
-  for (std::size_t begin = first; begin <= index; ++begin)
-    if (begin + CountRemains({begin, run.end}, word) > index) return true;
-  return false;
 }
 
 // Whether both have numbers, between the aligned windows of either text, but none in common.

@@ -81,8 +81,9 @@ bool GoesOn(std::string_view between) {
   return true;
 }
 
-// How many letters one that was lost may have been once folded: "ss" of a sharp s.
-constexpr std::size_t kLostLettersMax = 2;
+// Pieces are put into a word in as many ways at most. Without it six pieces `a` of a word of that letter
+// alone would be put in 189; words that are read need no more than ten.
+constexpr std::size_t kReadingsMax = 32;
 
 bool IsLossByte(std::string_view text, std::size_t index) {
   return index < text.size() && (text[index] == '?' || text[index] == '_');
@@ -102,10 +103,10 @@ bool IsLostBehind(std::string_view text, std::size_t end) {
 }
 
 // As CountLeftOf, of the rest of a word at the beginning of the first piece. `lost` letters are missing
-// before and `kept` are not.
+// before and `kept` are not. `readings` counts how often a piece was looked at.
 std::size_t CountLeft(std::string_view rest, std::span<const WordPiece> pieces, std::size_t lost,
-                      std::size_t kept) {
-  if (pieces.empty() || !rest.starts_with(pieces.front().letters)) return 0;
+                      std::size_t kept, std::size_t* readings) {
+  if (pieces.empty() || ++*readings > kReadingsMax || !rest.starts_with(pieces.front().letters)) return 0;
   const WordPiece& piece = pieces.front();
   rest.remove_prefix(piece.letters.size());
   kept += piece.letters.size();
@@ -114,7 +115,8 @@ std::size_t CountLeft(std::string_view rest, std::span<const WordPiece> pieces, 
   if (is_end && lost_in_all > 0 && lost_in_all <= 2 * kept) return 1;
   if (!piece.goes_on) return 0;
   for (std::size_t letters = 1; letters <= kLostLettersMax && letters < rest.size(); ++letters) {
-    const std::size_t others = CountLeft(rest.substr(letters), pieces.subspan(1), lost + letters, kept);
+    const std::size_t others =
+        CountLeft(rest.substr(letters), pieces.subspan(1), lost + letters, kept, readings);
     if (others > 0) return others + 1;
   }
   return 0;
@@ -124,9 +126,11 @@ std::size_t CountLeft(std::string_view rest, std::span<const WordPiece> pieces, 
 
 std::size_t CountLeftOf(std::string_view word, std::span<const WordPiece> pieces) {
   if (pieces.empty() || word.size() > kWordBytesMax) return 0;
+  std::size_t readings = 0;
   const std::size_t lead_max = pieces.front().lost_before ? kLostLettersMax : 0;
   for (std::size_t lead = 0; lead <= lead_max && lead < word.size(); ++lead) {
-    if (const std::size_t count = CountLeft(word.substr(lead), pieces, lead, 0); count > 0) return count;
+    if (const std::size_t count = CountLeft(word.substr(lead), pieces, lead, 0, &readings); count > 0)
+      return count;
   }
   return 0;
 }

@@ -40,6 +40,9 @@ void MarkNames(std::string_view text, FoldedText* folded);
 // blank.
 void MarkLosses(std::string_view text, FoldedText* folded);
 
+// How many letters one that was lost may have been once folded: "ss" of a sharp s.
+inline constexpr std::size_t kLostLettersMax = 2;
+
 // A word of which letters were lost, as what is left of it: pieces of the word, in their order.
 struct WordPiece {
   std::string_view letters;  // in folded spelling, without the space behind
@@ -50,7 +53,8 @@ struct WordPiece {
 
 // How many of `pieces`, from the first on, are what is left of the ASCII word `word` without letters that
 // were lost: one or two between two pieces, up to two at each end if the pieces say so, and at most twice as
-// many as are left. 0 if they are not, or no letter is missing.
+// many as are left. 0 if they are not, or no letter is missing, or they can be put
+// into the word in so many ways that no word would be.
 std::size_t CountLeftOf(std::string_view word, std::span<const WordPiece> pieces);
 
 }  // namespace newsfold

@@ -241,6 +241,59 @@ TEST(AlignFillings, WhatIsReplacedIsBoundedByTheShorterText) {
   EXPECT_LE(fillings.comparison.article.replaced.capacity(), 1000u);
 }
 
+std::size_t WordPairsMax(const Comparison& comparison) {
+  return kWordPairsMin + std::size_t{kWordPairsPerToken} * comparison.tokens_shorter;
+}
+
+// What texts begin with that are to share a window.
+std::string SharedHead() {
+  std::string head;
+  for (int i = 0; i < 60; ++i) head += "word" + std::to_string(i) + ' ';
+  return head;
+}
+
+// A text of places, each as long as one may be and of words that the other text has not.
+TEST(AlignFillings, WordsThatAreComparedAreBounded) {
+  constexpr int kPlaces = 400;
+  const auto pages = [](const std::string& word) {
+    std::string text = SharedHead();
+    for (int place = 0; place < kPlaces; ++place) {
+      for (const char* shared : {"head", "of", "place"}) text += shared + std::to_string(place) + ' ';
+      for (int i = 0; i < 24; ++i) text += word + ' ';
+    }
+    return text;
+  };
+  const ShingledText one = ShingledOf(pages("a"));
+  const ShingledText other = ShingledOf(pages("aaaaaaaaaaaaaaab"));
+  const Comparison comparison = Compare(one, other);
+  EXPECT_EQ(Compare(other, one).word_pairs, comparison.word_pairs);
+  EXPECT_LE(comparison.word_pairs, WordPairsMax(comparison));
+  EXPECT_GT(comparison.word_pairs + 24 * 24, WordPairsMax(comparison));
+  EXPECT_EQ(comparison.words_replaced, kPlaces);
+}
+
+// What is not looked at closely is another word, unless it is the same.
+TEST(AlignFillings, MisprintsAreKnownAgainWhileFewWordsAreCompared) {
+  const auto pages = [](int places, const std::string& word) {
+    std::string text = SharedHead();
+    for (int place = 0; place < places; ++place) {
+      for (const char* shared : {"head", "of", "place"}) text += shared + std::to_string(place) + ' ';
+      for (int i = 0; i < 12; ++i) text += word + (i % 2 == 0 ? " some " : " same ");
+    }
+    return text;
+  };
+  const auto compare = [&](int places) {
+    return Compare(ShingledOf(pages(places, "harbour")), ShingledOf(pages(places, "harb0ur")));
+  };
+  const Comparison few = compare(10);
+  EXPECT_EQ(few.words_replaced, 0u);
+  EXPECT_LT(few.word_pairs, WordPairsMax(few));
+  const Comparison many = compare(100);
+  EXPECT_LE(many.word_pairs, WordPairsMax(many));
+  EXPECT_GT(many.words_replaced, 500u);
+  EXPECT_LT(many.words_replaced, 1200u);
+}
+
 TEST(AlignFillings, NumbersInThePlaceOfOthersAreCounted) {
   const auto forecast = [](const std::string& high, const std::string& low) {
     return "Mostly cloudy in the north with a high of " + high +
