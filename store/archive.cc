@@ -290,8 +290,9 @@ Result<SightingList> Archive::Impl::GetSightings(std::string_view url, std::size
   list.is_complete = *is_complete;
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (found[i].url.empty()) found[i].url = records[i].fields.url;
-    // Two urls may share a hash.
-    if (CanonicalUrl(found[i].url) != canonical) continue;
+    // Two urls may share a hash. Most sightings are of the url of the one before.
+    const bool is_as_before = !list.sightings.empty() && list.sightings.back().url == found[i].url;
+    if (!is_as_before && CanonicalUrl(found[i].url) != canonical) continue;
     list.sightings.push_back({std::move(found[i].url), found[i].seen_at_ms, std::move(records[i].fields.id)});
   }
   return list;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -21,7 +22,9 @@ constexpr std::array<std::string_view, 3> kIndexPages = {"index.html", "index.ht
 // Last segments that ask for another form of the page in front of them.
 constexpr std::array<std::string_view, 2> kFormSegments = {"amp", "print"};
 
+// Ends the name of a page, in front of its extension.
 constexpr std::string_view kAmpSuffix = ".amp";
+constexpr std::array<std::string_view, 3> kPageExtensions = {"", ".html", ".htm"};
 
 // Parameters that name who sent the reader, or which reader it is, and never what is shown. Lower case,
 // ascending.
@@ -184,22 +187,40 @@ std::string WithoutDotSegments(std::string_view path) {
   return kept;
 }
 
-// Drops one thing from the end of `path` that does not change which page it is. False if there is none.
-bool DropAtEnd(std::string* path) {
+// Whether `text` ends with `end`, which is lower case.
+bool EndsLower(std::string_view text, std::string_view end) {
+  if (text.size() < end.size()) return false;
+  return std::equal(end.begin(), end.end(), text.end() - static_cast<std::ptrdiff_t>(end.size()),
+                    [](char lower, char byte) { return lower == ToLower(byte); });
+}
+
+// Drops one suffix of the segment that begins at `begin`, the last of `path`. False if there is none, or
+// nothing but the suffix would be a name.
+bool DropAmpSuffix(std::size_t begin, std::string* path) {
+  for (const std::string_view extension : kPageExtensions) {
+    std::string_view name = std::string_view(*path).substr(begin);
+    if (!EndsLower(name, extension)) continue;
+    name.remove_suffix(extension.size());
+    if (!EndsLower(name, kAmpSuffix)) continue;
+    name.remove_suffix(kAmpSuffix.size());
+    if (name.find_last_not_of('.') == std::string_view::npos) return false;
+    path->erase(begin + name.size(), kAmpSuffix.size());
+    return true;
+  }
+  return false;
+}
+
+// Drops from the last segment of `path` what does not change which page it is, which may be all of it. False
+// if some is left. Reads the segment a fixed number of times, however much is dropped.
+bool DropLastSegment(std::string* path) {
   if (path->empty()) return false;
   const std::size_t slash = path->rfind('/');
   NEWSFOLD_ASSERT(slash != std::string::npos);
-  const std::string last = Lower(std::string_view(*path).substr(slash + 1));
-  if (last.empty() || Has(kIndexPages, last) || (slash > 0 && Has(kFormSegments, last))) {
-    path->resize(slash);
-    return true;
+  while (DropAmpSuffix(slash + 1, path)) {
   }
-  const std::size_t suffix = last.rfind(kAmpSuffix);
-  // What is left must be a name.
-  if (suffix == std::string::npos || last.find_first_not_of('.') >= suffix) return false;
-  const std::string_view behind = std::string_view(last).substr(suffix + kAmpSuffix.size());
-  if (!behind.empty() && behind != ".html" && behind != ".htm") return false;
-  path->erase(slash + 1 + suffix, kAmpSuffix.size());
+  const std::string last = Lower(std::string_view(*path).substr(slash + 1));
+  if (!last.empty() && !Has(kIndexPages, last) && (slash == 0 || !Has(kFormSegments, last))) return false;
+  path->resize(slash);
   return true;
 }
 
@@ -207,7 +228,7 @@ std::string CanonicalPath(std::string_view path) {
   std::string slashed(path);
   std::replace(slashed.begin(), slashed.end(), '\\', '/');
   std::string canonical = WithoutDotSegments(NormalizeEscapes(slashed));
-  while (DropAtEnd(&canonical)) {
+  while (DropLastSegment(&canonical)) {
   }
   return canonical;
 }

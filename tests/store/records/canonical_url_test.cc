@@ -208,5 +208,31 @@ TEST(CanonicalUrl, LongUrlsAreNoTrouble) {
   EXPECT_EQ(CanonicalUrl(url), "//a.example");
 }
 
+// Each suffix uncovers the next.
+TEST(CanonicalUrl, AmpSuffixesAreDroppedHoweverMany) {
+  const std::string site = "https://a.example/";
+  const auto times = [](const std::string& piece, int count) {
+    std::string pieces;
+    for (int i = 0; i < count; ++i) pieces += piece;
+    return pieces;
+  };
+  const auto is = [](const std::string& url, const std::string& canonical) {
+    EXPECT_EQ(CanonicalUrl(url), canonical) << url.substr(0, 40);
+    EXPECT_EQ(CanonicalUrl(canonical), canonical) << url.substr(0, 40);
+  };
+  for (const int count : {1, 2, 4'090}) {
+    is(site + "x" + times(".amp", count), "//a.example/x");
+    is(site + "x" + times(".AMP", count) + ".Html", "//a.example/x.Html");
+    is(site + "x" + times(".amp", count) + ".html" + times(".amp", count), "//a.example/x.html");
+    is(site + "b/Index" + times(".amp", count) + ".htm", "//a.example/b");
+    is(site + "b/amp" + times(".amp", count), "//a.example/b");
+    is(site + "amp" + times(".amp", count), "//a.example/amp");
+    is(site + times(".amp", count), "//a.example/.amp");  // a name is left
+    is(site + ".." + times(".amp", count) + ".htm", "//a.example/...amp.htm");
+    is(site + "x" + times(".amp", count) + ".html.html",
+       "//a.example/x" + times(".amp", count) + ".html.html");
+  }
+}
+
 }  // namespace
 }  // namespace newsfold
