@@ -85,6 +85,21 @@ bool GoesOn(std::string_view between) {
 // alone would be put in 189; words that are read need no more than ten.
 constexpr std::size_t kReadingsMax = 32;
 
+// Whether a question ends with the `?` that `text` begins with: nothing follows on the line, or a closing
+// quote does, or behind blanks what is no small letter, nor one that was lost.
+bool EndsQuestion(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of('?'), text.size()));
+  if (text.empty()) return true;
+  constexpr std::u32string_view kEnds = U"\n\r\"'\u2019\u201C\u201D\u00AB\u00BB\u300D";
+  const auto next = static_cast<char32_t>(ReadUtf8(text, 0).value);
+  if (kEnds.find(next) != std::u32string_view::npos) return true;
+  if (next != U' ' && next != U'\u00A0') return false;
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  if (text.empty()) return true;
+  const auto behind = static_cast<UChar32>(ReadUtf8(text, 0).value);
+  return behind != '?' && !u_isULowercase(behind);
+}
+
 bool IsLossByte(std::string_view text, std::size_t index) {
   return index < text.size() && (text[index] == '?' || text[index] == '_');
 }
@@ -99,6 +114,7 @@ bool IsLostBefore(std::string_view text, std::size_t begin) {
 bool IsLostBehind(std::string_view text, std::size_t end) {
   constexpr std::string_view kReplacement = "\uFFFD";
   const std::string_view behind = text.substr(end, kReplacement.size());
+  if (behind.starts_with('?')) return !EndsQuestion(text.substr(end));
   return IsLossByte(text, end) || behind.starts_with("  ") || behind == kReplacement;
 }
 
@@ -125,7 +141,7 @@ std::size_t CountLeft(std::string_view rest, std::span<const WordPiece> pieces, 
 }  // namespace
 
 std::size_t CountLeftOf(std::string_view word, std::span<const WordPiece> pieces) {
-  if (pieces.empty() || word.size() > kWordBytesMax) return 0;
+  if (pieces.empty() || word.size() > kWordBytesMax || HasDigit(word)) return 0;
   std::size_t readings = 0;
   const std::size_t lead_max = pieces.front().lost_before ? kLostLettersMax : 0;
   for (std::size_t lead = 0; lead <= lead_max && lead < word.size(); ++lead) {

@@ -37,7 +37,8 @@ void MarkNames(std::string_view text, FoldedText* folded);
 
 // Marks in `folded`, which is `text` folded, the words that have directly in front of them, or behind them,
 // what programs write for a letter they have no code for: a question mark, an underscore, U+FFFD, a second
-// blank.
+// blank. A question mark that ends a sentence is none: behind it the line ends, or a closing quote stands, or
+// a blank and then no small letter.
 void MarkLosses(std::string_view text, FoldedText* folded);
 
 // How many letters one that was lost may have been once folded: "ss" of a sharp s.
@@ -53,7 +54,7 @@ struct WordPiece {
 
 // How many of `pieces`, from the first on, are what is left of the ASCII word `word` without letters that
 // were lost: one or two between two pieces, up to two at each end if the pieces say so, and at most twice as
-// many as are left. 0 if they are not, or no letter is missing, or they can be put
+// many as are left. 0 if the word has a digit, or they are not, or no letter is missing, or they can be put
 // into the word in so many ways that no word would be.
 std::size_t CountLeftOf(std::string_view word, std::span<const WordPiece> pieces);
 

@@ -124,6 +124,16 @@ TEST(AlignFillings, WordsOfWhichLettersWereLostAreTheWordsTheyWere) {
             1u);
 }
 
+TEST(AlignFillings, WhatEndsAQuestionIsNoLostLetter) {
+  const auto notice = [](const std::string& who, const std::string& when) {
+    return "The people of the town asked who had bought the old mill on the hill: was it " + who +
+           "? Nobody at the bank by the river would say so, and in the year " + when +
+           " it was sold again to those who had it first.";
+  };
+  EXPECT_EQ(WordsReplaced(notice("Li", "1950"), notice("Lina", "1950")), 1u);
+  EXPECT_EQ(WordsReplaced(notice("Li", "20??"), notice("Li", "2024")), 1u);
+}
+
 TEST(AlignFillings, NamesInThePlaceOfOthersAreCounted) {
   const auto report = [](const std::string& who, const std::string& place) {
     return "The police took " + who + " to the station in " + place +

@@ -155,6 +155,19 @@ TEST(Word, WhatIsLeftOfOne) {
   EXPECT_EQ(LeftOf("word", {}), 0u);
 }
 
+TEST(Word, ANumberIsNotWhatIsLeftOfAnother) {
+  EXPECT_EQ(LeftOf("50", {{"5", false, true, true}}), 0u);
+  EXPECT_EQ(LeftOf("2024", {{"20", false, true, true}}), 0u);
+  EXPECT_EQ(LeftOf("covid19", {{"covid", false, true, true}}), 0u);
+}
+
+// A word with as many readings as pieces of one letter have is none.
+TEST(Word, PiecesAreReadInFewWays) {
+  const std::vector<WordPiece> pieces(6, {"a", true, true, true});
+  EXPECT_EQ(LeftOf(std::string(12, 'a'), pieces), 6u);
+  EXPECT_EQ(LeftOf(std::string(18, 'a'), pieces), 0u);  // the 63rd way
+}
+
 std::string LossesOf(const std::string& text) {
   static const Folder folder{HashSecret{}};
   FoldedText folded;
@@ -172,7 +185,22 @@ TEST(Word, LossesAreMarked) {
   EXPECT_EQ(LossesOf("se\uFFFDal el\uFFFD"), "x><xx>");
   EXPECT_EQ(LossesOf("?le _a_  b"), "<x<x><x");
   EXPECT_EQ(LossesOf("decidi  el"), "x><x");
+  EXPECT_EQ(LossesOf("decidi? el, a?o"), "x>xx><x");
+  EXPECT_EQ(LossesOf("est? ?ltimo"), "x><x");
+  EXPECT_EQ(LossesOf("est?."), "x>");
   EXPECT_EQ(LossesOf(""), "");
+}
+
+TEST(Word, AQuestionMarkAtTheEndOfASentenceIsNoLoss) {
+  EXPECT_EQ(LossesOf("is it Li?"), "xxx");
+  EXPECT_EQ(LossesOf("is it Li??  "), "xxx");
+  EXPECT_EQ(LossesOf("is it Li?\nhe"), "xxxx");
+  EXPECT_EQ(LossesOf("is it Li? He"), "xxxx");
+  EXPECT_EQ(LossesOf("is it Li? \u00C9l"), "xxxx");
+  EXPECT_EQ(LossesOf("is it Li? 20 do"), "xxxxx");
+  EXPECT_EQ(LossesOf("is it Li?\" he"), "xxxx");
+  EXPECT_EQ(LossesOf("is it Li?\u201D he"), "xxxx");
+  EXPECT_EQ(LossesOf("is it Li?\u00A0\u00BB he"), "xxxx");
 }
 
 }  // namespace
