@@ -119,8 +119,9 @@ Status ApplyLimit(const std::string& limit, Thresholds* thresholds) {
   if (is_number && SetLimit(name, value, thresholds)) return Status::Ok();
   const std::vector<std::string_view> names = LimitNames();
   if (std::find(names.begin(), names.end(), name) != names.end())
-    return InvalidArgument(fmt::format("'{}' gives '{}' no value that it can have", limit, name));
-  return InvalidArgument(fmt::format("'{}' names no limit; they are {}", limit, fmt::join(names, ", ")));
+    return InvalidArgument(fmt::format("--limit '{}' gives '{}' no value that it can have", limit, name));
+  return InvalidArgument(
+      fmt::format("--limit '{}' names no limit; they are {}", limit, fmt::join(names, ", ")));
 }
 
 // A folder that lives as long as this does.
@@ -314,16 +315,16 @@ int FailUsage(const CommandContext& context, const Status& status) {
 }
 
 int RunEvaluate(const EvaluateOptions& options, const CommandContext& context) {
+  StoreOption store = options.store;
+  for (const std::string& limit : options.limits) {
+    if (const Status status = ApplyLimit(limit, &store.thresholds); !status.ok())
+      return Fail(context, "evaluate", kExitUsage, status.message(), "`newsfold evaluate --help` shows how");
+  }
   const Result<LabelledSet> set = ReadLabelledSet(options.set_directory);
   if (!set) return FailUsage(context, set.error());
   EvidenceFile evidence;
   if (const Status status = evidence.Open(options.evidence_path); !status.ok())
     return FailUsage(context, status);
-  StoreOption store = options.store;
-  for (const std::string& limit : options.limits) {
-    if (const Status status = ApplyLimit(limit, &store.thresholds); !status.ok())
-      return FailUsage(context, status);
-  }
   std::optional<TemporaryFolder> folder;
   if (store.directory.empty()) {
     Result<TemporaryFolder> made = TemporaryFolder::Make();
@@ -356,10 +357,6 @@ void AddEvaluate(CLI::App& app, CommandContext& context) {
       ->type_name("FILE");
   verb->add_option("--limit", options->limits,
                    "Decide by another limit than the program's; may be given again")
-      ->check([](const std::string& limit) {
-        Thresholds scratch;
-        return ApplyLimit(limit, &scratch).message();
-      })
       ->take_all()
       ->allow_extra_args(false)
       ->type_name("NAME=VALUE");

@@ -51,6 +51,10 @@ bool HaveTellingTitle(const PairContext& context, const Thresholds& thresholds) 
   return TitlesAgree(context, thresholds) && context.title_pairs >= thresholds.title_pairs_min;
 }
 
+bool AreOfOneSite(const PairContext& context) {
+  return context.same_site || context.sites_unknown;
+}
+
 bool HaveOwnPassages(const Comparison& comparison, std::uint32_t units_min) {
   return std::min(comparison.article.units_own_passage, comparison.canonical.units_own_passage) >= units_min;
 }

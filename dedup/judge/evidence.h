@@ -31,6 +31,9 @@ bool TitlesDisagree(const PairContext& context, const Thresholds& thresholds);
 bool TitlesAgree(const PairContext& context, const Thresholds& thresholds);
 bool HaveTellingTitle(const PairContext& context, const Thresholds& thresholds);
 
+// Whether both are of one site, or the site of neither is known.
+bool AreOfOneSite(const PairContext& context);
+
 // Whether each text has a passage of so many units that the other lacks.
 bool HaveOwnPassages(const Comparison& comparison, std::uint32_t units_min);
 

@@ -68,11 +68,6 @@ Judgement JudgePage(const Judgement& by_canonical, const Judgement& by_member) {
 
 namespace {
 
-// Of one site, or both of none.
-bool AreOfOneSite(const PairContext& context) {
-  return context.same_site || context.sites_unknown;
-}
-
 bool HasNoEdge(const Membership& member, const Thresholds& thresholds) {
   const bool by_member = member.reason == Reason::kMember || member.reason == Reason::kEqualText;
   return by_member &&

@@ -16,7 +16,6 @@ class Pair {
       : comparison_(comparison),
         context_(context),
         thresholds_(thresholds),
-        score_(ScoreOf(comparison, context, thresholds)),
         shorter_(std::min(context.article_units, context.canonical_units)),
         matched_(std::min(comparison.article.units_matched, comparison.canonical.units_matched)),
         places_replaced_(comparison.words_replaced + comparison.names_replaced +
@@ -51,7 +50,7 @@ class Pair {
            BetterUnmasked() >= thresholds_.edge_cover_min;
   }
 
-  bool IsCovered() const { return matched_ >= MatchedMin() && score_.sum() > thresholds_.score_min; }
+  bool IsCovered() const { return matched_ >= MatchedMin() && Scored().sum() > thresholds_.score_min; }
 
   Relation RelationOf(bool is_repost) const {
     if (is_repost) return RepostRelationOf(comparison_, thresholds_);
@@ -62,8 +61,7 @@ class Pair {
 
  private:
   bool MayBeShell() const {
-    return !context_.same_url && TitlesDisagree(context_, thresholds_) &&
-           (context_.same_site || context_.sites_unknown);
+    return !context_.same_url && TitlesDisagree(context_, thresholds_) && AreOfOneSite(context_);
   }
 
   // Beside the boilerplate that is known of their site neither page may have more than a shell.
@@ -101,9 +99,11 @@ class Pair {
     return std::min(comparison_.article.numbers, comparison_.canonical.numbers);
   }
 
+  // Most pairs are decided without it.
+  Score Scored() const { return ScoreOf(comparison_, context_, thresholds_); }
+
   bool MayBeSameStory() const {
-    const bool one_site = context_.same_site || context_.sites_unknown;
-    return context_.same_url || (one_site && TitlesAgree(context_, thresholds_));
+    return context_.same_url || (AreOfOneSite(context_) && TitlesAgree(context_, thresholds_));
   }
   double CoverageUnmasked() const {
     return std::min(comparison_.article.coverage_unmasked, comparison_.canonical.coverage_unmasked);
@@ -124,7 +124,6 @@ class Pair {
   const Comparison& comparison_;
   const PairContext& context_;
   const Thresholds& thresholds_;
-  Score score_;
   std::uint32_t shorter_;
   std::uint32_t matched_;
   std::uint32_t places_replaced_;
@@ -176,9 +175,10 @@ std::vector<RuleTerm> Pair::Terms() const {
         thresholds_.near_coverage_min);
   }
   add(Reason::kCovered, "units_matched", matched_, Bound::kFrom, MatchedMin());
-  for (const ScoreTerm& term : score_.terms)
+  const Score score = Scored();
+  for (const ScoreTerm& term : score.terms)
     terms.push_back({Reason::kCovered, term.name, term.figure, Bound::kNone, 0, term.points});
-  add(Reason::kCovered, "score", score_.sum(), Bound::kAbove, thresholds_.score_min);
+  add(Reason::kCovered, "score", score.sum(), Bound::kAbove, thresholds_.score_min);
   return terms;
 }
 

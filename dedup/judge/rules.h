@@ -29,8 +29,8 @@ struct RuleTerm {
 // "from", "above", "below", "".
 std::string_view NameOf(RuleTerm::Bound bound);
 
-// Every figure that the rules look at in this pair, in their order; those of rules that do not apply to it
-// are left out. Pure.
+// The main figures that the rules look at in this pair, in their order; those of rules that do not apply to
+// it are left out. Pure.
 std::vector<RuleTerm> TermsOf(const Comparison& comparison, const PairContext& context,
                               const Thresholds& thresholds);
 

@@ -299,8 +299,8 @@ TEST(Align, EqualsThePlainRulesOnRandomCopies) {
 }
 
 TEST(Align, EqualTextsCoverEachOther) {
-  Words words = TokenMaker(12).Words(300, 5000);
-  for (std::uint32_t& word : words) word *= 2;  // characters alone: windows of words can leave one over
+  // Characters alone: windows of words can leave one over.
+  const Words words = TokenMaker(12).Characters(300, 5000);
   const Comparison result = Compare(words, words);
   EXPECT_EQ(result.article.coverage, 1);
   EXPECT_EQ(result.canonical.coverage, 1);
@@ -392,8 +392,7 @@ TEST(Align, ShortCoincidenceIsNoWindow) {
 
 TEST(Align, AShortTextNeedsAShorterWindow) {
   TokenMaker maker(23);
-  Words shared = maker.Words(18, 50'000);
-  for (std::uint32_t& word : shared) word *= 2;
+  const Words shared = maker.Characters(18, 50'000);
   EXPECT_EQ(Compare(shared, Join({maker.Words(150, 50'000), shared})).article.coverage, 1);
   const Comparison apart =
       Compare(Join({maker.Words(40, 50'000), shared}), Join({maker.Words(150, 50'000), shared}));
@@ -403,11 +402,7 @@ TEST(Align, AShortTextNeedsAShorterWindow) {
 // The characters of which a teaser consists, with a credit of as many behind them.
 TEST(Align, WhatBothTextsBeginWithNeedsNoLongWindow) {
   TokenMaker maker(25);
-  const auto characters = [&maker](std::size_t count) {
-    Words words = maker.Words(count, 50'000);
-    for (std::uint32_t& word : words) word *= 2;
-    return words;
-  };
+  const auto characters = [&maker](std::size_t count) { return maker.Characters(count, 50'000); };
   const Words shared = characters(18);
   const Words credit = characters(18);
   const Words rest = characters(60);
@@ -423,11 +418,7 @@ TEST(Align, WhatBothTextsBeginWithNeedsNoLongWindow) {
 
 TEST(Align, APassageOfItsOwnSharesNoShingleThoughAWindowBridgesIt) {
   TokenMaker maker(24);
-  const auto characters = [&maker](std::size_t count) {
-    Words words = maker.Words(count, 50'000);
-    for (std::uint32_t& word : words) word *= 2;
-    return words;
-  };
+  const auto characters = [&maker](std::size_t count) { return maker.Characters(count, 50'000); };
   const Words head = characters(150);
   const Words tail = characters(150);
   const Comparison result = Compare(Join({head, characters(40), tail}), Join({head, characters(30), tail}));
@@ -439,11 +430,7 @@ TEST(Align, APassageOfItsOwnSharesNoShingleThoughAWindowBridgesIt) {
 
 TEST(Align, AnOpeningEndsWhereLittleIsShared) {
   TokenMaker maker(25);
-  const auto characters = [&maker](std::size_t count) {
-    Words words = maker.Words(count, 50'000);
-    for (std::uint32_t& word : words) word *= 2;
-    return words;
-  };
+  const auto characters = [&maker](std::size_t count) { return maker.Characters(count, 50'000); };
   const Words head = characters(100);
   const Words tail = characters(100);
   const ShingledText article =

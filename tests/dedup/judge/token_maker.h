@@ -42,6 +42,13 @@ class TokenMaker {
     return words;
   }
 
+  // Tokens of one unit each.
+  std::vector<std::uint32_t> Characters(std::size_t count, std::uint32_t vocabulary) {
+    std::vector<std::uint32_t> characters = Words(count, vocabulary);
+    for (std::uint32_t& character : characters) character *= 2;
+    return characters;
+  }
+
  private:
   // Without digits, which would make it a number.
   static std::string Word(std::uint32_t number) {
