@@ -37,6 +37,7 @@ ROOMS = {
     "dedup/judge": ["dedup/base", "dedup/text", "dedup/sketch"],
     "store/base": ["dedup/base"],
     "store/engine": ["dedup/base", "store/base"],
+    "store/postings": ["dedup/base", "store/base"],
     "store/engine/rocksdb": ["dedup/base", "store/base", "store/engine"],
     "store/records": [*DEDUP, "store/base", "store/engine"],
     "store/answers": RECORDS,

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+
+#include "store/base/status.h"
+#include "store/postings/posting.h"
+#include "store/postings/posting_files.h"
+#include "store/postings/posting_lists.h"
+#include "store/postings/posting_manifest.h"
+#include "store/postings/posting_table.h"
+
+namespace newsfold {
+
+// Whose postings these are. A file of another store, or of another hash secret, is refused.
+struct PostingOwner {
+  std::array<std::uint8_t, 16> store_uuid{};
+  std::uint64_t secret_fingerprint = 0;
+
+  bool operator==(const PostingOwner&) const = default;
+};
+
+struct PostingIndexOptions {
+  std::string directory;  // of the segment files; empty: all is kept in memory
+  PostingOwner owner;
+  bool read_only = false;  // writes no file and removes none; what is added stays in memory
+  // The table of the newest postings takes at most so much memory, a power of two; 32 MiB hold some 52,000
+  // articles of 25 postings. Two more such tables may be waiting to be written.
+  std::size_t table_bytes_max = std::size_t{32} << 20;
+  std::size_t fanout = 4;            // segments of a level are merged when there would be more; at least 2
+  std::size_t filter_key_bits = 10;  // bits of memory a shingle posting; 10 let pass 1 in 100 absent keys
+  // Puts the manifest in the place of the former one, on stable storage, before it returns. Called on the
+  // index's own thread, when all files it names are on stable storage. Not needed if all is kept in memory.
+  std::function<Status(const PostingManifest&)> commit;
+  // Whether the postings of an article shall vanish when a merge meets them. May be empty. Called on the
+  // index's own thread.
+  std::function<bool(std::uint64_t number)> is_dropped;
+  // In whose place tests put others; must outlive the index. Null: those of `directory`.
+  PostingFiles* files = nullptr;
+};
+
+struct PostingStats {
+  std::size_t segments = 0;
+  std::uint64_t mapped_bytes = 0;    // of segment files; the kernel may take their memory back
+  std::uint64_t memory_bytes = 0;    // tables and filters
+  std::uint64_t entries = 0;         // postings, some twice until they are merged
+  std::size_t waiting_tables = 0;    // full, and not in a file yet
+  std::uint64_t merged_entries = 0;  // written by merges since it was opened
+  bool is_merging = false;
+};
+
+// The candidate index: which articles are under a key. New postings go to a table in memory; full tables are
+// written as segment files, sorted and immutable, which one background thread merges, level by level, into
+// few large ones (P. O'Neil et al., "The log-structured merge-tree (LSM-tree)", Acta Informatica 33, 1996).
+// It keeps no log: what is not in a segment yet is gone with the process, and the owner replays it.
+//
+// A list has the postings of the lowest numbers, kPostingsKept or kBlockPostingsKept of them, each once,
+// however they were added and merged (but see is_dropped: what gave way before is not there to fill the gap).
+//
+// Thread-safe, but for one writer at a time.
+class PostingIndex {
+ public:
+  // Opens the segments that `manifest` names, the newest the owner has, and removes all other segment files.
+  // Then the owner adds again what is behind manifest.covered_sequence. Errors: kCorruption a segment is
+  // missing, damaged or another store's; kFailedPrecondition a newer program wrote it; kUnavailable;
+  // kResourceExhausted.
+  static Result<std::unique_ptr<PostingIndex>> Open(const PostingIndexOptions& options,
+                                                    const PostingManifest& manifest);
+  // Stops the background thread, within a step of its work. What is in no segment is gone.
+  ~PostingIndex();
+  PostingIndex(const PostingIndex&) = delete;
+  PostingIndex& operator=(const PostingIndex&) = delete;
+
+  // Adds postings of the article `number`. Every search that begins when it has returned sees them. Waits
+  // while the background thread is too far behind. What was added is added whatever it returns: an error is
+  // that of Health(), and as long as there is one the tables only grow.
+  // REQUIRES: sequence > all before and > covered_sequence; 1 <= number <= kPostingNumberMax; at most
+  // kPostingsAnAddMax postings; one thread at a time.
+  Status Add(std::uint64_t sequence, std::uint64_t number, std::span<const Posting> postings);
+
+  // Looks up all probes at once, which costs much less than one by one: some microseconds for a hundred. From
+  // any thread, each with lists of its own; beside Add without locks, but for one taken to begin.
+  void Find(std::span<const PostingProbe> probes, PostingLists* lists) const;
+
+  // Writes all that was added to segments, and waits for it. By the writer. Errors: as Health().
+  Status Flush();
+  // Waits until nothing is left to be merged. Errors: as Health().
+  Status WaitForMerges();
+
+  // Adds up to this sequence are in segments that the owner has committed.
+  std::uint64_t Covered() const;
+  // Ok, or why the background thread could not do its work when it last tried: kResourceExhausted the disk
+  // is full, kUnavailable, kCorruption a segment that was to be merged is damaged. Searches go on. It tries
+  // again by itself, so that the index recovers when there is room on the disk.
+  Status Health() const;
+  PostingStats GetStats() const;
+  // Reads all segments and compares them with their checksums, which takes as long as reading the files.
+  // kCorruption names the first damaged file.
+  Status Verify() const;
+
+ private:
+  // What a search sees; replaced as a whole.
+  struct State {
+    std::shared_ptr<const PostingTable> active;
+  };
+
+  explicit PostingIndex(const PostingIndexOptions& options);
+
+  std::shared_ptr<const State> CurrentState() const;
+
+  const PostingIndexOptions options_;     // constant after construction
+  std::shared_ptr<PostingTable> active_;  // by the writer alone
+  mutable std::mutex state_mutex_;
+  std::shared_ptr<const State> state_;  // guarded by state_mutex_
+};
+
+// More postings than one article has.
+inline constexpr std::size_t kPostingsAnAddMax = 1024;
+
+}  // namespace newsfold
