@@ -2,10 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/base/status.h"
@@ -29,6 +28,8 @@ class MappedFile {
   virtual ~MappedFile() = default;
 
   std::string_view bytes() const { return bytes_; }
+  // Says that these bytes will be read soon, in order.
+  virtual void WillRead(std::size_t /*offset*/, std::size_t /*size*/) const {}
 
  protected:
   std::string_view bytes_;

@@ -1,30 +1,31 @@
 #pragma once
 
-#include <array>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "store/base/status.h"
+#include "store/postings/merge_plan.h"
 #include "store/postings/posting.h"
 #include "store/postings/posting_files.h"
 #include "store/postings/posting_lists.h"
 #include "store/postings/posting_manifest.h"
+#include "store/postings/posting_owner.h"
 #include "store/postings/posting_table.h"
+#include "store/postings/segment.h"
+#include "store/postings/segment_builder.h"
 
 namespace newsfold {
-
-// Whose postings these are. A file of another store, or of another hash secret, is refused.
-struct PostingOwner {
-  std::array<std::uint8_t, 16> store_uuid{};
-  std::uint64_t secret_fingerprint = 0;
-
-  bool operator==(const PostingOwner&) const = default;
-};
 
 struct PostingIndexOptions {
   std::string directory;  // of the segment files; empty: all is kept in memory
@@ -36,7 +37,9 @@ struct PostingIndexOptions {
   std::size_t fanout = 4;            // segments of a level are merged when there would be more; at least 2
   std::size_t filter_key_bits = 10;  // bits of memory a shingle posting; 10 let pass 1 in 100 absent keys
   // Puts the manifest in the place of the former one, on stable storage, before it returns. Called on the
-  // index's own thread, when all files it names are on stable storage. Not needed if all is kept in memory.
+  // index's own thread, when all files it names are on stable storage. kResourceExhausted says that nothing
+  // was done, and it is asked again later; after any other error the index writes no file any more, since
+  // nobody knows which manifest the next Open is given. Not needed if all is kept in memory.
   std::function<Status(const PostingManifest&)> commit;
   // Whether the postings of an article shall vanish when a merge meets them. May be empty. Called on the
   // index's own thread.
@@ -51,9 +54,12 @@ struct PostingStats {
   std::uint64_t memory_bytes = 0;    // tables and filters
   std::uint64_t entries = 0;         // postings, some twice until they are merged
   std::size_t waiting_tables = 0;    // full, and not in a file yet
-  std::uint64_t merged_entries = 0;  // written by merges since it was opened
+  std::uint64_t merged_entries = 0;  // written by merges since the index was opened
   bool is_merging = false;
 };
+
+// More postings than one article has.
+inline constexpr std::size_t kPostingsAnAddMax = 1024;
 
 // The candidate index: which articles are under a key. New postings go to a table in memory; full tables are
 // written as segment files, sorted and immutable, which one background thread merges, level by level, into
@@ -66,6 +72,10 @@ struct PostingStats {
 // Thread-safe, but for one writer at a time.
 class PostingIndex {
  public:
+  // How long the background thread waits before it tries again what failed; twice as long each time.
+  static constexpr std::chrono::milliseconds kRetryAfterMin{1000};
+  static constexpr std::chrono::milliseconds kRetryAfterMax{8000};
+
   // Opens the segments that `manifest` names, the newest the owner has, and removes all other segment files.
   // Then the owner adds again what is behind manifest.covered_sequence. Errors: kCorruption a segment is
   // missing, damaged or another store's; kFailedPrecondition a newer program wrote it; kUnavailable;
@@ -96,8 +106,9 @@ class PostingIndex {
   // Adds up to this sequence are in segments that the owner has committed.
   std::uint64_t Covered() const;
   // Ok, or why the background thread could not do its work when it last tried: kResourceExhausted the disk
-  // is full, kUnavailable, kCorruption a segment that was to be merged is damaged. Searches go on. It tries
-  // again by itself, so that the index recovers when there is room on the disk.
+  // is full, kUnavailable, kCorruption a segment that was to be merged is damaged, or a search met a damaged
+  // one. Searches go on. It tries again by itself, so that the index recovers when there is room on the disk;
+  // but not after a failed commit.
   Status Health() const;
   PostingStats GetStats() const;
   // Reads all segments and compares them with their checksums, which takes as long as reading the files.
@@ -105,22 +116,87 @@ class PostingIndex {
   Status Verify() const;
 
  private:
-  // What a search sees; replaced as a whole.
+  // What the adds to a table were.
+  struct AddRange {
+    std::uint64_t first_sequence = 0;  // 0: there were none
+    std::uint64_t last_sequence = 0;
+    std::uint64_t first_number = 0;
+    std::uint64_t last_number = 0;
+
+    void Add(std::uint64_t sequence, std::uint64_t number);
+  };
+  // A full table that is to be written.
+  struct WaitingTable {
+    std::shared_ptr<const PostingTable> table;
+    AddRange range;
+  };
+  // What a search sees; replaced as a whole. Shared, since searches keep the parts of theirs alive.
   struct State {
+    std::vector<std::shared_ptr<const Segment>> segments;  // the oldest first, as in the manifest
+    std::vector<WaitingTable> waiting;                     // the oldest first
     std::shared_ptr<const PostingTable> active;
   };
 
-  explicit PostingIndex(const PostingIndexOptions& options);
+  PostingIndex(const PostingIndexOptions& options, std::unique_ptr<PostingFiles> own_files);
 
+  Status OpenSegments(const PostingManifest& manifest);
+  void RemoveOtherFiles();
   std::shared_ptr<const State> CurrentState() const;
+  void ChangeState(const std::function<void(State*)>& change);
+  void MakeRoom();
+  void Freeze();
 
-  const PostingIndexOptions options_;     // constant after construction
-  std::shared_ptr<PostingTable> active_;  // by the writer alone
-  mutable std::mutex state_mutex_;
-  std::shared_ptr<const State> state_;  // guarded by state_mutex_
+  // Of the background thread.
+  void Work();
+  Status DoWork();
+  void Report(const Status& status);
+  Status WriteTables();
+  Status WriteTable(const WaitingTable& waiting);
+  Status MergeOnce();
+  Result<SegmentInfo> Merge(std::span<const std::shared_ptr<const Segment>> inputs, std::uint32_t level);
+  Status Commit(PostingManifest next, const SegmentInfo& made);
+  Status AskToCommit(const PostingManifest& next, const SegmentInfo& made);
+  void RemoveFile(const SegmentInfo& info);
+  SegmentBuilderOptions BuilderOptions(std::function<Status()> step) const;
+  Status CheckStop() const;
+
+  // With mutex_ held.
+  bool IsBehind() const;
+  std::optional<MergePlan> NextMerge() const;
+  bool HasWork() const { return !state_->waiting.empty() || NextMerge().has_value(); }
+  void WaitForRound(std::unique_lock<std::mutex>* lock, const std::function<bool()>& is_done);
+
+  // Constant after construction.
+  const PostingIndexOptions options_;
+  const std::unique_ptr<PostingFiles> own_files_;
+  PostingFiles* const files_;
+  const std::size_t slots_max_;
+
+  // By the writer alone.
+  std::shared_ptr<PostingTable> active_;
+  AddRange active_range_;
+  std::uint64_t last_sequence_ = 0;
+
+  // By the background thread alone.
+  std::uint64_t next_id_ = 1;
+
+  std::atomic<bool> is_failing_ = false;  // !health_.ok(), for Add
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;  // any of what follows
+  // All below are guarded by mutex_.
+  std::shared_ptr<const State> state_;
+  PostingManifest manifest_;  // written by the background thread alone
+  Status health_;
+  std::chrono::steady_clock::time_point retry_at_;
+  std::chrono::milliseconds retry_after_ = kRetryAfterMin;
+  std::uint64_t rounds_ = 0;  // of the background thread, done
+  bool is_working_ = false;
+  bool is_merging_ = false;
+  std::uint64_t merged_entries_ = 0;
+  bool is_given_up_ = false;  // a commit failed for good
+  bool is_stopping_ = false;
+
+  std::thread worker_;  // last: it uses all of the above
 };
-
-// More postings than one article has.
-inline constexpr std::size_t kPostingsAnAddMax = 1024;
 
 }  // namespace newsfold

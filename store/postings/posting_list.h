@@ -1,6 +1,5 @@
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 
@@ -37,7 +36,10 @@ struct PostingEntry {
   std::uint64_t group = 0;
   std::uint64_t value = 0;  // the number in the high half, the entry's own bits of the key in the low one
 
-  auto operator<=>(const PostingEntry&) const = default;
+  bool operator==(const PostingEntry&) const = default;
+  bool operator<(const PostingEntry& other) const {
+    return group != other.group ? group < other.group : value < other.value;
+  }
 };
 
 // Keys that were selected for being low, as those of shingles are, become evenly spread ones, each another.

@@ -14,7 +14,8 @@ void PutSegment(const SegmentInfo& segment, ByteWriter* writer) {
   writer->PutVarint(segment.level);
   writer->PutVarint(segment.first_sequence);
   writer->PutVarint(segment.last_sequence);
-  writer->PutVarint(segment.number_base);
+  writer->PutVarint(segment.first_number);
+  writer->PutVarint(segment.last_number);
   writer->PutVarint(segment.entries);
   writer->PutVarint(segment.file_bytes);
   writer->PutFixed64(segment.checksum);
@@ -26,7 +27,8 @@ SegmentInfo ReadSegment(ByteReader* reader) {
   segment.level = reader->ReadVarint32();
   segment.first_sequence = reader->ReadVarint();
   segment.last_sequence = reader->ReadVarint();
-  segment.number_base = reader->ReadVarint();
+  segment.first_number = reader->ReadVarint();
+  segment.last_number = reader->ReadVarint();
   segment.entries = reader->ReadVarint();
   segment.file_bytes = reader->ReadVarint();
   segment.checksum = reader->ReadFixed64();

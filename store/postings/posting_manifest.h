@@ -15,7 +15,8 @@ struct SegmentInfo {
   std::uint32_t level = 0;
   std::uint64_t first_sequence = 0;  // of the adds it holds, and of none else
   std::uint64_t last_sequence = 0;
-  std::uint64_t number_base = 0;  // the lowest number
+  std::uint64_t first_number = 0;  // the lowest, and the highest
+  std::uint64_t last_number = 0;
   std::uint64_t entries = 0;
   std::uint64_t file_bytes = 0;
   std::uint64_t checksum = 0;  // of the checksums of all parts of the file

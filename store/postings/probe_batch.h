@@ -16,6 +16,14 @@ struct ListProbe {
   std::uint32_t limit = 0;
 };
 
+// A list whose run in a table is being read.
+struct RunProbe {
+  std::uint64_t list = 0;
+  std::uint64_t last_value = 0;  // of the line of slots being read
+  std::uint32_t probe = 0;       // its place among the lists
+  std::uint32_t place = 0;       // where the line begins
+};
+
 // A list that may have entries in the segment being searched, and the bucket it would be in.
 struct BucketProbe {
   std::uint32_t probe = 0;  // its place among the lists
@@ -34,7 +42,8 @@ struct PostingHit {
 struct ProbeBatch {
   std::vector<ListProbe> lists;
   std::vector<PostingHit> hits;      // by source; those of one list and source mostly in order
-  std::vector<BucketProbe> buckets;  // of the source that is being searched
+  std::vector<RunProbe> runs;        // of the table that is being searched
+  std::vector<BucketProbe> buckets;  // of the segment that is being searched
 
   // REQUIRES: each limit is at least 1.
   void Start(std::span<const PostingProbe> probes);
