@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cstring>
 
+#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/uversion.h>
 
@@ -12,6 +13,7 @@
 #include "dedup/text/annotation.h"
 #include "dedup/text/ascii_block.h"
 #include "dedup/text/code_point.h"
+#include "dedup/text/digraphia.h"
 #include "dedup/text/fold_tables.h"
 #include "dedup/text/mojibake.h"
 #include "dedup/text/sign.h"
@@ -20,9 +22,18 @@
 namespace newsfold {
 
 struct Folder::Tables {
-  explicit Tables(const HashSecret& secret) : hasher(secret) {}
+  explicit Tables(const HashSecret& secret)
+      : serbian(fold, DigraphicLanguage::kSerbian), uzbek(fold, DigraphicLanguage::kUzbek), hasher(secret) {}
+
+  // Those of a text that is written in Cyrillic letters of `language`.
+  const FoldTables& Of(DigraphicLanguage language) const {
+    if (language == DigraphicLanguage::kNone) return fold;
+    return language == DigraphicLanguage::kSerbian ? serbian : uzbek;
+  }
 
   FoldTables fold;
+  FoldTables serbian;
+  FoldTables uzbek;
   TokenHasher hasher;
 };
 
@@ -123,6 +134,9 @@ class FoldPass {
     CloseLine(text_.size());
     Finish();
   }
+
+  // Whether the text has letters by which a digraphic language is told.
+  bool is_telling() const { return is_telling_; }
 
  private:
   std::size_t token_count() const { return static_cast<std::size_t>(token_ - result_->tokens.data()); }
@@ -291,8 +305,9 @@ class FoldPass {
   // Folds one code point of any kind.
   void FoldCodePoint() {
     const SpelledCodePoint c = ReadCodePoint(text_, position_);
-    const std::size_t end = position_ + c.length;
-    const FoldEntry entry = tables_.Lookup(c.value);
+    std::size_t end = position_ + c.length;
+    FoldEntry entry = tables_.Lookup(c.value);
+    if (entry.kind() == FoldKind::kBase) entry = WithMark(c.value, &end);
     switch (entry.kind()) {
       case FoldKind::kSeparator:
         CloseWord(position_);
@@ -311,7 +326,15 @@ class FoldPass {
       case FoldKind::kDrop:
         return Drop(end);
       case FoldKind::kExpansion:
+      case FoldKind::kBase:
         AppendPieces(tables_.Pieces(entry), end);
+        break;
+      case FoldKind::kTelling:
+        is_telling_ = true;
+        AppendToWord(entry.spelling());
+        break;
+      case FoldKind::kInitial:  // of pieces only
+        NEWSFOLD_ASSERT(false);
         break;
       case FoldKind::kWord:
       case FoldKind::kCharacter:
@@ -321,6 +344,19 @@ class FoldPass {
         break;
     }
     position_ = end;
+  }
+
+  // The entry of the letter `base` with the mark that stands at `*end`, which is moved behind it; that of
+  // `base` if they are no letter.
+  FoldEntry WithMark(std::uint32_t base, std::size_t* end) const {
+    if (*end == text_.size()) return tables_.Lookup(base);
+    const SpelledCodePoint mark = ReadCodePoint(text_, *end);
+    UErrorCode status = U_ZERO_ERROR;
+    const UChar32 composed = icu::Normalizer2::getNFCInstance(status)->composePair(
+        static_cast<UChar32>(base), static_cast<UChar32>(mark.value));
+    if (composed < 0) return tables_.Lookup(base);
+    *end += mark.length;
+    return tables_.Lookup(static_cast<std::uint32_t>(composed));
   }
 
   // Folds a sign that ends at `end`.
@@ -390,6 +426,7 @@ class FoldPass {
   // so at `word_end`.
   void AppendPiece(const FoldPiece& piece, std::size_t word_end, std::size_t end) {
     if (piece.kind == FoldKind::kWord) return AppendToWord(piece.utf8);
+    if (piece.kind == FoldKind::kInitial) return in_word_ ? void() : AppendToWord(piece.utf8);
     CloseWord(word_end);
     if (piece.kind == FoldKind::kSeparator) return;
     const bool may_join =
@@ -506,6 +543,7 @@ class FoldPass {
   char* out_limit_ = nullptr;
   std::size_t word_count_ = 0;
   std::uint32_t line_token_begin_ = 0;
+  bool is_telling_ = false;
   // Tokens up to the last code point that folds to several and ends in a separator, as U+320E does: "(가)".
   std::size_t closed_token_count_ = 0;
 
@@ -529,7 +567,12 @@ Folder::~Folder() = default;
 
 void Folder::Fold(std::string_view text, FoldedText* result) const {
   NEWSFOLD_ASSERT(text.size() <= kFoldBytesMax);
-  FoldPass(tables_->fold, tables_->hasher, text, result).Run();
+  FoldPass pass(tables_->fold, tables_->hasher, text, result);
+  pass.Run();
+  if (!pass.is_telling()) return;
+  const DigraphicLanguage language = DigraphicLanguageOf(text);
+  if (language == DigraphicLanguage::kNone) return;
+  FoldPass(tables_->Of(language), tables_->hasher, text, result).Run();
 }
 
 std::string IcuVersion() {

@@ -13,7 +13,7 @@ namespace newsfold {
 
 // Version of the folding rules and of the tables behind them. Fingerprints of different fold versions are
 // not comparable; a store records the version it was built with.
-inline constexpr std::uint32_t kFoldVersion = 3;
+inline constexpr std::uint32_t kFoldVersion = 4;
 
 // Longest text that can be folded, in bytes. Callers refuse longer texts before they get here.
 inline constexpr std::size_t kFoldBytesMax = std::size_t{64} << 20;
@@ -66,6 +66,9 @@ struct FoldedText {
 // beyond ASCII to ASCII, decimal digits of any script to ASCII, Hangul and kana composed, Arabic tatweel
 // dropped, HTML character references and scrambled UTF-8 decoded, zero-width, control, private-use and
 // unpaired-surrogate code points dropped, pinyin and ruby annotation runs behind Han characters dropped.
+// Letters that look like Latin ones become these, as fold_variants.h lists them; but in a text that is
+// Serbian or Uzbek in Cyrillic letters, as digraphia.h tells, each of them becomes what the Latin script of
+// the language has for it. Such a text is folded twice.
 // Letters and digits are kept as tokens, with the sign of a number or of a short name as sign.h says;
 // everything else separates, modifier letters that stand for apostrophes (U+02B9 to U+02BF) and the Korean
 // middle dot U+318D included.
@@ -79,7 +82,7 @@ struct FoldedText {
 // Sources: Unicode Standard Annex 15 and Technical Report 44 (NFKC_Casefold, Canonical_Combining_Class);
 // ICU's Traditional-Simplified transform; CLDR's Latin-ASCII transform.
 //
-// Immutable after construction, thread-safe. Construction builds tables from ICU and takes about 0.03 s.
+// Immutable after construction, thread-safe. Construction builds tables from ICU and takes about 0.05 s.
 class Folder {
  public:
   explicit Folder(const HashSecret& secret);

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <string_view>
 #include <unordered_map>
 
 #include <unicode/normalizer2.h>
@@ -16,6 +17,7 @@
 #include <unicode/usetiter.h>
 
 #include "dedup/base/assert.h"
+#include "dedup/text/digraphia.h"
 #include "dedup/text/fold_variants.h"
 
 namespace newsfold {
@@ -23,6 +25,7 @@ namespace {
 
 constexpr UChar32 kHangulAraea = 0x318D;
 constexpr UChar32 kTatweel = 0x0640;
+constexpr UChar32 kApostrophe = 0x02BC;
 constexpr UChar32 kInterlinearAnchor = 0xFFF9;
 constexpr UChar32 kInterlinearSeparator = 0xFFFA;
 constexpr UChar32 kInterlinearTerminator = 0xFFFB;
@@ -124,7 +127,7 @@ FoldKind KindOfFolded(UChar32 c) {
 // Builds the entries of all code points. Lives only while FoldTables is constructed.
 class Builder {
  public:
-  explicit Builder(std::vector<FoldPiece>* pieces) : pieces_(pieces) {
+  Builder(DigraphicLanguage language, std::vector<FoldPiece>* pieces) : pieces_(pieces) {
     UErrorCode status = U_ZERO_ERROR;
     casefold_ = icu::Normalizer2::getNFKCCasefoldInstance(status);
     decompose_ = icu::Normalizer2::getNFDInstance(status);
@@ -132,6 +135,9 @@ class Builder {
     LearnSimplified(&status);
     LearnVariants(HanVariants());
     LearnVariants(LetterVariants());
+    LearnVariants(LookAlikes());
+    for (const LatinSpelling& spelling : LatinSpellingsOf(language))
+      latin_.emplace(static_cast<UChar32>(spelling.letter), spelling);
     assert(U_SUCCESS(status));
   }
 
@@ -145,6 +151,7 @@ class Builder {
     if (c == kHangulAraea) return {FoldKind::kSeparator, 0};
     if (!u_isdefined(c)) return EntryOfUnassigned(c);
     FoldToPieces(c);
+    if (TakesMark(c)) return {FoldKind::kBase, StorePieces()};
     return EntryOfPieces(c);
   }
 
@@ -179,9 +186,38 @@ class Builder {
     return {is_dropped ? FoldKind::kDrop : FoldKind::kSeparator, 0};
   }
 
+  // Whether the digraphic language has a letter that is `c` with a mark. Of the marks it has two are left:
+  // breve and diaeresis.
+  bool TakesMark(UChar32 c) const {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* const compose = icu::Normalizer2::getNFCInstance(status);
+    const auto has = [&](UChar32 mark) { return latin_.contains(compose->composePair(u_tolower(c), mark)); };
+    return !latin_.empty() && (has(0x0306) || has(0x0308));
+  }
+
+  // Adds a letter of the digraphic language as its Latin script spells it. False if it is none.
+  bool AddInLatin(UChar32 c) {
+    const auto found = latin_.find(u_tolower(c));
+    if (found == latin_.end()) return false;
+    const LatinSpelling& latin = found->second;
+    AddLetters(latin.initial, FoldKind::kInitial);
+    AddLetters(latin.spelling.substr(0, latin.spelling.find('\'')), FoldKind::kWord);
+    if (latin.spelling.ends_with('\''))
+      folded_.push_back({PackUtf8(kApostrophe), FoldKind::kSeparator, false});
+    return true;
+  }
+
+  // Adds up to three ASCII letters as one piece, if there are any.
+  void AddLetters(std::string_view letters, FoldKind kind) {
+    PackedUtf8 utf8;
+    for (const char letter : letters) utf8.bytes |= static_cast<std::uint32_t>(letter) << (8 * utf8.length++);
+    if (utf8.length != 0) folded_.push_back({utf8, kind, false});
+  }
+
   // Replaces folded_ with the pieces of `c`.
   void FoldToPieces(UChar32 c) {
     folded_.clear();
+    if (AddInLatin(c)) return;
     if (casefold_->isInert(c) && decompose_->isInert(c)) return AddPiece(c);
     UErrorCode status = U_ZERO_ERROR;
     const icu::UnicodeString text =
@@ -200,6 +236,7 @@ class Builder {
   void AddPiece(UChar32 c) {
     if (u_getCombiningClass(c) != 0 && !IsLetterMark(c)) return;
     if (c > 0x7F && IsOfScript(c, USCRIPT_LATIN)) return AddAsciiPieces(c);
+    if (AddInLatin(c)) return;
     AddSpelledPiece(SpellingOf(c));
   }
 
@@ -230,13 +267,19 @@ class Builder {
     if (folded_.empty()) return {FoldKind::kDrop, 0};
     if (std::all_of(folded_.begin(), folded_.end(), IsSeparator)) return EntryOfSeparator(c);
     if (folded_.size() == 1 && folded_[0].utf8.bytes <= 0xFFFFFF) {
-      return {folded_[0].kind, folded_[0].utf8.bytes};
+      const bool is_telling = latin_.empty() && TellsDigraphicLanguage(static_cast<char32_t>(c));
+      return {is_telling ? FoldKind::kTelling : folded_[0].kind, folded_[0].utf8.bytes};
     }
+    return {FoldKind::kExpansion, StorePieces()};
+  }
+
+  // Where folded_ is stored. REQUIRES: it is not empty.
+  std::uint32_t StorePieces() {
     const auto first = static_cast<std::uint32_t>(pieces_->size());
-    NEWSFOLD_ASSERT(first >> 24 == 0);  // it is a payload
+    NEWSFOLD_ASSERT(first >> 24 == 0 && !folded_.empty());  // it is a payload
     folded_.back().is_last = true;
     pieces_->insert(pieces_->end(), folded_.begin(), folded_.end());
-    return {FoldKind::kExpansion, first};
+    return first;
   }
 
   // REQUIRES: folded_ holds what `c` folds to, separators only.
@@ -256,6 +299,7 @@ class Builder {
   std::unique_ptr<icu::Transliterator> latin_to_ascii_;
   std::unordered_map<UChar32, UChar32> simplified_;
   std::unordered_map<UChar32, UChar32> variants_;
+  std::unordered_map<UChar32, LatinSpelling> latin_;  // by the letter; of a digraphic language only
   std::vector<FoldPiece>* pieces_;
   std::vector<FoldPiece> folded_;
 };
@@ -267,8 +311,19 @@ FoldTables::FoldTables() {
   BuildThreeByteRows();
 }
 
+FoldTables::FoldTables(const FoldTables& others, DigraphicLanguage language) : FoldTables(others) {
+  constexpr std::uint32_t kCyrillicFirst = 0x0400;
+  constexpr std::uint32_t kCyrillicLast = 0x04FF;
+  Builder builder(language, &pieces_);
+  for (std::uint32_t first = kCyrillicFirst; first <= kCyrillicLast; first += kBlockSize) {
+    block_begin_[first >> kBlockBits] = static_cast<std::uint32_t>(entries_.size());
+    for (std::uint32_t i = 0; i < kBlockSize; ++i)
+      entries_.push_back(builder.EntryOf(static_cast<UChar32>(first + i)));
+  }
+}
+
 void FoldTables::BuildBlocks() {
-  Builder builder(&pieces_);
+  Builder builder(DigraphicLanguage::kNone, &pieces_);
   std::map<std::vector<FoldEntry>, std::uint32_t> known_blocks;
   std::vector<FoldEntry> block(kBlockSize);
   for (std::uint32_t first = 0; first <= kInvalidCodePoint; first += kBlockSize) {

@@ -8,22 +8,27 @@
 #include <vector>
 
 #include "dedup/text/code_point.h"
+#include "dedup/text/digraphia.h"
 
 namespace newsfold {
 
 // What a code point becomes. The first three are those that take no look at their neighbours.
 enum class FoldKind : std::uint8_t {
-  kSeparator = 0,         // ends a word; the payload is a TailKind, and 4 if a sign may follow
-  kCharacter = 1,         // a token of its own; the payload is its folded spelling of 3 bytes
-  kHan = 2,               // likewise, and annotations may follow
-  kWord = 3,              // part of a word; the payload is its folded spelling of 1 to 3 bytes
-  kDrop = 4,              // leaves no trace
-  kLineBreak = 5,         // a separator
+  kSeparator = 0,  // ends a word; the payload is a TailKind, and 4 if a sign may follow
+  kCharacter = 1,  // a token of its own; the payload is its folded spelling of 3 bytes
+  kHan = 2,        // likewise, and annotations may follow
+  kWord = 3,       // part of a word; the payload is its folded spelling of 1 to 3 bytes, of one letter or,
+                   // of a digraphic language, of several in ASCII
+  kDrop = 4,       // leaves no trace
+  kLineBreak = 5,  // a separator
   kOpeningBracket = 6,    // a separator, or the start of an annotation
   kInterlinearStart = 7,  // dropped, with the annotation it starts if there is one
   kJoining = 8,           // a character that joins the one before if Compose says so, or goes in front of it
   kExpansion = 9,         // several pieces, or one of 4 bytes; the payload is the index of the first
   kSign = 10,             // a separator, unless sign.h says otherwise; the payload is '+', '-' or '#'
+  kTelling = 11,          // as kWord, and tells a digraphic language (digraphia.h)
+  kBase = 12,             // as kExpansion, unless it is another letter with the mark behind it
+  kInitial = 13,          // of pieces only: as kWord where a word begins, nothing within one
 };
 
 // What a separator says about the end of a line.
@@ -33,7 +38,8 @@ enum class TailKind : std::uint8_t {
   kSentenceFinal = 2,  // full stop and the like
 };
 
-// One folded code point of an expansion. `kind` is kSeparator, kCharacter, kHan, kJoining or kWord.
+// One folded code point of an expansion, or up to three ASCII letters that a digraphic language has for one.
+// `kind` is kSeparator, kCharacter, kHan, kJoining, kWord or kInitial.
 struct FoldPiece {
   PackedUtf8 utf8;
   FoldKind kind = FoldKind::kSeparator;
@@ -51,7 +57,7 @@ class FoldEntry {
   FoldKind kind() const { return static_cast<FoldKind>(bits_ >> 24); }
   std::uint32_t payload() const { return bits_ & 0xFFFFFF; }
 
-  // The folded spelling of a kCharacter, kHan, kJoining or kWord.
+  // The folded spelling of a kCharacter, kHan, kJoining, kTelling or kWord.
   PackedUtf8 spelling() const { return {payload(), payload() > 0xFFFF ? 3U : payload() > 0xFF ? 2U : 1U}; }
 
   // What the code point says about the end of a line. REQUIRES: kind() != kDrop.
@@ -101,11 +107,15 @@ class ThreeByteFolds {
 // The folding of every code point by itself. Folding is free of context because NFKC_Casefold is followed by
 // a full decomposition and non-starters are dropped: composed and decomposed spellings end up the same. Only
 // Hangul and kana are composed, and the marks of Thai, Lao, Khmer and Myanmar ordered, by looking at the
-// character before; and signs are told by what is around them.
+// character before; and signs are told by what is around them. The tables of a digraphic language spell its
+// Cyrillic letters as its Latin script does.
 // Immutable after construction, thread-safe. Construction asks ICU and takes about 0.03 s.
 class FoldTables {
  public:
   FoldTables();
+
+  // The tables of a digraphic language: `others` but for its Cyrillic letters.
+  FoldTables(const FoldTables& others, DigraphicLanguage language);
 
   // REQUIRES: code_point <= kInvalidCodePoint.
   FoldEntry Lookup(std::uint32_t code_point) const {
@@ -126,7 +136,12 @@ class FoldTables {
   FoldPiece FirstPiece(FoldEntry entry) const {
     switch (entry.kind()) {
       case FoldKind::kExpansion:
-        return *Pieces(entry);
+      case FoldKind::kBase: {
+        const FoldPiece* const first = Pieces(entry);
+        return first->kind == FoldKind::kInitial ? first[1] : *first;
+      }
+      case FoldKind::kTelling:
+        return {entry.spelling(), FoldKind::kWord, true};
       case FoldKind::kCharacter:
       case FoldKind::kHan:
       case FoldKind::kWord:
@@ -137,9 +152,10 @@ class FoldTables {
     }
   }
 
-  // The pieces of an expansion, up to and including the one that is last.
+  // The pieces of a kExpansion or kBase, up to and including the one that is last.
   const FoldPiece* Pieces(FoldEntry expansion) const {
-    assert(expansion.kind() == FoldKind::kExpansion && expansion.payload() < pieces_.size());
+    assert(expansion.kind() == FoldKind::kExpansion || expansion.kind() == FoldKind::kBase);
+    assert(expansion.payload() < pieces_.size());
     return &pieces_[expansion.payload()];
   }
 

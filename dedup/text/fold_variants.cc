@@ -48,4 +48,12 @@ std::u32string_view LetterVariants() {
          U"\u0D7C\u0D30\u0D7D\u0D32\u0D7E\u0D33\u0D7F\u0D15";
 }
 
+std::u32string_view LookAlikes() {
+  return U"аaвbсcԁdеeгrһhіiјjкkӏlмmоoрpԛqѕsтtѵvԝwхxуyԍg"
+         U"αaβbγyεeζzηhιiϳjκkνvοoρpτtυuχx"
+         U"օoսuհhոnցgզq"
+         U"ᎠdᎢtᎥiᎩyᎪaᎫjᎬeᎳwᎷmᎻhᏀgᏃzᏒrᏙvᏚsᏞlᏟcᏢpᏦkᏴb"
+         U"ꓐbꓑpꓓdꓔtꓖgꓗkꓙjꓚcꓜzꓝfꓟmꓠnꓡlꓢsꓣrꓦvꓧhꓪwꓫxꓬyꓮaꓰeꓲiꓳoꓴu";
+}
+
 }  // namespace newsfold

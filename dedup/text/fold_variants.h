@@ -22,4 +22,12 @@ std::u32string_view HanVariants();
 // in Indic scripts".
 std::u32string_view LetterVariants();
 
+// Letters that look like Latin ones, each with the Latin letter, by which texts are disguised and which
+// keyboards of two alphabets mix up: Cyrillic, Greek, Armenian, Cherokee and Lisu. A letter has the Latin
+// letter that its small form looks like, or else its capital; of several that look like one, a single one is
+// listed, so that no two words of one script become one. Left out are the Cyrillic н, since һ is h, and the
+// Greek μ, which also is the sign of a millionth.
+// Source: Unicode Technical Standard 39, the mappings of confusables.txt to single Latin letters.
+std::u32string_view LookAlikes();
+
 }  // namespace newsfold

@@ -28,6 +28,13 @@ TEST_F(Title, EqualUpToFolding) {
   EXPECT_EQ(Resemblance("港口大橋重開", "港口大桥重开"), 1);
 }
 
+TEST_F(Title, EqualInAnotherScript) {
+  EXPECT_EQ(Resemblance("Његов повратак: шта је рекао Ђоковић", "Njegov povratak: šta je rekao Đoković"), 1);
+  EXPECT_EQ(Resemblance("Тошкентда янги йўл қурилди", "Toshkentda yangi yoʻl qurildi"), 1);
+  EXPECT_EQ(Resemblance("Hаrbоur brіdgе rеореns", "Harbour bridge reopens"), 1);
+  EXPECT_EQ(Resemblance("Cтapый мocт oткpыт", "Старый мост открыт"), 1);
+}
+
 TEST_F(Title, SiteNameBehindTheTitleDoesNotMatter) {
   EXPECT_EQ(Resemblance("Harbour bridge reopens", "Harbour bridge reopens | The Quay Daily"), 1);
 }

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include <unicode/normalizer2.h>
+#include <unicode/parseerr.h>
 #include <unicode/regex.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
@@ -14,6 +15,7 @@
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
+#include "dedup/text/digraphia.h"
 #include "dedup/text/fold_variants.h"
 
 namespace newsfold::testing {
@@ -72,7 +74,7 @@ UChar32 Simplified(UChar32 c) {
 UChar32 WithoutVariants(UChar32 c) {
   static const std::map<UChar32, UChar32> variants = [] {
     std::map<UChar32, UChar32> pairs;
-    for (const std::u32string_view known : {HanVariants(), LetterVariants()}) {
+    for (const std::u32string_view known : {HanVariants(), LetterVariants(), LookAlikes()}) {
       for (std::size_t i = 0; i < known.size(); i += 2) {
         pairs[static_cast<UChar32>(known[i])] = static_cast<UChar32>(known[i + 1]);
       }
@@ -143,15 +145,42 @@ icu::UnicodeString WithOrderedVowels(const icu::UnicodeString& text) {
   return ordered;
 }
 
+std::unique_ptr<icu::Transliterator> TransformOfRules(const char* rules) {
+  UErrorCode status = U_ZERO_ERROR;
+  UParseError place;
+  std::unique_ptr<icu::Transliterator> created(icu::Transliterator::createFromRules(
+      "digraphia", icu::UnicodeString::fromUTF8(rules), UTRANS_FORWARD, place, status));
+  Require(status);
+  return created;
+}
+
+// `text`, decomposed and in lower case, as the Latin script of `language` has it.
+icu::UnicodeString InLatin(DigraphicLanguage language, icu::UnicodeString text) {
+  static const std::unique_ptr<icu::Transliterator> serbian = TransformOfRules(
+      "љ > lj; њ > nj; џ > dz; ѕ > dz; [ђд] > d; [жз] > z; [ћчц] > c; [шс] > s; х > h;"
+      "а > a; б > b; в > v; г > g; е > e; и > i; ј > j; к > k; л > l; м > m; н > n; о > o; п > p; р > r;"
+      "т > t; у > u; ф > f;");
+  static const std::unique_ptr<icu::Transliterator> uzbek = TransformOfRules(
+      "и\\u0306 > y; у\\u0306 > o\\u02BC; е\\u0308 > yo; [[[:^L:]&[:^N:]&[:^M:]]\\u02BC$][:M:]*{е > ye; е > "
+      "e;"
+      "ғ > g\\u02BC; ъ > \\u02BC; ь > ; ш > sh; ч > ch; ц > ts; ж > j; ю > yu; я > ya; қ > q; ҳ > h; х > x; "
+      "э > e;"
+      "а > a; б > b; в > v; г > g; д > d; з > z; и > i; к > k; л > l; м > m; н > n; о > o; п > p; р > r;"
+      "с > s; т > t; у > u; ф > f;");
+  if (language == DigraphicLanguage::kSerbian) serbian->transliterate(text);
+  if (language == DigraphicLanguage::kUzbek) uzbek->transliterate(text);
+  return text;
+}
+
 // The folded code points of `text`, separators among them.
-icu::UnicodeString FoldedCodePoints(const icu::UnicodeString& text) {
+icu::UnicodeString FoldedCodePoints(DigraphicLanguage language, const icu::UnicodeString& text) {
   icu::UnicodeString kept;
   for (int i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
     const UChar32 c = text.char32At(i);
     const bool is_middle_dot = c == 0x318D;
     if (!IsDropped(c)) kept.append(is_middle_dot ? UChar32{' '} : c);
   }
-  kept = CasefoldedAndDecomposed(kept);
+  kept = InLatin(language, CasefoldedAndDecomposed(kept));
   icu::UnicodeString result;
   for (int i = 0; i < kept.length(); i = kept.moveIndex32(i, 1)) {
     UChar32 c = kept.char32At(i);
@@ -286,7 +315,8 @@ icu::UnicodeString Decoded(std::string_view text) {
 // Whether the last code point of `text` that leaves a trace in folding ends in a Han character.
 bool EndsInHan(const icu::UnicodeString& text) {
   for (int i = text.moveIndex32(text.length(), -1); i >= 0; i = i == 0 ? -1 : text.moveIndex32(i, -1)) {
-    const icu::UnicodeString folded = FoldedCodePoints(icu::UnicodeString(text.char32At(i)));
+    const icu::UnicodeString folded =
+        FoldedCodePoints(DigraphicLanguage::kNone, icu::UnicodeString(text.char32At(i)));
     for (int k = folded.length(); k > 0;) {
       k = folded.moveIndex32(k, -1);
       if (IsLetter(folded.char32At(k))) return IsHan(folded.char32At(k));
@@ -420,7 +450,8 @@ icu::UnicodeString WithSigns(const icu::UnicodeString& folded) {
 }  // namespace
 
 ReferenceFolding FoldPlainly(std::string_view text) {
-  const icu::UnicodeString folded = WithSigns(FoldedCodePoints(WithoutAnnotations(Decoded(text))));
+  const icu::UnicodeString folded =
+      WithSigns(FoldedCodePoints(DigraphicLanguageOf(text), WithoutAnnotations(Decoded(text))));
   ReferenceFolding result;
   std::string word;
   const auto close_word = [&] {

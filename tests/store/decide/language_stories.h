@@ -25,6 +25,8 @@ extern const LanguageStory kHindi;
 extern const LanguageStory kRussian;
 extern const LanguageStory kUkrainian;
 extern const LanguageStory kSerbian;
+extern const LanguageStory kSerbianMatch;  // of two teams, and another match of theirs
+extern const LanguageStory kUzbek;         // in Cyrillic letters
 extern const LanguageStory kGreek;
 extern const LanguageStory kTurkish;
 extern const LanguageStory kVietnamese;

@@ -109,6 +109,22 @@ std::string InPresentationForms(std::string_view text) {
   return ToUtf8(icu::UnicodeString(shaped.data(), length));
 }
 
+// Look-alikes for the letters of every `nth` word, by pairs of a letter and its look-alike.
+std::string WithLookAlikes(std::u32string_view pairs, int nth, std::string_view text) {
+  icu::UnicodeString result = FromUtf8(text);
+  int word = 0;
+  for (std::int32_t i = 0; i < result.length(); ++i) {
+    word += result[i] == ' ';
+    for (std::size_t k = 0; word % nth == 0 && k < pairs.size(); k += 2) {
+      if (result[i] == static_cast<UChar>(pairs[k])) {
+        result.setCharAt(i, static_cast<UChar>(pairs[k + 1]));
+        break;
+      }
+    }
+  }
+  return ToUtf8(result);
+}
+
 class LanguageTest : public testing::ArchiveFixture {
  protected:
   // Stores the story and checks what holds in every language.
@@ -145,6 +161,13 @@ class LanguageTest : public testing::ArchiveFixture {
     EXPECT_FALSE(decision.verdict.spans.empty()) << id;
     for (const Span& span : decision.verdict.spans) CheckEnds(text, span);
     return decision;
+  }
+
+  // Checks that `text` is a repost of one of the articles before, and near it or the same.
+  void IsOf(const std::string& canonical, const std::string& id, const std::string& text) {
+    const Decision decision = IngestText(id, text);
+    EXPECT_EQ(decision.canonical_id, canonical) << id;
+    EXPECT_GE(std::min(decision.verdict.coverage_article, decision.verdict.coverage_canonical), 0.95) << id;
   }
 
   // Checks that `text` shares next to nothing with the story.
@@ -292,6 +315,9 @@ TEST_F(LanguageTest, Hindi) {
 
 TEST_F(LanguageTest, Russian) {
   Tell(testing::kRussian);
+  constexpr std::u32string_view kLatin = U"аaеeоoрpсcуyхxАAВBЕEКKМMОOРPСCТTХX";
+  Same("latin letters", WithLookAlikes(kLatin, 1, story_));
+  Same("latin letters in every third word", WithLookAlikes(kLatin, 3, story_));
   Same("no yo", Replaced(story_, {{"ё", "е"}}));
   Same("stress", Replaced(story_, {{"причал", "прича\u0301л"}, {"берег", "бе\u0301рег"}}));
   Same("upper case", InUpperCase("ru", story_));
@@ -300,6 +326,8 @@ TEST_F(LanguageTest, Russian) {
 
 TEST_F(LanguageTest, Ukrainian) {
   Tell(testing::kUkrainian);
+  Same("latin i", Replaced(story_, {{"і", "i"}}));
+  Same("latin letters", WithLookAlikes(U"аaеeіiоoрpсcуyхxВBЕEКKМMОOРPСCТT", 1, story_));
   Same("typewriter apostrophe", Replaced(story_, {{"’", "'"}}));
   Same("modifier letter", Replaced(story_, {{"’", "\u02BC"}}));
   Same("upper case", InUpperCase("uk", story_));
@@ -308,11 +336,36 @@ TEST_F(LanguageTest, Ukrainian) {
 TEST_F(LanguageTest, Serbian) {
   Tell(testing::kSerbian);
   Same("upper case", InUpperCase("sr", story_));
-  IsNew("latin", Transformed("Serbian-Latin/BGN", story_));
+  const std::string latin = Transformed("Serbian-Latin/BGN", story_);
+  Same("latin", latin);
+  Same("latin in upper case", InUpperCase("sr", latin));
+  Same("latin in ascii", InAscii(latin));
+  IsOf("story", "dj", InAscii(Replaced(latin, {{"đ", "dj"}, {"Đ", "Dj"}})));
+  IsOf("other", "other in latin", Transformed("Serbian-Latin/BGN", testing::kSerbian.other));
+}
+
+TEST_F(LanguageTest, SerbianMatches) {
+  Tell(testing::kSerbianMatch);
+  Same("latin", Transformed("Serbian-Latin/BGN", story_));
+  IsOf("other", "other in latin", Transformed("Serbian-Latin/BGN", testing::kSerbianMatch.other));
+}
+
+TEST_F(LanguageTest, Uzbek) {
+  Tell(testing::kUzbek);
+  Same("upper case", InUpperCase("uz", story_));
+  const std::string latin = Transformed("uz_Cyrl-uz_Latn", story_);
+  Same("latin", latin);
+  Same("latin in upper case", InUpperCase("uz", latin));
+  Same("typewriter apostrophes", Replaced(latin, {{"ʻ", "'"}, {"ʼ", "'"}}));
+  Same("quotes for apostrophes", Replaced(latin, {{"ʻ", "‘"}, {"ʼ", "’"}}));
+  Copy("other spellings", Replaced(latin, {{"ts", "s"}, {"Yetti", "Etti"}}), 0.9);
+  IsOf("other", "other in latin", Transformed("uz_Cyrl-uz_Latn", testing::kUzbek.other));
 }
 
 TEST_F(LanguageTest, Greek) {
   Tell(testing::kGreek);
+  Same("latin letters", WithLookAlikes(U"αaιiκkνvοoρpτtυuΑAΒBΕEΖZΗHΙIΚKΟOΡPΤTΧX", 1, story_));
+  Same("latin capitals", WithLookAlikes(U"ΑAΒBΕEΖZΗHΙIΚKΟOΡPΤTΧX", 1, story_));
   Same("no tonos", Transformed("NFD; [\\u0301\\u0308] Remove", story_));
   Same("upper case", InUpperCase("el", story_));
   Same("oxia for tonos", Replaced(story_, {{"ά", "\u1F71"}, {"ή", "\u1F75"}, {"ό", "\u1F79"}}));
@@ -346,6 +399,10 @@ TEST_F(LanguageTest, German) {
 
 TEST_F(LanguageTest, French) {
   Tell(testing::kFrench);
+  constexpr std::u32string_view kCyrillic = U"aаcсeеoоpрxхyуiіjјsѕhһdԁqԛAАBВCСEЕKКMМOОPРTТLꓡ";
+  Same("cyrillic letters", WithLookAlikes(kCyrillic, 1, story_));
+  Same("cyrillic letters in every third word", WithLookAlikes(kCyrillic, 3, story_));
+  Same("greek letters", WithLookAlikes(U"aαiιoοpρuυvνkκtτAΑEΕ", 2, story_));
   Same("typewriter", Replaced(story_, {{"’", "'"}, {"œ", "oe"}, {"« ", "\""}, {" »", "\""}}));
   Same("ascii", InAscii(story_));
   Same("ligatures", Replaced(story_, {{"affluence", "aﬄuence"}, {"fonctionne", "ƒonctionne"}}));
