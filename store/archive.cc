@@ -44,8 +44,7 @@ ClusterMember MemberOf(const ArticleRecord& record) {
 }
 
 MetaAccess AccessOf(const ArchiveOptions& options) {
-  if (options.read_only) return MetaAccess::kRead;
-  return options.create_if_missing ? MetaAccess::kWriteOrCreate : MetaAccess::kWrite;
+  return options.create_if_missing && !options.read_only ? MetaAccess::kOpenOrCreate : MetaAccess::kOpen;
 }
 
 // Where to go on in a cluster: which one, and behind which member.
@@ -115,12 +114,14 @@ class NewestSightings {
 // Thread-safe, member by member. Destroyed in reverse order: the trainer stops before what it uses.
 class Archive::Impl {
  public:
-  Impl(std::unique_ptr<Engine> engine, const StoreMeta& meta, const ArchiveOptions& options)
+  Impl(std::unique_ptr<Engine> engine, std::unique_ptr<ArticleIndex> index, const StoreMeta& meta,
+       const ArchiveOptions& options)
       : read_only_(options.read_only),
         store_rules_(meta.rules),
         engine_(std::move(engine)),
+        index_(std::move(index)),
         folder_(meta.secret),
-        store_{engine_.get(), meta.index_set, &folder_, &codec_, options.thresholds},
+        store_{engine_.get(), meta.index_set, index_.get(), &folder_, &codec_, options.thresholds},
         bench_(store_),
         trainer_({engine_.get(), &bench_.reader, &codec_}) {}
 
@@ -143,6 +144,7 @@ class Archive::Impl {
   EngineRecordReader& reader() { return bench_.reader; }
   Engine& engine() { return *engine_; }
   const Engine& engine() const { return *engine_; }
+  const ArticleIndex& index() const { return *index_; }
   const Settler& settler() const { return bench_.settler; }
 
  private:
@@ -152,6 +154,7 @@ class Archive::Impl {
   RulesIdentity store_rules_;  // changed by Recheck alone
 
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<ArticleIndex> index_;
   Folder folder_;
   TextCodec codec_;
   const StoreParts store_;
@@ -397,8 +400,9 @@ ArchiveStats Archive::Impl::GetStats() const {
   stats.text_bytes = counters.text_bytes;
   stats.repost_text_bytes = counters.repost_text_bytes;
   stats.body_bytes = counters.body_bytes;
-  stats.disk_bytes = engine.disk_bytes;
-  stats.memory_bytes = engine.memory_bytes;
+  const PostingStats index = index_->GetStats();
+  stats.disk_bytes = engine.disk_bytes + index.mapped_bytes;
+  stats.memory_bytes = engine.memory_bytes + index.memory_bytes;
   stats.last_sequence = counters.last_sequence;
   stats.checks = bench_.matcher.counters().searches;
   stats.postings_read = bench_.matcher.counters().postings;
@@ -423,10 +427,13 @@ Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options,
   const Result<StoreMeta> meta = OpenStoreMeta(engine.get(), options.thresholds, AccessOf(options));
   if (!meta) return meta.error().WithContext(context);
   if (!options.read_only) {
-    IgnoreStatus(DropUnusedIndex(engine.get(), OtherSet(meta->index_set)),
+    IgnoreStatus(DropUnusedIndex(engine.get(), OtherSet(meta->index_set), options.index_directory),
                  "it is in nobody's way, and goes another time");
   }
-  auto impl = std::make_unique<Impl>(std::move(engine), *meta, options);
+  Result<std::unique_ptr<ArticleIndex>> index =
+      ArticleIndex::Open(engine.get(), *meta, {options.index_directory, options.read_only, options.index_table_bytes});
+  if (!index) return index.error().WithContext(context);
+  auto impl = std::make_unique<Impl>(std::move(engine), std::move(*index), *meta, options);
   if (Status status = impl->Recover(); !status.ok()) return status.WithContext(context);
   return std::unique_ptr<Archive>(new Archive(std::move(impl)));
 }
@@ -500,7 +507,8 @@ ArchiveStats Archive::GetStats() const {
 }
 
 Status Archive::Health() const {
-  return impl_->engine().Health();
+  const Status status = impl_->engine().Health();
+  return status.ok() ? impl_->index().Health() : status;
 }
 
 Result<CompactSummary> Archive::Compact(const CompactOptions& options, const CompactVisitor& visit) {

@@ -13,6 +13,7 @@
 #include "store/base/status.h"
 #include "store/decide/prepared_article.h"
 #include "store/engine/engine.h"
+#include "store/postings/posting_index.h"
 #include "store/records/article.h"
 
 namespace newsfold {
@@ -24,6 +25,11 @@ struct ArchiveOptions {
   std::size_t cache_bytes = std::size_t{256} << 20;
   // What decides from now on, whatever the store was made with.
   Thresholds thresholds;
+  // In which the index keeps folders of its own; set by Open(options). Empty: it is kept in memory, and made
+  // from its rows at every opening.
+  std::string index_directory{};
+  // Memory of the newest part of the index, as of PostingIndexOptions.
+  std::size_t index_table_bytes = PostingIndexOptions{}.table_bytes_max;
 };
 
 // The engine of the store in options.directory, for the jobs that work below the archive
@@ -39,7 +45,7 @@ class Archive {
   // Opens or creates the store in options.directory.
   // Errors: kNotFound no store there and create_if_missing is off; kUnavailable another process has it open
   // ("locked"); kFailedPrecondition format, fold version, ICU or index differ (names the command to run);
-  // kCorruption. Opened for writing, a store of an older format is brought to this program's.
+  // kCorruption.
   static Result<std::unique_ptr<Archive>> Open(const ArchiveOptions& options);
   // The same over an engine of the caller's, for tests and other engines.
   static Result<std::unique_ptr<Archive>> Open(const ArchiveOptions& options, std::unique_ptr<Engine> engine);

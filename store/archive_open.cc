@@ -16,10 +16,19 @@ Result<std::unique_ptr<Engine>> OpenEngine(const ArchiveOptions& options) {
   return OpenRocksEngine(engine_options);
 }
 
+// Beside a writer, the files of an index may be gone by the time that an older state of the engine names
+// them.
 Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options) {
-  Result<std::unique_ptr<Engine>> engine = OpenEngine(options);
-  if (!engine) return engine.error();
-  return Open(options, std::move(*engine));
+  ArchiveOptions with_index = options;
+  with_index.index_directory = options.directory;
+  constexpr int kReadOnlyAttempts = 3;
+  for (int attempt = 1;; ++attempt) {
+    Result<std::unique_ptr<Engine>> engine = OpenEngine(options);
+    if (!engine) return engine.error();
+    Result<std::unique_ptr<Archive>> archive = Open(with_index, std::move(*engine));
+    const bool may_have_changed = !archive && archive.error().code() == StatusCode::kCorruption;
+    if (!options.read_only || !may_have_changed || attempt == kReadOnlyAttempts) return archive;
+  }
 }
 
 }  // namespace newsfold

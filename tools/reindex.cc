@@ -50,8 +50,10 @@ class ReindexRun {
     const Result<std::unique_ptr<Engine>> engine = OpenEngine(store);
     if (!engine) return FailToOpen(context_, "reindex", command.store, engine.error());
     const InterruptGuard guard;
+    ReindexOptions options = command.options;
+    options.directory = store.directory;
     const Result<ReindexSummary> summary =
-        Reindex(engine->get(), command.options, [this](const ReindexSummary& so_far) {
+        Reindex(engine->get(), options, [this](const ReindexSummary& so_far) {
           progress_.Update(Progress(so_far));
           return !WasInterrupted();
         });

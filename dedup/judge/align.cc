@@ -400,6 +400,45 @@ void Aligner::CollectSpans(std::vector<Span>* spans) const {
             [](const Span& a, const Span& b) { return a.article_begin < b.article_begin; });
 }
 
+// What the sets of shingles have in common. REQUIRES: unmatched_ has the canonical's others.
+void Aligner::Resemble(std::size_t shared, Comparison* result) {
+  const std::size_t canonical_distinct = shared + CountDistinctUnmatched();
+  NEWSFOLD_ASSERT(shared <= canonical_distinct);
+  const auto shared_count = static_cast<double>(shared);
+  result->resemblance =
+      Share(shared_count, static_cast<double>(article_distinct_ + canonical_distinct - shared));
+  result->article.containment = Share(shared_count, static_cast<double>(article_distinct_));
+  result->canonical.containment = Share(shared_count, static_cast<double>(canonical_distinct));
+}
+
+std::size_t Aligner::CountArticleMatches() const {
+  return static_cast<std::size_t>(
+      std::count_if(article_slot_.begin(), article_slot_.end(),
+                    [this](std::uint32_t slot) { return slots_[slot].epoch == epoch_; }));
+}
+
+bool Aligner::ShareTooLittle(std::span<const std::uint64_t> canonical_shingles, Comparison* result) {
+  NEWSFOLD_ASSERT(article_.text != nullptr);
+  constexpr std::size_t kMatchesMin = kPeakShortMin / kScoreUnit;
+  NextEpoch();
+  unmatched_.clear();
+  std::size_t matches = 0;
+  std::size_t shared = 0;
+  for (const std::uint64_t shingle : canonical_shingles) {
+    Slot& slot = slots_[FindSlot(shingle)];
+    if (slot.hash == 0) {
+      unmatched_.push_back(shingle);
+      continue;
+    }
+    if (++matches == kMatchesMin) return false;
+    shared += slot.epoch != epoch_;
+    slot.epoch = epoch_;
+  }
+  if (CountArticleMatches() >= kMatchesMin) return false;
+  Resemble(shared, result);
+  return true;
+}
+
 void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeight> weights,
                       Comparison* result) {
   NEWSFOLD_ASSERT(article_.text != nullptr);
@@ -408,15 +447,9 @@ void Aligner::Compare(const ShingledText& canonical, std::span<const ShingleWeig
   article_.peak_min = canonical_.peak_min = std::clamp(score_max / 2, kPeakShortMin, kPeakMin);
   article_.start_peak_min = canonical_.start_peak_min = std::max(score_max / 4, kPeakShortMin);
   const std::size_t shared = MatchCanonical();
-  const std::size_t canonical_distinct = shared + CountDistinctUnmatched();
-  const auto shared_count = static_cast<double>(shared);
-  result->resemblance =
-      Share(shared_count, static_cast<double>(article_distinct_ + canonical_distinct - shared));
-  NEWSFOLD_ASSERT(shared <= canonical_distinct);
   Measure(canonical_, &article_, &result->article);
   Measure(article_, &canonical_, &result->canonical);
-  result->article.containment = Share(shared_count, static_cast<double>(article_distinct_));
-  result->canonical.containment = Share(shared_count, static_cast<double>(canonical_distinct));
+  Resemble(shared, result);
   CompareFillings(result);
   CollectSpans(&result->spans);
   NEWSFOLD_ASSERT(result->spans.size() <= kSpansMax);

@@ -111,6 +111,11 @@ class Aligner {
   // `weights`: one a shingle, or empty for "nothing is masked".
   void SetArticle(const ShingledText& article, std::span<const ShingleWeight> weights);
 
+  // Whether so few shingles of either text are in the other that no window can be aligned, and how many of
+  // the distinct ones are shared, in *result, which gets nothing else. Misprints aside, which Compare may
+  // bridge. Cost: a tenth of Compare. REQUIRES: SetArticle was called.
+  bool ShareTooLittle(std::span<const std::uint64_t> canonical_shingles, Comparison* result);
+
   // Compares the article with `canonical`, whose `weights` may be empty likewise.
   // REQUIRES: SetArticle was called.
   void Compare(const ShingledText& canonical, std::span<const ShingleWeight> weights, Comparison* result);
@@ -175,6 +180,8 @@ class Aligner {
   std::size_t FindSlot(std::uint64_t hash) const;
   void NextEpoch();
   std::size_t MatchCanonical();
+  std::size_t CountArticleMatches() const;
+  void Resemble(std::size_t shared, Comparison* result);
   std::size_t CountDistinctUnmatched();
   static void FindRuns(const Side& other, bool use_weights, Side* side);
   static double Coverage(const Side& side, bool use_weights, SideCoverage* detail);

@@ -58,6 +58,11 @@ class EvidenceCollector {
   // Sets the article that every following Collect is about.
   void SetArticle(const PageView& article);
 
+  // As of Aligner.
+  bool ShareTooLittle(const ShingledText& canonical, Comparison* comparison) {
+    return aligner_.ShareTooLittle(canonical.shingles, comparison);
+  }
+
   // Replaces *evidence by what the article and `canonical` show.
   // REQUIRES: SetArticle was called; both pages have a text and a title, which may be empty.
   void Collect(const PageView& canonical, Evidence* evidence);

@@ -60,7 +60,7 @@ struct Verdict {
   Reason reason = Reason::kNoCandidate;
   Lane lane = Lane::kNone;
   bool search_capped = false;  // a bound cut candidates off
-  int simhash_distance = -1;   // in bits; -1: nothing was compared
+  int simhash_distance = -1;   // in bits; -1: not known
   double coverage_article = 0;
   double coverage_canonical = 0;
   double resemblance = 0;

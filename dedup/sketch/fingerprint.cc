@@ -2,6 +2,7 @@
 
 #define XXH_INLINE_ALL
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cstring>
 #include <limits>
@@ -65,6 +66,34 @@ void LowestOfParts(std::span<const std::uint64_t> hashes, std::span<const Shingl
   lowest->erase(std::unique(lowest->begin(), lowest->end()), lowest->end());
 }
 
+// One weight a key: the least of the shingles within its window. Keys and shingles of one start are of one
+// text, and both end the later the later they start.
+void WeighKeys(const ShingledText& text, std::span<const ShingleWeight> weights, std::size_t key_count,
+               std::vector<ShingleWeight>* key_weights) {
+  key_weights->clear();
+  if (weights.empty()) return;
+  const std::span<const Token> tokens = text.folded.tokens;
+  std::array<std::size_t, kFullWeight + 1> counts{};  // of the weights of shingles within the window
+  std::size_t key_end = 0;
+  std::uint32_t key_width = 0;
+  std::size_t shingle = 0;
+  std::size_t shingle_end = 0;  // tokens, of the window of `shingle`
+  std::uint32_t shingle_width = 0;
+  for (std::size_t key = 0; key < key_count; ++key) {
+    for (; key_width < kKeyWidth; ++key_end) key_width += KeyWidthOf(tokens[key_end]);
+    while (shingle < weights.size()) {
+      for (; shingle_width < kShingleWidth; ++shingle_end) shingle_width += WidthOf(tokens[shingle_end]);
+      if (shingle_end > key_end) break;
+      ++counts[weights[shingle]];
+      shingle_width -= WidthOf(tokens[shingle++]);
+    }
+    key_weights->push_back(counts[0] > 0 ? 0 : counts[kSuspectWeight] > 0 ? kSuspectWeight : kFullWeight);
+    NEWSFOLD_ASSERT(shingle > key && counts[weights[key]] > 0);
+    --counts[weights[key]];
+    key_width -= KeyWidthOf(tokens[key]);
+  }
+}
+
 // SimHash counts shorter windows than the mask weighs; a window goes by the shingle that starts with it.
 void DropMasked(std::span<const ShingleWeight> weights, std::vector<std::uint64_t>* simhash_shingles) {
   if (weights.empty()) return;
@@ -75,6 +104,25 @@ void DropMasked(std::span<const ShingleWeight> weights, std::vector<std::uint64_
     kept += !masked;
   }
   simhash_shingles->resize(kept);
+}
+
+void ChooseKeys(const ShingledText& text, std::span<const ShingleWeight> weights, FingerprintScratch* scratch,
+                Fingerprint* result) {
+  KeyHashes(text.folded.tokens, &scratch->keys);
+  WeighKeys(text, weights, scratch->keys.size(), &scratch->key_weights);
+  const std::span<const std::uint64_t> keys = scratch->keys;
+  const std::span<const ShingleWeight> key_weights = scratch->key_weights;
+  const std::size_t probed =
+      std::clamp<std::size_t>(text.folded.units / kUnitsPerKeyProbed, kKeysProbedMin, kKeysProbedMax);
+  LowestDistinct(keys, key_weights, kFullWeight, probed, &scratch->candidates, &result->probed_keys);
+  result->suspected_keys.clear();
+  if (std::find(key_weights.begin(), key_weights.end(), kSuspectWeight) != key_weights.end()) {
+    LowestDistinct(keys, key_weights, kSuspectWeight, probed / kKeysPerSuspected, &scratch->candidates,
+                   &result->suspected_keys);
+  }
+  const std::size_t indexed =
+      std::clamp<std::size_t>(text.folded.units / kUnitsPerKeyIndexed, kKeysIndexedMin, kKeysIndexedMax);
+  LowestOfParts(keys, key_weights, indexed, &scratch->candidates, &result->indexed_keys);
 }
 
 }  // namespace
@@ -89,10 +137,18 @@ Digest DigestOf(std::string_view folded) {
 }
 
 void Shingle(const Folder& folder, std::string_view text, ShingledText* result) {
-  folder.Fold(text, &result->folded);
+  ShingleUnmarked(folder, text, result);
+  Mark(text, result);
+}
+
+void Mark(std::string_view text, ShingledText* result) {
   MarkNames(text, &result->folded);
   MarkLosses(text, &result->folded);
   MarkProse(text, &result->folded);
+}
+
+void ShingleUnmarked(const Folder& folder, std::string_view text, ShingledText* result) {
+  folder.Fold(text, &result->folded);
   ShingleHashes(result->folded.tokens, kShingleWidth, &result->shingles);
   NEWSFOLD_ASSERT(result->shingles.size() <= result->folded.tokens.size());
 }
@@ -126,19 +182,11 @@ void MakeFingerprint(const ShingledText& text, std::span<const ShingleWeight> we
   NEWSFOLD_ASSERT(weights.empty() || weights.size() == text.shingles.size());
   result->digest = DigestOf(text.folded.folded);
   result->simhash = SimHashOf(text, weights, scratch);
-  const std::size_t probed =
-      std::clamp<std::size_t>(text.folded.units / kUnitsPerKey, kKeysProbedMin, kKeysProbedMax);
-  LowestDistinct(text.shingles, weights, kFullWeight, probed, &scratch->candidates, &result->probed_keys);
-  result->suspected_keys.clear();
-  if (std::find(weights.begin(), weights.end(), kSuspectWeight) != weights.end()) {
-    LowestDistinct(text.shingles, weights, kSuspectWeight, probed / kKeysPerSuspected, &scratch->candidates,
-                   &result->suspected_keys);
-  }
-  LowestOfParts(text.shingles, weights, kKeysIndexed, &scratch->candidates, &result->indexed_keys);
+  ChooseKeys(text, weights, scratch, result);
   result->units = text.folded.units;
   result->units_unmasked = UnmaskedUnits(text, weights);
   NEWSFOLD_ASSERT(result->probed_keys.size() <= kKeysProbedMax &&
-                  result->indexed_keys.size() <= kKeysIndexed);
+                  result->indexed_keys.size() <= kKeysIndexedMax);
 }
 
 }  // namespace newsfold

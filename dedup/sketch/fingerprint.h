@@ -11,13 +11,15 @@
 
 namespace newsfold {
 
-// How many rare-shingle keys an article is indexed under, one from each of as many parts of its text, and how
-// many a query probes: one for each kUnitsPerKey units between the limits, since a short story inside a long
-// page has few of the page's lowest. For the counts see docs/decisions.
-inline constexpr std::size_t kKeysIndexed = 16;
+// How many keys an article is indexed under, one from each of as many parts of its text, and how many a query
+// probes: one for so many units, between limits. A short story inside a long page has few of the page's
+// lowest keys, and a short excerpt of a long article few of its parts. For the counts see docs/decisions.
+inline constexpr std::size_t kKeysIndexedMin = 16;
+inline constexpr std::size_t kKeysIndexedMax = 64;
+inline constexpr std::size_t kUnitsPerKeyIndexed = 64;
 inline constexpr std::size_t kKeysProbedMin = 64;
 inline constexpr std::size_t kKeysProbedMax = 256;
-inline constexpr std::size_t kUnitsPerKey = 16;
+inline constexpr std::size_t kUnitsPerKeyProbed = 16;
 // A query probes one suspected key for this many others.
 inline constexpr std::size_t kKeysPerSuspected = 4;
 
@@ -39,8 +41,11 @@ struct ShingledText {
   std::vector<std::uint64_t> shingles;  // windows of kShingleWidth, by starting token
 };
 
-// Folds `text` into *result, with its names marked, and shingles it.
+// Folds `text` into *result, with its names, losses and prose marked, and shingles it.
 void Shingle(const Folder& folder, std::string_view text, ShingledText* result);
+// The same in two steps: the shingles, which are enough to see whether two texts share any; then the marks.
+void ShingleUnmarked(const Folder& folder, std::string_view text, ShingledText* result);
+void Mark(std::string_view text, ShingledText* result);
 
 // How much one shingle counts as evidence, in units of 1/10: 10 in full, 1 once suspected, 0 for boilerplate.
 using ShingleWeight = std::uint8_t;
@@ -55,11 +60,12 @@ std::uint32_t UnmaskedUnits(const ShingledText& text, std::span<const ShingleWei
 struct Fingerprint {
   Digest digest{};
   std::uint64_t simhash = 0;  // of the shingles that are not boilerplate; 0 if there are none
-  // Of the shingle hashes of full weight, distinct and ascending: the lowest of the whole text, and the
-  // lowest of each of kKeysIndexed parts of equal length.
+  // Of the hashes of keys (kKeyWidth) without a masked or suspected shingle, distinct and ascending: the
+  // lowest of the whole text, and the lowest of each of some parts of equal length.
   std::vector<std::uint64_t> probed_keys;
   std::vector<std::uint64_t> indexed_keys;
-  // The lowest suspected ones, for queries: earlier articles may be indexed under them.
+  // The lowest of those that hold suspected shingles, but none that is masked, for queries: earlier articles
+  // may be indexed under them.
   std::vector<std::uint64_t> suspected_keys;
   std::uint64_t title_key = 0;       // TitleKey of the title; 0 if it has none
   std::uint32_t units = 0;           // of the whole body
@@ -69,6 +75,8 @@ struct Fingerprint {
 // Scratch memory of MakeFingerprint. Thread-compatible.
 struct FingerprintScratch {
   std::vector<std::uint64_t> simhash_shingles;
+  std::vector<std::uint64_t> keys;
+  std::vector<ShingleWeight> key_weights;
   std::vector<std::uint64_t> candidates;
 };
 
@@ -78,8 +86,8 @@ std::uint64_t SimHashOf(const ShingledText& text, std::span<const ShingleWeight>
                         FingerprintScratch* scratch);
 
 // Fingerprints a text under a boilerplate mask: one weight a shingle, or empty for "nothing is masked".
-// The keys a query probes are a bottom-k sketch of the shingle set, those an article is indexed under the
-// minima of windows over it, so that each passage of two windows or more has one of them.
+// The keys a query probes are a bottom-k sketch of their set, those an article is indexed under the minima of
+// windows over it, so that each passage of two windows or more has one of them.
 // Source of the sketch: A. Broder, "On the resemblance and containment of documents", SEQUENCES 1997; of the
 // minima: S. Schleimer, D. Wilkerson, A. Aiken, "Winnowing: local algorithms for document fingerprinting",
 // SIGMOD 2003.

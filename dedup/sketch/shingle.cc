@@ -20,10 +20,10 @@ std::uint64_t Mix(std::uint64_t hash) {
   return hash + (hash == 0);
 }
 
-}  // namespace
-
-void ShingleHashes(std::span<const Token> tokens, std::uint32_t window_width,
-                   std::vector<std::uint64_t>* hashes) {
+// Hashes of the windows that are `window_width` wide or more, `width_of` telling the width of a token.
+template <class WidthOfToken>
+void WindowHashes(std::span<const Token> tokens, std::uint32_t window_width, const WidthOfToken& width_of,
+                  std::vector<std::uint64_t>* hashes) {
   NEWSFOLD_ASSERT(window_width > 0);
   hashes->resize(tokens.size());
   std::uint64_t polynomial = 0;  // xor of every token's hash, rotated by its distance from the window's end
@@ -33,16 +33,27 @@ void ShingleHashes(std::span<const Token> tokens, std::uint32_t window_width,
   for (; begin < tokens.size(); ++begin) {
     while (width < window_width && end < tokens.size()) {
       polynomial = std::rotl(polynomial, 1) ^ tokens[end].hash;
-      width += WidthOf(tokens[end]);
+      width += width_of(tokens[end]);
       ++end;
     }
     if (width < window_width) break;
     (*hashes)[begin] = Mix(polynomial);
     polynomial ^= std::rotl(tokens[begin].hash, static_cast<int>(end - begin - 1));
-    assert(begin < end && width >= WidthOf(tokens[begin]));
-    width -= WidthOf(tokens[begin]);
+    assert(begin < end && width >= width_of(tokens[begin]));
+    width -= width_of(tokens[begin]);
   }
   hashes->resize(begin);
+}
+
+}  // namespace
+
+void ShingleHashes(std::span<const Token> tokens, std::uint32_t window_width,
+                   std::vector<std::uint64_t>* hashes) {
+  WindowHashes(tokens, window_width, WidthOf, hashes);
+}
+
+void KeyHashes(std::span<const Token> tokens, std::vector<std::uint64_t>* hashes) {
+  WindowHashes(tokens, kKeyWidth, KeyWidthOf, hashes);
 }
 
 std::uint32_t ShingleTokenCount(std::span<const Token> tokens, std::uint32_t window_width,

@@ -14,9 +14,19 @@ namespace newsfold {
 inline constexpr std::uint32_t kShingleWidth = 24;
 inline constexpr std::uint32_t kSimHashShingleWidth = 12;
 
+// Width of the windows that are keys of the index, by KeyWidthOf: 8 characters or 5 words. Three words are
+// too few: many strangers share some. More than 8 characters do not survive where one in seven is another.
+// See docs/decisions/0035-wide-keys.md.
+inline constexpr std::uint32_t kKeyWidth = 40;
+
 // What a token adds to the width of a window: 3 for a character, 8 for a word.
 inline std::uint32_t WidthOf(const Token& token) {
   return token.units * 5U - 2U;
+}
+
+// The same for keys: 5 for a character, 8 for a word. A key holds the shingle that begins where it does.
+inline std::uint32_t KeyWidthOf(const Token& token) {
+  return token.units * 3U + 2U;
 }
 
 // Replaces *hashes with the hash of every window of `tokens`: the i-th window starts at token i and is the
@@ -28,6 +38,9 @@ inline std::uint32_t WidthOf(const Token& token) {
 // Cost: one pass. Thread-safe (no state).
 void ShingleHashes(std::span<const Token> tokens, std::uint32_t window_width,
                    std::vector<std::uint64_t>* hashes);
+
+// The same for keys.
+void KeyHashes(std::span<const Token> tokens, std::vector<std::uint64_t>* hashes);
 
 // The number of tokens in the window that starts at token `index`.
 // REQUIRES: a full window starts there.

@@ -104,18 +104,20 @@ bool IsLossByte(std::string_view text, std::size_t index) {
   return index < text.size() && (text[index] == '?' || text[index] == '_');
 }
 
+constexpr std::string_view kReplacement = "\uFFFD";
+
+// Most words have one blank on either side, which a look at it tells.
 bool IsLostBefore(std::string_view text, std::size_t begin) {
-  constexpr std::string_view kReplacement = "\uFFFD";
-  const std::string_view before = text.substr(0, begin);
-  return (begin > 0 && IsLossByte(text, begin - 1)) || before.ends_with("  ") ||
-         before.ends_with(kReplacement);
+  if (begin < 2) return begin == 1 && IsLossByte(text, 0);
+  if (text[begin - 1] == ' ') return text[begin - 2] == ' ';
+  return IsLossByte(text, begin - 1) || text.substr(0, begin).ends_with(kReplacement);
 }
 
 bool IsLostBehind(std::string_view text, std::size_t end) {
-  constexpr std::string_view kReplacement = "\uFFFD";
-  const std::string_view behind = text.substr(end, kReplacement.size());
-  if (behind.starts_with('?')) return !EndsQuestion(text.substr(end));
-  return IsLossByte(text, end) || behind.starts_with("  ") || behind == kReplacement;
+  if (end >= text.size()) return false;
+  if (text[end] == ' ') return end + 1 < text.size() && text[end + 1] == ' ';
+  if (text[end] == '?') return !EndsQuestion(text.substr(end));
+  return text[end] == '_' || text.substr(end).starts_with(kReplacement);
 }
 
 // As CountLeftOf, of the rest of a word at the beginning of the first piece. `lost` letters are missing

@@ -92,9 +92,14 @@ Status Matcher::Sketch(const MatchQuery& query, Scratch* scratch, Fingerprint* f
   return Status::Ok();
 }
 
+// To be called before texts are compared with the article.
+void Matcher::SetArticle(const MatchQuery& query, Scratch* scratch) {
+  scratch->collector.SetArticle({query.text, scratch->weights, &scratch->query_title, query.url, query.site});
+}
+
 Status Matcher::Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome) {
   if (Status status = Sketch(query, scratch, &outcome->fingerprint); !status.ok()) return status;
-  scratch->collector.SetArticle({query.text, scratch->weights, &scratch->query_title, query.url, query.site});
+  SetArticle(query, scratch);
   return Status::Ok();
 }
 
@@ -109,7 +114,7 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   const Pool<Scratch>::Loan scratch = scratch_.Borrow();
   Contest contest;
   MatchOutcome& best = contest.best;
-  if (Status status = Prepare(query, scratch.get(), &best); !status.ok()) return status;
+  if (Status status = Sketch(query, scratch.get(), &best.fingerprint); !status.ok()) return status;
   best.judgement = NothingCompared(best.fingerprint);
   scratch->contained.clear();
   if (best.fingerprint.units > 0) {
@@ -132,6 +137,8 @@ Status Matcher::CompareCandidates(const MatchQuery& query, Scratch* scratch, Con
   counters_.postings += search.postings_read();
   if (!status.ok()) return status;
   best.search_capped = search.is_capped();
+  if (search.candidates().empty()) return Status::Ok();
+  SetArticle(query, scratch);
   scratch->bytes_left =
       std::max(kComparedBytesMax, query.text->folded.folded.size() * kComparedBytesRatioMax);
   for (std::size_t i = 0; i < search.candidates().size(); ++i) {
@@ -147,11 +154,10 @@ Status Matcher::CompareCandidates(const MatchQuery& query, Scratch* scratch, Con
       continue;
     }
     MatchOutcome trial;
-    trial.lane = candidate.lane();
     trial.fingerprint.simhash = best.fingerprint.simhash;
     trial.search_capped = best.search_capped;
     Rank rank;
-    if (status = Try(query, record, scratch, &trial, &rank); !status.ok()) return status;
+    if (status = Try(query, candidate, record, scratch, &trial, &rank); !status.ok()) return status;
     contest->Offer(std::move(trial), rank);
     if (best.judgement.relation == Relation::kIdentical) break;
   }
@@ -171,10 +177,21 @@ bool Matcher::IsExempt(const Candidate& candidate, const ArticleRecord& record, 
 // Compares the article with one candidate, and with its canonical if it is a member that admits the article.
 // What ranks it is how much of the article and of the candidate is covered, summed; if a member admits it, a
 // mean in which the comparison with the member counts twice that with the canonical.
-Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
-                    MatchOutcome* trial, Rank* rank) {
+Status Matcher::Try(const MatchQuery& query, const Candidate& candidate, const ArticleRecord& record,
+                    Scratch* scratch, MatchOutcome* trial, Rank* rank) {
   ++counters_.compared;
-  if (Status status = CompareWith(query, record, scratch, trial); !status.ok()) return status;
+  if (Status status = Read(record, scratch, trial); !status.ok()) return status;
+  // Most candidates share a phrase and nothing else; only what is known by other means is looked at closer.
+  const bool is_known =
+      candidate.is_kept || candidate.equal_digest || candidate.same_url || candidate.same_title;
+  if (!is_known && scratch->collector.ShareTooLittle(scratch->other_text, &trial->evidence.comparison)) {
+    trial->judgement = {Relation::kUnrelated, Reason::kLowCoverage, false};
+    trial->lane = candidate.lane();
+    return Status::Ok();
+  }
+  if (Status status = CompareTaken(query, record, scratch, trial); !status.ok()) return status;
+  const Lane lane = candidate.LaneAt(trial->simhash_distance);
+  trial->lane = lane == Lane::kNone ? candidate.lane() : lane;
   const Comparison& comparison = trial->evidence.comparison;
   const bool is_capture = trial->evidence.context.same_url;
   double covered = Covered(trial->evidence);
@@ -204,8 +221,10 @@ Status Matcher::Try(const MatchQuery& query, const ArticleRecord& record, Scratc
 void Matcher::ReportContained(Scratch* scratch, MatchOutcome* best) const {
   KeepDisjoint(&scratch->contained);
   const std::vector<ContainedStory>& stories = scratch->contained;
-  const bool is_filed_elsewhere = best->judgement.is_repost && (best->equals_stored || stories.empty() ||
-                                                                stories.front().number != best->canonical);
+  const bool is_the_largest = std::any_of(stories.begin(), stories.end(), [&](const ContainedStory& story) {
+    return story.number == best->canonical && story.coverage_article == stories.front().coverage_article;
+  });
+  const bool is_filed_elsewhere = best->judgement.is_repost && (best->equals_stored || !is_the_largest);
   if (!is_filed_elsewhere && IsRoundup(stories, store_.thresholds)) {
     best->judgement = {Relation::kContains, Reason::kRoundup, false};
     best->canonical = best->via = 0;
@@ -275,18 +294,32 @@ Result<bool> Matcher::IsOneOfSeveral(const MatchQuery& query, const ArticleRecor
   return false;
 }
 
-Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
-                            MatchOutcome* trial) {
-  Result<std::string> text = records_->ReadText(record);
-  if (!text) return text.error();
-  return CompareWith(query, record, std::move(*text), scratch, trial);
-}
-
-Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, std::string text,
-                            Scratch* scratch, MatchOutcome* trial) {
+// Takes and shingles the text of what the article is compared with.
+void Matcher::Take(const ArticleRecord& record, std::string text, Scratch* scratch, MatchOutcome* trial) {
   counters_.compared_bytes += text.size();
   scratch->bytes_left -= std::min(scratch->bytes_left, text.size());
-  Shingle(*store_.folder, text, &scratch->other_text);
+  trial->compared_text = std::move(text);
+  trial->compared = record.number;
+  ShingleUnmarked(*store_.folder, trial->compared_text, &scratch->other_text);
+}
+
+Status Matcher::Read(const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial) {
+  Result<std::string> text = records_->ReadText(record);
+  if (!text) return text.error();
+  Take(record, std::move(*text), scratch, trial);
+  return Status::Ok();
+}
+
+Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
+                            MatchOutcome* trial) {
+  const Status status = Read(record, scratch, trial);
+  return status.ok() ? CompareTaken(query, record, scratch, trial) : status;
+}
+
+// Compares the article with the text that was taken last.
+Status Matcher::CompareTaken(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
+                             MatchOutcome* trial) {
+  Mark(trial->compared_text, &scratch->other_text);
   if (Status status = Weigh(record.site, scratch->other_text, &scratch->other_weights); !status.ok())
     return status;
   if (Status status = boilerplate_->SketchTitle(*store_.folder, record.site, record.fields.title,
@@ -304,9 +337,7 @@ Status Matcher::CompareWith(const MatchQuery& query, const ArticleRecord& record
     if (*is_one_of_several) trial->judgement = {Relation::kContained, Reason::kOneOfSeveral, false};
   }
   trial->equals_stored = trial->judgement.relation == Relation::kIdentical;
-  trial->compared = record.number;
   trial->canonical = trial->judgement.is_repost ? record.number : 0;
-  trial->compared_text = std::move(text);
   trial->simhash_distance =
       HammingDistance(trial->fingerprint.simhash,
                       SimHashOf(scratch->other_text, scratch->other_weights, &scratch->fingerprint));
@@ -319,7 +350,9 @@ Result<MatchOutcome> Matcher::MatchMember(const MatchQuery& query, const Article
   MatchOutcome outcome;
   ++counters_.compared;
   Status status = Prepare(query, scratch.get(), &outcome);
-  if (status.ok()) status = CompareWith(query, member, std::string(text), scratch.get(), &outcome);
+  if (!status.ok()) return status;
+  Take(member, std::string(text), scratch.get(), &outcome);
+  status = CompareTaken(query, member, scratch.get(), &outcome);
   if (status.ok() && outcome.judgement.is_repost)
     status = FollowMember(query, member, scratch.get(), &outcome);
   if (!status.ok()) return status;

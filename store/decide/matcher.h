@@ -17,8 +17,8 @@
 #include "store/index/boilerplate_cache.h"
 #include "store/index/candidate_search.h"
 #include "store/index/match_query.h"
+#include "store/index/store_parts.h"
 #include "store/records/article_record.h"
-#include "store/records/store_parts.h"
 
 namespace newsfold {
 
@@ -90,11 +90,12 @@ class Matcher {
 
   static bool IsExempt(const Candidate& candidate, const ArticleRecord& record, const MatchOutcome& best);
   Status Sketch(const MatchQuery& query, Scratch* scratch, Fingerprint* fingerprint);
+  static void SetArticle(const MatchQuery& query, Scratch* scratch);
   Status Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
   Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
   Status CompareCandidates(const MatchQuery& query, Scratch* scratch, Contest* contest);
-  Status Try(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial,
-             Rank* rank);
+  Status Try(const MatchQuery& query, const Candidate& candidate, const ArticleRecord& record,
+             Scratch* scratch, MatchOutcome* trial, Rank* rank);
   void ReportContained(Scratch* scratch, MatchOutcome* best) const;
   Result<bool> IsOneOfSeveral(const MatchQuery& query, const ArticleRecord& canonical, Scratch* scratch,
                               const MatchOutcome& trial);
@@ -102,8 +103,10 @@ class Matcher {
                       MatchOutcome* trial);
   Status CompareWith(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
                      MatchOutcome* trial);
-  Status CompareWith(const MatchQuery& query, const ArticleRecord& record, std::string text, Scratch* scratch,
-                     MatchOutcome* trial);
+  void Take(const ArticleRecord& record, std::string text, Scratch* scratch, MatchOutcome* trial);
+  Status Read(const ArticleRecord& record, Scratch* scratch, MatchOutcome* trial);
+  Status CompareTaken(const MatchQuery& query, const ArticleRecord& record, Scratch* scratch,
+                      MatchOutcome* trial);
 
   // Constant after construction.
   const StoreParts store_;

@@ -23,11 +23,7 @@ struct PreparedArticle {
   EncodedText encoded;  // as a canonical
 
   // Valid as long as this one is where it is.
-  MatchQuery Query() const {
-    MatchQuery query{&text, article.title, canonical_url, site};
-    query.url_as_given = article.url;
-    return query;
-  }
+  MatchQuery Query() const { return {&text, article.title, canonical_url, site}; }
 };
 
 // The same of an article that is stored, to decide it again; not yet encoded. Errors: kCorruption,

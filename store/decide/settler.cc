@@ -20,6 +20,7 @@ struct Settler::Draft {
 struct Settler::Step {
   StoreCounters counters;                           // as they will be
   std::map<ArticleNumber, std::int64_t> newcomers;  // of each cluster, less those who leave
+  std::vector<IndexRow> rows;
   WriteSet writes;
 };
 
@@ -87,8 +88,10 @@ Status Settler::Commit(Step* step) {
                   after.last_sequence >= counters_.last_sequence);
   NEWSFOLD_ASSERT(after.canonicals + after.reposts == after.last_number);
   step->writes.Put(MetaKey(kCountersName), EncodeCounters(step->counters));
+  store_.index->AppendRows(step->rows, &step->writes);
   const Result<EngineSequence> sequence = store_.engine->Write(std::move(step->writes));
   if (!sequence) return sequence.error();
+  store_.index->Add(step->rows);
   const std::lock_guard lock(totals_mutex_);
   NEWSFOLD_ASSERT(*sequence >= last_write_);
   counters_ = step->counters;
@@ -156,6 +159,7 @@ Status Settler::AddSighting(const PreparedArticle& prepared, ArticleNumber numbe
 
 Result<Decision> Settler::Settle(PreparedArticle prepared) {
   const std::lock_guard lock(settle_mutex_);
+  if (Status status = store_.index->Health(); !status.ok()) return status;
   const Result<std::optional<ArticleRecord>> known = FindKnownRecord(prepared);
   if (!known) return known.error();
   if (!*known) return Store(&prepared);
@@ -314,16 +318,17 @@ void Settler::AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Ste
              EncodeFeedRecord({record.number, record.canonical, record.verdict.relation, decided_at_ms}));
 }
 
-void Settler::AppendIndex(const ArticleRecord& record, const Fingerprint& fingerprint, Step* step) const {
-  const IndexedBy indexed_by = HowToIndex(fingerprint, record.repeats_indexed);
-  AppendIndexEntries(store_.index_set, record.number, indexed_by, fingerprint, &step->writes);
+void Settler::AppendIndex(const Draft& draft, const Fingerprint& fingerprint, Step* step) {
+  const IndexedBy indexed_by = HowToIndex(fingerprint, draft.record.repeats_indexed);
+  step->rows.push_back(
+      MakeIndexRow(draft.record.number, indexed_by, fingerprint, draft.prepared->canonical_url));
 }
 
 Status Settler::AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step) {
   const ArticleRecord& record = draft.record;
   WriteSet& writes = step->writes;
   AppendDecision(draft, record.stored_at_ms, step);
-  AppendIndex(record, outcome.fingerprint, step);
+  AppendIndex(draft, outcome.fingerprint, step);
   writes.Put(IdKey(record.fields.id), EncodeNumber(record.number));
   if (!record.fields.url.empty()) {
     writes.Put(UrlKey(draft.prepared->canonical_url, record.number, record.stored_at_ms), EncodeSighting({}));
@@ -396,7 +401,7 @@ Result<Decision> Settler::Redecide(const ArticleRecord& record, PreparedArticle 
   Draft& draft = *redrafted;
   draft.record.repeats_indexed &= draft.record.is_repost() && outcome.repeats_indexed;
   AppendDecision(draft, id_maker_->NextTimeMs(), &step);
-  AppendIndex(draft.record, outcome.fingerprint, &step);
+  AppendIndex(draft, outcome.fingerprint, &step);
   Result<Decision> decision = DecisionOf(draft.record, reader_);
   if (!decision) return decision.error();
   if (Status status = Commit(&step); !status.ok()) return status;

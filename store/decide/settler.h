@@ -89,7 +89,7 @@ class Settler {
   static void LeaveCluster(const ArticleRecord& record, Step* step);
   static Status Uncount(const ArticleRecord& record, StoreCounters* counters);
   void AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Step* step);
-  void AppendIndex(const ArticleRecord& record, const Fingerprint& fingerprint, Step* step) const;
+  static void AppendIndex(const Draft& draft, const Fingerprint& fingerprint, Step* step);
   Status AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step);
   Result<Draft> Redraft(const ArticleRecord& record, const MatchOutcome& outcome, PreparedArticle* prepared,
                         Step* step);

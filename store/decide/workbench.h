@@ -2,8 +2,8 @@
 
 #include "store/decide/matcher.h"
 #include "store/decide/settler.h"
+#include "store/index/store_parts.h"
 #include "store/records/record_reader.h"
-#include "store/records/store_parts.h"
 
 namespace newsfold {
 

@@ -37,6 +37,16 @@ class Waiter {
 
 }  // namespace
 
+std::string PrefixEnd(std::string prefix) {
+  while (!prefix.empty() && prefix.back() == '\xff') {
+    prefix.pop_back();
+  }
+  if (!prefix.empty()) {
+    ++prefix.back();
+  }
+  return prefix;
+}
+
 void WriteSet::Put(std::string key, std::string value) {
   bytes_ += key.size() + value.size();
   ops_.push_back({std::move(key), std::move(value), false});
@@ -127,21 +137,32 @@ Status Engine::Sync(EngineSequence sequence) {
   return waiter.Wait();
 }
 
-Status Engine::DeletePrefix(const std::string& prefix) {
+Status CheckRange(const std::string& begin, const std::string& end) {
+  const bool is_range = !begin.empty() && begin < end;
+  return is_range ? Status::Ok() : InvalidArgument("delete: the range of keys is empty");
+}
+
+Status Engine::DeleteRange(const std::string& begin, const std::string& end) {
   constexpr std::size_t kSetBytesMax = std::size_t{1} << 20;
-  if (prefix.empty()) return InvalidArgument("delete: the prefix is empty");
-  for (std::string start = prefix;;) {
+  if (Status status = CheckRange(begin, end); !status.ok()) return status;
+  const std::string family = begin.substr(0, 1);
+  for (std::string start = begin;;) {
     WriteSet deletes;
     const auto visit = [&](std::string_view key, std::string_view) {
+      if (key >= end) return false;
       deletes.Delete(std::string(key));
       return deletes.bytes() < kSetBytesMax;
     };
-    if (Status status = Scan(prefix, start, visit); !status.ok()) return status;
+    if (Status status = Scan(family, start, visit); !status.ok()) return status;
     if (deletes.empty()) return Status::Ok();
-    NEWSFOLD_ASSERT(deletes.ops().front().key >= start && deletes.ops().back().key.starts_with(prefix));
+    NEWSFOLD_ASSERT(deletes.ops().front().key >= start && deletes.ops().back().key < end);
     start = deletes.ops().back().key;
     if (const Result<EngineSequence> written = Write(std::move(deletes)); !written) return written.error();
   }
+}
+
+Status Engine::DeletePrefix(const std::string& prefix) {
+  return DeleteRange(prefix, PrefixEnd(prefix));
 }
 
 Status Engine::Compact() {

@@ -27,6 +27,9 @@ using Completion = std::function<void(Status)>;
 // Order of accepted writes; 0 is "before everything".
 using EngineSequence = std::uint64_t;
 
+// The first key behind all that begin with `prefix`; empty if there is none.
+std::string PrefixEnd(std::string prefix);
+
 // Puts and deletes that are applied together.
 class WriteSet {
  public:
@@ -58,6 +61,9 @@ inline constexpr std::size_t kWriteSetBytesMax = std::size_t{256} << 20;
 // Ok, or kInvalidArgument if a key is empty or longer than kKeyBytesMax, or the set has more than
 // kWriteSetBytesMax bytes. Engines refuse such sets.
 Status CheckLimits(const WriteSet& writes);
+
+// Ok, or kInvalidArgument if there can be no key between them. Engines refuse to delete such a range.
+Status CheckRange(const std::string& begin, const std::string& end);
 
 // Keys that start with `prefix`, in order, at most `limit` of them.
 struct ListRequest {
@@ -134,10 +140,12 @@ class Engine {
 
   virtual std::unique_ptr<EngineSnapshot> TakeSnapshot() = 0;
 
-  // Deletes every entry whose key begins with `prefix`, and gives back their space where that is cheap. Not
-  // atomic: a crash may leave any of them. Blocks. `prefix` must not be empty (kInvalidArgument); nobody may
-  // write such keys meanwhile.
-  virtual Status DeletePrefix(const std::string& prefix);
+  // Deletes every entry with begin <= key < end, and gives back their space where that is cheap. Not atomic:
+  // a crash may leave any of them. Blocks. Nobody may write such keys meanwhile. kInvalidArgument unless
+  // begin < end, and both are keys of one family.
+  virtual Status DeleteRange(const std::string& begin, const std::string& end);
+  // The same of every entry whose key begins with `prefix`, which must not be empty.
+  Status DeletePrefix(const std::string& prefix);
 
   // Rewrites the files that hold entries whose keys begin with one of `prefixes` (the empty one: all), so
   // that the space of those that were deleted or replaced is given back; what else lies in these files is

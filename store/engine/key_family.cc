@@ -10,7 +10,8 @@ namespace {
 
 constexpr char kCapitalBit = 'a' ^ 'A';
 
-constexpr std::array kIndexFamilies = {Family::kDigest, Family::kSimHash, Family::kShingleKey, Family::kSite};
+constexpr std::array kIndexFamilies = {Family::kIndexRow, Family::kSite, Family::kDigest, Family::kSimHash,
+                                       Family::kShingleKey};
 
 bool IsOfIndex(Family family) {
   return std::find(kIndexFamilies.begin(), kIndexFamilies.end(), family) != kIndexFamilies.end();

@@ -12,18 +12,20 @@ enum class Family : char {
   kRecord = 'r',      // r <number:8>                                  -> article record (+4)
   kBody = 'b',        // b <number:8>                                  -> body (blob)
   kDictionary = 'z',  // z <dictionary id:4>                           -> zstd dictionary (+4)
-  kDigest = 'd',      // d <digest:16> <number:8>                      -> empty
-  kSimHash = 's',     // s <table:1> <permuted simhash:8> <number:8>   -> empty
-  kShingleKey = 'k',  // k <shingle:8> <number:8>                      -> empty
+  kIndexRow = 'p',    // p <sequence:8>                                -> what the index has of an article
   kUrl = 'u',         // u <xxh3-128 of url:16> <number:8> <time ms:8> -> sighting
   kCapture = 'w',     // w <sha-256 of text's sha-256 and url, :16>    -> number
   kMember = 'c',      // c <canonical number:8>                        -> cluster: member count
                       // c <canonical number:8> <member number:8>      -> edge: relation
   kFeed = 'f',        // f <sequence:8>                                -> feed entry
   kSite = 'h',        // h <xxh3-64 of site:8> <inverted number:8>     -> story
+  // Of stores up to format 14, which are reindexed: what store/postings has now.
+  kDigest = 'd',      // d <digest:16> <number:8>                      -> empty
+  kSimHash = 's',     // s <table:1> <permuted simhash:8> <number:8>   -> empty
+  kShingleKey = 'k',  // k <shingle:8> <number:8>                      -> empty
 };
 
-// The candidate index is in one of two sets of families (kDigest, kSimHash, kShingleKey, kSite), which the
+// The candidate index is in one of two sets of families (kIndexRow, kSite and the former ones), which the
 // store's description names, so that another can be built beside it (store/upkeep/reindex.h).
 enum class IndexSet : std::uint8_t {
   kFirst = 0,   // tagged as above

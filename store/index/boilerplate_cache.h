@@ -19,10 +19,10 @@
 #include "store/index/index_format.h"
 #include "store/index/match_query.h"
 #include "store/index/site_cache.h"
+#include "store/index/store_parts.h"
 #include "store/index/story_reader.h"
 #include "store/index/story_window.h"
 #include "store/records/article_record.h"
-#include "store/records/store_parts.h"
 
 namespace newsfold {
 

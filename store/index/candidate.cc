@@ -13,6 +13,15 @@ std::uint32_t RarityOf(std::size_t postings) {
   return static_cast<std::uint32_t>(std::bit_width(2 * kPostingsMax / postings));
 }
 
+namespace {
+
+// Of what two tables say, each of bits of its own.
+int MergeDistances(int a, int b) {
+  return std::max(a, b) > kSimHashDistanceMax ? std::min(a, b) : std::max(a, b);
+}
+
+}  // namespace
+
 void MergeByNumber(std::vector<Candidate>* candidates) {
   std::sort(candidates->begin(), candidates->end(),
             [](const Candidate& a, const Candidate& b) { return a.number < b.number; });
@@ -20,8 +29,9 @@ void MergeByNumber(std::vector<Candidate>* candidates) {
   for (const Candidate& next : *candidates) {
     if (kept > 0 && (*candidates)[kept - 1].number == next.number) {
       Candidate& merged = (*candidates)[kept - 1];
+      merged.shared_keys += next.shared_keys;
       merged.shared_rarity += next.shared_rarity;
-      merged.simhash_distance = std::min(merged.simhash_distance, next.simhash_distance);
+      merged.simhash_distance = MergeDistances(merged.simhash_distance, next.simhash_distance);
       merged.equal_digest |= next.equal_digest;
       merged.same_url |= next.same_url;
       merged.same_title |= next.same_title;

@@ -17,8 +17,9 @@ inline constexpr std::size_t kPostingsMax = 64;
 // What the index says about one article that may be a copy.
 struct Candidate {
   ArticleNumber number = 0;
+  std::uint32_t shared_keys = 0;
   std::uint32_t shared_rarity = 0;  // of the keys it shares, summed
-  int simhash_distance = 65;        // 65: not met in the SimHash tables
+  int simhash_distance = 65;        // at least, by the bits the index keeps; 65: not met in its tables
   bool equal_digest = false;
   bool same_url = false;
   bool same_title = false;
@@ -27,9 +28,15 @@ struct Candidate {
   bool shares_text() const {
     return equal_digest || shared_rarity > 0 || simhash_distance <= kSimHashDistanceMax;
   }
-  Lane lane() const {
+  // Whether a single key is all that speaks for it, which many strangers share too.
+  bool shares_one_key_only() const {
+    return shared_keys == 1 && !is_kept && !same_url && !same_title && lane() == Lane::kRareShingle;
+  }
+  Lane lane() const { return LaneAt(simhash_distance); }
+  // The same once the distance is known.
+  Lane LaneAt(int distance) const {
     if (equal_digest) return Lane::kDigest;
-    if (simhash_distance <= kSimHashDistanceMax) return Lane::kSimHash;
+    if (distance <= kSimHashDistanceMax) return Lane::kSimHash;
     if (shared_rarity > 0) return Lane::kRareShingle;
     if (same_title) return Lane::kTitle;
     return same_url ? Lane::kUrl : Lane::kNone;
@@ -48,7 +55,7 @@ struct Candidate {
 // shingle.
 std::uint32_t RarityOf(std::size_t postings);
 
-// Joins what several requests said about one article. Orders by number.
+// Joins what several probes said about one article. Orders by number.
 void MergeByNumber(std::vector<Candidate>* candidates);
 
 }  // namespace newsfold

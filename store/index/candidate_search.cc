@@ -1,13 +1,10 @@
 #include "store/index/candidate_search.h"
 
 #include <algorithm>
-#include <cassert>
 #include <limits>
 
 #include "dedup/base/assert.h"
 #include "dedup/sketch/simhash.h"
-#include "store/index/index_format.h"
-#include "store/records/format.h"
 
 namespace newsfold {
 namespace {
@@ -16,13 +13,7 @@ namespace {
 constexpr std::size_t kDigestPostingsMax = 4;
 // Captures of the same url that are looked at.
 constexpr std::size_t kUrlPostingsMax = 8;
-
-// The article that an entry of the index is about; 0 if the entry is damaged.
-ArticleNumber NumberOf(Lane lane, std::string_view key) {
-  if (lane != Lane::kUrl) return DecodeTrailingNumber(key);
-  const Result<UrlKeyParts> sighting = DecodeUrlKey(key);
-  return sighting ? sighting->number : 0;
-}
+static_assert(kPostingsMax + 1 <= kPostingsKept && kSimHashScanMax <= kBlockPostingsKept);
 
 }  // namespace
 
@@ -31,10 +22,9 @@ Status CandidateSearch::Run(const StoreParts& store, RecordReader* records, cons
   candidates_.clear();
   is_capped_ = false;
   postings_read_ = 0;
-  Plan(store, query, fingerprint);
-  if (Status status = ReadLists(store, query, fingerprint); !status.ok()) return status;
-  AddPostings();
-  CountReads();
+  Plan(query, fingerprint);
+  store.index->Find(probes_, &lists_);
+  for (std::size_t probe = 0; probe < probes_.size(); ++probe) ReadList(probe, query, fingerprint);
   for (const ArticleNumber kept : {query.kept_under, query.kept_via}) {
     if (kept != 0) candidates_.push_back({.number = kept, .is_kept = true});
   }
@@ -45,102 +35,84 @@ Status CandidateSearch::Run(const StoreParts& store, RecordReader* records, cons
   return records->ReadRecords(numbers_, &records_);
 }
 
-void CandidateSearch::Ask(Lane lane, std::string prefix, std::size_t limit) {
-  requests_.push_back({std::move(prefix), limit});
+void CandidateSearch::Ask(Lane lane, PostingProbe probe) {
+  NEWSFOLD_ASSERT(probe.limit > 0);
+  probes_.push_back(probe);
   lanes_.push_back(lane);
-  NEWSFOLD_ASSERT(requests_.size() == lanes_.size() && limit > 0);
 }
 
 // One list of the index for each thing that may betray a copy.
-void CandidateSearch::Plan(const StoreParts& store, const MatchQuery& query, const Fingerprint& fingerprint) {
-  const IndexSet set = store.index_set;
-  requests_.clear();
+void CandidateSearch::Plan(const MatchQuery& query, const Fingerprint& fingerprint) {
+  probes_.clear();
   lanes_.clear();
   suspected_begin_ = std::numeric_limits<std::size_t>::max();
-  Ask(Lane::kDigest, DigestPrefix(set, fingerprint.digest), kDigestPostingsMax);
+  Ask(Lane::kDigest, {PostingLane::kName, IndexKey(fingerprint.digest), kDigestPostingsMax});
   if (fingerprint.units < kIndexedUnitsMin) return;
-  for (int table = 0; table < kSimHashTables; ++table) {
-    Ask(Lane::kSimHash, SimHashPrefix(set, fingerprint.simhash, table), kSimHashScanMax);
-  }
+  for (int table = 0; table < kSimHashTables; ++table)
+    Ask(Lane::kSimHash, {SimHashLane(table), ToTable(fingerprint.simhash, table), kSimHashScanMax});
   for (const std::uint64_t key : fingerprint.probed_keys)
-    Ask(Lane::kRareShingle, ShinglePrefix(set, key), kPostingsMax + 1);
+    Ask(Lane::kRareShingle, {PostingLane::kShingle, IndexKey(key), kPostingsMax + 1});
   if (fingerprint.title_key != 0)
-    Ask(Lane::kTitle, ShinglePrefix(set, fingerprint.title_key), kPostingsMax + 1);
-  if (!query.url.empty()) Ask(Lane::kUrl, UrlPrefix(query.url), kUrlPostingsMax);
-  if (!query.url_as_given.empty() && query.url_as_given != query.url)
-    Ask(Lane::kUrl, UrlPrefix(query.url_as_given), kUrlPostingsMax);
-  suspected_begin_ = requests_.size();
+    Ask(Lane::kTitle, {PostingLane::kName, IndexKey(fingerprint.title_key), kPostingsMax + 1});
+  if (!query.url.empty()) Ask(Lane::kUrl, {PostingLane::kName, UrlIndexKey(query.url), kUrlPostingsMax});
+  suspected_begin_ = probes_.size();
   for (const std::uint64_t key : fingerprint.suspected_keys)
-    Ask(Lane::kRareShingle, ShinglePrefix(set, key), kSuspectPostingsMax + 1);
+    Ask(Lane::kRareShingle, {PostingLane::kShingle, IndexKey(key), kSuspectPostingsMax + 1});
 }
 
-Status CandidateSearch::ReadLists(const StoreParts& store, const MatchQuery& query,
-                                  const Fingerprint& fingerprint) {
-  postings_.clear();
-  posting_counts_.assign(requests_.size(), 0);
-  entries_read_.assign(requests_.size(), 0);
-  return store.engine->List(requests_, [&](std::size_t request, std::string_view key, std::string_view) {
-    Visit(request, key, query, fingerprint);
-  });
-}
-
-void CandidateSearch::Visit(std::size_t request, std::string_view key, const MatchQuery& query,
-                            const Fingerprint& fingerprint) {
-  NEWSFOLD_ASSERT(request < requests_.size());
-  const ArticleNumber number = NumberOf(lanes_[request], key);
-  ++entries_read_[request];
-  assert(entries_read_[request] <= requests_[request].limit);
-  if (number >= query.before) return;
-  ++posting_counts_[request];
-  switch (lanes_[request]) {
-    case Lane::kDigest:
-      candidates_.push_back({.number = number, .equal_digest = true});
-      return;
-    case Lane::kSimHash: {
-      const int distance = HammingDistance(DecodeSimHashKey(key).simhash, fingerprint.simhash);
-      if (distance > kSimHashDistanceMax) return;
-      candidates_.push_back({.number = number, .simhash_distance = distance});
-      return;
+// Makes candidates of what is found under one probe. A list that hits its limit is a stop shingle or a
+// crowded SimHash block: the search says so.
+void CandidateSearch::ReadList(std::size_t probe, const MatchQuery& query, const Fingerprint& fingerprint) {
+  std::span<const FoundPosting> found = lists_.Read(probe);
+  postings_read_ += found.size();
+  const Lane lane = lanes_[probe];
+  const bool hit_limit = found.size() >= probes_[probe].limit;
+  is_capped_ |= hit_limit && lane != Lane::kDigest && lane != Lane::kUrl && probe < suspected_begin_;
+  const auto earlier = std::partition_point(
+      found.begin(), found.end(), [&](const FoundPosting& posting) { return posting.number < query.before; });
+  found = found.first(static_cast<std::size_t>(earlier - found.begin()));
+  if (lane == Lane::kRareShingle || lane == Lane::kTitle) return AddPostings(probe, found);
+  for (const FoundPosting& posting : found) {
+    Candidate candidate{.number = posting.number};
+    candidate.equal_digest = lane == Lane::kDigest;
+    candidate.same_url = lane == Lane::kUrl;
+    if (lane == Lane::kSimHash) {
+      candidate.simhash_distance = KnownDistance(probe, posting.key, fingerprint.simhash);
+      if (candidate.simhash_distance > kSimHashDistanceMax) continue;
     }
-    case Lane::kUrl:
-      if (number != 0) candidates_.push_back({.number = number, .same_url = true});
-      return;
-    default:
-      postings_.emplace_back(request, number);
+    candidates_.push_back(candidate);
   }
 }
 
-// Makes candidates of the articles under the keys. Of a stop shingle only the oldest counts: many copies of a
+// In how many bits the SimHash differs, of those that the index keeps: at least in so many in all.
+int CandidateSearch::KnownDistance(std::size_t probe, std::uint64_t key, std::uint64_t simhash) const {
+  const int table = static_cast<int>(probes_[probe].lane) - static_cast<int>(PostingLane::kSimHash0);
+  constexpr std::uint64_t kKnown = ~std::uint64_t{0} << (64 - kIndexKeyBits);
+  return HammingDistance(key & kKnown, ToTable(simhash, table) & kKnown);
+}
+
+// Makes candidates of the articles under a key. Of a stop shingle only the oldest counts: many copies of a
 // story must not hide it. A suspected key under which many articles are was suspected rightly.
-void CandidateSearch::AddPostings() {
-  std::size_t request_before = requests_.size();
-  std::size_t rank = 0;  // of a posting in its list
-  for (const auto& [request, number] : postings_) {
-    rank = request == request_before ? rank + 1 : 0;
-    request_before = request;
-    const std::size_t count = posting_counts_[request];
-    assert(count > 0);
-    if (request >= suspected_begin_ && count > kSuspectPostingsMax) continue;
-    if (count > kPostingsMax && rank >= kStopPostingsKept) continue;
-    const bool by_title = lanes_[request] == Lane::kTitle;
-    const std::uint32_t rarity = by_title ? 0 : RarityOf(count);
-    candidates_.push_back({.number = number, .shared_rarity = rarity, .same_title = by_title});
-  }
-}
-
-// A list that hits its limit is a stop shingle or a crowded SimHash block: the search says so.
-void CandidateSearch::CountReads() {
-  for (std::size_t i = 0; i < requests_.size(); ++i) {
-    const bool is_capped_lane = lanes_[i] != Lane::kDigest && lanes_[i] != Lane::kUrl;
-    const bool hit_limit = entries_read_[i] == requests_[i].limit;
-    is_capped_ |= hit_limit && is_capped_lane && i < suspected_begin_;
-    postings_read_ += entries_read_[i];
+void CandidateSearch::AddPostings(std::size_t probe, std::span<const FoundPosting> postings) {
+  if (postings.empty() || (probe >= suspected_begin_ && postings.size() > kSuspectPostingsMax)) return;
+  const bool by_title = lanes_[probe] == Lane::kTitle;
+  const std::uint32_t rarity = by_title ? 0 : RarityOf(postings.size());
+  const std::size_t kept = postings.size() > kPostingsMax ? kStopPostingsKept : postings.size();
+  for (const FoundPosting& posting : postings.first(kept)) {
+    candidates_.push_back({.number = posting.number,
+                           .shared_keys = by_title ? 0U : 1U,
+                           .shared_rarity = rarity,
+                           .same_title = by_title});
   }
 }
 
 void CandidateSearch::KeepBest() {
   MergeByNumber(&candidates_);
   std::sort(candidates_.begin(), candidates_.end());
+  std::size_t rank = 0;
+  std::erase_if(candidates_, [&rank](const Candidate& candidate) {
+    return ++rank > kComparedByOneKeyMax && candidate.shares_one_key_only();
+  });
   std::size_t by_name = 0;
   is_capped_ |= std::erase_if(candidates_, [&by_name](const Candidate& candidate) {
                   return !candidate.shares_text() && ++by_name > kComparedByNameMax;

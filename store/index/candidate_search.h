@@ -2,19 +2,17 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
-#include <utility>
+#include <span>
 #include <vector>
 
 #include "dedup/judge/rules.h"
 #include "dedup/sketch/fingerprint.h"
 #include "store/base/status.h"
-#include "store/engine/engine.h"
-#include "store/engine/key_family.h"
+#include "store/index/article_index.h"
 #include "store/index/candidate.h"
 #include "store/index/match_query.h"
+#include "store/index/store_parts.h"
 #include "store/records/article_record.h"
-#include "store/records/store_parts.h"
 
 namespace newsfold {
 
@@ -26,10 +24,13 @@ inline constexpr std::size_t kSimHashScanMax = 512;    // entries scanned a tabl
 // Candidates compared on the text; see also store/decide/joiner.h.
 inline constexpr std::size_t kComparedMax = 16;
 inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title or url alone
+// One for which a single key speaks is compared only if it is among the best so many. That bound is no
+// cap: nearly all of them share nothing else. See docs/decisions/0035-wide-keys.md.
+inline constexpr std::size_t kComparedByOneKeyMax = 2;
 
 // Looks up in the index which articles may be copies of one: one list for each thing that may betray a copy,
-// all read at once; the articles with the best evidence are kept. Reused from search to search, so that it
-// allocates nothing once warm. Thread-compatible.
+// all looked up at once; the articles with the best evidence are kept. Reused from search to search, so that
+// it allocates nothing once warm. Thread-compatible.
 class CandidateSearch {
  public:
   // Finds the candidates for `query`, whose fingerprint this is, and reads their records. Replaces what was
@@ -46,21 +47,17 @@ class CandidateSearch {
   std::uint64_t postings_read() const { return postings_read_; }
 
  private:
-  void Plan(const StoreParts& store, const MatchQuery& query, const Fingerprint& fingerprint);
-  void Ask(Lane lane, std::string prefix, std::size_t limit);
-  Status ReadLists(const StoreParts& store, const MatchQuery& query, const Fingerprint& fingerprint);
-  void Visit(std::size_t request, std::string_view key, const MatchQuery& query,
-             const Fingerprint& fingerprint);
-  void AddPostings();
-  void CountReads();
+  void Plan(const MatchQuery& query, const Fingerprint& fingerprint);
+  void Ask(Lane lane, PostingProbe probe);
+  void ReadList(std::size_t probe, const MatchQuery& query, const Fingerprint& fingerprint);
+  int KnownDistance(std::size_t probe, std::uint64_t key, std::uint64_t simhash) const;
+  void AddPostings(std::size_t probe, std::span<const FoundPosting> postings);
   void KeepBest();
 
-  std::vector<ListRequest> requests_;
-  std::vector<Lane> lanes_;          // of the requests
-  std::size_t suspected_begin_ = 0;  // requests from here on are for suspected keys
-  std::vector<std::pair<std::size_t, ArticleNumber>> postings_;  // request and article
-  std::vector<std::size_t> entries_read_;                        // of each request
-  std::vector<std::size_t> posting_counts_;  // of them, of articles that may be candidates
+  std::vector<PostingProbe> probes_;
+  std::vector<Lane> lanes_;          // of the probes
+  std::size_t suspected_begin_ = 0;  // probes from here on are for suspected keys
+  IndexLists lists_;
   std::vector<Candidate> candidates_;
   std::vector<ArticleNumber> numbers_;  // of the candidates
   std::vector<ArticleRecord> records_;

@@ -8,7 +8,6 @@
 #include <xxhash.h>
 
 #include "dedup/base/assert.h"
-#include "dedup/sketch/simhash.h"
 #include "store/index/tag_code.h"
 
 namespace newsfold {
@@ -45,6 +44,10 @@ std::string WithNumber(std::string prefix, ArticleNumber number) {
   return prefix;
 }
 
+std::uint64_t DecodeTrailingNumber(std::string_view key) {
+  return ReadBigEndian(key.substr(key.size() - 8));
+}
+
 template <class Hash>
 bool AreAscending(const std::vector<Hash>& hashes) {
   return std::adjacent_find(hashes.begin(), hashes.end(), std::greater_equal<>()) == hashes.end();
@@ -56,42 +59,20 @@ std::uint64_t HashOf(std::string_view bytes) {
 
 }  // namespace
 
-std::string DigestPrefix(IndexSet set, const Digest& digest) {
-  std::string key = Tagged(set, Family::kDigest);
-  key.append(reinterpret_cast<const char*>(digest.data()), digest.size());
-  return key;
+std::string IndexRowPrefix(IndexSet set) {
+  return Tagged(set, Family::kIndexRow);
 }
 
-std::string DigestKey(IndexSet set, const Digest& digest, ArticleNumber number) {
-  return WithNumber(DigestPrefix(set, digest), number);
+std::string IndexRowKey(IndexSet set, std::uint64_t sequence) {
+  return WithNumber(IndexRowPrefix(set), sequence);
 }
 
-std::string SimHashPrefix(IndexSet set, std::uint64_t simhash, int table) {
-  std::string key = Tagged(set, Family::kSimHash);
-  key.push_back(static_cast<char>(table));
-  const std::uint64_t permuted = ToTable(simhash, table);
-  for (int shift = 56; shift >= 64 - kSimHashBlockBits; shift -= 8)
-    key.push_back(static_cast<char>(permuted >> shift));
-  return key;
+std::uint64_t DecodeIndexRowKey(std::string_view key) {
+  return DecodeTrailingNumber(key);
 }
 
-std::string SimHashKey(IndexSet set, std::uint64_t simhash, int table, ArticleNumber number) {
-  std::string key = Tagged(set, Family::kSimHash);
-  key.push_back(static_cast<char>(table));
-  AppendBigEndian(ToTable(simhash, table), 8, &key);
-  return WithNumber(std::move(key), number);
-}
-
-SimHashPosting DecodeSimHashKey(std::string_view key) {
-  return {FromTable(ReadBigEndian(key.substr(2, 8)), key[1]), DecodeTrailingNumber(key)};
-}
-
-std::string ShinglePrefix(IndexSet set, std::uint64_t shingle) {
-  return WithNumber(Tagged(set, Family::kShingleKey), shingle);
-}
-
-std::string ShingleKey(IndexSet set, std::uint64_t shingle, ArticleNumber number) {
-  return WithNumber(ShinglePrefix(set, shingle), number);
+std::string IndexManifestKey(IndexSet set) {
+  return MetaKey(set == IndexSet::kFirst ? "postings-1" : "postings-2");
 }
 
 std::string SitePrefix(IndexSet set, std::string_view site) {
@@ -106,13 +87,9 @@ ArticleNumber DecodeSiteKeyNumber(std::string_view key) {
   return ~DecodeTrailingNumber(key);
 }
 
-std::array<std::string, 4> IndexPrefixes(IndexSet set) {
-  return {Tagged(set, Family::kDigest), Tagged(set, Family::kSimHash), Tagged(set, Family::kShingleKey),
-          Tagged(set, Family::kSite)};
-}
-
-ArticleNumber DecodeTrailingNumber(std::string_view key) {
-  return ReadBigEndian(key.substr(key.size() - 8));
+std::array<std::string, 5> IndexPrefixes(IndexSet set) {
+  return {Tagged(set, Family::kIndexRow), Tagged(set, Family::kSite), Tagged(set, Family::kDigest),
+          Tagged(set, Family::kSimHash), Tagged(set, Family::kShingleKey)};
 }
 
 bool StoryIdentity::Matches(const StoryIdentity& other) const {

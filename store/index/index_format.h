@@ -14,26 +14,15 @@
 
 namespace newsfold {
 
-// Keys of the candidate index (families kDigest, kSimHash, kShingleKey and kSite of store/records/format.h),
-// in either of its sets. Every one ends with an article number, so that a prefix list gives the articles that
-// share the prefix.
+// Keys of the index families of store/records/format.h, in either of their sets.
 
-std::string DigestPrefix(IndexSet set, const Digest& digest);
-std::string DigestKey(IndexSet set, const Digest& digest, ArticleNumber number);
+// What the index has of an article (store/index/index_entries.h), in the order in which it was added.
+std::string IndexRowKey(IndexSet set, std::uint64_t sequence);
+std::uint64_t DecodeIndexRowKey(std::string_view key);
+std::string IndexRowPrefix(IndexSet set);
 
-// The prefix holds the table and the block that comes first in it: all stored values that may be within
-// kSimHashDistanceMax bits by that block.
-std::string SimHashPrefix(IndexSet set, std::uint64_t simhash, int table);
-std::string SimHashKey(IndexSet set, std::uint64_t simhash, int table, ArticleNumber number);
-// The SimHash and the number in a key made by SimHashKey. REQUIRES: such a key.
-struct SimHashPosting {
-  std::uint64_t simhash = 0;
-  ArticleNumber number = 0;
-};
-SimHashPosting DecodeSimHashKey(std::string_view key);
-
-std::string ShinglePrefix(IndexSet set, std::uint64_t shingle);
-std::string ShingleKey(IndexSet set, std::uint64_t shingle, ArticleNumber number);
+// Of the value that names the files of the index (Family::kMeta).
+std::string IndexManifestKey(IndexSet set);
 
 // Stories of a site, or pages of every site (kEverySite), newest first: the number is stored inverted.
 std::string SitePrefix(IndexSet set, std::string_view site);
@@ -41,10 +30,7 @@ std::string SiteKey(IndexSet set, std::string_view site, ArticleNumber number);
 ArticleNumber DecodeSiteKeyNumber(std::string_view key);
 
 // What all keys of a set begin with, family by family.
-std::array<std::string, 4> IndexPrefixes(IndexSet set);
-
-// The article number that ends a digest, SimHash or shingle key.
-ArticleNumber DecodeTrailingNumber(std::string_view key);
+std::array<std::string, 5> IndexPrefixes(IndexSet set);
 
 // Why a story counts once: its cluster, its url and its title, hashed; 0 where there is none.
 struct StoryIdentity {

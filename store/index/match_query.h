@@ -22,8 +22,6 @@ struct MatchQuery {
   ArticleNumber before = std::numeric_limits<ArticleNumber>::max();
   ArticleNumber kept_under = 0;
   ArticleNumber kept_via = 0;
-  // The url as it came, under which older programs kept it; empty: not looked for.
-  std::string_view url_as_given = {};
 };
 
 }  // namespace newsfold

@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <list>
-#include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "dedup/base/assert.h"
@@ -77,8 +77,9 @@ class SiteCache {
 
   std::size_t bytes_max_;
   std::size_t bytes_ = 0;
-  std::list<Entry> entries_;                                                 // most recently used first
-  std::map<std::string_view, typename std::list<Entry>::iterator> by_name_;  // names are those of the entries
+  std::list<Entry> entries_;  // most recently used first
+  // Names are those of the entries.
+  std::unordered_map<std::string_view, typename std::list<Entry>::iterator> by_name_;
 };
 
 }  // namespace newsfold

@@ -12,9 +12,9 @@
 #include "store/engine/engine.h"
 #include "store/engine/key_family.h"
 #include "store/index/index_format.h"
+#include "store/index/store_parts.h"
 #include "store/records/article_record.h"
 #include "store/records/format.h"
-#include "store/records/store_parts.h"
 
 namespace newsfold {
 

@@ -54,7 +54,8 @@ inline constexpr int kJsonDepthMax = 32;
 //  "coverage_canonical","resemblance","containment_article","containment_canonical","simhash_distance",
 //  "compared_id","search":"complete"|"capped","already_known","sequence",
 //  "spans":[{"article":[begin,end],"canonical":[begin,end]}]}
-// simhash_distance and compared_id are null if nothing was compared. An id that is still to be made, in the
+// simhash_distance and compared_id are null if nothing was compared, the former also if next to nothing is
+// shared. An id that is still to be made, in the
 // answer to a check, is null, as is the canonical_id of a new article then.
 boost::json::object ToJson(const Decision& decision);
 // {"id","text","url","title","published_at","lang","source","metadata":{},"site","stored_at",

@@ -20,9 +20,10 @@ namespace newsfold {
 // and of fixed width, so that key order is numeric order. Every value that is not empty starts with a version
 // byte and is made of the pieces of store/base/coding.h. Values whose damage nothing else would show end with
 // a checksum ("+4"). Keys of the candidate index are in store/index/index_format.h.
-inline constexpr std::uint32_t kFormatVersion = 14;
+inline constexpr std::uint32_t kFormatVersion = 15;
 // The oldest whose store description is read too, which is enough for a reindex. 12 has another description;
-// up to 13 story entries have no tags, and are not read.
+// up to 13 story entries have no tags, and up to 14 the candidate index is in other families: these are not
+// read.
 inline constexpr std::uint32_t kFormatVersionMin = 12;
 constexpr bool IsReadableFormat(std::uint32_t format_version) {
   return format_version >= kFormatVersionMin && format_version <= kFormatVersion;

@@ -36,31 +36,6 @@ Result<bool> ReplaceStoreMeta(Engine* engine, const std::optional<std::string>& 
   return swapped;
 }
 
-// Writes the description that is there anew, in this program's format, with the rules that `rules` names if
-// it names any. Writes nothing if that changes nothing.
-Status RewriteStoreMeta(Engine* engine, const std::optional<RulesIdentity>& rules) {
-  const Result<std::optional<std::string>> value = engine->Get(MetaKey(kStoreMetaName));
-  if (!value) return value.error();
-  if (!*value) return NotFound("there is no store");
-  Result<StoreMeta> meta = DecodeStoreMeta(**value);
-  if (!meta) return meta.error();
-  if (!IsReadableFormat(meta->format_version)) return CheckStoreMeta(*meta);
-  meta->format_version = kFormatVersion;
-  meta->rules = rules.value_or(meta->rules);
-  if (EncodeStoreMeta(*meta) == **value) return Status::Ok();
-  const Result<bool> swapped = ReplaceStoreMeta(engine, *value, *meta);
-  if (!swapped) return swapped.error();
-  return *swapped ? Status::Ok() : Unavailable("the store's description was changed meanwhile");
-}
-
-// A full disk keeps nobody out: all of an older format can be read beside the present one, so the store may
-// be used as it is.
-Status UpgradeStoreMeta(Engine* engine) {
-  Status status = RewriteStoreMeta(engine, std::nullopt);
-  if (status.code() == StatusCode::kResourceExhausted) return Status::Ok();
-  return status.ok() ? status : status.WithContext("bring the store's description to the present format");
-}
-
 }  // namespace
 
 StoreMeta NewStoreMeta(const Thresholds& thresholds) {
@@ -97,6 +72,7 @@ std::vector<MetaDifference> CompareMeta(const StoreMeta& meta) {
   const auto compare = [&](const std::string& what, const std::string& found, const std::string& wanted) {
     if (found != wanted) differences.push_back({what, found, wanted});
   };
+  compare("format version", std::to_string(meta.format_version), std::to_string(kFormatVersion));
   compare("fold version", std::to_string(meta.fold_version), std::to_string(kFoldVersion));
   compare("ICU", meta.icu_version, IcuVersion());
   compare("Unicode", meta.unicode_version, UnicodeVersion());
@@ -118,7 +94,7 @@ Status CheckStoreMeta(const StoreMeta& meta) {
 Result<StoreMeta> OpenStoreMeta(Engine* engine, const Thresholds& thresholds, MetaAccess access) {
   Result<StoreMeta> meta = ReadStoreMeta(engine);
   const bool is_missing = !meta && meta.error().code() == StatusCode::kNotFound;
-  if (is_missing && access == MetaAccess::kWriteOrCreate) {
+  if (is_missing && access == MetaAccess::kOpenOrCreate) {
     // Unless another process was quicker.
     const Result<bool> created = ReplaceStoreMeta(engine, std::nullopt, NewStoreMeta(thresholds));
     if (!created) return created.error().WithContext("create the store");
@@ -126,14 +102,21 @@ Result<StoreMeta> OpenStoreMeta(Engine* engine, const Thresholds& thresholds, Me
   }
   if (!meta) return meta.error();
   if (Status status = CheckStoreMeta(*meta); !status.ok()) return status;
-  if (meta->format_version == kFormatVersion || access == MetaAccess::kRead) return meta;
-  if (Status status = UpgradeStoreMeta(engine); !status.ok()) return status;
-  return ReadStoreMeta(engine);
+  return meta;
 }
 
 Status RecordRules(Engine* engine, const RulesIdentity& rules) {
-  Status status = RewriteStoreMeta(engine, rules);
-  return status.ok() ? status : status.WithContext("record the rules");
+  const Result<std::optional<std::string>> value = engine->Get(MetaKey(kStoreMetaName));
+  if (!value) return value.error();
+  if (!*value) return NotFound("there is no store");
+  Result<StoreMeta> meta = DecodeStoreMeta(**value);
+  if (!meta) return meta.error();
+  if (Status status = CheckStoreMeta(*meta); !status.ok()) return status;
+  meta->rules = rules;
+  if (EncodeStoreMeta(*meta) == **value) return Status::Ok();
+  const Result<bool> swapped = ReplaceStoreMeta(engine, *value, *meta);
+  if (!swapped) return swapped.error().WithContext("record the rules");
+  return *swapped ? Status::Ok() : Unavailable("the store's description was changed meanwhile");
 }
 
 }  // namespace newsfold

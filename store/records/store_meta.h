@@ -21,7 +21,7 @@ StoreMeta NewStoreMeta(const Thresholds& thresholds);
 Result<StoreMeta> ReadStoreMeta(Engine* engine);
 
 // What a store was made with otherwise than this program would make it, so that it does not fit; of one of
-// a format that is not readable, only that. Neither an older readable format nor other rules are in the way.
+// a format that is not readable, only that. Other rules are not in the way.
 struct MetaDifference {
   std::string what;  // "fold version"
   std::string found;
@@ -33,17 +33,16 @@ std::vector<MetaDifference> CompareMeta(const StoreMeta& meta);
 Status CheckStoreMeta(const StoreMeta& meta);
 
 enum class MetaAccess : std::uint8_t {
-  kRead,           // nothing is written
-  kWrite,          // a description of an older format is rewritten, in one atomic and durable step
-  kWriteOrCreate,  // the same, and an empty engine gets a new description
+  kOpen,
+  kOpenOrCreate,  // an empty engine gets a new description
 };
 
 // ReadStoreMeta and CheckStoreMeta, with what `access` allows to be written. `thresholds`: what a new store
-// is made with. Errors: as those, and kUnavailable storage failed. On a full disk an older format stays.
+// is made with. Errors: as those, and kUnavailable storage failed.
 Result<StoreMeta> OpenStoreMeta(Engine* engine, const Thresholds& thresholds, MetaAccess access);
 
 // Puts on record, durably, that the store was decided under `rules`. Writes nothing if that is known.
-// Errors: kNotFound, kCorruption, kResourceExhausted, kUnavailable.
+// Errors: kNotFound, kFailedPrecondition, kCorruption, kResourceExhausted, kUnavailable.
 Status RecordRules(Engine* engine, const RulesIdentity& rules);
 
 }  // namespace newsfold

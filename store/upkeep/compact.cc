@@ -32,7 +32,8 @@ std::vector<std::string> PrefixesOf(std::optional<StorePart> part) {
       for (const Family family : {Family::kBody, Family::kDictionary}) AddFamily(family, &prefixes);
       break;
     case StorePart::kIndex:
-      for (const Family family : {Family::kDigest, Family::kSimHash, Family::kShingleKey}) {
+      for (const Family family :
+           {Family::kIndexRow, Family::kDigest, Family::kSimHash, Family::kShingleKey}) {
         AddIndexFamily(family, &prefixes);
       }
       break;

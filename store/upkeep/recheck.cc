@@ -19,8 +19,10 @@ Rechecker::Rechecker(const StoreParts& store, const RecheckOptions& options, con
       options_(options),
       visit_(visit),
       overlay_(options.dry_run ? std::make_unique<OverlayEngine>(store.engine) : nullptr),
+      index_overlay_(options.dry_run ? ArticleIndex::Over(store.index) : nullptr),
       engine_(options.dry_run ? overlay_.get() : store.engine),
-      bench_({engine_, store.index_set, store.folder, store.codec, store.thresholds}) {}
+      bench_({engine_, store.index_set, options.dry_run ? index_overlay_.get() : store.index, store.folder,
+              store.codec, store.thresholds}) {}
 
 Result<RecheckSummary> Rechecker::Run() {
   NEWSFOLD_ASSERT(!has_started_);

@@ -52,8 +52,10 @@ class Rechecker {
   const RecheckOptions options_;
   const RecheckVisitor& visit_;
 
-  std::unique_ptr<OverlayEngine> overlay_;  // of a dry run
-  Engine* const engine_;                    // where changes go
+  // Of a dry run.
+  std::unique_ptr<OverlayEngine> overlay_;
+  std::unique_ptr<ArticleIndex> index_overlay_;
+  Engine* const engine_;  // where changes go
   Workbench<HindsightBoilerplate> bench_;
   bool has_started_ = false;
   RecheckSummary summary_;

@@ -1,6 +1,7 @@
 #include "store/upkeep/reindex.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "store/decide/matcher.h"
 #include "store/decide/prepared_article.h"
 #include "store/decide/workbench.h"
+#include "store/index/article_index.h"
 #include "store/index/boilerplate_cache.h"
 #include "store/index/index_entries.h"
 #include "store/index/index_format.h"
@@ -28,9 +30,9 @@ constexpr std::uint64_t kArticlesPerReport = 256;
 class IndexWriter {
  public:
   // `meta` says into which set, and how.
-  IndexWriter(Engine* engine, const StoreMeta& meta)
+  IndexWriter(Engine* engine, ArticleIndex* index, const StoreMeta& meta)
       : folder_(meta.secret),
-        store_{engine, meta.index_set, &folder_, &codec_, Thresholds{}},
+        store_{engine, meta.index_set, index, &folder_, &codec_, Thresholds{}},
         bench_(store_),
         trainer_({engine, &bench_.reader, &codec_}) {}
 
@@ -75,15 +77,18 @@ Result<std::int64_t> IndexWriter::Add(ArticleNumber number) {
   const Result<Fingerprint> fingerprint = bench_.matcher.MakeFingerprint(query);
   if (!fingerprint) return fingerprint.error();
   const IndexedBy indexed_by = HowToIndex(*fingerprint, record->repeats_indexed);
+  const IndexRow row = MakeIndexRow(number, indexed_by, *fingerprint, query.url);
   WriteSet writes;
-  AppendIndexEntries(store_.index_set, number, indexed_by, *fingerprint, &writes);
   if (Status status = LearnStory(store_, query, number, record->story, &bench_.boilerplate, &writes);
       !status.ok())
     return status;
+  store_.index->AppendRows({&row, 1}, &writes);
   const std::int64_t entries = CountAdded(writes, number);
   // One article at a time: a site's window may have to be loaded again for the next.
   const Result<EngineSequence> written = store_.engine->Write(std::move(writes));
   if (!written) return written.error();
+  store_.index->Add({&row, 1});
+  if (Status status = store_.index->Health(); !status.ok()) return status;
   NEWSFOLD_ASSERT(*written >= last_write_ && number > last_number_);
   last_write_ = *written;
   last_number_ = number;
@@ -102,11 +107,7 @@ StoreMeta Renewed(const StoreMeta& old, bool new_secret) {
 }
 
 std::vector<std::string> DescribeChanges(const StoreMeta& old, bool new_secret) {
-  std::vector<MetaDifference> differences = CompareMeta(old);
-  if (old.format_version != kFormatVersion) {
-    differences.insert(differences.begin(), {"format version", std::to_string(old.format_version),
-                                             std::to_string(kFormatVersion)});
-  }
+  const std::vector<MetaDifference> differences = CompareMeta(old);
   std::vector<std::string> changes;
   changes.reserve(differences.size() + 1);
   for (const MetaDifference& difference : differences) {
@@ -144,9 +145,11 @@ Status SwitchTo(const StoreMeta& meta, Engine* engine) {
   return sequence ? engine->Sync(*sequence) : sequence.error();
 }
 
-Status WriteIndex(Engine* engine, const StoreMeta& meta, const ReindexVisitor& visit,
-                  ReindexSummary* summary) {
-  IndexWriter writer(engine, meta);
+Status WriteIndex(Engine* engine, const StoreMeta& meta, const std::string& directory,
+                  const ReindexVisitor& visit, ReindexSummary* summary) {
+  const Result<std::unique_ptr<ArticleIndex>> index = ArticleIndex::Open(engine, meta, {.directory = directory});
+  if (!index) return index.error();
+  IndexWriter writer(engine, index->get(), meta);
   if (Status status = writer.Load(); !status.ok()) return status;
   for (ArticleNumber number = 1; number <= summary->articles_total; ++number) {
     const Result<std::int64_t> entries = writer.Add(number);
@@ -171,25 +174,28 @@ Result<ReindexSummary> Reindex(Engine* engine, const ReindexOptions& options, co
   ReindexSummary summary;
   summary.articles_total = *count;
   summary.changes = DescribeChanges(*old, options.new_secret);
-  Status status = DropUnusedIndex(engine, meta.index_set);
+  Status status = DropUnusedIndex(engine, meta.index_set, options.directory);
   if (status.ok()) status = MarkOtherIndex(engine);
-  if (status.ok()) status = WriteIndex(engine, meta, visit, &summary);
+  if (status.ok()) status = WriteIndex(engine, meta, options.directory, visit, &summary);
   if (status.ok() && !summary.was_stopped) status = SwitchTo(meta, engine);
   if (!status.ok()) return status;
   // It is done, or stopped.
-  IgnoreStatus(DropUnusedIndex(engine, summary.was_stopped ? meta.index_set : old->index_set),
-               "what cannot be deleted now goes when the store is next opened");
+  IgnoreStatus(
+      DropUnusedIndex(engine, summary.was_stopped ? meta.index_set : old->index_set, options.directory),
+      "what cannot be deleted now goes when the store is next opened");
   return summary;
 }
 
-Status DropUnusedIndex(Engine* engine, IndexSet unused) {
+Status DropUnusedIndex(Engine* engine, IndexSet unused, const std::string& directory) {
   const Result<std::optional<std::string>> mark = engine->Get(MetaKey(kOtherIndexName));
   if (!mark) return mark.error();
   if (!*mark) return Status::Ok();
   for (const std::string& prefix : IndexPrefixes(unused)) {
     if (Status status = engine->DeletePrefix(prefix); !status.ok()) return status;
   }
+  if (Status status = RemoveIndexFiles(directory, unused); !status.ok()) return status;
   WriteSet writes;
+  writes.Delete(IndexManifestKey(unused));
   writes.Delete(MetaKey(kOtherIndexName));
   return Write(std::move(writes), engine);
 }

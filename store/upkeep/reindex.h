@@ -13,6 +13,8 @@ namespace newsfold {
 
 struct ReindexOptions {
   bool new_secret = false;  // also replace the hash secret, for one that others may have learnt
+  // The folder of the store, for the files of the index; empty: there are none.
+  std::string directory{};
 };
 
 struct ReindexSummary {
@@ -42,7 +44,7 @@ using ReindexVisitor = std::function<bool(const ReindexSummary& so_far)>;
 Result<ReindexSummary> Reindex(Engine* engine, const ReindexOptions& options, const ReindexVisitor& visit);
 
 // Deletes what a Reindex that was cut short has left, if there was one. `unused`: the index set that is not
-// in use. Errors: kCorruption, kUnavailable.
-Status DropUnusedIndex(Engine* engine, IndexSet unused);
+// in use; `directory`: as of ReindexOptions. Errors: kCorruption, kUnavailable.
+Status DropUnusedIndex(Engine* engine, IndexSet unused, const std::string& directory);
 
 }  // namespace newsfold

@@ -60,7 +60,7 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  StoreParts Parts() const { return {engine_.get(), IndexSet::kFirst, &folder_, &codec_, {}}; }
+  StoreParts Parts() const { return {engine_.get(), IndexSet::kFirst, nullptr, &folder_, &codec_, {}}; }
 
  private:
   void Fill(int site) {

@@ -31,7 +31,10 @@ HashSecret SecretOfSeed(std::uint64_t seed) {
   return secret;
 }
 
-std::unique_ptr<Archive> OpenSeeded(std::uint64_t seed, std::unique_ptr<Engine> engine) {
+namespace {
+
+std::unique_ptr<Archive> OpenOver(const ArchiveOptions& options, std::uint64_t seed,
+                                  std::unique_ptr<Engine> engine) {
   if (!Taken(engine->Get(MetaKey(kStoreMetaName)))) {
     StoreMeta meta = NewStoreMeta(Thresholds{});
     meta.secret = SecretOfSeed(seed);
@@ -39,16 +42,26 @@ std::unique_ptr<Archive> OpenSeeded(std::uint64_t seed, std::unique_ptr<Engine> 
     writes.Put(MetaKey(kStoreMetaName), EncodeStoreMeta(meta));
     Taken(engine->Write(std::move(writes)));
   }
-  ArchiveOptions options;
-  options.directory = "seeded";
   return Taken(Archive::Open(options, std::move(engine)));
 }
 
-std::unique_ptr<Archive> OpenSeededInFolder(std::uint64_t seed, const std::string& directory) {
-  RocksEngineOptions options;
-  options.directory = directory;
-  options.create_if_missing = true;
-  return OpenSeeded(seed, Taken(OpenRocksEngine(options)));
+}  // namespace
+
+std::unique_ptr<Archive> OpenSeeded(std::uint64_t seed, std::unique_ptr<Engine> engine) {
+  ArchiveOptions options;
+  options.directory = "seeded";
+  return OpenOver(options, seed, std::move(engine));
+}
+
+std::unique_ptr<Archive> OpenSeededInFolder(std::uint64_t seed, const std::string& directory,
+                                            std::size_t index_table_bytes) {
+  RocksEngineOptions engine_options;
+  engine_options.directory = directory;
+  engine_options.create_if_missing = true;
+  ArchiveOptions options;
+  options.directory = options.index_directory = directory;
+  options.index_table_bytes = index_table_bytes;
+  return OpenOver(options, seed, Taken(OpenRocksEngine(engine_options)));
 }
 
 Decision Settle(Archive* archive, Article article) {

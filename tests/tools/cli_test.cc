@@ -347,15 +347,17 @@ std::filesystem::path LargestTable(const std::string& directory) {
 
 TEST_F(CommandLine, DamageMetOnTheWayIsToldByTheExitCode) {
   FillStore();
-  ASSERT_EQ(
-      Run({"ingest", "--db", "db", "-q", "-"}, Line("table", "writes what was stored to one")).exit_code, 0);
+  std::string large;  // and so is the table that it is in
+  for (int i = 0; i < 20'000; ++i) large.append(std::to_string(i * 7919 % 10'007)).append(" ");
+  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, Line("table", large)).exit_code, 0);
+  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, Line("one more", "writes it to one")).exit_code, 0);
   const std::filesystem::path table = LargestTable(scratch_ / "db");
   ASSERT_FALSE(table.empty());
   std::string bytes = ReadFile(table);
   bytes[bytes.size() / 4] ^= 1;
   WriteFile(table, bytes);
   const Ran ran =
-      Run({"ingest", "--db", "db", "-"}, Line("new", "Nobody has read a word of it") + Line("again", copy_));
+      Run({"ingest", "--db", "db", "-"}, Line("new", "Nobody has read a word of it") + Line("again", large));
   EXPECT_EQ(ran.exit_code, 20) << ran.err;
   EXPECT_THAT(ran.err, HasSubstr("newsfold ingest: -:2: "));
   EXPECT_THAT(ran.err, HasSubstr("restore a backup"));

@@ -27,7 +27,8 @@ CODE_FOLDERS = ("dedup", "store", "server", "tools")
 # The rooms of the tree, and those each of them may include, itself aside. A room is a folder with a target of its own.
 DEDUP = ["dedup/base", "dedup/text", "dedup/sketch", "dedup/judge"]
 RECORDS = [*DEDUP, "store/base", "store/engine", "store/records"]
-DECIDE = [*RECORDS, "store/answers", "store/index", "store/decide"]
+INDEX = [*RECORDS, "store/postings", "store/index"]
+DECIDE = [*INDEX, "store/answers", "store/decide"]
 # What is public of the store: the archive and its answers; the jobs of store/upkeep are for the command line.
 ARCHIVE = [*DEDUP, "store/base", "store/records", "store/answers", "store/json", "store"]
 ROOMS = {
@@ -41,8 +42,8 @@ ROOMS = {
     "store/engine/rocksdb": ["dedup/base", "store/base", "store/engine"],
     "store/records": [*DEDUP, "store/base", "store/engine"],
     "store/answers": RECORDS,
-    "store/index": RECORDS,
-    "store/decide": [*RECORDS, "store/answers", "store/index"],
+    "store/index": [*RECORDS, "store/postings"],
+    "store/decide": [*INDEX, "store/answers"],
     "store/upkeep": DECIDE,
     "store/json": [*RECORDS, "store/answers"],
     "store": [*DECIDE, "store/upkeep", "store/json", "store/engine/rocksdb"],

@@ -8,6 +8,8 @@
 #include <system_error>
 #include <utility>
 
+#include "store/engine/engine.h"
+
 namespace newsfold {
 namespace {
 
@@ -85,16 +87,6 @@ rocksdb::CompactRangeOptions MakeOptions(std::atomic<bool>* canceled) {
 }
 
 }  // namespace
-
-std::string PrefixEnd(std::string prefix) {
-  while (!prefix.empty() && prefix.back() == '\xff') {
-    prefix.pop_back();
-  }
-  if (!prefix.empty()) {
-    ++prefix.back();
-  }
-  return prefix;
-}
 
 std::vector<CompactionStep> PlanCompaction(std::vector<CompactionFile> files, const std::string& prefix,
                                            std::uint64_t step_bytes) {

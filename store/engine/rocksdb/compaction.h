@@ -10,9 +10,6 @@
 
 namespace newsfold {
 
-// The smallest key behind all that begin with `prefix`; empty if there is none.
-std::string PrefixEnd(std::string prefix);
-
 // A table file, as planning sees it.
 struct CompactionFile {
   std::string smallest;

@@ -87,7 +87,7 @@ class RocksEngine : public BlockingEngine {
 
   EngineSequence DurableSequence() const override { return group_commit_.durable(); }
   std::unique_ptr<EngineSnapshot> TakeSnapshot() override { return std::make_unique<RocksSnapshot>(db_); }
-  Status DeletePrefix(const std::string& prefix) override;
+  Status DeleteRange(const std::string& begin, const std::string& end) override;
   Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) override;
   EngineStats GetStats() const override;
   Status Health() const override { return latch_->Check(); }
@@ -362,14 +362,13 @@ Status RocksEngine::MarkDurable(EngineSequence sequence) {
 
 // One entry hides the range, and the files that lie in it go; what other files have of it goes when they are
 // next compacted. Compacted here, they would be read, and damage in them kept the range from being deleted.
-Status RocksEngine::DeletePrefix(const std::string& prefix) {
+Status RocksEngine::DeleteRange(const std::string& begin, const std::string& end) {
   if (Status status = CheckWritable(); !status.ok()) return status;
-  const std::string end = PrefixEnd(prefix);
-  if (end.empty()) return Engine::DeletePrefix(prefix);
-  rocksdb::ColumnFamilyHandle* family = database_->family(ColumnFamilyOf(prefix));
-  rocksdb::Status status = db_->DeleteRange(rocksdb::WriteOptions(), family, prefix, end);
+  if (Status status = CheckRange(begin, end); !status.ok()) return status;
+  rocksdb::ColumnFamilyHandle* family = database_->family(ColumnFamilyOf(begin));
+  rocksdb::Status status = db_->DeleteRange(rocksdb::WriteOptions(), family, begin, end);
   if (!status.ok()) return Latch(FromRocks(status, directory_ + ": delete"));
-  const rocksdb::Slice begin_slice(prefix);
+  const rocksdb::Slice begin_slice(begin);
   const rocksdb::Slice end_slice(end);
   status = rocksdb::DeleteFilesInRange(db_, family, &begin_slice, &end_slice, /*include_end=*/false);
   return FromRocks(status, directory_ + ": delete");

@@ -21,7 +21,7 @@ constexpr std::size_t kMiB = std::size_t{1} << 20;
 // families and lengths.
 class ListPrefix : public rocksdb::SliceTransform {
  public:
-  const char* Name() const override { return "newsfold.ListPrefix.2"; }
+  const char* Name() const override { return "newsfold.ListPrefix.3"; }
   rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
     return {key.data(), ListPrefixBytes(key.ToStringView())};
   }
@@ -173,6 +173,8 @@ std::size_t ListPrefixBytes(std::string_view key) {
       return 1 + 8;
     case Family::kSimHash:
       return 1 + 1 + 2;
+    case Family::kIndexRow:
+      return 1;
     default:
       return 0;
   }

@@ -500,5 +500,37 @@ TEST(Align, SawtoothOfMatchesAndMissesIsLinear) {
   EXPECT_GT(result.article.coverage, 0.3);
 }
 
+// What is told of two texts without aligning them is what aligning tells. Characters: they have no misprints.
+TEST(Aligner, TextsThatShareTooLittleHaveNoWindow) {
+  TokenMaker maker(23);
+  int too_little = 0;
+  for (int round = 0; round < 500; ++round) {
+    Words article = maker.Characters(20 + maker.Below(200), 5000);
+    Words canonical = maker.Characters(20 + maker.Below(200), 5000);
+    const std::size_t shared = std::min<std::size_t>({maker.Below(24), article.size(), canonical.size()});
+    std::copy_n(article.begin(), shared, canonical.begin());
+    const bool is_told_twice = round % 4 == 0;
+    const Words beginning(article.begin(), article.begin() + 20);
+    if (is_told_twice) article.insert(article.end(), beginning.begin(), beginning.end());
+    const ShingledText left = TokenMaker::FromWords(article), right = TokenMaker::FromWords(canonical);
+    Aligner aligner;
+    aligner.SetArticle(left, {});
+    Comparison quick;
+    Comparison full;
+    const bool is_too_little = aligner.ShareTooLittle(right.shingles, &quick);
+    aligner.Compare(right, {}, &full);
+    const std::size_t matches = shared < 8 ? 0 : shared - 7;
+    EXPECT_EQ(is_too_little, (is_told_twice ? 2 : 1) * matches < 8) << shared;
+    if (!is_too_little) continue;
+    ++too_little;
+    EXPECT_EQ(full.article.coverage, 0) << shared;
+    EXPECT_EQ(full.canonical.coverage, 0) << shared;
+    EXPECT_EQ(quick.resemblance, full.resemblance);
+    EXPECT_EQ(quick.article.containment, full.article.containment);
+    EXPECT_EQ(quick.canonical.containment, full.canonical.containment);
+  }
+  EXPECT_GT(too_little, 200);
+}
+
 }  // namespace
 }  // namespace newsfold

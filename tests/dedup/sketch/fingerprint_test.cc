@@ -4,9 +4,12 @@
 #include <iterator>
 #include <limits>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
+#include "dedup/sketch/shingle.h"
 #include "dedup/sketch/simhash.h"
 #include "tests/dedup/judge/token_maker.h"
 
@@ -16,16 +19,51 @@ namespace {
 using testing::TokenMaker;
 
 std::size_t KeysProbed(const ShingledText& text) {
-  const std::size_t probed = text.folded.units / kUnitsPerKey;
+  const std::size_t probed = text.folded.units / kUnitsPerKeyProbed;
   if (probed < kKeysProbedMin) return kKeysProbedMin;
   return probed > kKeysProbedMax ? kKeysProbedMax : probed;
+}
+
+std::size_t KeysIndexed(const ShingledText& text) {
+  const std::size_t indexed = text.folded.units / kUnitsPerKeyIndexed;
+  if (indexed < kKeysIndexedMin) return kKeysIndexedMin;
+  return indexed > kKeysIndexedMax ? kKeysIndexedMax : indexed;
+}
+
+// The number of tokens in the key that starts at token `begin`; 0 if there is none.
+std::size_t KeyTokens(const std::vector<Token>& tokens, std::size_t begin) {
+  std::uint32_t width = 0;
+  for (std::size_t end = begin; end < tokens.size(); ++end) {
+    width += tokens[end].units == 1 ? 5 : 8;
+    if (width >= kKeyWidth) return end + 1 - begin;
+  }
+  return 0;
+}
+
+// Each key of the text and its weight: the least of the shingles that lie in its window.
+std::vector<std::pair<std::uint64_t, ShingleWeight>> WeighedKeys(const ShingledText& text,
+                                                                 const std::vector<ShingleWeight>& weights) {
+  const std::vector<Token>& tokens = text.folded.tokens;
+  std::vector<std::uint64_t> hashes;
+  KeyHashes(tokens, &hashes);
+  std::vector<std::pair<std::uint64_t, ShingleWeight>> keys;
+  for (std::size_t begin = 0; begin < hashes.size(); ++begin) {
+    const std::size_t end = begin + KeyTokens(tokens, begin);
+    ShingleWeight weight = kFullWeight;
+    for (std::size_t i = begin; i < weights.size(); ++i) {
+      const bool is_within = i + ShingleTokenCount(tokens, kShingleWidth, i) <= end;
+      if (is_within) weight = std::min(weight, weights[i]);
+    }
+    keys.emplace_back(hashes[begin], weight);
+  }
+  return keys;
 }
 
 std::vector<std::uint64_t> ReferenceKeys(const ShingledText& text, const std::vector<ShingleWeight>& weights,
                                          ShingleWeight weight, std::size_t count) {
   std::set<std::uint64_t> keys;
-  for (std::size_t i = 0; i < text.shingles.size(); ++i) {
-    if ((weights.empty() ? kFullWeight : weights[i]) == weight) keys.insert(text.shingles[i]);
+  for (const auto& [key, key_weight] : WeighedKeys(text, weights)) {
+    if (key_weight == weight) keys.insert(key);
   }
   while (keys.size() > count) keys.erase(std::prev(keys.end()));
   return {keys.begin(), keys.end()};
@@ -50,7 +88,7 @@ Fingerprint FingerprintOf(const ShingledText& text, const std::vector<ShingleWei
   return fingerprint;
 }
 
-TEST(Fingerprint, KeysAreTheLowestDistinctShingles) {
+TEST(Fingerprint, KeysAreTheLowestDistinctWindows) {
   TokenMaker maker(6);
   for (std::size_t length = 0; length < 5000; length = length * 5 / 4 + 1) {
     for (const std::uint32_t vocabulary : {2u, 9u, 5000u}) {
@@ -108,11 +146,11 @@ TEST(Fingerprint, MaskedShinglesAreNeitherKeysNorUnits) {
 std::vector<std::uint64_t> ReferenceIndexedKeys(const ShingledText& text,
                                                 const std::vector<ShingleWeight>& weights) {
   std::vector<std::uint64_t> counted;
-  for (std::size_t i = 0; i < text.shingles.size(); ++i) {
-    if (weights[i] == kFullWeight) counted.push_back(text.shingles[i]);
+  for (const auto& [key, weight] : WeighedKeys(text, weights)) {
+    if (weight == kFullWeight) counted.push_back(key);
   }
   std::set<std::uint64_t> keys;
-  const std::size_t parts = std::min(kKeysIndexed, counted.size());
+  const std::size_t parts = std::min(KeysIndexed(text), counted.size());
   for (std::size_t part = 0; part < parts; ++part) {
     std::uint64_t lowest = std::numeric_limits<std::uint64_t>::max();
     for (std::size_t i = part * counted.size() / parts; i < (part + 1) * counted.size() / parts; ++i)

@@ -11,17 +11,24 @@ namespace {
 
 using testing::TokenMaker;
 
+// How wide the windows are, and what a character and a word add to the width.
+struct Windows {
+  std::uint32_t width = 0;
+  std::uint32_t character = 0;
+  std::uint32_t word = 0;
+};
+
 // The definition read off the header: every window hashed by itself.
-std::vector<std::uint64_t> ReferenceShingles(const std::vector<Token>& tokens, std::uint32_t window_width) {
+std::vector<std::uint64_t> ReferenceHashes(const std::vector<Token>& tokens, const Windows& windows) {
   std::vector<std::uint64_t> hashes;
   for (std::size_t begin = 0; begin < tokens.size(); ++begin) {
     std::uint32_t width = 0;
     std::uint64_t polynomial = 0;
-    for (std::size_t i = begin; i < tokens.size() && width < window_width; ++i) {
+    for (std::size_t i = begin; i < tokens.size() && width < windows.width; ++i) {
       polynomial = std::rotl(polynomial, 1) ^ tokens[i].hash;
-      width += tokens[i].units == 1 ? 3 : 8;
+      width += tokens[i].units == 1 ? windows.character : windows.word;
     }
-    if (width < window_width) break;
+    if (width < windows.width) break;
     for (const std::uint64_t factor : {0xff51afd7ed558ccdULL, 0xc4ceb9fe1a85ec53ULL}) {
       polynomial ^= polynomial >> 33;
       polynomial *= factor;
@@ -39,8 +46,10 @@ TEST(Shingle, RollingEqualsWindowByWindow) {
     const ShingledText text = TokenMaker::FromWords(maker.Words(length, 1 + maker.Below(50)));
     for (const std::uint32_t window : {kShingleWidth, kSimHashShingleWidth}) {
       ShingleHashes(text.folded.tokens, window, &rolled);
-      ASSERT_EQ(rolled, ReferenceShingles(text.folded.tokens, window)) << length;
+      ASSERT_EQ(rolled, ReferenceHashes(text.folded.tokens, {window, 3, 8})) << length;
     }
+    KeyHashes(text.folded.tokens, &rolled);
+    ASSERT_EQ(rolled, ReferenceHashes(text.folded.tokens, {kKeyWidth, 5, 8})) << length;
   }
 }
 

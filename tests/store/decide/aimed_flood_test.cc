@@ -84,7 +84,7 @@ class Attacker {
         article.text = TextWithSimHashOf(victim.text);
         break;
       case Aim::kShingles:
-        article.text = RareShinglesOf(victim.text);
+        article.text = KeysOf(victim.text);
         keys_met_ += SharesKeys(victim.text, article.text);
         break;
       case Aim::kQuote:
@@ -127,16 +127,20 @@ class Attacker {
     return text;
   }
 
-  // The windows of the victim that the other store would index it under, each between other words.
-  std::string RareShinglesOf(const std::string& text) {
+  // The keys of the victim that the other store would index it under, each between other words.
+  std::string KeysOf(const std::string& text) {
     const Fingerprint fingerprint = FingerprintOf(text);
     const std::vector<Token>& tokens = shingled_.folded.tokens;
     std::string result;
-    for (std::size_t i = 0; i < shingled_.shingles.size(); ++i) {
+    std::vector<std::uint64_t> windows;
+    KeyHashes(tokens, &windows);
+    for (std::size_t i = 0; i < windows.size(); ++i) {
       const std::vector<std::uint64_t>& keys = fingerprint.indexed_keys;
-      if (!std::binary_search(keys.begin(), keys.end(), shingled_.shingles[i])) continue;
-      const Token& last = tokens[i + ShingleTokenCount(tokens, kShingleWidth, i) - 1];
-      result.append(text, tokens[i].begin, ByteEnd(last) - tokens[i].begin);
+      if (!std::binary_search(keys.begin(), keys.end(), windows[i])) continue;
+      std::size_t last = i;
+      for (std::uint32_t width = KeyWidthOf(tokens[i]); width < kKeyWidth; width += KeyWidthOf(tokens[last]))
+        ++last;
+      result.append(text, tokens[i].begin, ByteEnd(tokens[last]) - tokens[i].begin);
       result.append(". ").append(writer_.Body(60)).append("\n");
     }
     return result;

@@ -72,7 +72,7 @@ class FloodWriter {
         return aimer_->TextWith(simhash_ ^ random.Below(1 << kSimHashBlockBits), kAimedWords, kSwapsMax,
                                 random);
       case FloodKind::kKeys:
-        return Phrases(is_probe ? rare_.size() : kKeysIndexed);
+        return Phrases(is_probe ? rare_.size() : kKeysIndexedMax);
     }
     return {};
   }

@@ -22,7 +22,7 @@ enum class FloodKind : std::uint8_t {
   kLongUrl,    // one url with a different 256 KB each time it is captured
   kCopies,     // one story, each time inside as much text of the page's own
   kSimHash,    // SimHash in one block; needs the store's secret
-  kKeys,       // the same rarest shingles; needs the store's secret
+  kKeys,       // the same lowest keys; needs the store's secret
 };
 inline constexpr FloodKind kAllFloodKinds[] = {
     FloodKind::kPassages,  FloodKind::kRoundups, FloodKind::kTitle,

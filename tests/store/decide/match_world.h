@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 
 #include "dedup/sketch/fingerprint.h"
 #include "store/decide/matcher.h"
+#include "store/index/article_index.h"
 #include "store/index/index_entries.h"
 #include "store/records/canonical_url.h"
 #include "tests/store/engine/memory_engine.h"
@@ -83,18 +85,22 @@ class MatchWorld {
     records.records.push_back(record);
     records.texts.push_back(page.text);
     WriteSet writes;
-    AppendIndexEntries(IndexSet::kFirst, number, HowIsIndexed(outcome), outcome.fingerprint, &writes);
     const MatchQuery query = QueryOf(page);
+    Index(MakeIndexRow(number, HowIsIndexed(outcome), outcome.fingerprint, query.url));
     const ArticleNumber story = StoryOf(number, outcome.canonical, outcome.evidence, Thresholds{});
     const Status learned = LearnStory(store, query, number, story, &boilerplate, &writes);
     if (!learned.ok() || !engine.Write(std::move(writes))) std::abort();
     return outcome;
   }
 
+  // What is found under the row from now on. Its number need not have a record, if it cannot be a candidate.
+  void Index(const IndexRow& row) { index->Add({&row, 1}); }
+
   MemoryEngine engine;
   MapRecords records;
   Folder folder{HashSecret{}};
-  const StoreParts store{&engine, IndexSet::kFirst, &folder, nullptr, {}};
+  const std::unique_ptr<ArticleIndex> index = *ArticleIndex::Open(&engine, {}, {});
+  const StoreParts store{&engine, IndexSet::kFirst, index.get(), &folder, nullptr, {}};
   BoilerplateCache boilerplate{store, &records};
   Matcher matcher{store, &records, &boilerplate};
 

@@ -95,10 +95,15 @@ std::vector<std::string> SimHashAimer::RarePhrases(std::size_t count, std::size_
   std::vector<std::pair<std::uint64_t, std::string>> phrases;
   std::vector<std::uint64_t> hashes;
   for (std::size_t i = 0; i < tried; ++i) {
-    const std::uint32_t words[] = {DrawWord(random), DrawWord(random), DrawWord(random)};
-    const Token triple[] = {tokens_[words[0]], tokens_[words[1]], tokens_[words[2]]};
-    ShingleHashes(triple, kShingleWidth, &hashes);
-    phrases.emplace_back(hashes.front(), words_[words[0]] + " " + words_[words[1]] + " " + words_[words[2]]);
+    std::string phrase;
+    std::vector<Token> key;
+    for (std::uint32_t width = 0; width < kKeyWidth; width += KeyWidthOf(key.back())) {
+      const std::uint32_t word = DrawWord(random);
+      key.push_back(tokens_[word]);
+      phrase.append(phrase.empty() ? "" : " ").append(words_[word]);
+    }
+    KeyHashes(key, &hashes);
+    phrases.emplace_back(hashes.front(), std::move(phrase));
   }
   std::sort(phrases.begin(), phrases.end());
   phrases.erase(std::unique(phrases.begin(), phrases.end()), phrases.end());

@@ -13,7 +13,7 @@
 namespace newsfold::testing {
 
 // What somebody who knows a store's secret can do: texts of nonsense words with a SimHash of choice, and
-// short phrases whose shingles are rarer than those of any ordinary text. Thread-compatible.
+// short phrases whose keys are lower than those of any ordinary text. Thread-compatible.
 class SimHashAimer {
  public:
   // `seed`: of the words.
@@ -23,7 +23,7 @@ class SimHashAimer {
   // it.
   std::string TextWith(std::uint64_t target, std::size_t words, std::size_t swaps_max, Random& random) const;
 
-  // `count` phrases of three words with the lowest shingle hashes among `tried`.
+  // `count` phrases as long as a key, those with the lowest keys among `tried`.
   std::vector<std::string> RarePhrases(std::size_t count, std::size_t tried, Random& random) const;
 
  private:

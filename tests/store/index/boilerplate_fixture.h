@@ -78,7 +78,7 @@ class BoilerplateFixture : public ::testing::Test {
   MemoryEngine engine_;
   MapRecords records_;
   Folder folder_{HashSecret{}};
-  const StoreParts store_{&engine_, IndexSet::kFirst, &folder_, nullptr, {}};
+  const StoreParts store_{&engine_, IndexSet::kFirst, nullptr, &folder_, nullptr, {}};
   ShingledText shingled_;
   TitleScratch title_scratch_;
 };

@@ -5,69 +5,34 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "dedup/sketch/simhash.h"
+#include "tests/store/index/hex.h"
 
 namespace newsfold {
 namespace {
 
-std::string Hex(std::string_view bytes) {
-  std::string hex;
-  for (const char byte : bytes) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    hex += kDigits[static_cast<unsigned char>(byte) >> 4];
-    hex += kDigits[static_cast<unsigned char>(byte) & 15];
-  }
-  return hex;
-}
+using testing::Hex;
 
 // Golden: these bytes are on users' disks. A change needs a new format version.
 TEST(IndexFormat, KeysAreFrozen) {
-  Digest digest;
-  for (std::size_t i = 0; i < digest.size(); ++i) digest[i] = static_cast<std::uint8_t>(i);
-  EXPECT_EQ(Hex(DigestKey(IndexSet::kFirst, digest, 5)),
-            "64000102030405060708090a0b0c0d0e0f0000000000000005");
-  EXPECT_EQ(Hex(SimHashPrefix(IndexSet::kFirst, 0x1111222233334444, 1)), "73012222");
-  EXPECT_EQ(Hex(SimHashKey(IndexSet::kFirst, 0x1111222233334444, 1, 5)),
-            "730122223333444411110000000000000005");
-  EXPECT_EQ(Hex(ShingleKey(IndexSet::kFirst, 0x0123456789abcdef, 5)), "6b0123456789abcdef0000000000000005");
+  EXPECT_EQ(Hex(IndexRowKey(IndexSet::kFirst, 0x0102)), "700000000000000102");
+  EXPECT_EQ(DecodeIndexRowKey(IndexRowKey(IndexSet::kSecond, 0x0102)), 0x0102u);
   EXPECT_EQ(Hex(SiteKey(IndexSet::kFirst, "example.org", 5)).substr(18), "fffffffffffffffa");
   EXPECT_EQ(Hex(SiteKey(IndexSet::kFirst, "", 5)), "680000000000000000fffffffffffffffa");
 }
 
 TEST(IndexFormat, KeysOfTheSecondSetBeginWithCapitals) {
-  EXPECT_EQ(DigestKey(IndexSet::kSecond, {}, 5)[0], 'D');
-  EXPECT_EQ(SimHashKey(IndexSet::kSecond, 1, 0, 5)[0], 'S');
-  EXPECT_EQ(ShingleKey(IndexSet::kSecond, 1, 5)[0], 'K');
+  EXPECT_EQ(IndexRowKey(IndexSet::kSecond, 5)[0], 'P');
   EXPECT_EQ(SiteKey(IndexSet::kSecond, "", 5)[0], 'H');
-  EXPECT_THAT(IndexPrefixes(IndexSet::kFirst), ::testing::ElementsAre("d", "s", "k", "h"));
-  EXPECT_THAT(IndexPrefixes(IndexSet::kSecond), ::testing::ElementsAre("D", "S", "K", "H"));
+  EXPECT_THAT(IndexPrefixes(IndexSet::kFirst), ::testing::ElementsAre("p", "h", "d", "s", "k"));
+  EXPECT_THAT(IndexPrefixes(IndexSet::kSecond), ::testing::ElementsAre("P", "H", "D", "S", "K"));
 }
 
 TEST(IndexFormat, PrefixesBeginTheirKeys) {
   std::mt19937_64 random(41);
   for (int round = 0; round < 200; ++round) {
-    const std::uint64_t hash = random();
-    for (int table = 0; table < kSimHashTables; ++table) {
-      EXPECT_TRUE(SimHashKey(IndexSet::kFirst, hash, table, random())
-                      .starts_with(SimHashPrefix(IndexSet::kFirst, hash, table)));
-    }
-    EXPECT_TRUE(
-        ShingleKey(IndexSet::kFirst, hash, random()).starts_with(ShinglePrefix(IndexSet::kFirst, hash)));
+    EXPECT_TRUE(IndexRowKey(IndexSet::kSecond, random()).starts_with(IndexRowPrefix(IndexSet::kSecond)));
     EXPECT_TRUE(SiteKey(IndexSet::kFirst, "a.example", random())
                     .starts_with(SitePrefix(IndexSet::kFirst, "a.example")));
-  }
-}
-
-TEST(IndexFormat, SimHashKeyRoundTrips) {
-  std::mt19937_64 random(42);
-  for (int round = 0; round < 200; ++round) {
-    const std::uint64_t hash = random();
-    const ArticleNumber number = random();
-    for (int table = 0; table < kSimHashTables; ++table) {
-      const SimHashPosting posting = DecodeSimHashKey(SimHashKey(IndexSet::kFirst, hash, table, number));
-      EXPECT_EQ(posting.simhash, hash);
-      EXPECT_EQ(posting.number, number);
-    }
   }
 }
 

@@ -151,9 +151,9 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
   // Behind the secret; the rest of the description is only long.
-  EXPECT_EQ(Hex(EncodeStoreMeta(SampleMeta())).substr(2 * 227), "10050123456789abcdef00019ff921");
+  EXPECT_EQ(Hex(EncodeStoreMeta(SampleMeta())).substr(2 * 227), "10050123456789abcdef002e6a770a");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
-            "49138aeeb56367f7ed3f552828b5bd55fb71a4e5eec55bc55fd53440b61691a7");
+            "f950d9d5ed17643d8172d8897a459709830dbabf783faabc0a3bc1455f99b07a");
 }
 
 TEST(Format, KeysSortLikeTheirNumbers) {
@@ -175,7 +175,8 @@ TEST(Format, KeysRoundTrip) {
 TEST(Format, FamiliesOfBothIndexSetsAreTold) {
   EXPECT_EQ(OtherSet(IndexSet::kFirst), IndexSet::kSecond);
   EXPECT_EQ(OtherSet(IndexSet::kSecond), IndexSet::kFirst);
-  for (const Family family : {Family::kDigest, Family::kSimHash, Family::kShingleKey, Family::kSite}) {
+  for (const Family family :
+       {Family::kIndexRow, Family::kSite, Family::kDigest, Family::kSimHash, Family::kShingleKey}) {
     for (const IndexSet set : {IndexSet::kFirst, IndexSet::kSecond}) {
       EXPECT_EQ(FamilyOf(std::string(1, TagOf(family, set))), family);
     }

@@ -17,6 +17,7 @@ namespace {
 
 using testing::EncodeStoreMeta12;
 using testing::EncodeStoreMeta13;
+using ::testing::HasSubstr;
 using testing::IsOk;
 using testing::StatusIs;
 
@@ -31,10 +32,10 @@ TEST(StoreMeta, ANewStoreHasItsOwnSecretAndUuid) {
 
 TEST(StoreMeta, IsCreatedOnceAndKept) {
   MemoryEngine engine;
-  EXPECT_THAT(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWrite), StatusIs(StatusCode::kNotFound));
-  const Result<StoreMeta> created = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWriteOrCreate);
+  EXPECT_THAT(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kOpen), StatusIs(StatusCode::kNotFound));
+  const Result<StoreMeta> created = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kOpenOrCreate);
   ASSERT_TRUE(created);
-  const Result<StoreMeta> opened = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWriteOrCreate);
+  const Result<StoreMeta> opened = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kOpenOrCreate);
   ASSERT_TRUE(opened);
   EXPECT_EQ(opened->secret.bytes, created->secret.bytes);
   EXPECT_EQ(opened->uuid, created->uuid);
@@ -42,17 +43,17 @@ TEST(StoreMeta, IsCreatedOnceAndKept) {
 
 TEST(StoreMeta, IsDurableOnceTheStoreIsOpen) {
   MemoryEngine engine;
-  ASSERT_TRUE(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWriteOrCreate));
+  ASSERT_TRUE(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kOpenOrCreate));
   EXPECT_EQ(engine.DurableContents(), engine.Contents());
   MemoryEngine failing;
   failing.FailSync(1);
-  EXPECT_THAT(OpenStoreMeta(&failing, Thresholds{}, MetaAccess::kWriteOrCreate),
+  EXPECT_THAT(OpenStoreMeta(&failing, Thresholds{}, MetaAccess::kOpenOrCreate),
               StatusIs(StatusCode::kUnavailable));
 }
 
 TEST(StoreMeta, WorksOverAnEngineThatCompletesLater) {
   MemoryEngine engine(CompletionMode::kDeferred);
-  EXPECT_TRUE(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWriteOrCreate));
+  EXPECT_TRUE(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kOpenOrCreate));
 }
 
 TEST(StoreMeta, MissingBesideArticlesIsCorruption) {
@@ -60,7 +61,7 @@ TEST(StoreMeta, MissingBesideArticlesIsCorruption) {
   WriteSet writes;
   writes.Put(RecordKey(1), "anything");
   ASSERT_TRUE(engine.Write(std::move(writes)));
-  EXPECT_THAT(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWriteOrCreate),
+  EXPECT_THAT(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kOpenOrCreate),
               StatusIs(StatusCode::kCorruption));
 }
 
@@ -71,7 +72,7 @@ TEST(StoreMeta, DamagedIsCorruption) {
              "\x01"
              "damaged");
   ASSERT_TRUE(engine.Write(std::move(writes)));
-  EXPECT_THAT(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWriteOrCreate),
+  EXPECT_THAT(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kOpenOrCreate),
               StatusIs(StatusCode::kCorruption));
 }
 
@@ -100,8 +101,8 @@ TEST(StoreMeta, OtherRulesAreOnRecordAndInNobodysWay) {
   others.score_min = 4;
   ++others.version;
   MemoryEngine engine;
-  ASSERT_TRUE(OpenStoreMeta(&engine, others, MetaAccess::kWriteOrCreate));
-  for (const MetaAccess access : {MetaAccess::kRead, MetaAccess::kWrite, MetaAccess::kWriteOrCreate}) {
+  ASSERT_TRUE(OpenStoreMeta(&engine, others, MetaAccess::kOpenOrCreate));
+  for (const MetaAccess access : {MetaAccess::kOpen, MetaAccess::kOpenOrCreate}) {
     const Result<StoreMeta> opened = OpenStoreMeta(&engine, Thresholds{}, access);
     ASSERT_TRUE(opened) << opened.error().ToString();
     EXPECT_EQ(opened->rules, IdentityOf(others));
@@ -112,7 +113,7 @@ TEST(StoreMeta, OtherRulesAreOnRecordAndInNobodysWay) {
 TEST(StoreMeta, RulesAreRecordedOnce) {
   MemoryEngine engine;
   EXPECT_THAT(RecordRules(&engine, {7, 8}), StatusIs(StatusCode::kNotFound));
-  const Result<StoreMeta> created = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWriteOrCreate);
+  const Result<StoreMeta> created = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kOpenOrCreate);
   ASSERT_TRUE(created);
   EXPECT_THAT(RecordRules(&engine, created->rules), IsOk());
   EXPECT_EQ(engine.writes(), 1u);
@@ -125,120 +126,22 @@ TEST(StoreMeta, RulesAreRecordedOnce) {
   EXPECT_EQ(engine.DurableContents(), engine.Contents());
 }
 
-// A store of format 12 that fits this program otherwise.
-MemoryEngine::Map Store12(const std::function<void(StoreMeta*)>& change = [](StoreMeta*) {}) {
-  StoreMeta meta = NewStoreMeta(Thresholds{});
-  change(&meta);
-  return {{MetaKey(kStoreMetaName), EncodeStoreMeta12(meta)}};
-}
-
-std::uint32_t FormatOf(const MemoryEngine::Map& contents) {
-  return DecodeStoreMeta(contents.at(MetaKey(kStoreMetaName)))->format_version;
-}
-
-TEST(StoreMeta, OlderFormatIsReadAsItIs) {
-  const MemoryEngine::Map before = Store12();
-  MemoryEngine engine(before, CompletionMode::kInline);
-  const Result<StoreMeta> meta = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kRead);
-  ASSERT_TRUE(meta) << meta.error().ToString();
-  EXPECT_EQ(meta->rules, (RulesIdentity{Thresholds{}.version, 0}));
-  EXPECT_EQ(engine.Contents(), before);
-}
-
-TEST(StoreMeta, OlderFormatIsRewrittenOnceForAWriter) {
-  const MemoryEngine::Map before = Store12([](StoreMeta* meta) {
-    meta->index_set = IndexSet::kSecond;
-    meta->rules.version = 9;
-  });
-  const StoreMeta old = *DecodeStoreMeta(before.at(MetaKey(kStoreMetaName)));
-  for (const CompletionMode mode : {CompletionMode::kInline, CompletionMode::kDeferred}) {
-    MemoryEngine engine(before, mode);
-    const Result<StoreMeta> meta = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWrite);
-    ASSERT_TRUE(meta) << meta.error().ToString();
-    EXPECT_EQ(meta->format_version, kFormatVersion);
-    EXPECT_EQ(meta->uuid, old.uuid);
-    EXPECT_EQ(meta->created_at_ms, old.created_at_ms);
-    EXPECT_EQ(meta->secret.bytes, old.secret.bytes);
-    EXPECT_EQ(meta->index_set, IndexSet::kSecond);
-    EXPECT_EQ(meta->rules, (RulesIdentity{9, 0}));
-    EXPECT_EQ(engine.DurableContents(), engine.Contents());
-    EXPECT_EQ(engine.writes(), 1u);
-    ASSERT_TRUE(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWrite));
-    EXPECT_EQ(engine.writes(), 1u);
-  }
-}
-
-// Format 13 described a store as the present one does.
-TEST(StoreMeta, Format13IsRewrittenForAWriter) {
-  StoreMeta old = NewStoreMeta(Thresholds{});
-  old.rules = {9, 10};
-  const MemoryEngine::Map before{{MetaKey(kStoreMetaName), EncodeStoreMeta13(old)}};
-  MemoryEngine engine(before, CompletionMode::kInline);
-  const Result<StoreMeta> read = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kRead);
-  ASSERT_TRUE(read) << read.error().ToString();
-  EXPECT_EQ(read->format_version, 13u);
-  EXPECT_EQ(engine.Contents(), before);
-  ASSERT_TRUE(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWrite));
-  EXPECT_EQ(engine.DurableContents().at(MetaKey(kStoreMetaName)), EncodeStoreMeta(old));
-}
-
-TEST(StoreMeta, OlderFormatThatDoesNotFitIsLeftAlone) {
-  const std::function<void(StoreMeta*)> changes[] = {[](StoreMeta* meta) { ++meta->fold_version; },
-                                                     [](StoreMeta* meta) { meta->icu_version = "1.0"; },
-                                                     [](StoreMeta* meta) { meta->indexed_units_min = 15; }};
-  for (const auto& change : changes) {
-    const MemoryEngine::Map before = Store12(change);
+// Their articles are readable, their indexes are not.
+TEST(StoreMeta, OlderFormatsAskForAReindex) {
+  const StoreMeta meta = NewStoreMeta(Thresholds{});
+  for (const std::string& old : {EncodeStoreMeta12(meta), EncodeStoreMeta13(meta)}) {
+    const MemoryEngine::Map before{{MetaKey(kStoreMetaName), old}};
     MemoryEngine engine(before, CompletionMode::kInline);
-    EXPECT_THAT(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWrite),
-                StatusIs(StatusCode::kFailedPrecondition));
+    const Result<StoreMeta> opened = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kOpenOrCreate);
+    ASSERT_THAT(opened, StatusIs(StatusCode::kFailedPrecondition));
+    EXPECT_THAT(opened.error().message(), HasSubstr("format version 1"));
+    EXPECT_THAT(opened.error().message(), HasSubstr("newsfold reindex"));
     EXPECT_EQ(engine.Contents(), before);
+    const Result<StoreMeta> read = ReadStoreMeta(&engine);
+    ASSERT_TRUE(read) << read.error().ToString();
+    EXPECT_EQ(read->uuid, meta.uuid);
+    EXPECT_EQ(read->secret.bytes, meta.secret.bytes);
   }
-}
-
-// Whatever fails, and when power goes after it, the description is a good one of either format.
-TEST(StoreMeta, RewriteThatIsCutShortLeavesOneOrTheOther) {
-  const MemoryEngine::Map before = Store12();
-  const std::function<void(MemoryEngine*)> failures[] = {[](MemoryEngine* engine) { engine->FailWrite(1); },
-                                                         [](MemoryEngine* engine) { engine->FailSync(1); }};
-  for (const auto& fail : failures) {
-    MemoryEngine engine(before, CompletionMode::kInline);
-    fail(&engine);
-    const Result<StoreMeta> meta = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWrite);
-    EXPECT_THAT(meta, StatusIs(StatusCode::kUnavailable));
-    EXPECT_EQ(engine.DurableContents(), before);
-    for (const MemoryEngine::Map& left : {engine.Contents(), engine.DurableContents()}) {
-      MemoryEngine again(left, CompletionMode::kInline);
-      ASSERT_TRUE(OpenStoreMeta(&again, Thresholds{}, MetaAccess::kWrite));
-      EXPECT_EQ(FormatOf(again.DurableContents()), kFormatVersion);
-    }
-  }
-}
-
-TEST(StoreMeta, FailedReadsAreTold) {
-  for (const std::uint64_t nth : {1, 2, 3}) {
-    MemoryEngine engine(Store12(), CompletionMode::kInline);
-    engine.FailRead(nth);
-    EXPECT_FALSE(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWrite)) << nth;
-    EXPECT_TRUE(OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWrite)) << nth;
-  }
-}
-
-// An engine without room for another byte.
-class FullEngine : public MemoryEngine {
- public:
-  using MemoryEngine::MemoryEngine;
-  void CompareAndSet(std::string /*key*/, std::optional<std::string> /*expected*/, WriteSet /*writes*/,
-                     EngineSequence* /*sequence*/, bool* /*swapped*/, Completion done) override {
-    done(ResourceExhausted("the disk is full"));
-  }
-};
-
-TEST(StoreMeta, FullDiskKeepsNobodyOutOfAnOlderFormat) {
-  const MemoryEngine::Map before = Store12();
-  FullEngine engine(before, CompletionMode::kInline);
-  const Result<StoreMeta> meta = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kWrite);
-  ASSERT_TRUE(meta) << meta.error().ToString();
-  EXPECT_EQ(engine.Contents(), before);
 }
 
 }  // namespace

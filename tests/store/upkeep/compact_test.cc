@@ -132,7 +132,7 @@ class CompactOnDisk : public ::testing::Test {
     WriteSet deletes;
     for (int i = 0; i < kEntries; ++i) {
       if (i % 4 == 0) continue;
-      for (const char* family : {"b", "k"}) {
+      for (const char* family : {"b", "h"}) {
         deletes.Delete(KeyOf(family, i));
         model_.erase(KeyOf(family, i));
       }
@@ -147,7 +147,7 @@ class CompactOnDisk : public ::testing::Test {
   void PutEntries() {
     WriteSet writes;
     for (int i = 0; i < kEntries; ++i) {
-      for (const char* family : {"b", "k"}) {
+      for (const char* family : {"b", "h"}) {
         std::string value(1000, '\0');
         for (char& byte : value) byte = static_cast<char>(random_());
         model_[KeyOf(family, i)] = value;
@@ -209,7 +209,7 @@ TEST_F(CompactOnDisk, StoppedAtAnyCallTheStoreIsSound) {
 
 // What a reindex leaves lies in the set of the index that is not in use.
 TEST_F(CompactOnDisk, IndexThatWasDeletedAsAWholeIsGivenBack) {
-  ASSERT_THAT(engine_->DeletePrefix("k"), IsOk());
+  ASSERT_THAT(engine_->DeletePrefix("h"), IsOk());
   ASSERT_TRUE(Compact(engine_.get(), {.only = StorePart::kIndex}, GoOnCompacting));
   const EngineStats stats = engine_->GetStats();
   ASSERT_TRUE(Compact(engine_.get(), {.only = StorePart::kBodies}, GoOnCompacting));

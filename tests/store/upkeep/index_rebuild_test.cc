@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -26,6 +27,7 @@
 #include "store/records/format.h"
 #include "store/upkeep/reindex.h"
 #include "tests/store/engine/memory_engine.h"
+#include "tests/store/scratch_directory.h"
 #include "tests/store/seeded_archive.h"
 #include "tests/test_size.h"
 #include "tools/corpus/corpus.h"
@@ -36,7 +38,7 @@ namespace {
 constexpr std::uint64_t kSeed = 1701;
 const std::size_t kArticles = TestSize("NEWSFOLD_REBUILD_ARTICLES", 1500);
 const std::size_t kArticlesBetweenStops = kArticles / 9 + 1;
-constexpr std::string_view kIndexFamilies = "dskuhwcif";
+constexpr std::string_view kIndexFamilies = "puhwcif";
 
 using Map = MemoryEngine::Map;
 
@@ -119,8 +121,9 @@ class IndexDeriver {
     const bool is_substantial = fingerprint.units >= kIndexedUnitsMin;
     const bool holds_evidence = is_substantial && !record.repeats_indexed;
     WriteSet writes;
-    AppendIndexEntries(IndexSet::kFirst, record.number,
-                       holds_evidence ? IndexedBy::kEvidence : IndexedBy::kDigest, fingerprint, &writes);
+    contents_[IndexRowKey(IndexSet::kFirst, record.number)] =
+        EncodeIndexRow(MakeIndexRow(record.number, holds_evidence ? IndexedBy::kEvidence : IndexedBy::kDigest,
+                                    fingerprint, CanonicalUrl(record.fields.url)));
     EXPECT_TRUE(record.is_repost() || !record.repeats_indexed) << record.number;
     EXPECT_TRUE(holds_evidence || !is_substantial || !HasJoined(record)) << record.number;
     if (is_substantial) LearnFrom(record, &writes);
@@ -206,7 +209,7 @@ class IndexDeriver {
   const Folder folder_{SecretOfSeed(kSeed)};
   MemoryEngine nothing_;
   NoRecords no_records_;
-  const StoreParts store_{&nothing_, IndexSet::kFirst, &folder_, nullptr, {}};
+  const StoreParts store_{&nothing_, IndexSet::kFirst, nullptr, &folder_, nullptr, {}};
   BoilerplateCache boilerplate_{store_, &no_records_, std::size_t{1} << 30};
   ShingledText shingled_;
   ShingledText other_shingled_;
@@ -270,8 +273,8 @@ TEST(IndexRebuild, StopsInTheMiddleLeaveTheSameEntries) {
 
 // What the index of `from` holds as that of `to`.
 Map Retagged(const Map& contents, IndexSet from, IndexSet to) {
-  const std::array<std::string, 4> old_tags = IndexPrefixes(from);
-  const std::array<std::string, 4> new_tags = IndexPrefixes(to);
+  const auto old_tags = IndexPrefixes(from);
+  const auto new_tags = IndexPrefixes(to);
   Map index;
   for (const auto& [key, value] : contents) {
     const auto tag = std::find(old_tags.begin(), old_tags.end(), key.substr(0, 1));
@@ -306,6 +309,39 @@ TEST(IndexRebuild, IngestingTheStoredArticlesAgainMakesTheSameEntries) {
   ASSERT_TRUE(listed.ok());
   ASSERT_EQ(stored.size(), kArticles);
   CheckEqual(IndexOf(Grow(stored, 0)), IndexOf(grown));
+}
+
+// A table of 64 KiB holds a hundred articles.
+TEST(IndexFiles, StoreWithManyOfThemDecidesAsOneWithNone) {
+  const std::vector<Article> articles = MakeArticles();
+  const ScratchDirectory scratch;
+  const std::string folder = scratch / "store";
+  const auto in_memory = OpenSeeded(kSeed, std::make_unique<MemoryEngine>());
+  auto in_files = OpenSeededInFolder(kSeed, folder, std::size_t{64} << 10);
+  std::size_t reposts = 0;
+  for (std::size_t i = 0; i < articles.size(); ++i) {
+    if (i % kArticlesBetweenStops == kArticlesBetweenStops - 1) {
+      in_files.reset();
+      in_files = OpenSeededInFolder(kSeed, folder, std::size_t{64} << 10);
+    }
+    const Decision expected = Settle(in_memory.get(), articles[i]);
+    const Decision found = Settle(in_files.get(), articles[i]);
+    ASSERT_EQ(found.canonical_id, expected.canonical_id) << i;
+    ASSERT_EQ(NameOf(found.verdict.reason), NameOf(expected.verdict.reason)) << i;
+    ASSERT_EQ(found.verdict.coverage_article, expected.verdict.coverage_article) << i;
+    reposts += found.is_repost;
+  }
+  EXPECT_GT(reposts, kArticles / 4);
+  in_files.reset();
+  EXPECT_FALSE(std::filesystem::is_empty(folder + "/postings-1"));
+  const std::unique_ptr<Archive> reopened = OpenSeededInFolder(kSeed, folder);
+  for (std::size_t i = 0; i < articles.size(); i += 7) {
+    Article article = articles[i];
+    article.id += "-again";
+    article.text += "\nMore soon.";
+    const Decision expected = Check(in_memory.get(), article);
+    ASSERT_EQ(Check(reopened.get(), article).canonical_id, expected.canonical_id) << i;
+  }
 }
 
 }  // namespace

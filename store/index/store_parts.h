@@ -4,6 +4,7 @@
 #include "dedup/text/fold.h"
 #include "store/engine/engine.h"
 #include "store/engine/key_family.h"
+#include "store/index/article_index.h"
 #include "store/records/text_codec.h"
 
 namespace newsfold {
@@ -12,6 +13,7 @@ namespace newsfold {
 struct StoreParts {
   Engine* engine = nullptr;
   IndexSet index_set = IndexSet::kFirst;
+  ArticleIndex* index = nullptr;
   const Folder* folder = nullptr;
   const TextCodec* codec = nullptr;
   Thresholds thresholds;
