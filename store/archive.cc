@@ -430,8 +430,8 @@ Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options,
     IgnoreStatus(DropUnusedIndex(engine.get(), OtherSet(meta->index_set), options.index_directory),
                  "it is in nobody's way, and goes another time");
   }
-  Result<std::unique_ptr<ArticleIndex>> index =
-      ArticleIndex::Open(engine.get(), *meta, {options.index_directory, options.read_only, options.index_table_bytes});
+  Result<std::unique_ptr<ArticleIndex>> index = ArticleIndex::Open(
+      engine.get(), *meta, {options.index_directory, options.read_only, options.index_table_bytes});
   if (!index) return index.error().WithContext(context);
   auto impl = std::make_unique<Impl>(std::move(engine), std::move(*index), *meta, options);
   if (Status status = impl->Recover(); !status.ok()) return status.WithContext(context);

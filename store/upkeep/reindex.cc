@@ -147,7 +147,8 @@ Status SwitchTo(const StoreMeta& meta, Engine* engine) {
 
 Status WriteIndex(Engine* engine, const StoreMeta& meta, const std::string& directory,
                   const ReindexVisitor& visit, ReindexSummary* summary) {
-  const Result<std::unique_ptr<ArticleIndex>> index = ArticleIndex::Open(engine, meta, {.directory = directory});
+  const Result<std::unique_ptr<ArticleIndex>> index =
+      ArticleIndex::Open(engine, meta, {.directory = directory});
   if (!index) return index.error();
   IndexWriter writer(engine, index->get(), meta);
   if (Status status = writer.Load(); !status.ok()) return status;
