@@ -16,16 +16,24 @@ Result<std::unique_ptr<Engine>> OpenEngine(const ArchiveOptions& options) {
   return OpenRocksEngine(engine_options);
 }
 
-// Beside a writer, the files of an index may be gone by the time that an older state of the engine names
-// them.
+namespace {
+
+Result<std::unique_ptr<Archive>> OpenOnce(const ArchiveOptions& options) {
+  Result<std::unique_ptr<Engine>> engine = OpenEngine(options);
+  if (!engine) return engine.error();
+  return Archive::Open(options, std::move(*engine));
+}
+
+}  // namespace
+
+// Beside a writer, files of the engine or of the index may be gone by the time that an older state of the
+// store names them.
 Result<std::unique_ptr<Archive>> Archive::Open(const ArchiveOptions& options) {
   ArchiveOptions with_index = options;
   with_index.index_directory = options.directory;
   constexpr int kReadOnlyAttempts = 3;
   for (int attempt = 1;; ++attempt) {
-    Result<std::unique_ptr<Engine>> engine = OpenEngine(options);
-    if (!engine) return engine.error();
-    Result<std::unique_ptr<Archive>> archive = Open(with_index, std::move(*engine));
+    Result<std::unique_ptr<Archive>> archive = OpenOnce(with_index);
     const bool may_have_changed = !archive && archive.error().code() == StatusCode::kCorruption;
     if (!options.read_only || !may_have_changed || attempt == kReadOnlyAttempts) return archive;
   }
