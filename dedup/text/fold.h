@@ -11,6 +11,8 @@
 
 namespace newsfold {
 
+class TokenHasher;
+
 // Version of the folding rules and of the tables behind them. Fingerprints of different fold versions are
 // not comparable; a store records the version it was built with.
 inline constexpr std::uint32_t kFoldVersion = 4;
@@ -82,7 +84,8 @@ struct FoldedText {
 // Sources: Unicode Standard Annex 15 and Technical Report 44 (NFKC_Casefold, Canonical_Combining_Class);
 // ICU's Traditional-Simplified transform; CLDR's Latin-ASCII transform.
 //
-// Immutable after construction, thread-safe. Construction builds tables from ICU and takes about 0.05 s.
+// Immutable after construction, thread-safe. The first text of a process takes about 0.1 s: tables are built
+// from ICU, which all folders share.
 class Folder {
  public:
   explicit Folder(const HashSecret& secret);
@@ -95,8 +98,7 @@ class Folder {
   void Fold(std::string_view text, FoldedText* result) const;
 
  private:
-  struct Tables;
-  std::unique_ptr<const Tables> tables_;
+  std::unique_ptr<const TokenHasher> hasher_;
 };
 
 // The ICU and Unicode versions the tables come from, such as "72.1" and "15.0". Fingerprints depend on them.
