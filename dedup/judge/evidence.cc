@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <tuple>
 
 #include "dedup/base/assert.h"
 
@@ -37,7 +38,34 @@ void FillTitles(const PageView& article, const PageView& canonical, const Compar
                              NamesAlone(*canonical.title, *article.title, comparison.canonical.replaced);
 }
 
+// What a page has besides what many sites carry. `spans` are in the order of their ends in it.
+template <class Begin, class End>
+Besides FindBesides(const PageView& page, std::span<const Span> spans, const Begin& begin_of,
+                    const End& end_of) {
+  const std::vector<Token>& tokens = page.text->folded.tokens;
+  Besides besides;
+  auto span = spans.begin();
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    while (span != spans.end() && end_of(*span) <= tokens[i].begin) ++span;
+    const bool is_masked =
+        !page.weights.empty() && page.weights[std::min(i, page.weights.size() - 1)] < kFullWeight;
+    if (is_masked || (!page.carried.empty() && page.carried[i] != 0)) continue;
+    besides.units += tokens[i].units;
+    besides.units_shared += span != spans.end() && begin_of(*span) <= tokens[i].begin ? tokens[i].units : 0;
+  }
+  return besides;
+}
+
 }  // namespace
+
+bool SharesCarriedAlone(const PairContext& context, const Thresholds& thresholds) {
+  if (!context.shares_carried || context.same_url || HaveTellingTitle(context, thresholds)) return false;
+  const auto& [article, canonical] = std::tie(context.article_besides, context.canonical_besides);
+  const std::uint32_t units = std::min(article.units, canonical.units);
+  const std::uint32_t shared = std::min(article.units_shared, canonical.units_shared);
+  return units >= thresholds.matched_units_min && shared < thresholds.passage_units_min &&
+         shared < thresholds.matched_share_min * units;
+}
 
 bool TitlesDisagree(const PairContext& context, const Thresholds& thresholds) {
   return context.titles_known && context.title_resemblance < thresholds.title_differs_max;
@@ -77,10 +105,27 @@ void EvidenceCollector::Collect(const PageView& canonical, Evidence* evidence) {
   context.article_units = article_.text->folded.units;
   context.canonical_units = canonical.text->folded.units;
   FillTitles(article_, canonical, comparison, &context);
+  CompareBesides(canonical, evidence);
   if (context.folded_equal) {
     comparison.article.coverage = comparison.canonical.coverage = 1;
     comparison.article.coverage_unmasked = comparison.canonical.coverage_unmasked = 1;
   }
+}
+
+void EvidenceCollector::CompareBesides(const PageView& canonical, Evidence* evidence) {
+  PairContext& context = evidence->context;
+  context.shares_carried = !article_.carried.empty() && !canonical.carried.empty();
+  if (!context.shares_carried) return;
+  const std::vector<Span>& spans = evidence->comparison.spans;
+  context.article_besides = FindBesides(
+      article_, spans, [](const Span& span) { return span.article_begin; },
+      [](const Span& span) { return span.article_end; });
+  spans_ = spans;
+  std::sort(spans_.begin(), spans_.end(),
+            [](const Span& a, const Span& b) { return a.canonical_end < b.canonical_end; });
+  context.canonical_besides = FindBesides(
+      canonical, spans_, [](const Span& span) { return span.canonical_begin; },
+      [](const Span& span) { return span.canonical_end; });
 }
 
 }  // namespace newsfold

@@ -106,6 +106,7 @@ AdmittedAs JudgeByMember(const Admission& admission, const Membership& member, c
   const bool is_part = admission.is_part && AreOfOneSite(context) && HaveTellingTitle(context, thresholds);
   if (is_capture || is_part) return {JudgePage(by_canonical, by_member), true};
   if (!admission.is_close) return {NotAdmitted(), false};
+  if (SharesCarriedAlone(context, thresholds) && !admission.is_version) return {NotAdmitted(), false};
   const Judgement judgement = JudgeEdge(by_canonical, comparison, thresholds);
   const bool lost_edge = judgement.reason == Reason::kLowCoverage && HasEdgeUnmasked(comparison, thresholds);
   return {lost_edge && (admission.is_version || context.sites_unknown) ? as_member : judgement, false};
@@ -134,6 +135,13 @@ bool IsOtherStory(const PairContext& context, const Thresholds& thresholds) {
 bool IsPageOfItsOwn(const Evidence& evidence, const Thresholds& thresholds) {
   const auto& [comparison, context] = evidence;
   return AreOfOneSite(context) && HaveOwnPassages(comparison, thresholds.passage_units_min);
+}
+
+bool ShowsPassages(const Evidence& evidence, const Judgement& judgement, const Thresholds& thresholds) {
+  const auto& [comparison, context] = evidence;
+  if (!judgement.is_repost) return comparison.canonical.coverage < thresholds.near_coverage_min;
+  return HaveOwnPassages(comparison, thresholds.passage_units_min) && !IsNear(comparison, thresholds) &&
+         !TitlesAgree(context, thresholds);
 }
 
 bool IsOnePage(const Evidence& evidence, const Judgement& judgement, const Thresholds& thresholds) {

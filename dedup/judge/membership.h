@@ -125,6 +125,12 @@ bool IsOtherStory(const PairContext& context, const Thresholds& thresholds);
 // none, and is no further story of it.
 bool IsPageOfItsOwn(const Evidence& evidence, const Thresholds& thresholds);
 
+// Whether an article, compared with the best that was found, shows to every site which passages stand around
+// stories: it is no copy, nor does it hold the other one whole. Some copies are strangers that share more of
+// what many carry than they have of their own: both have a passage of their own, they are not near, and no
+// title says that they are one.
+bool ShowsPassages(const Evidence& evidence, const Judgement& judgement, const Thresholds& thresholds);
+
 // How good a candidate is, judged or not; the greater the better. Reposts go before all others, equal texts
 // before near ones, where the article is kept already before elsewhere, captures of its page before other
 // pages, which may share more boilerplate than the story is long, then how much of both texts is covered.

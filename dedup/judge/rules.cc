@@ -44,10 +44,9 @@ class Pair {
   // A page fetched again, or extracted by another program, is told by its address before its boilerplate is.
   bool IsSameStory() const { return MayBeSameStory() && CoverageUnmasked() >= thresholds_.near_coverage_min; }
 
-  // Enough is shared, but for the mask.
+  // Enough is shared, but for the mask, or but for what many sites carry.
   bool IsBoilerplateOnly() const {
-    return matched_ < MatchedMin() && UnitsUnmasked() >= MatchedMin() &&
-           BetterUnmasked() >= thresholds_.edge_cover_min;
+    return IsMaskedAway() || (IsCovered() && SharesCarriedAlone(context_, thresholds_));
   }
 
   bool IsCovered() const { return matched_ >= MatchedMin() && Scored().sum() > thresholds_.score_min; }
@@ -60,6 +59,11 @@ class Pair {
   std::vector<RuleTerm> Terms() const;
 
  private:
+  bool IsMaskedAway() const {
+    return matched_ < MatchedMin() && UnitsUnmasked() >= MatchedMin() &&
+           BetterUnmasked() >= thresholds_.edge_cover_min;
+  }
+
   bool MayBeShell() const {
     return !context_.same_url && TitlesDisagree(context_, thresholds_) && AreOfOneSite(context_);
   }

@@ -30,7 +30,7 @@ struct Thresholds {
   double replaced_share_min = 0.1;  // of the tokens of the shorter text, and replaced_min at least
   // Of a text so short that it is less than matched_units_min.
   double matched_share_min = 0.5;
-  std::uint32_t version = 15;
+  std::uint32_t version = 16;
   std::uint32_t odds_units = 8;
   std::uint32_t replaced_min = 6;
   std::uint32_t title_pairs_min = 4;  // of word pairs; a shorter title tells nothing

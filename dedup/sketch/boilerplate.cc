@@ -21,6 +21,22 @@ bool IsSampled(std::uint64_t hash) {
   return hash % kSampleRate == 0;
 }
 
+// A passage goes over so many sampled shingles.
+constexpr std::size_t kPassageSamples = 3;
+
+// Calls visit(samples) for each passage, with the indexes of its sampled shingles.
+template <class Visitor>
+void ForEachPassage(std::span<const std::uint64_t> shingles, const Visitor& visit) {
+  std::array<std::size_t, kPassageSamples> samples{};
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < shingles.size(); ++i) {
+    if (!IsSampled(shingles[i])) continue;
+    std::shift_left(samples.begin(), samples.end(), 1);
+    samples.back() = i;
+    if (++count >= kPassageSamples) visit(samples);
+  }
+}
+
 bool AreUsable(const BoilerplateLimits& limits) {
   return 0 < limits.suspect_uses && limits.suspect_uses <= limits.boilerplate_uses &&
          limits.boilerplate_uses <= limits.boilerplate_uses_in_all &&
@@ -271,6 +287,38 @@ void ApplyLabelWeights(const ShingledText& text, std::span<const ShingleWeight> 
   });
   NEWSFOLD_ASSERT(label_weight == label_weights.end());
   if (UnmaskedUnits(text, lowered) >= kLabelledUnitsMin) weights->swap(lowered);
+}
+
+void HashPassages(std::span<const std::uint64_t> shingles, std::vector<std::uint64_t>* hashes) {
+  hashes->clear();
+  ForEachPassage(shingles, [&](const std::array<std::size_t, kPassageSamples>& samples) {
+    std::array<std::uint64_t, kPassageSamples> spelling{};
+    for (std::size_t i = 0; i < kPassageSamples; ++i) spelling[i] = shingles[samples[i]];
+    const std::uint64_t hash = XXH3_64bits(spelling.data(), sizeof(spelling));
+    hashes->push_back(hash - hash % kSampleRate);  // sampled
+  });
+}
+
+void MarkCarried(const ShingledText& text, std::span<const ShingleWeight> passage_weights,
+                 std::vector<std::uint8_t>* carried) {
+  carried->clear();
+  if (std::none_of(passage_weights.begin(), passage_weights.end(), [](auto w) { return w == 0; })) return;
+  const std::vector<Token>& tokens = text.folded.tokens;
+  carried->assign(tokens.size(), 0);
+  std::size_t passage = 0;
+  ForEachPassage(text.shingles, [&](const std::array<std::size_t, kPassageSamples>& samples) {
+    NEWSFOLD_ASSERT(passage < passage_weights.size());
+    if (passage_weights[passage] == 0) {
+      const std::size_t last = samples.back();
+      const bool is_last = passage + 1 == passage_weights.size();
+      const std::size_t begin = passage == 0 ? 0 : samples.front();
+      const std::size_t end = is_last ? tokens.size() : last + ShingleTokenCount(tokens, kShingleWidth, last);
+      std::fill(carried->begin() + static_cast<std::ptrdiff_t>(begin),
+                carried->begin() + static_cast<std::ptrdiff_t>(end), 1);
+    }
+    ++passage;
+  });
+  NEWSFOLD_ASSERT(passage == passage_weights.size());
 }
 
 void ApplyProsePrior(const ShingledText& text, std::vector<ShingleWeight>* weights) {

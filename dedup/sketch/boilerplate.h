@@ -29,7 +29,7 @@ inline constexpr std::uint32_t kConstantTitleUsesInAll = 4;
 // What is counted of a story, as distinct ascending tags.
 struct StorySample {
   std::vector<HashTag> shingles;     // SampleTags
-  std::vector<HashTag> title_parts;  // SampleTitleParts
+  std::vector<HashTag> title_parts;  // SampleTitleParts; of passages of many sites, whose they are
 };
 
 // How far back is remembered; the oldest stories leave first.
@@ -144,6 +144,23 @@ void HashEndLabels(const ShingledText& text, std::vector<std::uint64_t>* hashes)
 void ApplyLabelWeights(const ShingledText& text, std::span<const ShingleWeight> label_weights,
                        std::vector<ShingleWeight>* weights);
 inline constexpr std::uint32_t kLabelledUnitsMin = 16;
+
+// A passage is the text from one sampled shingle (SampleTags) to the second sampled one behind it, some
+// twenty words or characters: so much is no turn of phrase, and it is the same wherever it stands. Source of
+// cutting text where its own hashes say: U. Manber, "Finding similar files in a large file system", USENIX
+// 1994.
+//
+// Replaces *hashes by a hash of each passage of a text, in text order; all of them are in a sample.
+void HashPassages(std::span<const std::uint64_t> shingles, std::vector<std::uint64_t>* hashes);
+
+// Of a longer page, the passages with the lowest hashes are counted.
+inline constexpr std::size_t kCountedPassagesMax = 1024;
+
+// Replaces *carried by 1 for each token of the text that is in a passage of weight 0, and 0 for the others;
+// what is in front of the first passage or behind the last goes with that. Leaves it empty if no passage has
+// weight 0. REQUIRES: a weight for each passage.
+void MarkCarried(const ShingledText& text, std::span<const ShingleWeight> passage_weights,
+                 std::vector<std::uint8_t>* carried);
 
 // The prior of what is a body, before anything is known of a site: lowers the weights of shingles that begin
 // in lines which are no prose (dedup/text/prose.h) to suspect, in *weights (resized and filled if empty).

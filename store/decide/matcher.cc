@@ -38,6 +38,8 @@ double Covered(const Evidence& evidence) {
 struct Matcher::Scratch {
   std::vector<ShingleWeight> weights;
   std::vector<ShingleWeight> other_weights;
+  std::vector<std::uint8_t> carried;
+  std::vector<std::uint8_t> other_carried;
   FingerprintScratch fingerprint;
   TitleScratch title;
   TitleSketch query_title;
@@ -93,14 +95,16 @@ Status Matcher::Sketch(const MatchQuery& query, Scratch* scratch, Fingerprint* f
 }
 
 // To be called before texts are compared with the article.
-void Matcher::SetArticle(const MatchQuery& query, Scratch* scratch) {
-  scratch->collector.SetArticle({query.text, scratch->weights, &scratch->query_title, query.url, query.site});
+Status Matcher::SetArticle(const MatchQuery& query, Scratch* scratch) {
+  if (Status status = boilerplate_->FindCarried(*query.text, &scratch->carried); !status.ok()) return status;
+  scratch->collector.SetArticle(
+      {query.text, scratch->weights, &scratch->query_title, query.url, query.site, scratch->carried});
+  return Status::Ok();
 }
 
 Status Matcher::Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome) {
   if (Status status = Sketch(query, scratch, &outcome->fingerprint); !status.ok()) return status;
-  SetArticle(query, scratch);
-  return Status::Ok();
+  return SetArticle(query, scratch);
 }
 
 Result<Fingerprint> Matcher::MakeFingerprint(const MatchQuery& query) {
@@ -138,7 +142,7 @@ Status Matcher::CompareCandidates(const MatchQuery& query, Scratch* scratch, Con
   if (!status.ok()) return status;
   best.search_capped = search.is_capped();
   if (search.candidates().empty()) return Status::Ok();
-  SetArticle(query, scratch);
+  if (status = SetArticle(query, scratch); !status.ok()) return status;
   scratch->bytes_left =
       std::max(kComparedBytesMax, query.text->folded.folded.size() * kComparedBytesRatioMax);
   for (std::size_t i = 0; i < search.candidates().size(); ++i) {
@@ -326,10 +330,12 @@ Status Matcher::CompareTaken(const MatchQuery& query, const ArticleRecord& recor
                                                 &scratch->title, &scratch->other_title);
       !status.ok())
     return status;
+  Status status = boilerplate_->FindCarried(scratch->other_text, &scratch->other_carried);
+  if (!status.ok()) return status;
   const std::string url = CanonicalUrl(record.fields.url);
-  scratch->collector.Collect(
-      {&scratch->other_text, scratch->other_weights, &scratch->other_title, url, record.site},
-      &trial->evidence);
+  scratch->collector.Collect({&scratch->other_text, scratch->other_weights, &scratch->other_title, url,
+                              record.site, scratch->other_carried},
+                             &trial->evidence);
   trial->judgement = Judge(trial->evidence.comparison, trial->evidence.context, store_.thresholds);
   if (trial->judgement.is_repost && !record.is_repost()) {
     const Result<bool> is_one_of_several = IsOneOfSeveral(query, record, scratch, *trial);

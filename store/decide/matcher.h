@@ -90,7 +90,7 @@ class Matcher {
 
   static bool IsExempt(const Candidate& candidate, const ArticleRecord& record, const MatchOutcome& best);
   Status Sketch(const MatchQuery& query, Scratch* scratch, Fingerprint* fingerprint);
-  static void SetArticle(const MatchQuery& query, Scratch* scratch);
+  Status SetArticle(const MatchQuery& query, Scratch* scratch);
   Status Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
   Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
   Status CompareCandidates(const MatchQuery& query, Scratch* scratch, Contest* contest);

@@ -237,6 +237,7 @@ Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, const MatchOutcome&
   FillDecision(outcome, store_.thresholds, &record);
   record.units = prepared->text.folded.units;
   record.story = StoryOf(record.number, outcome.canonical, outcome.evidence, store_.thresholds);
+  record.shows_passages = ShowsPassages(outcome.evidence, outcome.judgement, store_.thresholds);
   record.repeats_indexed = record.is_repost() && outcome.repeats_indexed;
   ChooseBody(outcome, &draft, step);
   EnterCluster(record, step);
@@ -338,7 +339,8 @@ Status Settler::AppendArticle(const MatchOutcome& outcome, const Draft& draft, S
   const Result<std::optional<std::string>> first_capture = store_.engine->Get(capture_key);
   if (!first_capture) return first_capture.error();
   if (!*first_capture) writes.Put(capture_key, EncodeNumber(record.number));
-  return LearnStory(store_, draft.prepared->Query(), record.number, record.story, boilerplate_, &writes);
+  return LearnStory(store_, draft.prepared->Query(), {record.number, record.story, record.shows_passages},
+                    boilerplate_, &writes);
 }
 
 // The reverse of what ChooseBody counts.

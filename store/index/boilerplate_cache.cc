@@ -19,6 +19,9 @@ constexpr std::size_t kSitesMax = 1024;
 constexpr BoilerplateWindow kEverySiteWindow{.sampled_max = 2 * kEndLabelsMax * kSitesMax,
                                              .stories_max = kSitesMax};
 
+// Of texts of 2 KB, some 10,000.
+constexpr BoilerplateWindow kPassageWindow{.sampled_max = 512 << 10, .stories_max = 32 << 10};
+
 constexpr BoilerplateLimits kSiteLimits{2, 3, 4};
 // Unrelated outlets meet in the pool and quote the same wire stories: it takes more to call text boilerplate.
 constexpr BoilerplateLimits kPoolLimits{6, 6, 12};
@@ -29,6 +32,38 @@ std::vector<HashTag> SampleOf(std::string_view site, const ShingledText& text) {
   std::vector<std::uint64_t> labels;
   HashEndLabels(text, &labels);
   return SampleTags(labels);
+}
+
+// That a site has a passage, as a tag.
+HashTag SitePassage(std::uint64_t site_hash, HashTag passage) {
+  constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15ULL;
+  return HashTagOf((site_hash ^ (passage * kSpread)) * kSpread);
+}
+
+std::vector<HashTag> SitePassages(std::uint64_t site_hash, const std::vector<HashTag>& passages) {
+  std::vector<HashTag> tags;
+  tags.reserve(passages.size());
+  for (const HashTag passage : passages) tags.push_back(SitePassage(site_hash, passage));
+  std::sort(tags.begin(), tags.end());
+  tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
+  return tags;
+}
+
+// The passages of an article that its site has not shown in the window. Who has shown which is counted beside
+// them, in the place of the parts of titles: it follows from what is stored.
+StorySample SamplePassages(const StoryIdentity& identity, const ShingledText& text,
+                           const StoryWindow& window) {
+  StorySample sample;
+  if (window.Holds({identity.cluster, 0, identity.title_hash})) return sample;
+  std::vector<std::uint64_t> hashes;
+  HashPassages(text.shingles, &hashes);
+  sample.shingles = SampleTags(hashes);
+  sample.shingles.resize(std::min(sample.shingles.size(), kCountedPassagesMax));
+  std::erase_if(sample.shingles, [&](HashTag passage) {
+    return window.boilerplate().TitlePartUses(SitePassage(identity.url_hash, passage)) > 0;
+  });
+  sample.title_parts = SitePassages(identity.url_hash, sample.shingles);
+  return sample;
 }
 
 // A title that is constant on its site, as this page may be the one to show, makes no two stories one.
@@ -54,6 +89,15 @@ Status Boilerplate::Weigh(std::string_view site, const ShingledText& text,
   std::vector<ShingleWeight> label_weights;
   if (Status status = WeighHashes(kEverySite, labels, &label_weights); !status.ok()) return status;
   ApplyLabelWeights(text, label_weights, weights);
+  return Status::Ok();
+}
+
+Status Boilerplate::FindCarried(const ShingledText& text, std::vector<std::uint8_t>* carried) {
+  std::vector<std::uint64_t> passages;
+  std::vector<ShingleWeight> weights;
+  HashPassages(text.shingles, &passages);
+  if (Status status = WeighHashes(kPassages, passages, &weights); !status.ok()) return status;
+  MarkCarried(text, weights, carried);
   return Status::Ok();
 }
 
@@ -84,13 +128,18 @@ StoryIdentity IdentifyPage(ArticleNumber cluster, std::string_view site) {
   return MakeStoryIdentity(cluster, site, "");
 }
 
+StoryIdentity IdentifyPassages(ArticleNumber number, std::string_view site, std::string_view title) {
+  return MakeStoryIdentity(number, site, title);
+}
+
 ArticleNumber StoryOf(ArticleNumber number, ArticleNumber canonical, const Evidence& evidence,
                       const Thresholds& thresholds) {
   return canonical == 0 || IsPageOfItsOwn(evidence, thresholds) ? number : canonical;
 }
 
-Status LearnStory(const StoreParts& store, const MatchQuery& query, ArticleNumber number, ArticleNumber story,
+Status LearnStory(const StoreParts& store, const MatchQuery& query, const LearntArticle& article,
                   Boilerplate* boilerplate, WriteSet* writes) {
+  const auto& [number, story, shows_passages] = article;
   if (query.text->folded.units < kIndexedUnitsMin) return Status::Ok();
   CountedStory counted{number, IdentifyStory(*store.folder, query.site, story, query.url, query.title), {}};
   if (query.site.empty()) return boilerplate->AddStory(query.site, counted, *query.text, writes);
@@ -100,22 +149,28 @@ Status LearnStory(const StoreParts& store, const MatchQuery& query, ArticleNumbe
   counted.title_parts = SampleTitleParts(title);
   if (Status status = boilerplate->AddStory(query.site, counted, *query.text, writes); !status.ok())
     return status;
-  return boilerplate->AddStory(kEverySite, {number, IdentifyPage(story, query.site), {}}, *query.text,
-                               writes);
+  const Status status =
+      boilerplate->AddStory(kEverySite, {number, IdentifyPage(story, query.site), {}}, *query.text, writes);
+  if (!status.ok() || !shows_passages) return status;
+  const StoryIdentity identity = IdentifyPassages(number, query.site, query.title);
+  return boilerplate->AddStory(kPassages, {number, identity, {}}, *query.text, writes);
 }
 
 void UnlearnStory(std::string_view site, Boilerplate* boilerplate) {
   boilerplate->Forget(site);
-  if (!site.empty()) boilerplate->Forget(kEverySite);
+  if (site.empty()) return;
+  boilerplate->Forget(kEverySite);
+  boilerplate->Forget(kPassages);
 }
 
 BoilerplateWindow BoilerplateWindowOf(std::string_view site) {
   if (site == kEverySite) return kEverySiteWindow;
+  if (site == kPassages) return kPassageWindow;
   return site.empty() ? kPoolWindow : kSiteWindow;
 }
 
 BoilerplateLimits BoilerplateLimitsOf(std::string_view site) {
-  return site.empty() || site == kEverySite ? kPoolLimits : kSiteLimits;
+  return site.empty() || site == kEverySite || site == kPassages ? kPoolLimits : kSiteLimits;
 }
 
 BoilerplateCache::BoilerplateCache(const StoreParts& store, RecordReader* records, std::size_t bytes_max,
@@ -150,13 +205,16 @@ Status BoilerplateCache::AddStory(std::string_view site, const CountedStory& sto
   StoryWindow& window = **found;
   const StoryIdentity identity = IdentityOf(story, window.boilerplate());
   StorySample sample{{}, story.title_parts};
-  if (!window.Holds(identity)) {
+  if (site == kPassages) {
+    sample = SamplePassages(identity, text, window);
+  } else if (!window.Holds(identity)) {
     sample.shingles = SampleOf(site, text);
   } else if (window.Holds({identity.cluster, identity.url_hash, 0})) {
     return Status::Ok();
   }
   if (sample.shingles.empty() && sample.title_parts.empty()) return Status::Ok();
-  writes->Put(SiteKey(store_.index_set, site, story.number), EncodeStoryEntry(identity, sample));
+  writes->Put(SiteKey(store_.index_set, site, story.number),
+              EncodeStoryEntry(identity, {sample.shingles, story.title_parts}));
   SuspectTags* suspects = suspects_.Find(site);
   for (const StoryWindow::Story& left : window.Add(story.number, identity, std::move(sample), suspects))
     AppendPast(site, left, writes);
@@ -176,7 +234,7 @@ void BoilerplateCache::AppendPast(std::string_view site, const StoryWindow::Stor
                                   WriteSet* writes) const {
   if (site == kEverySite) return;
   std::string key = SiteKey(store_.index_set, site, story.number);
-  if (story.sample_size == 0) {
+  if (story.sample_size == 0 || site == kPassages) {
     writes->Delete(std::move(key));
   } else {
     writes->Put(std::move(key), EncodePastStoryEntry(story.identity, story.sample_size));
@@ -217,6 +275,8 @@ Status BoilerplateCache::Load(std::string_view name, StoryWindow* window) {
   samples.reserve(stories->size());
   for (StoredStory& story : *stories) {
     StoryEntry& entry = story.entry;
+    if (name == kPassages)
+      entry.sample.title_parts = SitePassages(entry.identity.url_hash, entry.sample.shingles);
     known.push_back({story.number, entry.identity, entry.sample_size});
     samples.push_back(std::move(entry.sample));
   }

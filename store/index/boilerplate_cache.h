@@ -46,6 +46,9 @@ class Boilerplate {
   // Replaces *weights by what is known of `site` ("" is the pool of articles without one) and of every site.
   Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
 
+  // Replaces *carried as MarkCarried does, by the passages that many sites carry.
+  Status FindCarried(const ShingledText& text, std::vector<std::uint8_t>* carried);
+
   // Replaces *sketch by that of a title of `site`, without its constant parts.
   Status SketchTitle(const Folder& folder, std::string_view site, std::string_view title,
                      TitleScratch* scratch, TitleSketch* sketch);
@@ -77,15 +80,24 @@ StoryIdentity IdentifyStory(const Folder& folder, std::string_view site, Article
 // The identity of an article as a page of every site: one of a site counts, and one of a cluster.
 StoryIdentity IdentifyPage(ArticleNumber cluster, std::string_view site);
 
+// The identity of an article by whose passages many sites are known: articles under one title are one story.
+StoryIdentity IdentifyPassages(ArticleNumber number, std::string_view site, std::string_view title);
+
 // Whose story article `number` counts as towards the boilerplate of its site: its own, or that of the
 // canonical it is folded onto (0: none), which `evidence` is about.
 ArticleNumber StoryOf(ArticleNumber number, ArticleNumber canonical, const Evidence& evidence,
                       const Thresholds& thresholds);
 
-// Counts a settled article, as `story`, towards the boilerplate of its site and of every site. Appends to
-// *writes what a later process needs to learn it again. To be called in the order in which articles are
-// settled.
-Status LearnStory(const StoreParts& store, const MatchQuery& query, ArticleNumber number, ArticleNumber story,
+// A settled article as it is counted: whose story it is, and whether its passages are (ShowsPassages).
+struct LearntArticle {
+  ArticleNumber number = 0;
+  ArticleNumber story = 0;
+  bool shows_passages = false;
+};
+
+// Counts a settled article towards the boilerplate of its site and of every site. Appends to *writes what a
+// later process needs to learn it again. To be called in the order in which articles are settled.
+Status LearnStory(const StoreParts& store, const MatchQuery& query, const LearntArticle& article,
                   Boilerplate* boilerplate, WriteSet* writes);
 
 // Takes back what LearnStory may have counted of an article of `site`. To be called before the next article

@@ -22,6 +22,9 @@ namespace newsfold {
 // print is boilerplate on the next one, too. No site is called so.
 inline constexpr std::string_view kEverySite = "*";
 
+// The name under which articles of all sites are counted by their passages, each passage once for a site.
+inline constexpr std::string_view kPassages = "**";
+
 // A story of a site as it is stored.
 struct StoredStory {
   ArticleNumber number = 0;
@@ -56,7 +59,7 @@ class StoryReader {
 
   // A story of `site`, with its sample. Errors as of Engine and RecordReader.
   Result<StoredStory> Read(std::string_view site, ArticleNumber number);
-  // Its title. REQUIRES: site != kEverySite.
+  // The title of an article.
   Result<std::string> ReadTitle(ArticleNumber number);
 
   // Of a StoredWindow's stories of `site` those that the window holds, all with their samples, the oldest

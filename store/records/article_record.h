@@ -58,6 +58,7 @@ struct ArticleRecord {
   std::uint32_t units = 0;
   // Whose story it counts as towards the boilerplate of its site: itself, or its canonical when it came.
   ArticleNumber story = 0;
+  bool shows_passages = false;  // its passages are counted among those of many sites
   Sha256 sha256{};
   // What was decided when it was stored, or by the newest recheck.
   Verdict verdict;

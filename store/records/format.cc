@@ -29,6 +29,8 @@ constexpr std::size_t kVersionNameBytesMax = 64;
 constexpr std::uint8_t kDistanceMax = 64;
 constexpr std::uint8_t kFlagSearchCapped = 1;
 constexpr std::uint8_t kFlagRepeatsIndexed = 2;
+// It shows passages although it is no story of its own, or does not although it is one.
+constexpr std::uint8_t kFlagPassagesOdd = 4;
 
 ByteWriter Tagged(Family family) {
   ByteWriter key;
@@ -164,6 +166,10 @@ void ReadContained(ByteReader* reader, std::vector<ContainedArticle>* contained)
   }
 }
 
+bool IsOwnStory(const ArticleRecord& record) {
+  return record.story == record.number;
+}
+
 // The decision part of a record.
 void PutDecision(const ArticleRecord& record, ByteWriter* value) {
   const Verdict& verdict = record.verdict;
@@ -171,8 +177,9 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
   value->PutByte(static_cast<std::uint8_t>(verdict.relation));
   value->PutByte(static_cast<std::uint8_t>(verdict.reason));
   value->PutByte(static_cast<std::uint8_t>(verdict.lane));
-  value->PutByte(static_cast<std::uint8_t>((verdict.search_capped ? kFlagSearchCapped : 0) |
-                                           (record.repeats_indexed ? kFlagRepeatsIndexed : 0)));
+  value->PutByte(static_cast<std::uint8_t>(
+      (verdict.search_capped ? kFlagSearchCapped : 0) | (record.repeats_indexed ? kFlagRepeatsIndexed : 0) |
+      (record.shows_passages != IsOwnStory(record) ? kFlagPassagesOdd : 0)));
   value->PutVarint(record.compared);
   value->PutVarint(record.via);
   value->PutByte(static_cast<std::uint8_t>(verdict.simhash_distance + 1));
@@ -193,9 +200,10 @@ void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   verdict.reason = ReadReason(reader);
   verdict.lane = ReadEnum(reader, Lane::kUrl);
   const std::uint8_t flags = reader->ReadByte();
-  if (flags > (kFlagSearchCapped | kFlagRepeatsIndexed)) reader->Fail();
+  if (flags > (kFlagSearchCapped | kFlagRepeatsIndexed | kFlagPassagesOdd)) reader->Fail();
   verdict.search_capped = (flags & kFlagSearchCapped) != 0;
   record->repeats_indexed = (flags & kFlagRepeatsIndexed) != 0;
+  record->shows_passages = IsOwnStory(*record) != ((flags & kFlagPassagesOdd) != 0);
   record->compared = reader->ReadVarint();
   record->via = reader->ReadVarint();
   const std::uint8_t distance = reader->ReadByte();

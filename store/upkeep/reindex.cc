@@ -79,7 +79,8 @@ Result<std::int64_t> IndexWriter::Add(ArticleNumber number) {
   const IndexedBy indexed_by = HowToIndex(*fingerprint, record->repeats_indexed);
   const IndexRow row = MakeIndexRow(number, indexed_by, *fingerprint, query.url);
   WriteSet writes;
-  if (Status status = LearnStory(store_, query, number, record->story, &bench_.boilerplate, &writes);
+  if (Status status = LearnStory(store_, query, {number, record->story, record->shows_passages},
+                                 &bench_.boilerplate, &writes);
       !status.ok())
     return status;
   store_.index->AppendRows({&row, 1}, &writes);

@@ -1,6 +1,9 @@
 #include "dedup/judge/evidence.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -19,7 +22,7 @@ struct OwnedPage {
     TitleScratch scratch;
     SketchTitle(folder, headline, &scratch, &title);
   }
-  PageView View() const { return {&text, {}, &title, url, site}; }
+  PageView View() const { return {&text, {}, &title, url, site, {}}; }
 
   ShingledText text;
   TitleSketch title;
@@ -115,6 +118,38 @@ TEST_F(EvidenceTest, NumbersAreCountedAnew) {
   EXPECT_GT(shared, 0u);
   collector_.Collect(article.View(), &evidence);
   EXPECT_EQ(evidence.comparison.numbers_shared, shared);
+}
+
+// `count` words that no other seed shares.
+std::string WordsOf(const std::string& seed, int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += seed + std::to_string(i) + ' ';
+  return text;
+}
+
+TEST_F(EvidenceTest, TellsWhatIsSharedBesidesWhatManySitesCarry) {
+  const OwnedPage article(folder_, WordsOf("carried", 40) + WordsOf("both", 30) + WordsOf("mine", 20), "");
+  const OwnedPage other(folder_, WordsOf("theirs", 10) + WordsOf("both", 30) + WordsOf("carried", 40), "");
+  const auto marked = [](std::size_t begin, std::size_t end, std::size_t size) {
+    std::vector<std::uint8_t> carried(size, 0);
+    std::fill(carried.begin() + static_cast<std::ptrdiff_t>(begin),
+              carried.begin() + static_cast<std::ptrdiff_t>(end), 1);
+    return carried;
+  };
+  const std::vector<std::uint8_t> of_article = marked(0, 40, 90), of_other = marked(40, 80, 80);
+  PageView view = article.View(), other_view = other.View();
+  view.carried = of_article;
+  other_view.carried = of_other;
+  Evidence evidence;
+  collector_.SetArticle(view);
+  collector_.Collect(other_view, &evidence);
+  EXPECT_TRUE(evidence.context.shares_carried);
+  EXPECT_EQ(evidence.context.article_besides.units, 100u);
+  EXPECT_EQ(evidence.context.article_besides.units_shared, 60u);
+  EXPECT_EQ(evidence.context.canonical_besides.units, 80u);
+  EXPECT_EQ(evidence.context.canonical_besides.units_shared, 60u);
+  collector_.Collect(other.View(), &evidence);
+  EXPECT_FALSE(evidence.context.shares_carried);
 }
 
 }  // namespace

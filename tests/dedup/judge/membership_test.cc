@@ -199,6 +199,40 @@ TEST(Membership, APageOfItsOwnHasAPassageOfItsOwn) {
   EXPECT_FALSE(is_own(Pair(pair).SameSite().OwnPassages(60, 59)));  // told again, and more
 }
 
+TEST(Membership, NewArticlesAndStrangersShowPassages) {
+  const auto shows = [](const Pair& pair, bool is_repost) {
+    return ShowsPassages(EvidenceOf(pair), {Relation::kContains, Reason::kCovered, is_repost}, Thresholds{});
+  };
+  EXPECT_TRUE(shows(Pair().Covers(0.9, 0.79), false));
+  EXPECT_FALSE(shows(Pair().Covers(0.3, 0.8), false));  // it holds the other
+  const Pair stranger = Pair().Covers(0.9, 0.79).OwnPassages(60, 60);
+  EXPECT_TRUE(shows(stranger, true));
+  EXPECT_TRUE(shows(Pair(stranger).Titles(0.59), true));
+  EXPECT_FALSE(shows(Pair(stranger).Titles(0.6), true));
+  EXPECT_FALSE(shows(Pair(stranger).Covers(0.8, 0.8), true));
+  EXPECT_FALSE(shows(Pair(stranger).OwnPassages(59, 60), true));
+  EXPECT_FALSE(shows(Pair(stranger).OwnPassages(60, 59), true));
+}
+
+// It shares the edge to the canonical, but that is what many sites carry.
+TEST(Membership, WhatManySitesCarryIsNoEdge) {
+  const Judgement by_member = {Relation::kContains, Reason::kCovered, true};
+  const Judgement by_canonical = {Relation::kBoilerplate, Reason::kBoilerplateOnly, false};
+  Admission admission;
+  admission.is_close = true;
+  const auto admits = [&](const Pair& pair) {
+    const Membership member = {Relation::kContains, Reason::kCovered, {0.7, 0.7}};
+    return JudgeByMember(admission, member, by_member, EvidenceOf(pair), by_canonical, Thresholds{})
+        .judgement.is_repost;
+  };
+  const Pair pair = Pair().Covers(0.6, 0.6);
+  EXPECT_TRUE(admits(pair));
+  EXPECT_TRUE(admits(Pair(pair).Besides(100, 100, 100)));
+  EXPECT_FALSE(admits(Pair(pair).Besides(20, 100, 100)));
+  admission.is_version = true;
+  EXPECT_TRUE(admits(Pair(pair).Besides(20, 100, 100)));
+}
+
 TEST(Membership, RanksRepostsFirstAndThenByWhatIsCovered) {
   const Rank repost = {.is_repost = true, .covered = 0.9};
   EXPECT_GT(repost, (Rank{.is_repost = false, .covered = 2}));

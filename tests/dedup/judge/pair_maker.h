@@ -59,6 +59,13 @@ struct Pair {
     context.title_pairs = pairs;
     return *this;
   }
+  // They share passages that many sites carry, and so much besides of so much that they have besides.
+  Pair& Besides(std::uint32_t shared, std::uint32_t article, std::uint32_t canonical) {
+    context.shares_carried = true;
+    context.article_besides = {article, shared};
+    context.canonical_besides = {canonical, shared};
+    return *this;
+  }
   Pair& SameSite() {
     context.same_site = true;
     return *this;

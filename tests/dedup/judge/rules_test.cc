@@ -274,5 +274,22 @@ TEST(Rules, EveryCodeHasANameAndASentence) {
   for (int i = 0; i <= static_cast<int>(Lane::kUrl); ++i) EXPECT_NE(NameOf(static_cast<Lane>(i)), "unknown");
 }
 
+TEST(Rules, WhatManySitesCarryIsNoEvidenceAlone) {
+  const Pair pair = Pair().Covers(0.9, 0.9);
+  Check(Pair(pair).Besides(59, 200, 200), "new boilerplate boilerplate_only");
+  Check(Pair(pair).Besides(60, 200, 200), "repost near covered");
+  Check(Pair(pair).Besides(40, 81, 300), "new boilerplate boilerplate_only");
+  Check(Pair(pair).Besides(40, 80, 300), "repost near covered");  // half of a short one
+  Check(Pair(pair).Besides(0, 29, 300), "repost near covered");   // it is the text
+  Check(Pair(pair).Besides(0, 300, 29), "repost near covered");
+  Check(Pair(pair).Besides(0, 30, 30), "new boilerplate boilerplate_only");
+  Check(Pair(pair).Besides(0, 50, 50).SameUrl(), "repost near same_story");
+  Check(Pair(pair).Besides(0, 50, 50).Titles(0.6), "repost near covered");
+  Check(Pair(pair).Besides(0, 50, 50).Titles(0.59), "new boilerplate boilerplate_only");
+  Pair equal = Pair(pair).Besides(0, 50, 50);
+  equal.context.folded_equal = true;
+  Check(equal, "repost identical equal_text");
+}
+
 }  // namespace
 }  // namespace newsfold

@@ -272,6 +272,47 @@ std::ptrdiff_t CountSuspected(const std::vector<ShingleWeight>& weights) {
   return std::count(weights.begin(), weights.end(), kSuspectWeight);
 }
 
+std::vector<std::uint64_t> PassagesOf(const std::vector<std::uint64_t>& shingles) {
+  std::vector<std::uint64_t> passages;
+  HashPassages(shingles, &passages);
+  return passages;
+}
+
+TEST(Passages, GoFromOneSampledShingleToTheSecondBehindIt) {
+  const std::uint64_t a = Sampled(1), b = Sampled(2), c = Sampled(3), d = Sampled(4), no = Unsampled(5);
+  EXPECT_TRUE(PassagesOf({a, no, b, no}).empty());
+  const std::vector<std::uint64_t> passages = PassagesOf({a, no, b, no, c, d});
+  ASSERT_EQ(passages.size(), 2u);
+  EXPECT_EQ(PassagesOf({no, b, c, no, no, d, no}), std::vector<std::uint64_t>{passages[1]});
+  EXPECT_NE(PassagesOf({a, c, b}).front(), passages[0]);
+  EXPECT_EQ(SampleTags(passages).size(), 2u);
+}
+
+// Whatever shingle ends a passage: its last token is in it, and no token behind.
+TEST(Passages, MarkTheirTokens) {
+  const ShingledText text = Lines({{400, false}});
+  const std::vector<std::uint64_t> passages = PassagesOf(text.shingles);
+  ASSERT_GT(passages.size(), 30u);
+  std::vector<std::size_t> samples;
+  for (std::size_t i = 0; i < text.shingles.size(); ++i)
+    if (text.shingles[i] % 8 == 0) samples.push_back(i);
+  std::vector<ShingleWeight> weights(passages.size(), kFullWeight);
+  std::vector<std::uint8_t> carried = {1};
+  MarkCarried(text, weights, &carried);
+  EXPECT_TRUE(carried.empty());
+  weights[10] = weights[11] = 0;
+  MarkCarried(text, weights, &carried);
+  ASSERT_EQ(carried.size(), 400u);
+  for (std::size_t i = 0; i < carried.size(); ++i)
+    EXPECT_EQ(carried[i], samples[10] <= i && i < samples[13] + 8) << i;
+  weights.assign(passages.size(), kFullWeight);
+  weights.front() = weights.back() = 0;
+  MarkCarried(text, weights, &carried);
+  EXPECT_EQ(carried.front(), 1);
+  EXPECT_EQ(carried.back(), 1);
+  EXPECT_EQ(carried[200], 0);
+}
+
 TEST(ProsePrior, SuspectsWhatIsNoProseWhereverItStands) {
   const ShingledText text = Lines({{5, false}, {100, true}, {30, false}, {100, true}, {10, false}});
   std::vector<ShingleWeight> weights;

@@ -88,7 +88,8 @@ class MatchWorld {
     const MatchQuery query = QueryOf(page);
     Index(MakeIndexRow(number, HowIsIndexed(outcome), outcome.fingerprint, query.url));
     const ArticleNumber story = StoryOf(number, outcome.canonical, outcome.evidence, Thresholds{});
-    const Status learned = LearnStory(store, query, number, story, &boilerplate, &writes);
+    const bool shows_passages = ShowsPassages(outcome.evidence, outcome.judgement, Thresholds{});
+    const Status learned = LearnStory(store, query, {number, story, shows_passages}, &boilerplate, &writes);
     if (!learned.ok() || !engine.Write(std::move(writes))) std::abort();
     return outcome;
   }

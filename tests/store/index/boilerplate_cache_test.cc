@@ -296,6 +296,86 @@ TEST_F(LabelsOfSites, NoSiteHasTheirName) {
   EXPECT_NE(SiteOf("https://%2A/1"), kEverySite);
 }
 
+// Articles of sites of their own, with the same paragraph between their own words.
+class PassagesOfSites : public testing::BoilerplateFixture {
+ protected:
+  // An article of the i-th site, which tells the i-th story under its own title.
+  void AddArticle(Boilerplate* counted_by, std::size_t i, const std::string& text) {
+    AddArticle(counted_by, text, "s" + std::to_string(i) + ".example",
+               Words("t" + std::to_string(i) + "x", 5));
+  }
+  void AddArticle(Boilerplate* counted_by, const std::string& text, const std::string& site,
+                  const std::string& title) {
+    const std::string own = Words("w" + std::to_string(records_.records.size()) + "x", 60);
+    AddStory(counted_by, std::string(kPassages), own + text, "",
+             IdentifyPassages(records_.records.size() + 1, site, title));
+  }
+
+  // How many words of a text, behind others, are carried by many sites.
+  std::size_t Carried(Boilerplate* boilerplate, const std::string& text) {
+    Shingle(folder_, Words("probe", 60) + text, &shingled_);
+    std::vector<std::uint8_t> carried;
+    EXPECT_TRUE(boilerplate->FindCarried(shingled_, &carried).ok());
+    return static_cast<std::size_t>(std::count(carried.begin(), carried.end(), 1));
+  }
+
+  const std::string about_ = Words("about", 120);
+  BoilerplateCache cache_{store_, &records_, kPlenty};
+};
+
+TEST_F(PassagesOfSites, WhatSixSitesCarryAroundSixStoriesIsCarried) {
+  for (std::size_t i = 0; i < 5; ++i) AddArticle(&cache_, i, about_);
+  EXPECT_EQ(Carried(&cache_, about_), 0u);
+  AddArticle(&cache_, 5, about_);
+  EXPECT_GT(Carried(&cache_, about_), 90u);
+  EXPECT_LE(Carried(&cache_, about_), 120u);
+  EXPECT_EQ(Carried(&cache_, Words("other", 120)), 0u);
+}
+
+TEST_F(PassagesOfSites, ASiteCountsOnceAndSoDoesATitle) {
+  for (std::size_t i = 0; i < 10; ++i) {
+    AddArticle(&cache_, about_, "a.example", Words("t" + std::to_string(i) + "x", 5));
+    AddArticle(&cache_, about_, "s" + std::to_string(i) + ".example", "One title of all these");
+  }
+  EXPECT_EQ(Carried(&cache_, about_), 0u);
+}
+
+// What else a site has shown before does not keep a passage from being counted.
+TEST_F(PassagesOfSites, APassageOfALaterPageCounts) {
+  for (std::size_t i = 0; i < 6; ++i) {
+    const std::string site = "s" + std::to_string(i) + ".example";
+    AddArticle(&cache_, Words("first" + std::to_string(i) + "x", 60), site, "First" + std::to_string(i));
+    AddArticle(&cache_, about_, site, "Second" + std::to_string(i));
+  }
+  EXPECT_GT(Carried(&cache_, about_), 90u);
+}
+
+TEST_F(PassagesOfSites, LoadedWindowEqualsTheGrownOne) {
+  for (std::size_t i = 0; i < 60; ++i)
+    AddArticle(&cache_, Words("kind" + std::to_string(i / 6) + "x", 80),
+               "s" + std::to_string(i % 9) + ".example", Words("t" + std::to_string(i) + "x", 5));
+  BoilerplateCache loaded(store_, &records_, kPlenty);
+  for (int round = 0; round < 2; ++round) {
+    std::size_t carried = 0;
+    for (std::size_t i = 0; i < 10; ++i) {
+      const std::string probe = Words("kind" + std::to_string(i) + "x", 80);
+      ASSERT_EQ(Carried(&loaded, probe), Carried(&cache_, probe)) << i;
+      carried += Carried(&cache_, probe);
+    }
+    EXPECT_GT(carried, 0u);
+    AddArticle(&loaded, Words("kind1x", 80), "s3.example", "Again");
+    cache_.Forget(kPassages);
+  }
+  EXPECT_EQ(records_.texts_read, 0u);
+}
+
+// Nobody makes all others forgotten with one long page, or with few.
+TEST_F(PassagesOfSites, OfALongPageSomeCount) {
+  AddArticle(&cache_, 0, Words("long", 20'000));
+  ASSERT_EQ(EntriesOf(std::string(kPassages)).size(), 1u);
+  EXPECT_EQ(EntriesOf(std::string(kPassages)).front().sample_size, kCountedPassagesMax);
+}
+
 TEST_F(BoilerplateTest, DamagedStoryEntryIsCorruption) {
   ASSERT_TRUE(engine_.Write([] {
     WriteSet writes;

@@ -114,6 +114,7 @@ void ExpectEqual(const ArticleRecord& a, const ArticleRecord& b) {
   EXPECT_EQ(a.verdict.search_capped, b.verdict.search_capped);
   EXPECT_EQ(a.repeats_indexed, b.repeats_indexed);
   EXPECT_EQ(a.story, b.story);
+  EXPECT_EQ(a.shows_passages, b.shows_passages);
   EXPECT_EQ(a.verdict.resemblance, b.verdict.resemblance);
   EXPECT_EQ(a.body, b.body);
 }
@@ -241,6 +242,7 @@ TEST(Format, RandomRecordsRoundTrip) {
     record.sequence = random() >> (random() % 64);
     record.units = static_cast<std::uint32_t>(random());
     record.story = random() | 1;
+    record.shows_passages = random() % 2 == 0;
     record.verdict.search_capped = random() % 2 == 0;
     record.repeats_indexed = random() % 2 == 0;
     record.verdict.simhash_distance = static_cast<int>(random() % 66) - 1;

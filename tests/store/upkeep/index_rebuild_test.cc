@@ -171,8 +171,9 @@ class IndexDeriver {
     ApplyProsePrior(other_shingled_, &other_weights_);
     const TitleSketch title = SketchOf(record), other_title = SketchOf(other);
     const std::string url = CanonicalUrl(record.fields.url), other_url = CanonicalUrl(other.fields.url);
-    collector_.SetArticle({&shingled_, weights_, &title, url, record.site});
-    collector_.Collect({&other_shingled_, other_weights_, &other_title, other_url, other.site}, &evidence_);
+    collector_.SetArticle({&shingled_, weights_, &title, url, record.site, {}});
+    collector_.Collect({&other_shingled_, other_weights_, &other_title, other_url, other.site, {}},
+                       &evidence_);
     return IsPageOfItsOwn(evidence_, Thresholds{});
   }
 
@@ -189,6 +190,9 @@ class IndexDeriver {
     if (record.site.empty()) return;
     const CountedStory page{record.number, IdentifyPage(record.story, record.site), {}};
     EXPECT_TRUE(boilerplate_.AddStory(kEverySite, page, shingled_, writes).ok());
+    if (!record.shows_passages) return;
+    const StoryIdentity identity = IdentifyPassages(record.number, record.site, record.fields.title);
+    EXPECT_TRUE(boilerplate_.AddStory(kPassages, {record.number, identity, {}}, shingled_, writes).ok());
   }
 
   void AddNames(const ArticleRecord& record) {
