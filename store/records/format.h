@@ -20,7 +20,7 @@ namespace newsfold {
 // and of fixed width, so that key order is numeric order. Every value that is not empty starts with a version
 // byte and is made of the pieces of store/base/coding.h. Values whose damage nothing else would show end with
 // a checksum ("+4"). Keys of the candidate index are in store/index/index_format.h.
-inline constexpr std::uint32_t kFormatVersion = 15;
+inline constexpr std::uint32_t kFormatVersion = 16;
 // The oldest whose store description is read too, which is enough for a reindex. 12 has another description;
 // up to 13 story entries have no tags, and up to 14 the candidate index is in other families: these are not
 // read.

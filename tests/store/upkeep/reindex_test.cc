@@ -247,8 +247,8 @@ TEST_F(ReindexTest, StoreOfFormat12BecomesOneOf15) {
   MemoryEngine engine(before, CompletionMode::kInline);
   const Result<ReindexSummary> summary = Reindex(&engine, {}, GoOn);
   ASSERT_TRUE(summary) << summary.error().ToString();
-  EXPECT_THAT(summary->changes, ElementsAre("format version 12 -> 15"));
-  EXPECT_EQ(MetaOf(engine.DurableContents()).format_version, 15u);
+  EXPECT_THAT(summary->changes, ElementsAre("format version 12 -> 16"));
+  EXPECT_EQ(MetaOf(engine.DurableContents()).format_version, 16u);
   EXPECT_EQ(MetaOf(engine.DurableContents()).rules, MetaOf(before).rules);
   ASSERT_THAT(OpenOver(engine.DurableContents()), IsOk());
   EXPECT_EQ(DecideMore(), decided);
