@@ -128,6 +128,7 @@ class Archive::Impl {
   Status Recover();
   Result<PreparedArticle> Prepare(Article article) const;
   Result<Decision> Check(const Article& article);
+  void Advance(PreparedArticle* prepared);
   Result<Decision> Settle(PreparedArticle prepared);
   Result<StoredArticle> Describe(const ArticleRecord& record);
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
@@ -140,7 +141,6 @@ class Archive::Impl {
   Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
   ArchiveStats GetStats() const;
 
-  EncodedText Encode(std::string_view text) const { return codec_.Encode(text); }
   EngineRecordReader& reader() { return bench_.reader; }
   Engine& engine() { return *engine_; }
   const Engine& engine() const { return *engine_; }
@@ -189,6 +189,12 @@ Result<Decision> Archive::Impl::Check(const Article& article) {
   }
   if (!known && known.error().code() != StatusCode::kAlreadyExists) return known.error();
   return bench_.settler.Decide(*prepared);
+}
+
+// Does what can be done before the article's turn has come.
+void Archive::Impl::Advance(PreparedArticle* prepared) {
+  prepared->encoded = codec_.Encode(prepared->article.text);
+  prepared->proposal = bench_.settler.Propose(*prepared);
 }
 
 Result<Decision> Archive::Impl::Settle(PreparedArticle prepared) {
@@ -404,11 +410,11 @@ ArchiveStats Archive::Impl::GetStats() const {
   stats.disk_bytes = engine.disk_bytes + index.mapped_bytes;
   stats.memory_bytes = engine.memory_bytes + index.memory_bytes;
   stats.last_sequence = counters.last_sequence;
-  stats.checks = bench_.matcher.counters().searches;
-  stats.postings_read = bench_.matcher.counters().postings;
-  stats.compared_bytes = bench_.matcher.counters().compared_bytes;
-  stats.candidates_compared = bench_.matcher.counters().compared;
-  stats.searches_capped = bench_.matcher.counters().capped;
+  stats.checks = bench_.counters.searches;
+  stats.postings_read = bench_.counters.postings;
+  stats.compared_bytes = bench_.counters.compared_bytes;
+  stats.candidates_compared = bench_.counters.compared;
+  stats.searches_capped = bench_.counters.capped;
   stats.pending_compaction_bytes = engine.pending_compaction_bytes;
   stats.running_compactions = engine.running_compactions;
   stats.write_stopped = engine.write_stopped;
@@ -451,9 +457,9 @@ Result<Decision> Archive::Ingest(Article article) {
   return decision;
 }
 
-Result<PreparedArticle> Archive::Prepare(Article article) const {
+Result<PreparedArticle> Archive::Prepare(Article article) {
   Result<PreparedArticle> prepared = impl_->Prepare(std::move(article));
-  if (prepared) prepared->encoded = impl_->Encode(prepared->article.text);
+  if (prepared) impl_->Advance(&*prepared);
   return prepared;
 }
 

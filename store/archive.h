@@ -57,8 +57,9 @@ class Archive {
   // Decides and stores, durably: Prepare, Settle, Sync. Errors: as those.
   Result<Decision> Ingest(Article article);
 
-  // The parallel part of an ingest. Errors: kInvalidArgument.
-  Result<PreparedArticle> Prepare(Article article) const;
+  // The parallel part of an ingest: all that is not storing. The sooner Settle follows, the less of it has to
+  // be done again. Errors: kInvalidArgument.
+  Result<PreparedArticle> Prepare(Article article);
 
   // The ordered part: decides and stores in one atomic step, in the order of the calls. Not yet durable: an
   // answer may be passed on only after Sync. Storing the same id and content again gives the answer it has

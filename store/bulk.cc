@@ -14,8 +14,9 @@
 namespace newsfold {
 namespace {
 
-// Items a worker takes at once at most: enough to make locking cheap, few enough to share a short queue.
-constexpr std::size_t kClaimMax = 16;
+// Items that are prepared and not yet settled, for each thread: what is decided ahead of its turn rests on
+// what the store was then, and the sooner its turn comes the likelier it still holds.
+constexpr std::size_t kAheadMax = 6;
 
 // Errors behind which no further item can succeed.
 bool StopsPipeline(const Status& status) {
@@ -43,7 +44,8 @@ class BulkPipeline::Impl {
  public:
   Impl(Archive* archive, BulkOptions options, const std::function<ParseFunction()>& parse_factory, Sink sink)
       : archive_(archive), options_(options), sink_(std::move(sink)) {
-    for (std::size_t i = 0; i < std::max<std::size_t>(options_.threads, 1); ++i) {
+    NEWSFOLD_ASSERT(options_.threads > 0);
+    for (std::size_t i = 0; i < options_.threads; ++i) {
       threads_.emplace_back([this, parse = parse_factory()] { RunWorker(parse); });
     }
     if (options_.mode == BulkMode::kIngest) threads_.emplace_back([this] { RunSettler(); });
@@ -85,22 +87,19 @@ class BulkPipeline::Impl {
   }
 
   void RunWorker(const ParseFunction& parse) {
-    std::vector<Item*> claim;
-    while (Claim(&claim)) {
-      for (Item* item : claim) Work(parse, item);
-    }
+    while (Item* item = Claim()) Work(parse, item);
   }
 
-  // Takes the next share of the queue; false when nothing more will come.
-  bool Claim(std::vector<Item*>* claim) {
-    claim->clear();
+  bool MayClaim() const {
+    return options_.mode == BulkMode::kCheck || claimed_ - settled_ < kAheadMax * options_.threads;
+  }
+
+  // Takes the next item of the queue; nullptr when nothing more will come.
+  Item* Claim() {
     std::unique_lock lock(mutex_);
-    work_.wait(lock, [&] { return claimed_ < items_.size() || finishing_; });
+    work_.wait(lock, [&] { return claimed_ < items_.size() ? MayClaim() : finishing_; });
     NEWSFOLD_ASSERT(settled_ <= claimed_ && claimed_ <= items_.size());
-    const std::size_t waiting = items_.size() - claimed_;
-    const std::size_t share = std::clamp<std::size_t>(waiting / (options_.threads + 1), 1, kClaimMax);
-    for (std::size_t i = 0; i < std::min(share, waiting); ++i) claim->push_back(&items_[claimed_++]);
-    return !claim->empty();
+    return claimed_ < items_.size() ? &items_[claimed_++] : nullptr;
   }
 
   void Work(const ParseFunction& parse, Item* item) {
@@ -166,6 +165,11 @@ class BulkPipeline::Impl {
       item->stage = Stage::kDecided;
       ++settled_;
       decided_.notify_one();
+      if (finishing_) {
+        work_.notify_all();  // also for who waits for nothing any more
+      } else {
+        work_.notify_one();
+      }
     }
   }
 

@@ -172,20 +172,34 @@ SiteBoilerplate::SiteBoilerplate(BoilerplateLimits limits, BoilerplateWindow win
   NEWSFOLD_ASSERT(AreUsable(limits));
 }
 
-void SiteBoilerplate::AddSample(StorySample sample, SuspectTags* suspects) {
+// `uses_more`: the greater number of uses, before or after.
+void SiteBoilerplate::Follow(HashTag tag, std::uint32_t uses, std::uint32_t uses_more, SuspectTags* suspects,
+                             Reweighed* reweighed) const {
+  if (suspects != nullptr) suspects->Update(tag, uses);
+  if (reweighed != nullptr && (uses_more == limits_.suspect_uses || uses_more == limits_.boilerplate_uses))
+    reweighed->tags.push_back(tag);
+}
+
+void SiteBoilerplate::FollowTitlePart(HashTag part, std::uint32_t uses, std::uint32_t uses_more,
+                                      SuspectTags* suspects, Reweighed* reweighed) {
+  if (suspects != nullptr) suspects->UpdateTitlePart(part, uses);
+  if (reweighed != nullptr && uses_more == kConstantTitleUses) reweighed->title_parts.push_back(part);
+}
+
+void SiteBoilerplate::AddSample(StorySample sample, SuspectTags* suspects, Reweighed* reweighed) {
   assert(std::is_sorted(sample.shingles.begin(), sample.shingles.end()));
   for (const HashTag tag : sample.shingles) {
     const std::uint32_t uses = uses_.Add(tag);
-    if (suspects != nullptr) suspects->Update(tag, uses);
+    Follow(tag, uses, uses, suspects, reweighed);
   }
   for (const HashTag part : sample.title_parts) {
     const std::uint32_t uses = title_part_uses_.Add(part);
-    if (suspects != nullptr) suspects->UpdateTitlePart(part, uses);
+    FollowTitlePart(part, uses, uses, suspects, reweighed);
   }
   sampled_held_ += sample.shingles.size();
   title_parts_held_ += sample.title_parts.size();
   stories_.push_back(std::move(sample));
-  while (stories_.size() > 1 && IsOverfull()) DropOldest(suspects);
+  while (stories_.size() > 1 && IsOverfull()) DropOldest(suspects, reweighed);
   NEWSFOLD_ASSERT(uses_.size() <= sampled_held_ && title_part_uses_.size() <= title_parts_held_);
 }
 
@@ -210,15 +224,15 @@ void SiteBoilerplate::Fill(std::vector<StorySample> samples) {
   }
 }
 
-void SiteBoilerplate::DropOldest(SuspectTags* suspects) {
+void SiteBoilerplate::DropOldest(SuspectTags* suspects, Reweighed* reweighed) {
   const StorySample& oldest = stories_.front();
   for (const HashTag tag : oldest.shingles) {
     const std::uint32_t uses = uses_.Remove(tag);
-    if (suspects != nullptr) suspects->Update(tag, uses);
+    Follow(tag, uses, uses + 1, suspects, reweighed);
   }
   for (const HashTag part : oldest.title_parts) {
     const std::uint32_t uses = title_part_uses_.Remove(part);
-    if (suspects != nullptr) suspects->UpdateTitlePart(part, uses);
+    FollowTitlePart(part, uses, uses + 1, suspects, reweighed);
   }
   NEWSFOLD_ASSERT(sampled_held_ >= oldest.shingles.size() && title_parts_held_ >= oldest.title_parts.size());
   sampled_held_ -= oldest.shingles.size();

@@ -46,6 +46,13 @@ std::vector<HashTag> SampleTags(std::span<const std::uint64_t> shingles);
 std::vector<HashTag> SampleTitleParts(const TitleSketch& title);
 inline constexpr std::size_t kCountedPartsMax = 8;
 
+// What a story changed when it was counted, and those that left for it: tags that weigh otherwise than
+// before, and parts of titles that are constant now, or no longer. One may be in it twice.
+struct Reweighed {
+  std::vector<HashTag> tags;
+  std::vector<HashTag> title_parts;
+};
+
 // The tags that enough stories of a site use to lower a weight, and those of constant parts of titles: all
 // that weighing needs, and little beside what SiteBoilerplate holds. Thread-compatible.
 class SuspectTags {
@@ -82,8 +89,8 @@ class SiteBoilerplate {
   SiteBoilerplate(BoilerplateLimits limits, BoilerplateWindow window);
 
   // Counts one more story, or a page of which only the title is counted. `suspects`, if there are any, are
-  // those of this site, and follow.
-  void AddSample(StorySample sample, SuspectTags* suspects = nullptr);
+  // those of this site, and follow. Appends to *reweighed, if there is one.
+  void AddSample(StorySample sample, SuspectTags* suspects = nullptr, Reweighed* reweighed = nullptr);
 
   // Counts all stories of a window at once, the oldest first, which is quicker than one by one. REQUIRES:
   // nothing was counted, and none of them leaves.
@@ -114,7 +121,12 @@ class SiteBoilerplate {
   bool IsOverfull() const {
     return sampled_held_ > window_.sampled_max || stories_.size() > window_.stories_max;
   }
-  void DropOldest(SuspectTags* suspects);
+  // A tag, or a part of a title, has so many uses now, one of which came or goes.
+  void Follow(HashTag tag, std::uint32_t uses, std::uint32_t uses_more, SuspectTags* suspects,
+              Reweighed* reweighed) const;
+  static void FollowTitlePart(HashTag part, std::uint32_t uses, std::uint32_t uses_more,
+                              SuspectTags* suspects, Reweighed* reweighed);
+  void DropOldest(SuspectTags* suspects, Reweighed* reweighed);
   ShingleWeight WeightOf(HashTag tag, const UsedElsewhere& used_elsewhere) const;
 
   // Constant after construction.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -22,7 +23,10 @@ class Pool {
   };
   using Loan = std::unique_ptr<T, Returner>;
 
-  Pool() = default;
+  using Maker = std::function<std::unique_ptr<T>()>;
+
+  Pool() : make_([] { return std::make_unique<T>(); }) {}
+  explicit Pool(Maker make) : make_(std::move(make)) {}
   ~Pool() { NEWSFOLD_ASSERT(lent_count_ == 0); }
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -30,7 +34,7 @@ class Pool {
   // An object in whatever state its last borrower left it, or a new one.
   Loan Borrow() {
     const std::lock_guard lock(mutex_);
-    if (idle_.empty()) idle_.push_back(std::make_unique<T>());
+    if (idle_.empty()) idle_.push_back(make_());
     Loan loan(idle_.back().release(), Returner{this});
     idle_.pop_back();
     ++lent_count_;
@@ -44,6 +48,8 @@ class Pool {
     --lent_count_;
     idle_.push_back(std::move(object));
   }
+
+  const Maker make_;
 
   std::mutex mutex_;
   std::vector<std::unique_ptr<T>> idle_;  // guarded by mutex_

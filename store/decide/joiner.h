@@ -11,7 +11,6 @@
 #include "store/decide/matcher.h"
 #include "store/decide/prepared_article.h"
 #include "store/records/article_record.h"
-#include "store/records/record_reader.h"
 
 namespace newsfold {
 
@@ -35,7 +34,7 @@ inline constexpr std::size_t kJoiningRepostsMax = 4;
 class Joiner {
  public:
   // All referents must outlive it.
-  Joiner(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher)
+  Joiner(const StoreParts& store, RecordReader* reader, Matcher* matcher)
       : store_(store), reader_(reader), matcher_(matcher) {}
 
   // The canonical that joins the cluster of `article`, which will be number `number`, and its reposts; empty
@@ -56,7 +55,7 @@ class Joiner {
   bool Joins(const Joining& canonical, const MatchOutcome& stays, const MatchOutcome& leaves) const;
 
   const StoreParts store_;
-  EngineRecordReader* const reader_;
+  RecordReader* const reader_;
   Matcher* const matcher_;
 };
 

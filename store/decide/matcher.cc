@@ -73,8 +73,9 @@ struct Matcher::Contest {
   }
 };
 
-Matcher::Matcher(const StoreParts& store, RecordReader* records, Boilerplate* boilerplate)
-    : store_(store), records_(records), boilerplate_(boilerplate) {}
+Matcher::Matcher(const StoreParts& store, RecordReader* records, Boilerplate* boilerplate,
+                 MatchCounters* counters)
+    : store_(store), records_(records), boilerplate_(boilerplate), counters_(counters) {}
 
 Matcher::~Matcher() = default;
 
@@ -128,8 +129,8 @@ Result<MatchOutcome> Matcher::Match(const MatchQuery& query) {
   if (best.judgement.is_repost) best.rival = std::move(contest.rival);
   NEWSFOLD_ASSERT(best.judgement.is_repost == (best.canonical != 0));
   NEWSFOLD_ASSERT(best.rival == nullptr || best.rival->canonical != best.canonical);
-  ++counters_.searches;
-  counters_.capped += best.search_capped;
+  ++counters_->searches;
+  counters_->capped += best.search_capped;
   return std::move(best);
 }
 
@@ -138,7 +139,7 @@ Status Matcher::CompareCandidates(const MatchQuery& query, Scratch* scratch, Con
   CandidateSearch& search = scratch->search;
   MatchOutcome& best = contest->best;
   Status status = search.Run(store_, records_, query, best.fingerprint);
-  counters_.postings += search.postings_read();
+  counters_->postings += search.postings_read();
   if (!status.ok()) return status;
   best.search_capped = search.is_capped();
   if (search.candidates().empty()) return Status::Ok();
@@ -183,7 +184,7 @@ bool Matcher::IsExempt(const Candidate& candidate, const ArticleRecord& record, 
 // mean in which the comparison with the member counts twice that with the canonical.
 Status Matcher::Try(const MatchQuery& query, const Candidate& candidate, const ArticleRecord& record,
                     Scratch* scratch, MatchOutcome* trial, Rank* rank) {
-  ++counters_.compared;
+  ++counters_->compared;
   if (Status status = Read(record, scratch, trial); !status.ok()) return status;
   // Most candidates share a phrase and nothing else; only what is known by other means is looked at closer.
   const bool is_known =
@@ -300,7 +301,7 @@ Result<bool> Matcher::IsOneOfSeveral(const MatchQuery& query, const ArticleRecor
 
 // Takes and shingles the text of what the article is compared with.
 void Matcher::Take(const ArticleRecord& record, std::string text, Scratch* scratch, MatchOutcome* trial) {
-  counters_.compared_bytes += text.size();
+  counters_->compared_bytes += text.size();
   scratch->bytes_left -= std::min(scratch->bytes_left, text.size());
   trial->compared_text = std::move(text);
   trial->compared = record.number;
@@ -354,7 +355,7 @@ Result<MatchOutcome> Matcher::MatchMember(const MatchQuery& query, const Article
                                           std::string_view text) {
   const Pool<Scratch>::Loan scratch = scratch_.Borrow();
   MatchOutcome outcome;
-  ++counters_.compared;
+  ++counters_->compared;
   Status status = Prepare(query, scratch.get(), &outcome);
   if (!status.ok()) return status;
   Take(member, std::string(text), scratch.get(), &outcome);

@@ -51,6 +51,7 @@ struct MatchOutcome {
   Fingerprint fingerprint;                // of the query, under the boilerplate known when it was decided
 };
 
+// What was done for searches. Thread-safe.
 struct MatchCounters {
   std::atomic<std::uint64_t> searches{0};
   std::atomic<std::uint64_t> postings{0};  // index entries read
@@ -66,7 +67,7 @@ struct MatchCounters {
 class Matcher {
  public:
   // All referents must outlive the matcher.
-  Matcher(const StoreParts& store, RecordReader* records, Boilerplate* boilerplate);
+  Matcher(const StoreParts& store, RecordReader* records, Boilerplate* boilerplate, MatchCounters* counters);
   ~Matcher();
 
   Result<MatchOutcome> Match(const MatchQuery& query);
@@ -81,8 +82,6 @@ class Matcher {
 
   // What Match would look for, and what an article that is stored now would be found by.
   Result<Fingerprint> MakeFingerprint(const MatchQuery& query);
-
-  const MatchCounters& counters() const { return counters_; }
 
  private:
   struct Scratch;
@@ -112,8 +111,7 @@ class Matcher {
   const StoreParts store_;
   RecordReader* const records_;
   Boilerplate* const boilerplate_;
-
-  MatchCounters counters_;  // thread-safe
+  MatchCounters* const counters_;
 
   Pool<Scratch> scratch_;  // thread-safe
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "dedup/sketch/fingerprint.h"
@@ -12,15 +13,18 @@
 
 namespace newsfold {
 
-// An article on its way in: validated, folded, shingled and compressed, which is all that can be done without
-// looking at the store. Made by Archive::Prepare, used up by Archive::Settle. Thread-compatible.
+struct Proposal;
+
+// An article on its way in: validated, folded, shingled, compressed, and judged ahead of its turn. Made by
+// Archive::Prepare, used up by Archive::Settle. Thread-compatible.
 struct PreparedArticle {
   Article article;
   std::string canonical_url;
   std::string site;
   ShingledText text;
   Sha256 sha256{};
-  EncodedText encoded;  // as a canonical
+  EncodedText encoded;                 // as a canonical
+  std::shared_ptr<Proposal> proposal;  // Settler::Propose; null: none
 
   // Valid as long as this one is where it is.
   MatchQuery Query() const { return {&text, article.title, canonical_url, site}; }

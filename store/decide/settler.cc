@@ -5,7 +5,9 @@
 
 #include "dedup/base/assert.h"
 #include "store/decide/decision_record.h"
+#include "store/index/candidate_search.h"
 #include "store/index/index_entries.h"
+#include "store/index/recent_changes.h"
 
 namespace newsfold {
 
@@ -24,19 +26,16 @@ struct Settler::Step {
   WriteSet writes;
 };
 
-// What is decided when an article comes.
-struct Settler::Judged {
-  MatchOutcome outcome;
-  std::vector<Joining> joinings;
-};
-
-Settler::Settler(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher,
-                 Boilerplate* boilerplate)
+Settler::Settler(const StoreParts& store, EngineRecordReader* reader, Boilerplate* boilerplate,
+                 MatchCounters* counters)
     : store_(store),
       reader_(reader),
-      matcher_(matcher),
       boilerplate_(boilerplate),
-      joiner_(store, reader, matcher) {}
+      judge_(store, reader, boilerplate, counters),
+      tracking_judges_(
+          [=] { return std::make_unique<TrackingJudge>(store, reader, boilerplate, counters); }) {
+  NEWSFOLD_ASSERT(store.changes != nullptr);
+}
 
 Status Settler::Recover() {
   const Result<std::optional<std::string>> value = store_.engine->Get(MetaKey(kCountersName));
@@ -69,6 +68,7 @@ void Settler::Adopt(const Settler& other) {
                   counters.last_sequence >= counters_.last_sequence);
   counters_ = counters;
   last_write_ = std::max(last_write_, last_write);
+  store_.changes->NoteAll();
 }
 
 EngineSequence Settler::last_write() const {
@@ -92,11 +92,21 @@ Status Settler::Commit(Step* step) {
   const Result<EngineSequence> sequence = store_.engine->Write(std::move(step->writes));
   if (!sequence) return sequence.error();
   store_.index->Add(step->rows);
+  NoteRows(step->rows);
   const std::lock_guard lock(totals_mutex_);
   NEWSFOLD_ASSERT(*sequence >= last_write_);
   counters_ = step->counters;
   last_write_ = *sequence;
+  store_.changes->EndStep();
   return Status::Ok();
+}
+
+void Settler::NoteRows(const std::vector<IndexRow>& rows) {
+  std::vector<Posting> postings;
+  for (const IndexRow& row : rows) {
+    ListPostings(row, &postings);
+    for (const Posting& posting : postings) store_.changes->Note(PostingState(posting.lane, posting.key));
+  }
 }
 
 Result<std::optional<ArticleRecord>> Settler::FindById(const PreparedArticle& prepared) {
@@ -157,12 +167,39 @@ Status Settler::AddSighting(const PreparedArticle& prepared, ArticleNumber numbe
   return Commit(&step);
 }
 
+std::shared_ptr<Proposal> Settler::Propose(const PreparedArticle& prepared) {
+  const Pool<TrackingJudge>::Loan bench = tracking_judges_.Borrow();
+  TrackedReads& reads = bench->reads;
+  reads.since = store_.changes->steps();
+  reads.names = {IdState(prepared.article.id), CaptureState(prepared.sha256, prepared.article.url)};
+  const Result<std::optional<ArticleRecord>> known = FindKnownRecord(prepared);
+  if (!known || *known) return nullptr;
+  auto proposal = std::make_shared<Proposal>();
+  // What fails here may have met an article that was just being changed.
+  if (!CompleteProposal(&bench->judge, prepared, proposal.get()).ok()) return nullptr;
+  CandidateSearch::AppendLookedUp(prepared.Query(), proposal->judged.outcome.fingerprint, &reads.names);
+  proposal->reads = std::move(reads);
+  return proposal;
+}
+
+// Whether what was proposed would be so now.
+bool Settler::Holds(const Proposal& proposal) const {
+  const bool has_its_number = proposal.number == 0 || proposal.number == counters_.last_number + 1;
+  return has_its_number && !store_.changes->HaveChanged(proposal.reads.names, proposal.reads.since);
+}
+
 Result<Decision> Settler::Settle(PreparedArticle prepared) {
   const std::lock_guard lock(settle_mutex_);
   if (Status status = store_.index->Health(); !status.ok()) return status;
+  if (prepared.proposal != nullptr && Holds(*prepared.proposal))
+    return Store(&prepared, prepared.proposal.get());
   const Result<std::optional<ArticleRecord>> known = FindKnownRecord(prepared);
   if (!known) return known.error();
-  if (!*known) return Store(&prepared);
+  if (!*known) {
+    Proposal proposal;
+    if (Status status = CompleteProposal(&judge_, prepared, &proposal); !status.ok()) return status;
+    return Store(&prepared, &proposal);
+  }
   if (prepared.article.id.empty()) {
     if (Status status = AddSighting(prepared, (*known)->number); !status.ok()) return status;
   }
@@ -171,49 +208,57 @@ Result<Decision> Settler::Settle(PreparedArticle prepared) {
   return decision;
 }
 
-Result<Settler::Judged> Settler::Judge(const PreparedArticle& prepared) {
-  Result<MatchOutcome> outcome = matcher_->Match(prepared.Query());
-  if (!outcome) return outcome.error();
-  // A check holds no lock: the search may know articles that are not counted yet.
-  ArticleNumber last_number = std::max(counters().last_number, outcome->canonical);
-  if (outcome->rival) last_number = std::max(last_number, outcome->rival->canonical);
-  Result<std::vector<Joining>> joinings = joiner_.Find(prepared, last_number + 1, &*outcome);
-  if (!joinings) return joinings.error();
-  return Judged{std::move(*outcome), std::move(*joinings)};
+// Decides about an article that is not known.
+Status Settler::CompleteProposal(ArticleJudge* judge, const PreparedArticle& prepared, Proposal* proposal) {
+  const ArticleNumber last_number = counters().last_number;
+  Result<Judged> judged = judge->Judge(prepared, last_number);
+  if (!judged) return judged.error();
+  Result<Decision> decision = DecisionOf(prepared.article.id, judged->outcome, store_.thresholds, reader_);
+  if (!decision) return decision.error();
+  const Result<std::optional<std::string>> first_capture =
+      store_.engine->Get(CaptureKey(prepared.sha256, prepared.article.url));
+  if (!first_capture) return first_capture.error();
+  proposal->is_first_capture = !*first_capture;
+  proposal->delta = DeltaOf(prepared, judged->outcome);
+  proposal->number = judged->joinings.empty() ? 0 : judged->joinings.front().outcome.via;
+  proposal->decision = std::move(*decision);
+  proposal->judged = std::move(*judged);
+  return Status::Ok();
 }
 
 Result<Decision> Settler::Decide(const PreparedArticle& prepared) {
-  const Result<Judged> judged = Judge(prepared);
+  const Result<Judged> judged = judge_.Judge(prepared, counters().last_number);
   if (!judged) return judged.error();
   return DecisionOf(prepared.article.id, judged->outcome, store_.thresholds, reader_);
 }
 
-Result<Decision> Settler::Store(PreparedArticle* prepared) {
-  Result<Judged> judged = Judge(*prepared);
-  if (!judged) return judged.error();
-  Result<Decision> decision = StoreJudged(std::move(*judged), prepared);
+Result<Decision> Settler::Store(PreparedArticle* prepared, Proposal* proposal) {
+  Result<Decision> decision = StoreProposed(proposal, prepared);
   // The next article gets the number of this one.
   if (!decision) UnlearnStory(prepared->site, boilerplate_);
   return decision;
 }
 
-Result<Decision> Settler::StoreJudged(Judged judged, PreparedArticle* prepared) {
+Result<Decision> Settler::StoreProposed(Proposal* proposal, PreparedArticle* prepared) {
   Step step;
   step.counters = counters_;
-  const Draft draft = MakeDraft(prepared, judged.outcome, &step);
-  Result<Decision> decision = DecisionOf(draft.record, reader_);
-  if (!decision) return decision.error();
-  if (Status status = AppendArticle(judged.outcome, draft, &step); !status.ok()) return status;
-  for (Joining& joining : judged.joinings) {
+  const Draft draft = MakeDraft(prepared, proposal, &step);
+  Decision decision = std::move(proposal->decision);
+  decision.id = draft.record.fields.id;
+  if (!decision.is_repost) decision.canonical_id = decision.id;
+  decision.sequence = draft.record.sequence;
+  if (Status status = AppendArticle(*proposal, draft, &step); !status.ok()) return status;
+  for (Joining& joining : proposal->judged.joinings) {
     Result<Decision> joined = Join(&joining, draft.record, &step);
     if (!joined) return joined.error();
-    decision->joined.push_back(std::move(*joined));
+    decision.joined.push_back(std::move(*joined));
   }
   if (Status status = Commit(&step); !status.ok()) return status;
   return decision;
 }
 
-Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, const MatchOutcome& outcome, Step* step) {
+Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, Proposal* proposal, Step* step) {
+  const MatchOutcome& outcome = proposal->judged.outcome;
   Draft draft;
   draft.prepared = prepared;
   ArticleRecord& record = draft.record;
@@ -239,19 +284,21 @@ Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, const MatchOutcome&
   record.story = StoryOf(record.number, outcome.canonical, outcome.evidence, store_.thresholds);
   record.shows_passages = ShowsPassages(outcome.evidence, outcome.judgement, store_.thresholds);
   record.repeats_indexed = record.is_repost() && outcome.repeats_indexed;
-  ChooseBody(outcome, &draft, step);
+  ChooseBody(std::move(proposal->delta), &draft, step);
   EnterCluster(record, step);
   return draft;
 }
 
+std::optional<EncodedText> Settler::DeltaOf(const PreparedArticle& prepared,
+                                            const MatchOutcome& outcome) const {
+  if (outcome.canonical == 0 || outcome.compared != outcome.canonical) return std::nullopt;
+  return store_.codec->EncodeDelta(prepared.article.text, outcome.compared_text, outcome.canonical);
+}
+
 // A repost is kept as what distinguishes it from its canonical, unless that is no less.
-void Settler::ChooseBody(const MatchOutcome& outcome, Draft* draft, Step* step) {
+void Settler::ChooseBody(std::optional<EncodedText> delta, Draft* draft, Step* step) {
   EncodedText& encoded = draft->prepared->encoded;
-  if (draft->record.is_repost() && outcome.compared == outcome.canonical) {
-    EncodedText delta = store_.codec->EncodeDelta(draft->prepared->article.text, outcome.compared_text,
-                                                  draft->record.canonical);
-    if (delta.bytes.size() < encoded.bytes.size()) encoded = std::move(delta);
-  }
+  if (delta && delta->bytes.size() < encoded.bytes.size()) encoded = std::move(*delta);
   // The base of a delta is a canonical, and so no delta.
   NEWSFOLD_ASSERT(encoded.locator.codec != BodyCodec::kZstdDelta ||
                   encoded.locator.reference == draft->record.canonical);
@@ -298,6 +345,7 @@ Status Settler::ResizeClusters(Step* step) {
 // Appends the edge of a repost.
 void Settler::EnterCluster(const ArticleRecord& record, Step* step) {
   if (!record.is_repost()) return;
+  store_.changes->Note(MembersState(record.canonical));
   step->writes.Put(MemberKey(record.canonical, record.number), EncodeMemberEdge(record.verdict.relation));
   ++step->newcomers[record.canonical];
 }
@@ -305,6 +353,7 @@ void Settler::EnterCluster(const ArticleRecord& record, Step* step) {
 // Takes away the edge of a repost; the reverse of EnterCluster.
 void Settler::LeaveCluster(const ArticleRecord& record, Step* step) {
   if (!record.is_repost()) return;
+  store_.changes->Note(MembersState(record.canonical));
   step->writes.Delete(MemberKey(record.canonical, record.number));
   --step->newcomers[record.canonical];
 }
@@ -325,20 +374,20 @@ void Settler::AppendIndex(const Draft& draft, const Fingerprint& fingerprint, St
       MakeIndexRow(draft.record.number, indexed_by, fingerprint, draft.prepared->canonical_url));
 }
 
-Status Settler::AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step) {
+Status Settler::AppendArticle(const Proposal& proposal, const Draft& draft, Step* step) {
   const ArticleRecord& record = draft.record;
   WriteSet& writes = step->writes;
   AppendDecision(draft, record.stored_at_ms, step);
-  AppendIndex(draft, outcome.fingerprint, step);
+  AppendIndex(draft, proposal.judged.outcome.fingerprint, step);
+  store_.changes->Note(IdState(record.fields.id));
+  store_.changes->Note(CaptureState(record.sha256, record.fields.url));
   writes.Put(IdKey(record.fields.id), EncodeNumber(record.number));
   if (!record.fields.url.empty()) {
     writes.Put(UrlKey(draft.prepared->canonical_url, record.number, record.stored_at_ms), EncodeSighting({}));
     ++step->counters.sightings;
   }
-  const std::string capture_key = CaptureKey(record.sha256, record.fields.url);
-  const Result<std::optional<std::string>> first_capture = store_.engine->Get(capture_key);
-  if (!first_capture) return first_capture.error();
-  if (!*first_capture) writes.Put(capture_key, EncodeNumber(record.number));
+  if (proposal.is_first_capture)
+    writes.Put(CaptureKey(record.sha256, record.fields.url), EncodeNumber(record.number));
   return LearnStory(store_, draft.prepared->Query(), {record.number, record.story, record.shows_passages},
                     boilerplate_, &writes);
 }
@@ -366,12 +415,13 @@ Result<Settler::Draft> Settler::Redraft(const ArticleRecord& record, const Match
   Draft draft;
   draft.prepared = prepared;
   draft.record = record;
+  store_.changes->Note(RecordState(record.number));
   draft.record.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
   draft.record.sequence = ++step->counters.last_sequence;
   FillDecision(outcome, store_.thresholds, &draft.record);
   if (Status status = Uncount(record, &step->counters); !status.ok()) return status;
   prepared->encoded = store_.codec->Encode(prepared->article.text);
-  ChooseBody(outcome, &draft, step);
+  ChooseBody(DeltaOf(*prepared, outcome), &draft, step);
   LeaveCluster(record, step);
   EnterCluster(draft.record, step);
   return draft;

@@ -9,9 +9,10 @@
 
 #include "dedup/sketch/fingerprint.h"
 #include "store/answers/answers.h"
-#include "store/decide/joiner.h"
+#include "store/base/pool.h"
 #include "store/decide/matcher.h"
 #include "store/decide/prepared_article.h"
+#include "store/decide/proposal.h"
 #include "store/engine/engine.h"
 #include "store/engine/key_family.h"
 #include "store/records/article_id.h"
@@ -28,8 +29,9 @@ namespace newsfold {
 // Thread-safe.
 class Settler {
  public:
-  // All referents must outlive the settler.
-  Settler(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher, Boilerplate* boilerplate);
+  // All referents must outlive the settler. REQUIRES: store.changes.
+  Settler(const StoreParts& store, EngineRecordReader* reader, Boilerplate* boilerplate,
+          MatchCounters* counters);
 
   // Reads the totals and the newest times of an opened store. Call once, before anything else.
   Status Recover();
@@ -38,7 +40,12 @@ class Settler {
   // Settle, and may see some of what that writes meanwhile. Errors: kCorruption, kUnavailable.
   Result<Decision> Decide(const PreparedArticle& prepared);
 
-  // As Archive::Settle.
+  // Decides about an article ahead of its turn, so that Settle only has to see that nothing it rests on has
+  // changed since; else Settle decides again. The sooner that follows, the likelier it holds. Nothing if the
+  // article is known, or if that cannot be told. Takes no lock: it runs beside Settle and itself.
+  std::shared_ptr<Proposal> Propose(const PreparedArticle& prepared);
+
+  // As Archive::Settle. The answer is that of deciding in the order of the calls, whatever was proposed.
   Result<Decision> Settle(PreparedArticle prepared);
 
   // Takes over the totals of another settler of the same store, which has changed it in the meantime.
@@ -63,7 +70,6 @@ class Settler {
  private:
   struct Draft;
   struct Step;
-  struct Judged;
 
   // How many clusters have how many members.
   class ClusterSizes {
@@ -79,29 +85,32 @@ class Settler {
   Result<std::optional<ArticleRecord>> FindById(const PreparedArticle& prepared);
   Result<std::optional<ArticleRecord>> FindByCapture(const PreparedArticle& prepared);
   Status AddSighting(const PreparedArticle& prepared, ArticleNumber number);
-  Result<Judged> Judge(const PreparedArticle& prepared);
-  Result<Decision> Store(PreparedArticle* prepared);
-  Result<Decision> StoreJudged(Judged judged, PreparedArticle* prepared);
-  Draft MakeDraft(PreparedArticle* prepared, const MatchOutcome& outcome, Step* step);
-  void ChooseBody(const MatchOutcome& outcome, Draft* draft, Step* step);
+  Status CompleteProposal(ArticleJudge* judge, const PreparedArticle& prepared, Proposal* proposal);
+  bool Holds(const Proposal& proposal) const;
+  Result<Decision> Store(PreparedArticle* prepared, Proposal* proposal);
+  Result<Decision> StoreProposed(Proposal* proposal, PreparedArticle* prepared);
+  Draft MakeDraft(PreparedArticle* prepared, Proposal* proposal, Step* step);
+  std::optional<EncodedText> DeltaOf(const PreparedArticle& prepared, const MatchOutcome& outcome) const;
+  static void ChooseBody(std::optional<EncodedText> delta, Draft* draft, Step* step);
   Status ResizeClusters(Step* step);
-  static void EnterCluster(const ArticleRecord& record, Step* step);
-  static void LeaveCluster(const ArticleRecord& record, Step* step);
+  void EnterCluster(const ArticleRecord& record, Step* step);
+  void LeaveCluster(const ArticleRecord& record, Step* step);
   static Status Uncount(const ArticleRecord& record, StoreCounters* counters);
   void AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Step* step);
   static void AppendIndex(const Draft& draft, const Fingerprint& fingerprint, Step* step);
-  Status AppendArticle(const MatchOutcome& outcome, const Draft& draft, Step* step);
+  Status AppendArticle(const Proposal& proposal, const Draft& draft, Step* step);
   Result<Draft> Redraft(const ArticleRecord& record, const MatchOutcome& outcome, PreparedArticle* prepared,
                         Step* step);
   Result<Decision> Join(Joining* joining, const ArticleRecord& article, Step* step);
   Status CountClusters();
   Status Commit(Step* step);
+  void NoteRows(const std::vector<IndexRow>& rows);
 
   const StoreParts store_;
   EngineRecordReader* const reader_;
-  Matcher* const matcher_;
   Boilerplate* const boilerplate_;
-  Joiner joiner_;
+  ArticleJudge judge_;
+  Pool<TrackingJudge> tracking_judges_;
   std::unique_ptr<ArticleIdMaker> id_maker_;  // constant after Recover, thread-safe
 
   std::mutex settle_mutex_;  // one article at a time is decided and stored

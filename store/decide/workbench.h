@@ -2,6 +2,7 @@
 
 #include "store/decide/matcher.h"
 #include "store/decide/settler.h"
+#include "store/index/recent_changes.h"
 #include "store/index/store_parts.h"
 #include "store/records/record_reader.h"
 
@@ -11,19 +12,29 @@ namespace newsfold {
 // each site's boilerplate, BoilerplateCache or HindsightBoilerplate. Thread-safe, member by member.
 template <class KnownBoilerplate>
 struct Workbench {
-  // All that `store` refers to must outlive it.
-  explicit Workbench(const StoreParts& store)
-      : reader(store.engine, store.codec),
+  // All that `parts` refers to must outlive it.
+  explicit Workbench(const StoreParts& parts)
+      : store(Follow(parts, &changes)),
+        reader(store.engine, store.codec),
         boilerplate(store, &reader),
-        matcher(store, &reader, &boilerplate),
-        settler(store, &reader, &matcher, &boilerplate) {}
+        matcher(store, &reader, &boilerplate, &counters),
+        settler(store, &reader, &boilerplate, &counters) {}
   Workbench(const Workbench&) = delete;
   Workbench& operator=(const Workbench&) = delete;
 
+  RecentChanges changes;
+  const StoreParts store;
+  MatchCounters counters;
   EngineRecordReader reader;
   KnownBoilerplate boilerplate;
   Matcher matcher;
   Settler settler;
+
+ private:
+  static StoreParts Follow(StoreParts parts, RecentChanges* changes) {
+    parts.changes = changes;
+    return parts;
+  }
 };
 
 }  // namespace newsfold

@@ -202,6 +202,7 @@ Status BoilerplateCache::AddStory(std::string_view site, const CountedStory& sto
   const Result<StoryWindow*> found = Find(site);
   if (!found) return found.error();
   NEWSFOLD_ASSERT(story.number > 0);
+  Pin(site, story.number);
   StoryWindow& window = **found;
   const StoryIdentity identity = IdentityOf(story, window.boilerplate());
   StorySample sample{{}, story.title_parts};
@@ -216,15 +217,37 @@ Status BoilerplateCache::AddStory(std::string_view site, const CountedStory& sto
   writes->Put(SiteKey(store_.index_set, site, story.number),
               EncodeStoryEntry(identity, {sample.shingles, story.title_parts}));
   SuspectTags* suspects = suspects_.Find(site);
-  for (const StoryWindow::Story& left : window.Add(story.number, identity, std::move(sample), suspects))
+  Reweighed reweighed;
+  for (const StoryWindow::Story& left :
+       window.Add(story.number, identity, std::move(sample), suspects, &reweighed))
     AppendPast(site, left, writes);
+  Note(site, reweighed);
   windows_.Recount();
   if (suspects != nullptr) suspects_.Recount();
   return Status::Ok();
 }
 
+void BoilerplateCache::Note(std::string_view site, const Reweighed& reweighed) const {
+  if (store_.changes == nullptr) return;
+  const std::uint64_t site_hash = SiteHash(site);
+  for (const HashTag tag : reweighed.tags) store_.changes->Note(TagState(site_hash, tag));
+  for (const HashTag part : reweighed.title_parts) store_.changes->Note(TitlePartState(site_hash, part));
+}
+
+// What is learnt of an article is not in the store yet: until the next is learnt its sites stay in memory.
+void BoilerplateCache::Pin(std::string_view site, ArticleNumber number) {
+  if (number != learnt_) {
+    for (const std::string& pinned : pinned_) windows_.Pin(pinned, false);
+    pinned_.clear();
+    learnt_ = number;
+  }
+  windows_.Pin(site, true);
+  pinned_.emplace_back(site);
+}
+
 void BoilerplateCache::Forget(std::string_view site) {
   const std::lock_guard lock(mutex_);
+  std::erase(pinned_, site);
   windows_.Erase(site);
   suspects_.Erase(site);
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <mutex>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -63,7 +64,6 @@ class Boilerplate {
   // be called when what AddStory appended is not written.
   virtual void Forget(std::string_view site) = 0;
 
- private:
   // Replaces *is_constant: whether so many pages of `site` carry each of these parts of a title.
   virtual Status FindConstantParts(std::string_view site, std::span<const HashTag> parts,
                                    std::vector<bool>* is_constant) = 0;
@@ -136,6 +136,8 @@ class BoilerplateCache : public Boilerplate {
   Result<StoryWindow*> Find(std::string_view site);
   Result<const SuspectTags*> FindSuspects(std::string_view site);
   Status Load(std::string_view name, StoryWindow* window);
+  void Pin(std::string_view site, ArticleNumber number);
+  void Note(std::string_view site, const Reweighed& reweighed) const;
   void AppendPast(std::string_view site, const StoryWindow::Story& story, WriteSet* writes) const;
 
   // Constant after construction.
@@ -146,6 +148,8 @@ class BoilerplateCache : public Boilerplate {
   StoryReader stories_;
   SiteCache<StoryWindow> windows_;
   SiteCache<SuspectTags> suspects_;
+  ArticleNumber learnt_ = 0;         // the article learnt last
+  std::vector<std::string> pinned_;  // its sites
 };
 
 }  // namespace newsfold

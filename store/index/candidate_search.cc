@@ -60,6 +60,14 @@ void CandidateSearch::Plan(const MatchQuery& query, const Fingerprint& fingerpri
     Ask(Lane::kRareShingle, {PostingLane::kShingle, IndexKey(key), kSuspectPostingsMax + 1});
 }
 
+void CandidateSearch::AppendLookedUp(const MatchQuery& query, const Fingerprint& fingerprint,
+                                     std::vector<StateName>* names) {
+  if (fingerprint.units == 0) return;
+  CandidateSearch search;
+  search.Plan(query, fingerprint);
+  for (const PostingProbe& probe : search.probes_) names->push_back(PostingState(probe.lane, probe.key));
+}
+
 // Makes candidates of what is found under one probe. A list that hits its limit is a stop shingle or a
 // crowded SimHash block: the search says so.
 void CandidateSearch::ReadList(std::size_t probe, const MatchQuery& query, const Fingerprint& fingerprint) {

@@ -11,6 +11,7 @@
 #include "store/index/article_index.h"
 #include "store/index/candidate.h"
 #include "store/index/match_query.h"
+#include "store/index/recent_changes.h"
 #include "store/index/store_parts.h"
 #include "store/records/article_record.h"
 
@@ -37,6 +38,10 @@ class CandidateSearch {
   // found before. Errors: kCorruption, kUnavailable.
   Status Run(const StoreParts& store, RecordReader* records, const MatchQuery& query,
              const Fingerprint& fingerprint);
+
+  // Appends what Run looks up: each is an entry of the index that, if it comes, changes what is found.
+  static void AppendLookedUp(const MatchQuery& query, const Fingerprint& fingerprint,
+                             std::vector<StateName>* names);
 
   // The best first, kComparedMax at most, and the record of each.
   const std::vector<Candidate>& candidates() const { return candidates_; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <iterator>
 #include <list>
 #include <string>
 #include <string_view>
@@ -38,6 +39,13 @@ class SiteCache {
     return &entries_.front().site;
   }
 
+  // Whether the site, which must be held, stays whatever it costs.
+  void Pin(std::string_view name, bool is_pinned) {
+    const auto found = by_name_.find(name);
+    NEWSFOLD_ASSERT(found != by_name_.end());
+    found->second->is_pinned = is_pinned;
+  }
+
   // Drops the site, if it is held.
   void Erase(std::string_view name) {
     const auto found = by_name_.find(name);
@@ -59,11 +67,13 @@ class SiteCache {
     bytes_ -= changed.bytes_counted;
     changed.bytes_counted = changed.site.bytes();
     bytes_ += changed.bytes_counted;
-    while (bytes_ > bytes_max_ && entries_.size() > 1) {
-      NEWSFOLD_ASSERT(bytes_ >= entries_.back().bytes_counted);
-      bytes_ -= entries_.back().bytes_counted;
-      by_name_.erase(entries_.back().name);
-      entries_.pop_back();
+    for (auto entry = std::prev(entries_.end()); bytes_ > bytes_max_ && entry != entries_.begin();) {
+      const auto last = entry--;
+      if (last->is_pinned) continue;
+      NEWSFOLD_ASSERT(bytes_ >= last->bytes_counted);
+      bytes_ -= last->bytes_counted;
+      by_name_.erase(last->name);
+      entries_.erase(last);
     }
     NEWSFOLD_ASSERT(by_name_.size() == entries_.size());
   }
@@ -73,6 +83,7 @@ class SiteCache {
     std::string name;
     Site site;
     std::size_t bytes_counted = 0;
+    bool is_pinned = false;
   };
 
   std::size_t bytes_max_;

@@ -5,6 +5,7 @@
 #include "store/engine/engine.h"
 #include "store/engine/key_family.h"
 #include "store/index/article_index.h"
+#include "store/index/recent_changes.h"
 #include "store/records/text_codec.h"
 
 namespace newsfold {
@@ -17,6 +18,7 @@ struct StoreParts {
   const Folder* folder = nullptr;
   const TextCodec* codec = nullptr;
   Thresholds thresholds;
+  RecentChanges* changes = nullptr;  // null: nobody decides ahead
 };
 
 }  // namespace newsfold

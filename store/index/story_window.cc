@@ -28,9 +28,10 @@ bool StoryWindow::Holds(const StoryIdentity& identity) const {
 }
 
 std::vector<StoryWindow::Story> StoryWindow::Add(ArticleNumber number, const StoryIdentity& identity,
-                                                 StorySample sample, SuspectTags* suspects) {
+                                                 StorySample sample, SuspectTags* suspects,
+                                                 Reweighed* reweighed) {
   Know({number, identity, static_cast<std::uint32_t>(sample.shingles.size())});
-  boilerplate_.AddSample(std::move(sample), suspects);
+  boilerplate_.AddSample(std::move(sample), suspects, reweighed);
   std::vector<Story> left;
   for (; stories_.size() > boilerplate_.story_count(); stories_.pop_front()) {
     AnyPart(stories_.front().identity, [this](HashTag tag) {

@@ -28,9 +28,9 @@ class StoryWindow {
   bool Holds(const StoryIdentity& identity) const;
 
   // Adds a story, and returns those that left the window for it. `suspects`: as of
-  // SiteBoilerplate::AddSample.
+  // SiteBoilerplate::AddSample, and so is `reweighed`.
   std::vector<Story> Add(ArticleNumber number, const StoryIdentity& identity, StorySample sample,
-                         SuspectTags* suspects = nullptr);
+                         SuspectTags* suspects = nullptr, Reweighed* reweighed = nullptr);
 
   // Adds all stories of a window at once, each with its sample, the oldest first. REQUIRES: as of
   // SiteBoilerplate::Fill.

@@ -91,6 +91,16 @@ TEST_F(Bulk, AnswersDoNotDependOnThreadsOrLimits) {
   }
 }
 
+// More threads than may run ahead, with items left when Finish is called.
+TEST_F(Bulk, FinishLetsEveryThreadGo) {
+  const std::vector<std::string> lines = MixedLines(12);
+  for (int round = 0; round < 100; ++round) {
+    outcomes_.clear();
+    ASSERT_THAT(Run(lines, {.threads = 8}), IsOk());
+    EXPECT_EQ(outcomes_.size(), lines.size());
+  }
+}
+
 TEST_F(Bulk, AnItemMayBeACopyOfOneJustBefore) {
   ASSERT_THAT(Run({JsonLine("a", Story(1)), JsonLine("b", Story(1))}, {}), IsOk());
   ASSERT_TRUE(outcomes_[1].decision);

@@ -103,7 +103,8 @@ class MatchWorld {
   const std::unique_ptr<ArticleIndex> index = *ArticleIndex::Open(&engine, {}, {});
   const StoreParts store{&engine, IndexSet::kFirst, index.get(), &folder, nullptr, {}};
   BoilerplateCache boilerplate{store, &records};
-  Matcher matcher{store, &records, &boilerplate};
+  MatchCounters counters;
+  Matcher matcher{store, &records, &boilerplate, &counters};
 
  private:
   // Of the page that was shingled last.

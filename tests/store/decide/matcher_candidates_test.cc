@@ -92,12 +92,12 @@ TEST(MatcherCandidates, OneKeyAloneIsEnoughForTheBestTwoOnly) {
   EXPECT_EQ(probe.compared, 0u);
   const std::vector<std::uint64_t>& keys = probe.fingerprint.probed_keys;
   for (ArticleNumber number = 1; number <= 3; ++number) IndexUnder({keys[number]}, number, &world);
-  const std::uint64_t before = world.matcher.counters().compared;
+  const std::uint64_t before = world.counters.compared;
   EXPECT_FALSE(world.Check({.text = Words("q", 100)})->search_capped);
-  EXPECT_EQ(world.matcher.counters().compared - before, 2u);
+  EXPECT_EQ(world.counters.compared - before, 2u);
   IndexUnder({keys[4], keys[5]}, 4, &world);
   EXPECT_EQ(world.Check({.text = Words("q", 100)})->compared, 4u);
-  EXPECT_EQ(world.matcher.counters().compared - before, 2u + 2u) << "the best is the one with two";
+  EXPECT_EQ(world.counters.compared - before, 2u + 2u) << "the best is the one with two";
 }
 
 // No word of it is aligned, so that nobody knows how near it is.
@@ -123,10 +123,10 @@ TEST(MatcherCandidates, CandidatesThatShareATitleOnlyAreComparedUpToTheirCap) {
     const std::string name = std::to_string(i) + "x";
     world.Ingest({.text = Words("b" + name, 100), .title = "the weather for today", .site = name});
   }
-  const std::uint64_t before = world.matcher.counters().compared;
+  const std::uint64_t before = world.counters.compared;
   const MatchOutcome outcome =
       *world.Check({.text = Words("q", 100), .title = "The weather for today", .site = "other"});
-  EXPECT_EQ(world.matcher.counters().compared - before, kComparedByNameMax);
+  EXPECT_EQ(world.counters.compared - before, kComparedByNameMax);
   EXPECT_TRUE(outcome.search_capped);
 }
 
@@ -141,9 +141,9 @@ TEST(MatcherCandidates, TextsComparedAreBoundedInBytes) {
     text.append(kComparedBytesMax / 3 - text.size(), '.');
     world.Ingest({.text = text, .site = name});
   }
-  const std::uint64_t before = world.matcher.counters().compared;
+  const std::uint64_t before = world.counters.compared;
   const MatchOutcome outcome = *world.Check({.text = Words("q", 10) + shared});
-  EXPECT_EQ(world.matcher.counters().compared - before, 3u);
+  EXPECT_EQ(world.counters.compared - before, 3u);
   EXPECT_TRUE(outcome.search_capped);
 }
 
@@ -172,9 +172,9 @@ TEST(MatcherCandidates, ComparesNoMoreThanTheCapAndSaysSo) {
     world.Ingest(
         {.text = Words("b" + std::to_string(i) + "x", 60) + shared, .site = "s" + std::to_string(i)});
   }
-  const std::uint64_t before = world.matcher.counters().compared;
+  const std::uint64_t before = world.counters.compared;
   const MatchOutcome outcome = *world.Check({.text = Words("q", 10) + shared});
-  EXPECT_EQ(world.matcher.counters().compared - before, kComparedMax);
+  EXPECT_EQ(world.counters.compared - before, kComparedMax);
   EXPECT_TRUE(outcome.search_capped);
 }
 

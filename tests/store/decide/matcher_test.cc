@@ -323,7 +323,7 @@ TEST(Matcher, FreshMatcherOverTheSameStoreDecidesAlike) {
                   .site = "a.example"});
   }
   BoilerplateCache loaded(world.store, &world.records);
-  Matcher reopened(world.store, &world.records, &loaded);
+  Matcher reopened(world.store, &world.records, &loaded, &world.counters);
   ShingledText text;
   for (const std::string& probe : {Words("new", 80) + boilerplate, Words("s1x", 300), boilerplate}) {
     Shingle(world.folder, probe, &text);
@@ -423,9 +423,9 @@ TEST(Matcher, StoredArticleIsComparedWithItsCanonicalHoweverLongThatIs) {
   MatchWorld world;
   world.Ingest({.text = Words("a", 200) + Words("long", kComparedBytesMax / 4)});
   world.Ingest({.text = Words("b", 200)});
-  const std::uint64_t before = world.matcher.counters().compared;
+  const std::uint64_t before = world.counters.compared;
   CheckNew(Again(&world, 2, 1), Reason::kLowCoverage);
-  EXPECT_EQ(world.matcher.counters().compared - before, 1u);
+  EXPECT_EQ(world.counters.compared - before, 1u);
 }
 
 // Where it is kept is compared even if the index would not name it.
@@ -433,9 +433,9 @@ TEST(Matcher, StoredArticleIsComparedWithItsCanonicalInAnyCase) {
   MatchWorld world;
   world.Ingest({.text = Words("a", 200)});
   world.Ingest({.text = Words("b", 200)});
-  const std::uint64_t before = world.matcher.counters().compared;
+  const std::uint64_t before = world.counters.compared;
   CheckNew(Again(&world, 2, 1), Reason::kLowCoverage);
-  EXPECT_EQ(world.matcher.counters().compared - before, 1u);
+  EXPECT_EQ(world.counters.compared - before, 1u);
 }
 
 }  // namespace

@@ -249,9 +249,10 @@ void MemoryEngine::FailSync(std::uint64_t nth) {
   sync_to_fail_ = syncs_ + nth;
 }
 
-void MemoryEngine::FailRead(std::uint64_t nth) {
+void MemoryEngine::FailRead(std::uint64_t nth, std::uint64_t count) {
   const std::lock_guard lock(mutex_);
   reads_until_failure_ = nth;
+  reads_to_fail_ = count;
 }
 
 void MemoryEngine::FailCompaction(std::uint64_t nth) {
@@ -286,8 +287,12 @@ MemoryEngine::Map MemoryEngine::DurableContents() const {
 
 Status MemoryEngine::Read(const EngineSnapshot* snapshot, const std::function<void(const Map&)>& look) {
   const std::lock_guard lock(mutex_);
-  if (reads_until_failure_ > 0 && --reads_until_failure_ == 0) {
+  if (reads_until_failure_ > 1) {
+    --reads_until_failure_;
+  } else if (reads_until_failure_ == 1 && reads_to_fail_-- > 0) {
     return Corruption("read: injected failure");
+  } else {
+    reads_until_failure_ = 0;
   }
   look(snapshot == nullptr ? map_ : static_cast<const MemorySnapshot*>(snapshot)->map);
   return Status::Ok();

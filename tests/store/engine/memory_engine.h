@@ -63,8 +63,8 @@ class MemoryEngine : public Engine {
   // Makes the nth write from now be refused once, as on a full disk that has room again; nothing else is
   // affected.
   void RefuseWrite(std::uint64_t nth);
-  // Makes the nth batched read (Get, List or Scan) from now fail once; nothing else is affected.
-  void FailRead(std::uint64_t nth);
+  // Makes the nth batched read (Get, List or Scan) from now fail, and so many in all; 0: none does.
+  void FailRead(std::uint64_t nth, std::uint64_t count = 1);
   // Makes the nth step of a compaction from now fail; the engine is read-only from then on.
   void FailCompaction(std::uint64_t nth);
 
@@ -106,6 +106,7 @@ class MemoryEngine : public Engine {
   std::uint64_t write_to_refuse_ = 0;
   std::uint64_t sync_to_fail_ = 0;
   std::uint64_t reads_until_failure_ = 0;
+  std::uint64_t reads_to_fail_ = 0;
   std::uint64_t steps_until_failure_ = 0;
   std::vector<std::string> compacted_;
   Status health_;

@@ -119,6 +119,49 @@ TEST_F(BoilerplateTest, AForgottenSiteIsWhatTheStoreKnows) {
   EXPECT_EQ(EntriesOf("a.example").size(), 3u);
 }
 
+// Its entry comes with the article, a moment later; who weighs meanwhile must not load the site without it.
+TEST_F(BoilerplateTest, WhatIsLearntStaysUntilItIsWritten) {
+  BoilerplateCache small(store_, &records_, 1, 1);
+  const std::string shared = Words("nav", 40);
+  for (int i = 0; i < 2; ++i) AddStory(&small, "a.example", shared);
+  Shingle(folder_, shared, &shingled_);
+  WriteSet writes;
+  ASSERT_TRUE(small.AddStory("a.example", {3, MakeStoryIdentity(3, "", ""), {}}, shingled_, &writes).ok());
+  for (const char* other : {"b.example", "c.example"}) EXPECT_EQ(Masked(&small, other, shared), 0u);
+  EXPECT_GT(Masked(&small, "a.example", shared), 30u);
+  ASSERT_TRUE(engine_.Write(std::move(writes)));
+  EXPECT_GT(Masked(&small, "a.example", shared), 30u);
+}
+
+// What weighs otherwise since a story came, or left, is noted; what only has one use more is not.
+TEST_F(BoilerplateTest, NotesWhatItChanges) {
+  RecentChanges changes;
+  StoreParts followed = store_;
+  followed.changes = &changes;
+  BoilerplateCache cache(followed, &records_, kPlenty);
+  const std::string shared = Words("nav", 40);
+  Shingle(folder_, shared, &shingled_);
+  const std::vector<HashTag> tags = SampleTags(shingled_.shingles);
+  const std::vector<HashTag> parts = PartsOf("Bridge reopens - Harrow Gazette");
+  ASSERT_EQ(parts.size(), 2u);
+  std::vector<bool> tags_noted;
+  std::vector<bool> parts_noted;
+  for (int i = 0; i < 5; ++i) {
+    const std::uint64_t before = changes.steps();
+    AddStory(&cache, "a.example", shared, "Bridge reopens - Harrow Gazette",
+             MakeStoryIdentity(records_.records.size() + 1, "", ""));
+    const std::vector<StateName> tag = {TagState(SiteHash("a.example"), tags.front())};
+    const std::vector<StateName> part = {TitlePartState(SiteHash("a.example"), parts.front())};
+    tags_noted.push_back(changes.HaveChanged(tag, before));
+    parts_noted.push_back(changes.HaveChanged(part, before));
+    changes.EndStep();
+  }
+  EXPECT_THAT(tags_noted, ::testing::ElementsAre(false, true, true, false, false));
+  EXPECT_THAT(parts_noted, ::testing::ElementsAre(false, false, true, false, false));
+  const std::vector<StateName> elsewhere = {TagState(SiteHash("b.example"), tags.front())};
+  EXPECT_FALSE(changes.HaveChanged(elsewhere, 0));
+}
+
 // Outlets tell one event under titles of their own; on a site every page has its own title.
 TEST_F(BoilerplateTest, StoriesOfThePoolAreOneAsLikelyAsTheirTitlesResemble) {
   const auto identify = [&](const char* site, ArticleNumber number, const std::string& title) {

@@ -30,6 +30,19 @@ TEST(SiteCache, DropsWhatWasUsedLongestAgo) {
   for (const char* name : {"a", "c", "d"}) EXPECT_NE(sites.Find(name), nullptr) << name;
 }
 
+TEST(SiteCache, KeepsWhatIsPinned) {
+  SiteCache<Sized> sites(5);
+  sites.Insert("a", {0, 3});
+  sites.Pin("a", true);
+  for (const char* name : {"b", "c"}) sites.Insert(name, {0, 3});
+  EXPECT_EQ(sites.Find("b"), nullptr);
+  ASSERT_NE(sites.Find("a"), nullptr);
+  sites.Pin("a", false);
+  sites.Insert("d", {0, 3});
+  EXPECT_EQ(sites.Find("c"), nullptr);
+  EXPECT_EQ(sites.Find("a"), nullptr);
+}
+
 TEST(SiteCache, CountsAgainWhatHasGrown) {
   SiteCache<Sized> sites(10);
   for (const char* name : {"a", "b", "c"}) sites.Insert(name, {0, 3});
