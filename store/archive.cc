@@ -11,6 +11,7 @@
 #include "store/base/coding.h"
 #include "store/decide/decision_record.h"
 #include "store/decide/matcher.h"
+#include "store/decide/proposal.h"
 #include "store/decide/settler.h"
 #include "store/decide/workbench.h"
 #include "store/json/base64url.h"
@@ -193,8 +194,8 @@ Result<Decision> Archive::Impl::Check(const Article& article) {
 
 // Does what can be done before the article's turn has come.
 void Archive::Impl::Advance(PreparedArticle* prepared) {
-  prepared->encoded = codec_.Encode(prepared->article.text);
   prepared->proposal = bench_.settler.Propose(*prepared);
+  if (!WillBeDelta(*prepared)) prepared->encoded = codec_.Encode(prepared->article.text);
 }
 
 Result<Decision> Archive::Impl::Settle(PreparedArticle prepared) {

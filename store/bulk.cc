@@ -16,7 +16,7 @@ namespace {
 
 // Items that are prepared and not yet settled, for each thread: what is decided ahead of its turn rests on
 // what the store was then, and the sooner its turn comes the likelier it still holds.
-constexpr std::size_t kAheadMax = 6;
+constexpr std::size_t kAheadMax = 4;
 
 // Errors behind which no further item can succeed.
 bool StopsPipeline(const Status& status) {

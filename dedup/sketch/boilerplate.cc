@@ -125,6 +125,10 @@ std::size_t FirstShingleOver(const std::vector<Token>& tokens, std::size_t token
 
 }  // namespace
 
+std::optional<HashTag> SampledTagOf(std::uint64_t shingle) {
+  return IsSampled(shingle) ? std::optional(HashTagOf(shingle)) : std::nullopt;
+}
+
 std::vector<HashTag> SampleTags(std::span<const std::uint64_t> shingles) {
   std::vector<HashTag> sample;
   sample.reserve(shingles.size() / kSampleRate * 2);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -41,6 +42,8 @@ struct BoilerplateWindow {
 // The distinct shingles of a text that are counted, as ascending tags: about one in eight, chosen by their
 // hashes. Source of the sample by hash value: N. Heintze, "Scalable document fingerprinting", USENIX 1996.
 std::vector<HashTag> SampleTags(std::span<const std::uint64_t> shingles);
+// The tag of a shingle, if it is in the sample.
+std::optional<HashTag> SampledTagOf(std::uint64_t shingle);
 
 // The parts of a title that are counted: all, or the first kCountedPartsMax.
 std::vector<HashTag> SampleTitleParts(const TitleSketch& title);

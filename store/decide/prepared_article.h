@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "dedup/sketch/fingerprint.h"
@@ -23,7 +24,8 @@ struct PreparedArticle {
   std::string site;
   ShingledText text;
   Sha256 sha256{};
-  EncodedText encoded;                 // as a canonical
+  // As a canonical; absent if that may not be needed.
+  std::optional<EncodedText> encoded;
   std::shared_ptr<Proposal> proposal;  // Settler::Propose; null: none
 
   // Valid as long as this one is where it is.

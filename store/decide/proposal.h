@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "store/answers/answers.h"
@@ -33,6 +34,11 @@ struct Proposal {
   ArticleNumber number = 0;
   TrackedReads reads;
 };
+
+// Whether a delta is so small that the text alone cannot be kept in less.
+bool IsSmall(const EncodedText& delta, std::string_view text);
+// Whether the article, as it is proposed, is kept as such a delta.
+bool WillBeDelta(const PreparedArticle& prepared);
 
 // Decides what an article is, and which others join a cluster by way of it. Thread-safe, if the boilerplate
 // and the reader of records are.

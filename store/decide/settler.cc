@@ -297,8 +297,15 @@ std::optional<EncodedText> Settler::DeltaOf(const PreparedArticle& prepared,
 
 // A repost is kept as what distinguishes it from its canonical, unless that is no less.
 void Settler::ChooseBody(std::optional<EncodedText> delta, Draft* draft, Step* step) {
-  EncodedText& encoded = draft->prepared->encoded;
-  if (delta && delta->bytes.size() < encoded.bytes.size()) encoded = std::move(*delta);
+  const std::string& text = draft->prepared->article.text;
+  EncodedText encoded;
+  if (delta && IsSmall(*delta, text)) {
+    encoded = std::move(*delta);
+  } else {
+    std::optional<EncodedText>& whole = draft->prepared->encoded;
+    encoded = whole ? std::move(*whole) : store_.codec->Encode(text);
+    if (delta && delta->bytes.size() < encoded.bytes.size()) encoded = std::move(*delta);
+  }
   // The base of a delta is a canonical, and so no delta.
   NEWSFOLD_ASSERT(encoded.locator.codec != BodyCodec::kZstdDelta ||
                   encoded.locator.reference == draft->record.canonical);
@@ -420,7 +427,6 @@ Result<Settler::Draft> Settler::Redraft(const ArticleRecord& record, const Match
   draft.record.sequence = ++step->counters.last_sequence;
   FillDecision(outcome, store_.thresholds, &draft.record);
   if (Status status = Uncount(record, &step->counters); !status.ok()) return status;
-  prepared->encoded = store_.codec->Encode(prepared->article.text);
   ChooseBody(DeltaOf(*prepared, outcome), &draft, step);
   LeaveCluster(record, step);
   EnterCluster(draft.record, step);

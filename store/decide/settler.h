@@ -91,7 +91,7 @@ class Settler {
   Result<Decision> StoreProposed(Proposal* proposal, PreparedArticle* prepared);
   Draft MakeDraft(PreparedArticle* prepared, Proposal* proposal, Step* step);
   std::optional<EncodedText> DeltaOf(const PreparedArticle& prepared, const MatchOutcome& outcome) const;
-  static void ChooseBody(std::optional<EncodedText> delta, Draft* draft, Step* step);
+  void ChooseBody(std::optional<EncodedText> delta, Draft* draft, Step* step);
   Status ResizeClusters(Step* step);
   void EnterCluster(const ArticleRecord& record, Step* step);
   void LeaveCluster(const ArticleRecord& record, Step* step);

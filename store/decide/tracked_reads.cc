@@ -1,5 +1,7 @@
 #include "store/decide/tracked_reads.h"
 
+#include <optional>
+
 #include "dedup/base/assert.h"
 #include "dedup/sketch/boilerplate.h"
 
@@ -46,7 +48,10 @@ Status TrackedBoilerplate::FindConstantParts(std::string_view site, std::span<co
 Status TrackedBoilerplate::WeighHashes(std::string_view site, std::span<const std::uint64_t> hashes,
                                        std::vector<ShingleWeight>* weights) {
   const std::uint64_t site_hash = SiteHash(site);
-  for (const HashTag tag : SampleTags(hashes)) reads_->names.push_back(TagState(site_hash, tag));
+  for (const std::uint64_t hash : hashes) {
+    if (const std::optional<HashTag> tag = SampledTagOf(hash))
+      reads_->names.push_back(TagState(site_hash, *tag));
+  }
   return base_->WeighHashes(site, hashes, weights);
 }
 
