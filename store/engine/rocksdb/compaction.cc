@@ -75,6 +75,27 @@ std::uint64_t TakeLevelZero(std::vector<const CompactionFile*> files, Compaction
   return bytes;
 }
 
+using Level = std::vector<const CompactionFile*>;
+
+// The bytes of the files that a job takes along from its upper level, because they meet no more of its lower
+// one than it does anyhow. It has taken what reaches into `above` of the one, and into `below` of the other.
+std::uint64_t TakeAlong(const Level& upper, const CompactionStep& above, const Level& lower,
+                        const CompactionStep& below, CompactionStep* range) {
+  const CompactionStep reached = *range;
+  std::uint64_t bytes = 0;
+  for (const CompactionFile* file : upper) {
+    if (Overlaps(*file, above) || !Overlaps(*file, reached)) continue;
+    const CompactionStep extent{.family = nullptr, .begin = file->smallest, .end = file->largest};
+    const bool meets_more = std::any_of(lower.begin(), lower.end(), [&](const CompactionFile* met) {
+      return Overlaps(*met, extent) && !Overlaps(*met, below);
+    });
+    if (meets_more) continue;
+    bytes += file->bytes;
+    Widen(*file, range);
+  }
+  return bytes;
+}
+
 rocksdb::CompactRangeOptions MakeOptions(std::atomic<bool>* canceled) {
   rocksdb::CompactRangeOptions options;
   // Also files that have nothing below them to merge with: they may hold deleted entries. But none twice.
@@ -112,15 +133,21 @@ std::vector<CompactionStep> PlanCompaction(std::vector<CompactionFile> files, co
 
 std::uint64_t RoomOf(const std::vector<CompactionFile>& files, const CompactionStep& step,
                      std::uint64_t max_compaction_bytes) {
-  std::map<int, std::vector<const CompactionFile*>> levels;
+  std::map<int, Level> levels;
   for (const CompactionFile& file : files) levels[file.level].push_back(&file);
   CompactionStep range = step;
   const std::uint64_t level_zero = TakeLevelZero(levels[0], &range);
+  Level upper = levels[0];
+  CompactionStep above = range;
   levels.erase(0);
   std::uint64_t all = level_zero;          // what goes down is input of the jobs below, too
   std::optional<std::uint64_t> first_job;  // from level 0 to the first below it that holds anything
   for (const auto& [level, on_level] : levels) {
+    const CompactionStep below = range;
     all += TakeLevel(on_level, &range);
+    all += TakeAlong(upper, above, on_level, below, &range);
+    upper = on_level;
+    above = below;
     if (!first_job) first_job = all;
   }
   const std::uint64_t job_below = std::min(all, kJobBytesFactor * max_compaction_bytes);

@@ -37,8 +37,9 @@ std::vector<CompactionStep> PlanCompaction(std::vector<CompactionFile> files, co
 
 // The most that compacting `step` takes on the disk at a time, beside what lies there: the input of its
 // largest job, and a job writes no more than it reads. Files are compacted whole, and each drags in what it
-// overlaps on the next level. From level 0 all that overlaps goes at once. Below it a job takes no more files
-// once it has `max_compaction_bytes`, as the family's options say.
+// overlaps on the next level, from where it takes along what is between. From level 0 all that overlaps goes
+// at once. Below it a job takes no more files once it has `max_compaction_bytes`, as the family's options
+// say.
 std::uint64_t RoomOf(const std::vector<CompactionFile>& files, const CompactionStep& step,
                      std::uint64_t max_compaction_bytes);
 

@@ -122,6 +122,12 @@ TEST(RoomOf, CountsFilesWholeAndWhatTheyDragIn) {
   EXPECT_EQ(RoomOf({}, StepOf("a", "b"), kNoBound), 0U);
 }
 
+TEST(RoomOf, CountsWhatAJobTakesAlong) {
+  const Files files = {
+      {"a", "c", 10, 5}, {"d", "e", 20, 5}, {"f", "m", 40, 5}, {"a", "h", 100, 6}, {"i", "z", 200, 6}};
+  EXPECT_EQ(RoomOf(files, StepOf("b", "b"), kNoBound), 130U) << "the third file would bring another";
+}
+
 TEST(RoomOf, FilesOfLevelZeroDragInEachOther) {
   const Files files = {
       {"k", "q", 1, 0}, {"p", "z", 2, 0}, {"a", "l", 4, 0}, {"b", "c", 8, 6}, {"x", "y", 16, 6}};
