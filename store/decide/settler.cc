@@ -178,7 +178,7 @@ std::shared_ptr<Proposal> Settler::Propose(const PreparedArticle& prepared) {
   // What fails here may have met an article that was just being changed.
   if (!CompleteProposal(&bench->judge, prepared, proposal.get()).ok()) return nullptr;
   CandidateSearch::AppendLookedUp(prepared.Query(), proposal->judged.outcome.fingerprint, &reads.names);
-  proposal->reads = std::move(reads);
+  proposal->reads = reads;  // whose memory is used again
   return proposal;
 }
 
