@@ -1,12 +1,17 @@
 #include "store/records/article_record.h"
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
+
+#include "dedup/base/assert.h"
 
 namespace newsfold {
 
 Sha256 Sha256Of(std::string_view bytes) {
+  // SHA256() would look the algorithm up each time, which takes longer than hashing a short text.
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   Sha256 hash;
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), hash.data());
+  const int done = EVP_Digest(bytes.data(), bytes.size(), hash.data(), nullptr, algorithm, nullptr);
+  NEWSFOLD_ASSERT(done == 1);
   return hash;
 }
 
