@@ -4,10 +4,13 @@
 #include <any>
 #include <utility>
 
+#include <boost/json/object.hpp>
+
 #include "dedup/base/assert.h"
 #include "server/http/handlers.h"
 #include "server/http/problem.h"
 #include "store/json/json.h"
+#include "store/json/json_writer.h"
 
 namespace newsfold {
 namespace {
@@ -40,6 +43,19 @@ Problem ProblemOf(const BulkOutcome& outcome) {
   NEWSFOLD_ASSERT(!outcome.decision);
   const auto* refusal = std::any_cast<Problem>(&outcome.refusal);
   return refusal != nullptr ? *refusal : ProblemOf(outcome.decision.error());
+}
+
+// The members of an answer line for an item that failed.
+void WriteRefusal(const BulkOutcome& outcome, JsonWriter* line) {
+  const Problem problem = ProblemOf(outcome);
+  line->Key("id");
+  line->Text(outcome.id);
+  line->Key("status");
+  line->Number(problem.status);
+  line->Key("code");
+  line->Text(problem.code);
+  line->Key("detail");
+  line->Text(problem.detail);
 }
 
 }  // namespace
@@ -94,27 +110,26 @@ void BulkJob::Finish(const std::optional<Problem>& broken) {
       ++failed_;
     }
   }
-  boost::json::object line;
-  line["summary"] = std::move(summary);
-  Emit(line);
+  Emit(SerializeJson(boost::json::object{{"summary", std::move(summary)}}));
 }
 
 void BulkJob::Report(BulkOutcome outcome) {
-  boost::json::object line;
   NEWSFOLD_ASSERT(outcome.tag > 0);
-  line["line"] = outcome.tag;
+  std::string text;
+  JsonWriter line(&text);
+  line.BeginObject();
+  line.Key("line");
+  line.Number(outcome.tag);
   if (outcome.decision) {
-    line["status"] = options_.mode == BulkMode::kCheck ? 200 : HttpStatusOf(*outcome.decision);
-    for (auto& member : ToJson(*outcome.decision)) line.insert(member);
+    line.Key("status");
+    line.Number(options_.mode == BulkMode::kCheck ? 200 : HttpStatusOf(*outcome.decision));
+    WriteMembers(*outcome.decision, &line);
   } else {
-    const Problem problem = ProblemOf(outcome);
-    line["id"] = ToValidUtf8(outcome.id);
-    line["status"] = problem.status;
-    line["code"] = problem.code;
-    line["detail"] = ToValidUtf8(problem.detail);
+    WriteRefusal(outcome, &line);
   }
+  line.EndObject();
   CountDecision(outcome);
-  Emit(line);
+  Emit(text);
 }
 
 void BulkJob::CountDecision(const BulkOutcome& outcome) {
@@ -136,10 +151,10 @@ void BulkJob::CountDecision(const BulkOutcome& outcome) {
   }
 }
 
-void BulkJob::Emit(const boost::json::object& line) {
+void BulkJob::Emit(std::string_view line) {
   {
     const std::lock_guard lock(mutex_);
-    output_ += SerializeJson(line);
+    output_ += line;
     output_ += '\n';
   }
   options_.on_output();

@@ -9,8 +9,6 @@
 #include <string>
 #include <string_view>
 
-#include <boost/json/object.hpp>
-
 #include "server/http/problem.h"
 #include "server/service/metrics.h"
 #include "store/bulk.h"
@@ -56,7 +54,7 @@ class BulkJob {
   void AddLine();
   void Report(BulkOutcome outcome);
   void CountDecision(const BulkOutcome& outcome);
-  void Emit(const boost::json::object& line);
+  void Emit(std::string_view line);
 
   const Options options_;
   std::string line_;  // the unfinished line, at most one byte over the limit

@@ -19,7 +19,9 @@
 namespace newsfold {
 namespace {
 
-Response JsonResponse(int status, const boost::json::object& body) {
+// `body`: a decision, or an answer as JSON.
+template <class Body>
+Response JsonResponse(int status, const Body& body) {
   Response response;
   response.status = status;
   response.body = SerializeJson(body);
@@ -101,7 +103,7 @@ std::optional<std::uint64_t> ReadNumber(const Request& request, const NumberRule
 
 Response Accepted(const Service& service, const Decision& decision, std::size_t text_bytes) {
   service.metrics->CountIngest(decision, text_bytes);
-  Response response = JsonResponse(HttpStatusOf(decision), ToJson(decision));
+  Response response = JsonResponse(HttpStatusOf(decision), decision);
   response.headers.push_back({"Location", "/v1/articles/" + PercentEncode(decision.id)});
   response.await_sync = true;
   return response;
@@ -110,7 +112,7 @@ Response Accepted(const Service& service, const Decision& decision, std::size_t 
 Response Check(const Service& service, const Request& request, const Article& article) {
   const Result<Decision> decision = service.archive->Check(article);
   if (!decision) return Refuse(request, decision.error());
-  return JsonResponse(200, ToJson(*decision));
+  return JsonResponse(200, *decision);
 }
 
 // The body of a compaction request: nothing, or {"only": the name of a part}.
@@ -277,7 +279,8 @@ Response HandleLookup(const Service& service, const Request& request) {
   if (!list) return Refuse(request, list.error());
   boost::json::array array;
   for (const Sighting& sighting : list->sightings) array.push_back(ToJson(sighting));
-  Response response = JsonResponse(200, {{"sightings", std::move(array)}, {"complete", list->is_complete}});
+  Response response = JsonResponse(
+      200, boost::json::object{{"sightings", std::move(array)}, {"complete", list->is_complete}});
   response.await_sync = true;
   return response;
 }
@@ -291,9 +294,9 @@ Response HandleChanges(const Service& service, const Request& request) {
   if (!page) return Refuse(request, page.error());
   boost::json::array changes;
   for (const FeedEntry& entry : page->entries) changes.push_back(ToJson(entry));
-  Response response = JsonResponse(200, {{"changes", std::move(changes)},
-                                         {"last_sequence", page->last_sequence},
-                                         {"complete", page->is_complete}});
+  Response response = JsonResponse(200, boost::json::object{{"changes", std::move(changes)},
+                                                            {"last_sequence", page->last_sequence},
+                                                            {"complete", page->is_complete}});
   response.await_sync = true;
   return response;
 }

@@ -4,11 +4,11 @@
 #include <ctime>
 
 #include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 #include <simdjson.h>
 #include <unicode/unistr.h>
 
+#include "store/json/json_writer.h"
 #include "store/json/large_number.h"
 
 namespace newsfold {
@@ -23,15 +23,6 @@ json::string Text(std::string_view bytes) {
 json::value TextOrNull(std::string_view bytes) {
   if (bytes.empty()) return nullptr;
   return Text(bytes);
-}
-
-double Rounded(double share) {
-  return std::round(share * 1e6) / 1e6;
-}
-
-json::object SpanToJson(const Span& span) {
-  return {{"article", {span.article_begin, span.article_end}},
-          {"canonical", {span.canonical_begin, span.canonical_end}}};
 }
 
 json::object MemberToJson(const ClusterMember& member) {
@@ -109,101 +100,45 @@ json::value MetadataToJson(const std::string& metadata) {
   return FromDom(element);
 }
 
-void Append(const json::value& value, std::string* out);
+void Write(const json::value& value, JsonWriter* out);
 
-void AppendString(json::string_view text, std::string* out) {
-  *out += json::serialize(text);
-}
-
-void AppendObject(const json::object& object, std::string* out) {
-  char separator = '{';
+void WriteObject(const json::object& object, JsonWriter* out) {
+  out->BeginObject();
   for (const auto& [key, value] : object) {
-    *out += separator;
-    AppendString(key, out);
-    *out += ':';
-    Append(value, out);
-    separator = ',';
+    out->Key(key);
+    Write(value, out);
   }
-  *out += object.empty() ? "{}" : "}";
+  out->EndObject();
 }
 
-void AppendArray(const json::array& array, std::string* out) {
-  char separator = '[';
-  for (const json::value& value : array) {
-    *out += separator;
-    Append(value, out);
-    separator = ',';
-  }
-  *out += array.empty() ? "[]" : "]";
+void WriteArray(const json::array& array, JsonWriter* out) {
+  out->BeginArray();
+  for (const json::value& value : array) Write(value, out);
+  out->EndArray();
 }
 
-void Append(const json::value& value, std::string* out) {
+void Write(const json::value& value, JsonWriter* out) {
   switch (value.kind()) {
     case json::kind::object:
-      return AppendObject(value.get_object(), out);
+      return WriteObject(value.get_object(), out);
     case json::kind::array:
-      return AppendArray(value.get_array(), out);
+      return WriteArray(value.get_array(), out);
     case json::kind::string:
-      return AppendString(value.get_string(), out);
+      return out->Text(value.get_string());
     case json::kind::double_:
-      if (!std::isfinite(value.get_double())) break;
-      *out += fmt::format("{}", value.get_double());
-      return;
+      return out->Number(value.get_double());
     case json::kind::int64:
-      *out += std::to_string(value.get_int64());
-      return;
+      return out->Number(value.get_int64());
     case json::kind::uint64:
-      *out += std::to_string(value.get_uint64());
-      return;
+      return out->Number(value.get_uint64());
     case json::kind::bool_:
-      *out += value.get_bool() ? "true" : "false";
-      return;
+      return out->Bool(value.get_bool());
     case json::kind::null:
-      break;
+      return out->Null();
   }
-  *out += "null";
 }
 
 }  // namespace
-
-json::object ToJson(const Decision& decision) {
-  const Verdict& verdict = decision.verdict;
-  json::array spans;
-  for (const Span& span : verdict.spans) spans.push_back(SpanToJson(span));
-  const bool compared = !decision.compared_id.empty() || decision.is_repost;
-  json::array contained;
-  for (const ContainedCanonical& story : decision.contained) {
-    contained.push_back({{"id", Text(story.id)},
-                         {"coverage_article", Rounded(story.coverage_article)},
-                         {"coverage_canonical", Rounded(story.coverage_canonical)}});
-  }
-  json::object object;
-  object["id"] = TextOrNull(decision.id);
-  object["verdict"] = decision.is_repost ? "repost" : "new";
-  object["canonical_id"] = TextOrNull(decision.canonical_id);
-  object["relation"] = NameOf(verdict.relation);
-  object["reason"] = NameOf(verdict.reason);
-  object["lane"] = NameOf(verdict.lane);
-  object["coverage_article"] = Rounded(verdict.coverage_article);
-  object["coverage_canonical"] = Rounded(verdict.coverage_canonical);
-  object["resemblance"] = Rounded(verdict.resemblance);
-  object["containment_article"] = Rounded(verdict.containment_article);
-  object["containment_canonical"] = Rounded(verdict.containment_canonical);
-  object["simhash_distance"] =
-      verdict.simhash_distance < 0 ? json::value() : json::value(verdict.simhash_distance);
-  object["compared_id"] = compared ? TextOrNull(decision.compared_id) : nullptr;
-  object["via_id"] = TextOrNull(decision.via_id);
-  object["search"] = verdict.search_capped ? "capped" : "complete";
-  object["already_known"] = decision.already_known;
-  object["sequence"] = decision.sequence;
-  object["rules_version"] = decision.rules_version;
-  object["spans"] = std::move(spans);
-  object["contained"] = std::move(contained);
-  json::array joined;
-  for (const Decision& change : decision.joined) joined.push_back(ToJson(change));
-  if (!joined.empty()) object["joined"] = std::move(joined);
-  return object;
-}
 
 json::object ToJson(const StoredArticle& stored) {
   const Article& article = stored.article;
@@ -295,9 +230,14 @@ json::object ToJson(const CompactSummary& summary) {
 }
 
 std::string SerializeJson(const json::value& value) {
-  std::string out;
-  Append(value, &out);
-  return out;
+  std::string text;
+  JsonWriter out(&text);
+  Write(value, &out);
+  return text;
+}
+
+double Rounded(double share) {
+  return std::round(share * 1e6) / 1e6;
 }
 
 std::string ToValidUtf8(std::string_view bytes) {

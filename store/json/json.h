@@ -14,6 +14,8 @@
 
 namespace newsfold {
 
+class JsonWriter;
+
 // Names of an article's fields in JSON input. Fields with other names are kept as metadata.
 struct FieldNames {
   std::string id = "id";
@@ -58,6 +60,11 @@ inline constexpr int kJsonDepthMax = 32;
 // shared. An id that is still to be made, in the
 // answer to a check, is null, as is the canonical_id of a new article then.
 boost::json::object ToJson(const Decision& decision);
+// The members of that object, written into one that is open. Most of the answers there are: written without
+// making values of them first.
+void WriteMembers(const Decision& decision, JsonWriter* out);
+// As SerializeJson(ToJson(decision)), byte for byte.
+std::string SerializeJson(const Decision& decision);
 // {"id","text","url","title","published_at","lang","source","metadata":{},"site","stored_at",
 //  "content_sha256","text_bytes","stored_bytes","text_is_utf8","decision":{}}
 boost::json::object ToJson(const StoredArticle& stored);
@@ -74,9 +81,11 @@ boost::json::object ToJson(const Sighting& sighting);
 // {"only","bytes_before","bytes_after","complete"}; "only" is null if it was the whole store.
 boost::json::object ToJson(const CompactSummary& summary);
 
-// The text of one JSON value without spaces or line breaks. Numbers are in their shortest exact form (0.97,
-// where Boost.JSON writes 9.7E-1).
+// The text of one JSON value as a JsonWriter writes it (0.97, where Boost.JSON writes 9.7E-1).
 std::string SerializeJson(const boost::json::value& value);
+
+// A share as answers show it.
+double Rounded(double share);
 
 // Bytes as valid UTF-8: ill-formed sequences become U+FFFD.
 std::string ToValidUtf8(std::string_view bytes);
