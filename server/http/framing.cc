@@ -4,7 +4,7 @@
 #include <charconv>
 #include <string>
 
-#include <boost/algorithm/string/predicate.hpp>
+#include <boost/beast/core/string.hpp>
 
 #include "dedup/base/assert.h"
 #include "server/service/limits.h"
@@ -45,13 +45,13 @@ RequestLine CutRequestLine(std::string_view line) {
 
 std::size_t CountFields(std::span<const HeadField> fields, std::string_view name) {
   return static_cast<std::size_t>(std::count_if(fields.begin(), fields.end(), [&](const HeadField& field) {
-    return boost::algorithm::iequals(field.name, name);
+    return boost::beast::iequals(field.name, name);
   }));
 }
 
 std::string_view FindField(std::span<const HeadField> fields, std::string_view name) {
   for (const HeadField& field : fields) {
-    if (boost::algorithm::iequals(field.name, name)) return field.value;
+    if (boost::beast::iequals(field.name, name)) return field.value;
   }
   return {};
 }
@@ -81,7 +81,7 @@ std::optional<Problem> JudgeTransferEncoding(int version, std::span<const HeadFi
   if (CountFields(fields, "Content-Length") > 0) {
     return Problem{400, "bad_framing", "both Transfer-Encoding and Content-Length"};
   }
-  if (!boost::algorithm::iequals(FindField(fields, "Transfer-Encoding"), "chunked")) {
+  if (!boost::beast::iequals(FindField(fields, "Transfer-Encoding"), "chunked")) {
     return Problem{501, "unsupported_transfer_encoding", "the only Transfer-Encoding understood is chunked"};
   }
   framing->body = Framing::Body::kChunked;
@@ -105,7 +105,7 @@ std::optional<Problem> JudgeContentLength(std::span<const HeadField> fields, Fra
 std::optional<Problem> JudgeExpect(int version, std::span<const HeadField> fields, Framing* framing) {
   if (version < 11 || CountFields(fields, "Expect") == 0) return std::nullopt;
   const bool only_continue = CountFields(fields, "Expect") == 1 &&
-                             boost::algorithm::iequals(FindField(fields, "Expect"), "100-continue");
+                             boost::beast::iequals(FindField(fields, "Expect"), "100-continue");
   if (!only_continue) return Problem{417, "bad_expectation", "the only expectation met is 100-continue"};
   framing->expect_continue = true;
   return std::nullopt;

@@ -4,10 +4,15 @@
 #include <cctype>
 #include <string>
 
-#include <boost/algorithm/string/predicate.hpp>
+#include <boost/beast/core/string.hpp>
 
 namespace newsfold {
 namespace {
+
+// In any case of letters.
+bool StartsWith(std::string_view text, std::string_view prefix) {
+  return boost::beast::iequals(text.substr(0, prefix.size()), prefix);
+}
 
 std::string_view Trim(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t");
@@ -39,11 +44,11 @@ int ParseWeight(std::string_view text) {
 
 // How closely `range` names `offer`: 3 exactly, 2 "type/*", 1 "*/*", 0 not at all.
 int Specificity(std::string_view range, std::string_view offer) {
-  if (boost::algorithm::iequals(range, offer)) return 3;
+  if (boost::beast::iequals(range, offer)) return 3;
   if (range == "*/*") return 1;
   const std::size_t slash = offer.find('/');
   const bool same_type = range.size() == slash + 2 && range.ends_with("/*") &&
-                         boost::algorithm::iequals(range.substr(0, slash), offer.substr(0, slash));
+                         boost::beast::iequals(range.substr(0, slash), offer.substr(0, slash));
   return same_type ? 2 : 0;
 }
 
@@ -58,7 +63,7 @@ int WeightOf(std::string_view offer, std::string_view accept) {
     weight = 1000;
     while (!element.empty()) {
       const std::string_view parameter = CutPiece(&element, ';');
-      if (boost::algorithm::istarts_with(parameter, "q=")) weight = ParseWeight(parameter.substr(2));
+      if (StartsWith(parameter, "q=")) weight = ParseWeight(parameter.substr(2));
     }
   }
   return weight;
@@ -81,15 +86,15 @@ std::optional<std::size_t> PickMediaType(std::string_view accept, std::span<cons
 }
 
 bool IsMediaType(std::string_view content_type, std::string_view type) {
-  if (!boost::algorithm::iequals(CutPiece(&content_type, ';'), type)) return false;
+  if (!boost::beast::iequals(CutPiece(&content_type, ';'), type)) return false;
   while (!content_type.empty()) {
     const std::string_view parameter = CutPiece(&content_type, ';');
-    if (!boost::algorithm::istarts_with(parameter, "charset=")) continue;
+    if (!StartsWith(parameter, "charset=")) continue;
     std::string_view charset = parameter.substr(8);
     if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"') {
       charset = charset.substr(1, charset.size() - 2);
     }
-    if (!boost::algorithm::iequals(charset, "utf-8")) return false;
+    if (!boost::beast::iequals(charset, "utf-8")) return false;
   }
   return true;
 }
