@@ -1,5 +1,6 @@
 // The floor that checks over HTTP are compared with: a bare Beast server that reads a request and sends its
-// body back. Prints its address, serves until it is killed.
+// body back, on one thread. Prints its address, serves until it is killed, and no longer than kLifetime.
+// Bodies have Beast's limit, 1 MB.
 
 #include <chrono>
 #include <cstdio>
@@ -22,6 +23,8 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
+
+constexpr std::chrono::minutes kLifetime{30};
 
 asio::awaitable<void> Echo(tcp::socket socket) {
   beast::tcp_stream stream(std::move(socket));
@@ -58,5 +61,5 @@ int main() {
   std::printf("listening on http://127.0.0.1:%d/\n", acceptor.local_endpoint().port());
   std::fflush(stdout);
   asio::co_spawn(context, Accept(std::move(acceptor)), asio::detached);
-  context.run();
+  context.run_for(kLifetime);
 }
