@@ -1,6 +1,8 @@
 #include "server/serve.h"
 
+#include <algorithm>
 #include <csignal>
+#include <thread>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -14,10 +16,15 @@
 namespace newsfold {
 namespace {
 
+std::size_t Processors() {
+  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kIoThreadsMax);
+}
+
 HttpServerOptions ServerOptions(const ServeOptions& options, std::shared_ptr<spdlog::logger> log) {
   HttpServerOptions server;
   server.listen = options.listen;
-  server.io_threads = options.io_threads;
+  server.io_threads = options.io_threads > 0 ? options.io_threads : Processors();
+  server.bulk_threads = Processors();
   server.worker_threads = options.worker_threads;
   server.queue_max = options.queue_max;
   server.connections_max = options.connections_max;

@@ -16,8 +16,8 @@ struct ServeOptions {
   // "127.0.0.1:8686", "localhost:8686" or "[::1]:8686"; port 0 lets the system choose. There are no access
   // tokens yet, so an address that is not loopback is refused.
   std::string listen = "127.0.0.1:8686";
-  std::size_t io_threads = 1;      // 1..64: connections
-  std::size_t worker_threads = 4;  // 1..256: checks, ingests and reads
+  std::size_t io_threads = 0;      // 1..64: connections, and the checks of short articles; 0: one a processor
+  std::size_t worker_threads = 4;  // 1..256: ingests, reads, and checks of long articles
   std::size_t queue_max = 1024;    // requests that wait for a worker; more get 503
   std::size_t connections_max = 10000;
   LogOptions log;

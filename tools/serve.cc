@@ -58,11 +58,12 @@ void AddLogOptions(CLI::App* verb, LogOptions* options) {
 }
 
 void AddLimitOptions(CLI::App* verb, ServeOptions* options) {
-  verb->add_option("--io-threads", options->io_threads, "Threads for connections")
+  verb->add_option("--io-threads", options->io_threads,
+                   "Threads for connections and checks of short articles (one a processor)")
       ->check(CLI::Range(1, 64))
-      ->type_name("N")
-      ->capture_default_str();
-  verb->add_option("-j,--threads", options->worker_threads, "Threads for checks, ingests and reads")
+      ->type_name("N");
+  verb->add_option("-j,--threads", options->worker_threads,
+                   "Threads for ingests, reads and checks of long articles")
       ->check(CLI::Range(1, 256))
       ->type_name("N")
       ->capture_default_str();

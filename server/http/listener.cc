@@ -35,7 +35,6 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::size_t kIoThreadsMax = 64;
 constexpr std::size_t kWorkerThreadsMax = 256;
 constexpr std::size_t kFilesReserved = 256;  // for the store and the program
 constexpr std::chrono::milliseconds kAcceptPause{100};
@@ -67,9 +66,12 @@ std::string MakeRequestIdPrefix() {
 
 // One thread that runs the coroutines of its connections.
 struct IoThread {
+  explicit IoThread(const ShortWorkLimits& limits) : group(limits) {}
+
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
-  SessionSet sessions;  // used on the thread only
+  SessionGroup group;                       // used on the thread only
+  std::atomic<std::size_t> connections{0};  // that live on the thread, or soon will
   std::thread thread;
 };
 
@@ -98,9 +100,9 @@ struct Uncount {
 // One of the connections that are counted, however it ends.
 using CountedConnection = std::unique_ptr<std::atomic<std::size_t>, Uncount>;
 
-asio::awaitable<void> RunSession(CountedConnection /*counted*/, tcp::socket socket, ServerState* state,
-                                 SessionSet* sessions) {
-  Session session(std::move(socket), state, sessions);
+asio::awaitable<void> RunSession(CountedConnection /*counted*/, CountedConnection /*counted_on_thread*/,
+                                 tcp::socket socket, ServerState* state, SessionGroup* group) {
+  Session session(std::move(socket), state, group);
   co_await session.Run();
 }
 
@@ -124,6 +126,7 @@ class HttpServer::Impl {
   asio::awaitable<Status> Accept();
   void OnAcceptEnded(const std::exception_ptr& failure, Status status);
   void OnSessionEnded(const std::exception_ptr& failure);
+  IoThread* FindHome() const;
   void Adopt(tcp::socket socket, IoThread* home);
   template <class Visit>
   void ForEachSession(Visit visit);
@@ -142,13 +145,14 @@ class HttpServer::Impl {
   std::unique_ptr<WorkPool> workers_;
   std::unique_ptr<WorkPool> bulk_workers_;
   std::unique_ptr<Committer> committer_;
-  std::size_t next_home_ = 0;  // used on the first I/O thread
   bool started_ = false;
 };
 
 Status HttpServer::Impl::CheckOptions() const {
   if (const Status s = CheckRange("io_threads", options_.io_threads, kIoThreadsMax); !s.ok()) return s;
   if (const Status s = CheckRange("worker_threads", options_.worker_threads, kWorkerThreadsMax); !s.ok())
+    return s;
+  if (const Status s = CheckRange("bulk_threads", options_.bulk_threads, kWorkerThreadsMax); !s.ok())
     return s;
   if (const Status s = CheckRange("queue_max", options_.queue_max, 1 << 20); !s.ok()) return s;
   return CheckRange("connections_max", options_.connections_max, 1 << 20);
@@ -159,7 +163,8 @@ Status HttpServer::Impl::Start() {
   const Result<ListenAddress> listen = ParseListenAddress(options_.listen);
   if (!listen) return listen.error();
   connections_max_ = ConnectionsThatFit(options_.connections_max);
-  for (std::size_t i = 0; i < options_.io_threads; ++i) io_threads_.push_back(std::make_unique<IoThread>());
+  for (std::size_t i = 0; i < options_.io_threads; ++i)
+    io_threads_.push_back(std::make_unique<IoThread>(options_.short_work));
   if (const Status status = Bind(*listen); !status.ok()) return status;
   StartThreads();
   return Status::Ok();
@@ -188,6 +193,7 @@ void HttpServer::Impl::StartThreads() {
   state_.service = {archive_, &metrics_, &state_.draining, &state_.accept_failed, &state_.compacting};
   state_.workers = workers_.get();
   state_.bulk_workers = bulk_workers_.get();
+  state_.bulk_threads = options_.bulk_threads;
   state_.committer = committer_.get();
   state_.log = options_.log.get();
   state_.deadlines = options_.deadlines;
@@ -205,7 +211,7 @@ asio::awaitable<Status> HttpServer::Impl::Accept() {
   asio::steady_timer pause(io_threads_.front()->context);
   bool complained = false;
   while (!state_.draining.load()) {
-    IoThread* home = io_threads_[next_home_++ % io_threads_.size()].get();
+    IoThread* home = FindHome();
     auto [error, socket] = co_await acceptor_->async_accept(home->context, kAwaitTuple);
     if (!error) {
       complained = false;
@@ -244,6 +250,14 @@ void HttpServer::Impl::OnSessionEnded(const std::exception_ptr& failure) {
   options_.log->error("a session ended by a failure: {}", WhatOf(failure));
 }
 
+// The thread with the fewest connections: each does much of the work of its own.
+IoThread* HttpServer::Impl::FindHome() const {
+  const auto least = std::min_element(
+      io_threads_.begin(), io_threads_.end(),
+      [](const auto& one, const auto& other) { return one->connections.load() < other->connections.load(); });
+  return least->get();
+}
+
 void HttpServer::Impl::Adopt(tcp::socket socket, IoThread* home) {
   const bool is_full = state_.connections.fetch_add(1) >= connections_max_;
   CountedConnection counted(&state_.connections);
@@ -253,8 +267,12 @@ void HttpServer::Impl::Adopt(tcp::socket socket, IoThread* home) {
     socket.write_some(asio::buffer(kBusyAnswer), ignored);
     return;
   }
-  asio::co_spawn(home->context, RunSession(std::move(counted), std::move(socket), &state_, &home->sessions),
-                 [this](const std::exception_ptr& failure) { OnSessionEnded(failure); });
+  home->connections.fetch_add(1);
+  CountedConnection counted_on_thread(&home->connections);
+  asio::co_spawn(
+      home->context,
+      RunSession(std::move(counted), std::move(counted_on_thread), std::move(socket), &state_, &home->group),
+      [this](const std::exception_ptr& failure) { OnSessionEnded(failure); });
 }
 
 // Calls visit(session) for every session, on its thread, and waits until that is done.
@@ -263,7 +281,7 @@ void HttpServer::Impl::ForEachSession(Visit visit) {
   for (const auto& io : io_threads_) {
     std::promise<void> done;
     asio::post(io->context, [&] {
-      for (Session* session : io->sessions) visit(session);
+      for (Session* session : io->group.sessions) visit(session);
       done.set_value();
     });
     done.get_future().wait();

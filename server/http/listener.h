@@ -15,13 +15,17 @@ class logger;
 
 namespace newsfold {
 
+inline constexpr std::size_t kIoThreadsMax = 64;
+
 struct HttpServerOptions {
   std::string listen = "127.0.0.1:0";
   std::size_t io_threads = 1;
   std::size_t worker_threads = 4;
+  std::size_t bulk_threads = 2;  // a bulk request, that prepare or check its articles
   std::size_t queue_max = 1024;
   std::size_t connections_max = 10000;
   Deadlines deadlines;
+  ShortWorkLimits short_work;
   std::shared_ptr<spdlog::logger> log;  // shared because the logging library hands loggers out that way
   // Called at most once, if no connection is accepted any more though nobody stopped the server; open
   // connections are still served, and /readyz says 503. Runs on a thread of the server, so it must not stop

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 2> kChangesParameters = {"since", "limit"
 constexpr std::array<std::string_view, 2> kLookupParameters = {"url", "limit"};
 
 constexpr std::array kRoutes = {
-    Route{"POST", "/v1/check", BodyRule::kJson, Place::kWorker, HandleCheck},
+    Route{"POST", "/v1/check", BodyRule::kJson, Place::kHereIfShort, HandleCheck},
     Route{"POST", "/v1/check:bulk", BodyRule::kNdjson, Place::kBulk},
     Route{"POST", "/v1/articles", BodyRule::kJson, Place::kWorker, HandleIngest, kIngestParameters},
     Route{"POST", "/v1/articles:bulk", BodyRule::kNdjson, Place::kBulk, nullptr, kIngestParameters},

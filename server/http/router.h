@@ -15,10 +15,12 @@ enum class BodyRule : std::uint8_t { kNone, kJson, kOptionalJson, kNdjson };
 
 // Where a route's work is done.
 enum class Place : std::uint8_t {
-  kHere,        // at once: never blocks
-  kWorker,      // on the bounded pool
-  kBulk,        // streamed, by a bulk job
-  kLongWorker,  // on the bounded pool of the bulk jobs: may take so long that it would be in others' way
+  kHere,         // at once: never blocks
+  kHereIfShort,  // at once if it is likely to be short (server/service/short_work.h), else on the bounded
+                 // pool
+  kWorker,       // on the bounded pool
+  kBulk,         // streamed, by a bulk job
+  kLongWorker,   // on the bounded pool of the bulk jobs: may take so long that it would be in others' way
 };
 
 struct Route {

@@ -124,15 +124,15 @@ class PendingAnswer {
 
 }  // namespace
 
-Session::Session(asio::ip::tcp::socket socket, ServerState* state, SessionSet* set)
-    : connection_(std::move(socket)), state_(state), set_(set) {
-  const bool is_new = set_->insert(this).second;
+Session::Session(asio::ip::tcp::socket socket, ServerState* state, SessionGroup* group)
+    : connection_(std::move(socket)), state_(state), group_(group) {
+  const bool is_new = group_->sessions.insert(this).second;
   NEWSFOLD_ASSERT(is_new);
   state_->service.metrics->ConnectionOpened();
 }
 
 Session::~Session() {
-  const std::size_t erased = set_->erase(this);
+  const std::size_t erased = group_->sessions.erase(this);
   NEWSFOLD_ASSERT(erased == 1);
   state_->service.metrics->ConnectionClosed();
 }
@@ -165,9 +165,15 @@ asio::awaitable<void> Session::Run() {
   while (again && !state_->draining.load(std::memory_order_relaxed)) {
     again = co_await ServeOne();
     if (again) MoveTo(Stage::kIdle);
+    if (again && connection_.buffer().size() > 0) co_await LetOthersRun();
   }
   MoveTo(Stage::kClosed);
   connection_.Close();
+}
+
+// A client that sent many requests at once waits for its turn before each of them.
+asio::awaitable<void> Session::LetOthersRun() {
+  co_await asio::post(connection_.executor(), asio::use_awaitable);
 }
 
 void Session::Drain() {
@@ -358,17 +364,28 @@ void Session::ParseBody(Exchange* exchange) {
 asio::awaitable<Response> Session::Dispatch(Exchange* exchange) {
   MoveTo(Stage::kHandling);
   NEWSFOLD_ASSERT(exchange->route != nullptr && exchange->route->handler != nullptr);
-  if (exchange->route->place == Place::kHere) {
-    co_return exchange->route->handler(state_->service, exchange->request);
+  const Place place = exchange->route->place;
+  if (place == Place::kHere) co_return exchange->route->handler(state_->service, exchange->request);
+  const bool may_be_short = place == Place::kHereIfShort;
+  if (may_be_short && group_->short_work.MayRun(exchange->request.body.size(), ShortWork::Clock::now())) {
+    co_return RunShort(*exchange);
   }
-  const bool is_long = exchange->route->place == Place::kLongWorker;
+  const bool is_long = place == Place::kLongWorker;
   WorkPool* const pool = is_long ? state_->bulk_workers : state_->workers;
   if (!pool->TryReserve()) {
     co_return ToResponse(Overloaded("too many requests wait for a worker"), exchange->request_id);
   }
-  const WorkPool::Place place(pool);
+  const WorkPool::Place reserved(pool);
   Response response = co_await RunOnWorker(pool, exchange->route, std::move(exchange->request));
   co_return response;
+}
+
+Response Session::RunShort(const Exchange& exchange) {
+  const ShortWork::Usage begin = ShortWork::UsageNow();
+  Response response = exchange.route->handler(state_->service, exchange.request);
+  NEWSFOLD_ASSERT(!response.await_sync);
+  group_->short_work.Ran(begin, ShortWork::UsageNow());
+  return response;
 }
 
 asio::awaitable<Response> Session::RunOnWorker(WorkPool* pool, const Route* route, Request request) {

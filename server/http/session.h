@@ -23,6 +23,7 @@
 #include "server/http/wire.h"
 #include "server/service/committer.h"
 #include "server/service/limits.h"
+#include "server/service/short_work.h"
 #include "server/service/work_pool.h"
 
 namespace spdlog {
@@ -39,6 +40,7 @@ struct ServerState {
   Service service;
   WorkPool* workers = nullptr;
   WorkPool* bulk_workers = nullptr;  // one place a bulk or other long request
+  std::size_t bulk_threads = 1;      // that a bulk request has of its own beside its place
   Committer* committer = nullptr;
   spdlog::logger* log = nullptr;
   Deadlines deadlines;
@@ -52,8 +54,13 @@ struct ServerState {
   std::atomic<std::uint64_t> requests{0};
 };
 
-// The sessions of one I/O thread. Used on that thread only.
-using SessionSet = std::unordered_set<Session*>;
+// What the sessions of one I/O thread share. Used on that thread only.
+struct SessionGroup {
+  explicit SessionGroup(const ShortWorkLimits& limits) : short_work(limits) {}
+
+  std::unordered_set<Session*> sessions;
+  ShortWork short_work;
+};
 
 // A share of ServerState::body_bytes, given back at the end. Thread-compatible.
 class BodyBytes {
@@ -104,7 +111,7 @@ struct Exchange {
 // socket.
 class Session {
  public:
-  Session(boost::asio::ip::tcp::socket socket, ServerState* state, SessionSet* set);
+  Session(boost::asio::ip::tcp::socket socket, ServerState* state, SessionGroup* group);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -132,6 +139,7 @@ class Session {
   static bool MayFollow(Stage stage, Stage next);
   void MoveTo(Stage next);
 
+  boost::asio::awaitable<void> LetOthersRun();
   boost::asio::awaitable<bool> ServeOne();
   boost::asio::awaitable<bool> ReceiveHead(Exchange* exchange);
   void TakeHead(Exchange* exchange, const HeadScanner& scanner);
@@ -142,6 +150,7 @@ class Session {
   void ParseBody(Exchange* exchange);
   boost::asio::awaitable<void> SendContinue(Exchange* exchange);
   boost::asio::awaitable<Response> Dispatch(Exchange* exchange);
+  Response RunShort(const Exchange& exchange);
   boost::asio::awaitable<Response> RunOnWorker(WorkPool* pool, const Route* route, Request request);
   boost::asio::awaitable<bool> Answer(Exchange* exchange, Response response);
   void Account(const Exchange& exchange, int status);
@@ -161,7 +170,7 @@ class Session {
 
   Connection connection_;
   ServerState* const state_;
-  SessionSet* const set_;
+  SessionGroup* const group_;
   Stage stage_ = Stage::kIdle;
 };
 

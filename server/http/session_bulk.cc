@@ -91,6 +91,7 @@ asio::awaitable<bool> Session::ServeBulk(Exchange* exchange) {
   auto stream = std::make_shared<BulkStream>(connection_.executor());
   BulkJob::Options options;
   options.mode = ModeOf(*exchange);
+  options.threads = state_->bulk_threads;
   options.line_bytes_max = kBulkLineBytesMax;
   options.archive = state_->service.archive;
   options.metrics = state_->service.metrics;

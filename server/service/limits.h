@@ -36,6 +36,14 @@ inline constexpr std::size_t kChangesMax = 1000;
 inline constexpr std::size_t kSightingsDefault = 100;
 inline constexpr std::size_t kSightingsMax = 1000;
 
+// Which work the thread of a connection does itself (server/service/short_work.h). Measured in
+// docs/decisions/0037-checks-on-io-threads.md. A test changes them.
+struct ShortWorkLimits {
+  std::size_t body_bytes_max = 16 << 10;  // of the request
+  std::chrono::milliseconds time_max{5};  // longer work was not short after all
+  std::chrono::milliseconds pause{100};   // none is done for so long behind it
+};
+
 // How long a client may take. A test shortens them.
 struct Deadlines {
   std::chrono::milliseconds header{10'000};    // from the first byte of a head to its last: 408

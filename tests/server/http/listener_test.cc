@@ -173,6 +173,9 @@ TEST_F(ListenerTest, OptionsAreLimited) {
   options_.io_threads = 65;
   EXPECT_THAT(StartError(), testing::HasSubstr("io_threads is 65"));
   options_.io_threads = 1;
+  options_.bulk_threads = 0;
+  EXPECT_THAT(StartError(), testing::HasSubstr("bulk_threads is 0"));
+  options_.bulk_threads = 1;
   options_.listen = "0.0.0.0:0";
   EXPECT_THAT(StartError(), testing::HasSubstr("no access tokens"));
 }
