@@ -38,6 +38,7 @@ struct GenerateOptions {
   double boilerplate_share = 0.3;
   double shaped_share = 0.5;
   std::vector<std::string> languages = {"zh", "zh-hant", "en"};
+  std::string wording = std::string(NameOf(Wording::kPlain));
   std::vector<std::string> noise = {"usual"};
   std::string output = "-";
   std::string truth_directory;
@@ -177,6 +178,11 @@ Status ReadNames(GenerateOptions* options) {
       return InvalidArgument(fmt::format("--languages '{}' is not one of zh, zh-hant, en", name));
     options->corpus.languages.push_back(*language);
   }
+  const std::optional<Wording> wording = ParseWording(options->wording);
+  if (!wording) {
+    return InvalidArgument(fmt::format("--wording '{}' is not one of plain, lifelike", options->wording));
+  }
+  options->corpus.wording = *wording;
   options->corpus.kinds.clear();
   for (const std::string& name : options->noise) {
     const std::vector<NoiseKind> named = KindsNamed(name);
@@ -313,6 +319,9 @@ void AddOptions(CLI::App* verb, GenerateOptions* options) {
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   verb->add_option("--languages", options->languages, "Any of zh, zh-hant, en")->delimiter(',');
+  verb->add_option("--wording", options->wording,
+                   "plain, or lifelike: words and phrases recur as often as in news")
+      ->capture_default_str();
   verb->add_option("--noise", options->noise, "Kinds of noise or groups of them, see below")
       ->delimiter(',')
       ->capture_default_str();
@@ -350,6 +359,7 @@ void AddGenerate(CLI::App& app, CommandContext& context) {
       "  newsfold generate -n 5000 --languages en --noise ocr,typos,first-half | newsfold ingest --db store "
       "-\n"
       "  newsfold generate -n 4000 --languages en --noise page-mixed --shaped-share 1 -o both-sides.jsonl\n"
+      "  newsfold generate -n 100000 --wording lifelike --hosts 20000 | newsfold ingest --db store -\n"
       "  newsfold generate -n 1000000 --seed 7 --repost-share 0.8 | zstd > big.jsonl.zst");
   verb->callback([options, &context] { context.exit_code = RunGenerate(options.get(), context); });
 }

@@ -64,6 +64,15 @@ class Generate : public ::testing::Test {
   std::filesystem::path folder_;
 };
 
+TEST_F(Generate, LifelikeWordingDiffersFromPlain) {
+  ASSERT_EQ(Run({"-n", "50", "-o", Path("default.jsonl")}), 0);
+  ASSERT_EQ(Run({"-n", "50", "--wording", "plain", "-o", Path("plain.jsonl")}), 0);
+  ASSERT_EQ(Run({"-n", "50", "--wording", "lifelike", "-o", Path("lifelike.jsonl")}), 0);
+  EXPECT_EQ(Read("plain.jsonl"), Read("default.jsonl"));
+  EXPECT_NE(Read("plain.jsonl"), Read("lifelike.jsonl"));
+  EXPECT_EQ(Lines("lifelike.jsonl").size(), 50u);
+}
+
 TEST_F(Generate, WritesTheArticlesAskedFor) {
   ASSERT_EQ(Run({"-n", "120", "--seed", "5", "-o", Path("a.jsonl")}), 0);
   const std::vector<std::string> lines = Lines("a.jsonl");
@@ -164,6 +173,7 @@ TEST_F(Generate, MakesNothingOfZeroArticles) {
 
 TEST_F(Generate, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(Run({"--languages", "tlh", "-o", Path("a")}), 2);
+  EXPECT_EQ(Run({"--wording", "florid", "-o", Path("a")}), 2);
   EXPECT_EQ(Run({"--noise", "fog", "-o", Path("a")}), 2);
   EXPECT_EQ(Run({"--hosts", "0", "-o", Path("a")}), 2);
   EXPECT_EQ(Run({"--repost-share", "1.5", "-o", Path("a")}), 2);

@@ -72,10 +72,16 @@ CorpusLanguage OtherScript(CorpusLanguage language) {
                                                         : CorpusLanguage::kSimplifiedChinese;
 }
 
+// What the sites, words and phrases come from: of a lifelike corpus they are the same for every seed, so that
+// the stories of one seed are news to a store of another.
+std::uint64_t WorldSeed(const CorpusOptions& options) {
+  return options.wording == Wording::kLifelike ? 1 : options.seed;
+}
+
 }  // namespace
 
 Corpus::Corpus(const CorpusOptions& options)
-    : options_(options), random_(options.seed * 0x9E3779B97F4A7C15u + 1), now_seconds_(kEpochSeconds) {
+    : options_(options), random_(WorldSeed(options) * 0x9E3779B97F4A7C15u + 1), now_seconds_(kEpochSeconds) {
   NEWSFOLD_ASSERT(!options.languages.empty() && !options.kinds.empty());
   NEWSFOLD_ASSERT(options.hosts > 0 && options.window > 0);
   NEWSFOLD_ASSERT(std::uint64_t{options.repost_share_ppm} + options.lookalike_share_ppm <= 1'000'000);
@@ -91,11 +97,13 @@ Corpus::Corpus(const CorpusOptions& options)
     }
   }
   for (const CorpusLanguage language : kAllCorpusLanguages) {
-    writers_[IndexOf(language)] = std::make_unique<ArticleWriter>(language, options.seed);
+    writers_[IndexOf(language)] =
+        std::make_unique<ArticleWriter>(language, WorldSeed(options), options.wording);
   }
   MakePools();
   MakeHosts();
   if (!shape_kinds_.empty()) MakeFrames();
+  if (options.wording == Wording::kLifelike) random_ = Random(options.seed * 0x9E3779B97F4A7C15u + 2);
   sources_.reserve(options.window);
 }
 
@@ -124,7 +132,7 @@ void Corpus::MakeHosts() {
 
 // Frames have random numbers of their own, so that what else is generated does not depend on them.
 void Corpus::MakeFrames() {
-  Random random(options_.seed * 0xD1342543DE82EF95u + 7);
+  Random random(WorldSeed(options_) * 0xD1342543DE82EF95u + 7);
   frames_.reserve(hosts_.size());
   for (const Host& host : hosts_) {
     frames_.push_back(DrawSiteFrame(host.language(), WriterOf(host.language()), random));

@@ -30,6 +30,7 @@ struct CorpusOptions {
   // Originals that appear in a page shape as well, if `kinds` holds page shapes: both texts of a pair are
   // wrapped then.
   std::uint32_t shaped_share_ppm = 500'000;
+  Wording wording = Wording::kPlain;
   std::vector<NoiseKind> kinds = UsualNoiseKinds();
   std::uint32_t hosts = 200;
   std::uint32_t body_bytes_median = 1500;

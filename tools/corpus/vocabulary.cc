@@ -1,6 +1,7 @@
 #include "tools/corpus/vocabulary.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <unordered_set>
 
@@ -11,6 +12,21 @@ namespace {
 
 constexpr std::uint32_t kWordCount = 8192;
 constexpr std::uint32_t kInventedNames = 512;
+// One word in so many is rarer than all that are kept. With exponent 2 from there on, where Zipf's law has
+// come to 1 / (8192 H), these weigh 1 / H; H is the sum of 1 / (rank + 3) over the kept ones, 7.8.
+constexpr std::uint32_t kOneWordIsRareIn = 9;
+
+// The set phrases of a language: their number of words, and how many there are. Each of these octaves of
+// ranks is as likely, from the 2^first on up to twice the 2^last: Zipf's law without its head. Fitted to
+// labelled sets of news; see docs/decisions/0036-a-corpus-fitted-to-real-sets.md.
+struct SetPhrases {
+  std::uint32_t words_min;
+  std::uint32_t words_max;
+  std::uint32_t octave_first;
+  std::uint32_t octave_last;
+};
+constexpr SetPhrases kEnglishPhrases = {8, 16, 9, 24};
+constexpr SetPhrases kChinesePhrases = {6, 12, 13, 16};
 
 struct WordLists {
   std::string_view frequent;  // most frequent first
@@ -124,6 +140,17 @@ std::string_view NameOf(CorpusLanguage language) {
   return "";
 }
 
+std::string_view NameOf(Wording wording) {
+  return wording == Wording::kPlain ? "plain" : "lifelike";
+}
+
+std::optional<Wording> ParseWording(std::string_view name) {
+  for (const Wording wording : {Wording::kPlain, Wording::kLifelike}) {
+    if (NameOf(wording) == name) return wording;
+  }
+  return std::nullopt;
+}
+
 std::optional<CorpusLanguage> ParseCorpusLanguage(std::string_view name) {
   for (const CorpusLanguage language : kAllCorpusLanguages) {
     if (NameOf(language) == name) return language;
@@ -132,7 +159,7 @@ std::optional<CorpusLanguage> ParseCorpusLanguage(std::string_view name) {
 }
 
 Vocabulary::Vocabulary(CorpusLanguage language, std::uint64_t seed)
-    : language_(language), ranks_(kWordCount, 2) {
+    : language_(language), seed_(seed), characters_(CommonHanCharacters()), ranks_(kWordCount, 2) {
   const WordLists& lists = IsChinese(language) ? kChineseLists : kEnglishLists;
   Random random(seed + (IsChinese(language) ? 1 : 2));
   words_.reserve(kWordCount);
@@ -152,17 +179,16 @@ void Vocabulary::AddWord(std::string_view word) {
 }
 
 void Vocabulary::AddInventedWords(Random& random) {
-  const std::vector<std::string_view> characters = CommonHanCharacters();
   std::unordered_set<std::string> taken;
   while (words_.size() < kWordCount) {
-    std::string word = InventWord(characters, random);
+    std::string word = InventWord(random);
     if (word.size() <= sizeof(Word::bytes) && taken.insert(word).second) AddWord(InScript(word));
   }
   for (std::uint32_t index = 0; index < kInventedNames; ++index) {
     if (IsChinese(language_)) {
-      given_names_.push_back(InScript(InventCharacters(random.Between(1, 2), characters, random)));
+      given_names_.push_back(InScript(InventCharacters(random.Between(1, 2), characters_, random)));
       places_.push_back(
-          InScript(InventCharacters(2, characters, random).append(Pick(kChineseTownEndings, random))));
+          InScript(InventCharacters(2, characters_, random).append(Pick(kChineseTownEndings, random))));
     } else {
       given_names_.push_back(Capitalised(InventSyllables(random.Between(1, 2), random)));
       places_.push_back(Capitalised(InventSyllables(1, random).append(Pick(kTownEndings, random))));
@@ -170,10 +196,10 @@ void Vocabulary::AddInventedWords(Random& random) {
   }
 }
 
-std::string Vocabulary::InventWord(const std::vector<std::string_view>& characters, Random& random) const {
+std::string Vocabulary::InventWord(Random& random) const {
   if (IsChinese(language_)) {
     const std::uint32_t shape = random.Below(20);
-    return InventCharacters(shape < 2 ? 1 : shape < 18 ? 2 : 3, characters, random);
+    return InventCharacters(shape < 2 ? 1 : shape < 18 ? 2 : 3, characters_, random);
   }
   return InventSyllables(random.Between(1, 3), random).append(Pick(kEndings, random));
 }
@@ -186,6 +212,33 @@ std::string Vocabulary::InScript(std::string_view text) const {
     result = text;
   }
   return result;
+}
+
+void Vocabulary::AppendEndlessly(Random& random, std::string* out) const {
+  if (random.OneIn(kOneWordIsRareIn)) return AppendRareWord(random, out);
+  out->append(Draw(random));
+}
+
+// Half of the words beyond the kept ones have the first so many ranks there, half of the rest the twice as
+// many after those, and so on.
+void Vocabulary::AppendRareWord(Random& random, std::string* out) const {
+  const std::uint64_t bits = random.Next() | 1u << 30;
+  const std::uint64_t ranks = std::uint64_t{kWordCount} << std::countr_zero(bits);
+  const std::uint64_t rank = ranks + (random.Next() & (ranks - 1));
+  Random of_rank(seed_ + rank * 0xD1342543DE82EF95u);
+  out->append(InScript(InventWord(of_rank)));
+}
+
+void Vocabulary::AppendSetPhrase(Random& random, std::string* out) const {
+  const SetPhrases& phrases = IsChinese(language_) ? kChinesePhrases : kEnglishPhrases;
+  const std::uint64_t ranks = std::uint64_t{1} << random.Between(phrases.octave_first, phrases.octave_last);
+  const std::uint64_t rank = ranks + (random.Next() & (ranks - 1));
+  Random of_rank(seed_ + rank * 0x9E6C63D0876A9A47u);
+  const std::uint32_t words = of_rank.Between(phrases.words_min, phrases.words_max);
+  for (std::uint32_t index = 0; index < words; ++index) {
+    if (index > 0 && !IsChinese(language_)) out->push_back(' ');
+    AppendEndlessly(of_rank, out);
+  }
 }
 
 std::string_view Vocabulary::DrawTopical(Random& random) const {

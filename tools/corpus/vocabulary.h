@@ -23,12 +23,32 @@ constexpr bool IsChinese(CorpusLanguage language) {
   return language != CorpusLanguage::kEnglish;
 }
 
+// What texts are made of. Plain: the stories of one seed draw the same 8,192 words, and have a few stock
+// phrases in common. Lifelike: words and set phrases never end, and recur as often as in news, so that
+// looking for copies costs what it does there (docs/decisions/0036-a-corpus-fitted-to-real-sets.md). Words,
+// phrases and sites are the same for every seed then, as those of the world are; stories are not.
+enum class Wording : std::uint8_t { kPlain, kLifelike };
+
+// "plain", "lifelike".
+std::string_view NameOf(Wording wording);
+std::optional<Wording> ParseWording(std::string_view name);
+
 // The words of one language: the most frequent ones are real, the long tail is invented from syllables or
 // from common characters. The two Chinese scripts share one vocabulary for one seed.
 // Immutable.
 class Vocabulary {
  public:
   Vocabulary(CorpusLanguage language, std::uint64_t seed);
+
+  // Any number of words: of those that are not kept, the word of a rank is made when it is drawn, always the
+  // same. Ranks follow Zipf's law, from the end of the kept ones on with exponent 2, as in large collections
+  // of news (R. Ferrer i Cancho, R. Sole, "Two regimes in the frequency of words and the origins of complex
+  // lexicons", Journal of Quantitative Linguistics 8, 2001), so that what is new among n words is about the
+  // square root of n (Heaps' law).
+  void AppendEndlessly(Random& random, std::string* out) const;
+  // A phrase of several words that other stories have too: one of many, by Zipf's law, made when
+  // it is drawn.
+  void AppendSetPhrase(Random& random, std::string* out) const;
 
   // A word by Zipf's law. Views live as long as the vocabulary.
   std::string_view Draw(Random& random) const { return words_[ranks_.Draw(random)].view(); }
@@ -53,10 +73,13 @@ class Vocabulary {
 
   void AddWord(std::string_view word);
   void AddInventedWords(Random& random);
-  std::string InventWord(const std::vector<std::string_view>& characters, Random& random) const;
+  void AppendRareWord(Random& random, std::string* out) const;
+  std::string InventWord(Random& random) const;
   std::string InScript(std::string_view text) const;
 
   CorpusLanguage language_;
+  std::uint64_t seed_;
+  std::vector<std::string_view> characters_;  // that Chinese words are invented of
   ZipfRanks ranks_;
   std::vector<Word> words_;
   std::uint32_t topical_begin_ = 0;

@@ -30,22 +30,20 @@ constexpr std::string_view kChineseBriefs[ArticleWriter::kBriefTemplates] = {
     "%地掷球联赛：@以#比#战胜@，@与@以#比#战平。@以#分领先积分榜，@得#分排名第二。下一轮比赛将于#日在%进行。",
     "讣告：%居民@因病医治无效，于#日#时去世，享年#岁。遗体告别仪式定于#日上午#时在%举行，联系电话#。"};
 
-void AppendCapitalised(std::string_view word, std::string* out) {
-  const std::size_t begin = out->size();
-  out->append(word);
+// From `begin` on, which is not the end.
+void Capitalise(std::size_t begin, std::string* out) {
   char& first = (*out)[begin];
   if (first >= 'a' && first <= 'z') first = static_cast<char>(first - 'a' + 'A');
 }
+
+// Stories have 0, 1, 2, 4, ... or 32 set phrases for 64 words, each as often: some are made of little else,
+// such as reports of markets, others have none.
+constexpr std::uint32_t kSetPhraseLevels = 7;
 
 // Numbers in news are mostly small, and some are large.
 std::uint64_t DrawNumber(Random& random) {
   constexpr std::uint32_t kBounds[] = {10, 30, 100, 100, 1000, 10'000, 1'000'000};
   return 2 + random.Below(kBounds[random.Below(std::size(kBounds))]);
-}
-
-std::string_view PickWord(Random& random, const Topic& topic, const Vocabulary& vocabulary) {
-  if (random.Below(8) == 0) return topic.words[random.Below(static_cast<std::uint32_t>(topic.words.size()))];
-  return vocabulary.Draw(random);
 }
 
 const std::string& PickPerson(Random& random, const Topic& topic) {
@@ -66,6 +64,7 @@ void ArticleWriter::DrawTopic(Random& random, Topic* topic) const {
     person.clear();
     vocabulary_.AppendPerson(random, &person);
   }
+  if (wording_ == Wording::kLifelike) topic->set_phrases = (1u << random.Below(kSetPhraseLevels)) / 2;
   topic->place.clear();
   vocabulary_.AppendPlace(random, &topic->place);
 }
@@ -114,8 +113,10 @@ void ArticleWriter::AppendDateline(Random& random, const Topic& topic, std::stri
 void ArticleWriter::AppendSentence(Random& random, const Topic& topic, std::string* out) const {
   const bool chinese = IsChinese(vocabulary_.language());
   if (random.OneIn(8)) return AppendQuote(random, topic, out);
-  if (random.OneIn(12)) {
-    AppendCapitalised(vocabulary_.DrawPhrase(random), out);
+  if (wording_ == Wording::kPlain && random.OneIn(12)) {
+    const std::size_t begin = out->size();
+    out->append(vocabulary_.DrawPhrase(random));
+    Capitalise(begin, out);
     out->append(chinese ? "，" : ", ");
   }
   AppendClauses(random, topic, out);
@@ -151,8 +152,20 @@ void ArticleWriter::AppendClauses(Random& random, const Topic& topic, std::strin
   }
 }
 
+void ArticleWriter::AppendWord(Random& random, const Topic& topic, std::string* out) const {
+  if (random.Below(8) == 0) {
+    out->append(topic.words[random.Below(static_cast<std::uint32_t>(topic.words.size()))]);
+  } else if (wording_ == Wording::kPlain) {
+    out->append(vocabulary_.Draw(random));
+  } else {
+    vocabulary_.AppendEndlessly(random, out);
+  }
+}
+
 void ArticleWriter::AppendEnglishClauses(Random& random, const Topic& topic, std::string* out) const {
-  AppendCapitalised(PickWord(random, topic, vocabulary_), out);
+  const std::size_t begin = out->size();
+  AppendWord(random, topic, out);
+  Capitalise(begin, out);
   const std::uint32_t words = random.Between(5, 26);
   for (std::uint32_t index = 1; index < words; ++index) {
     const std::uint32_t choice = random.Below(64);
@@ -162,8 +175,10 @@ void ArticleWriter::AppendEnglishClauses(Random& random, const Topic& topic, std
       AppendNumber(DrawNumber(random), out);
     } else if (choice == 11) {
       out->append(PickPerson(random, topic));
+    } else if (wording_ == Wording::kLifelike && choice >= 64 - topic.set_phrases) {
+      vocabulary_.AppendSetPhrase(random, out);
     } else {
-      out->append(PickWord(random, topic, vocabulary_));
+      AppendWord(random, topic, out);
     }
   }
 }
@@ -179,8 +194,10 @@ void ArticleWriter::AppendChineseClauses(Random& random, const Topic& topic, std
         AppendNumber(DrawNumber(random), out);
       } else if (choice == 1) {
         out->append(PickPerson(random, topic));
+      } else if (wording_ == Wording::kLifelike && choice >= 64 - topic.set_phrases) {
+        vocabulary_.AppendSetPhrase(random, out);
       } else {
-        out->append(PickWord(random, topic, vocabulary_));
+        AppendWord(random, topic, out);
       }
     }
   }

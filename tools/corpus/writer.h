@@ -15,6 +15,7 @@ struct Topic {
   std::array<std::string_view, 12> words;  // of the writer's vocabulary
   std::array<std::string, 3> people;
   std::string place;
+  std::uint32_t set_phrases = 0;  // for 64 words of a body
   std::uint32_t month = 1;
   std::uint32_t day = 1;
 };
@@ -24,7 +25,8 @@ struct Topic {
 // Thread-compatible: const, the state is the caller's Random.
 class ArticleWriter {
  public:
-  ArticleWriter(CorpusLanguage language, std::uint64_t seed) : vocabulary_(language, seed) {}
+  ArticleWriter(CorpusLanguage language, std::uint64_t seed, Wording wording = Wording::kPlain)
+      : vocabulary_(language, seed), wording_(wording) {}
 
   void DrawTopic(Random& random, Topic* topic) const;
   void AppendTitle(Random& random, const Topic& topic, std::string* out) const;
@@ -46,8 +48,10 @@ class ArticleWriter {
   void AppendEnglishClauses(Random& random, const Topic& topic, std::string* out) const;
   void AppendChineseClauses(Random& random, const Topic& topic, std::string* out) const;
   void AppendQuote(Random& random, const Topic& topic, std::string* out) const;
+  void AppendWord(Random& random, const Topic& topic, std::string* out) const;
 
   Vocabulary vocabulary_;
+  Wording wording_;
 };
 
 void AppendNumber(std::uint64_t number, std::string* out);

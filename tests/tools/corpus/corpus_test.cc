@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,45 @@ std::uint64_t Digest(std::string_view bytes) {
 TEST(Corpus, IsTheSameOnEveryMachine) {
   // Changes only with a change of the generator that is meant: benchmarks of before and after do not compare.
   EXPECT_EQ(Digest(AsLines(Generate(Small(), 1000))), 4796083083801739002u);
+}
+
+TEST(Corpus, LifelikeWordingIsTheSameOnEveryMachine) {
+  CorpusOptions options = Small();
+  options.wording = Wording::kLifelike;
+  EXPECT_EQ(Digest(AsLines(Generate(options, 1000))), 11666661970161488862u);
+}
+
+std::set<std::string> WordsOf(const std::vector<GeneratedArticle>& articles) {
+  std::set<std::string> words;
+  for (const GeneratedArticle& article : articles) {
+    std::istringstream text(article.text);
+    for (std::string word; text >> word;) words.insert(word);
+  }
+  return words;
+}
+
+// The share of the words of seed 2 that seed 1 has, too.
+double SharedWords(CorpusOptions options) {
+  options.languages = {CorpusLanguage::kEnglish};
+  const std::set<std::string> known = WordsOf(Generate(options, 600));
+  options.seed = 2;
+  const std::set<std::string> words = WordsOf(Generate(options, 100));
+  const auto is_known = [&](const std::string& word) { return known.count(word) > 0; };
+  return static_cast<double>(std::count_if(words.begin(), words.end(), is_known)) /
+         static_cast<double>(words.size());
+}
+
+TEST(Corpus, LifelikeSeedsHaveWordsAndSitesInCommon) {
+  CorpusOptions options = Small();
+  EXPECT_LT(SharedWords(options), 0.3);
+  options.wording = Wording::kLifelike;
+  EXPECT_GT(SharedWords(options), 0.4);
+  std::set<std::string> sites;
+  for (const std::uint64_t seed : {1, 2}) {
+    options.seed = seed;
+    for (const GeneratedArticle& article : Generate(options, 300)) sites.insert(article.source);
+  }
+  EXPECT_EQ(sites.size(), options.hosts);
 }
 
 TEST(Corpus, PageShapesAreTheSameOnEveryMachine) {

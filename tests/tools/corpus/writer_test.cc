@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -31,6 +32,40 @@ TEST(CorpusLanguage, NamesComeBack) {
   for (const CorpusLanguage language : kAllCorpusLanguages)
     EXPECT_EQ(ParseCorpusLanguage(NameOf(language)), language);
   EXPECT_FALSE(ParseCorpusLanguage("tlh"));
+}
+
+std::size_t CountDistinct(const Vocabulary& vocabulary, int draws) {
+  Random random(4);
+  std::set<std::string> words;
+  for (int draw = 0; draw < draws; ++draw) {
+    std::string word;
+    vocabulary.AppendEndlessly(random, &word);
+    words.insert(std::move(word));
+  }
+  return words.size();
+}
+
+TEST(Vocabulary, GrowsWithTheSquareRootOfTheText) {
+  const Vocabulary vocabulary(CorpusLanguage::kEnglish, 1);
+  const std::size_t fewer = CountDistinct(vocabulary, 100'000);
+  const std::size_t more = CountDistinct(vocabulary, 400'000);
+  EXPECT_GT(more, 8192u * 2);
+  EXPECT_NEAR(static_cast<double>(more) / static_cast<double>(fewer), 2, 0.2);
+}
+
+TEST(Vocabulary, SetPhrasesComeBackWordForWord) {
+  for (const CorpusLanguage language : kAllCorpusLanguages) {
+    const Vocabulary vocabulary(language, 1);
+    Random random(4);
+    std::map<std::string, int> counts;
+    for (int draw = 0; draw < 20'000; ++draw) {
+      std::string phrase;
+      vocabulary.AppendSetPhrase(random, &phrase);
+      ++counts[phrase];
+    }
+    EXPECT_LT(counts.size(), 19'000u) << NameOf(language);
+    EXPECT_GT(counts.size(), 5'000u) << NameOf(language);
+  }
 }
 
 TEST(Vocabulary, FollowsZipfsLaw) {
