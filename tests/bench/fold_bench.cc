@@ -1,8 +1,12 @@
-// Speed of folding beside ICU's own NFKC_Casefold on the same texts, which are made here from a fixed seed.
+// Speed of folding beside its floors on the same texts, which are made here from a fixed seed: ICU's own
+// NFKC_Casefold, hashing the bytes, copying them.
+
+#define XXH_INLINE_ALL
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <ctime>
 #include <limits>
 #include <random>
@@ -13,6 +17,7 @@
 #include <benchmark/benchmark.h>
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
+#include <xxhash.h>
 
 #include "dedup/text/fold.h"
 #include "dedup/text/fold_tables.h"
@@ -195,6 +200,29 @@ void BM_CasefoldArticlesWithIcu(benchmark::State& state) {
   SetCounters(corpus, state);
 }
 BENCHMARK(BM_CasefoldArticlesWithIcu)->DenseRange(kChinese, kSerbian);
+
+void BM_HashArticlesWithXxh3(benchmark::State& state) {
+  const Corpus corpus(state.range(0));
+  for (auto _ : state) {
+    for (const std::string& article : corpus.articles)
+      benchmark::DoNotOptimize(XXH3_64bits(article.data(), article.size()));
+  }
+  SetCounters(corpus, state);
+}
+BENCHMARK(BM_HashArticlesWithXxh3)->Arg(kChinese)->Arg(kEnglish);
+
+void BM_CopyArticles(benchmark::State& state) {
+  const Corpus corpus(state.range(0));
+  std::vector<char> buffer = CasefoldBuffer();
+  for (auto _ : state) {
+    for (const std::string& article : corpus.articles) {
+      std::memcpy(buffer.data(), article.data(), std::min(article.size(), buffer.size()));
+      benchmark::ClobberMemory();
+    }
+  }
+  SetCounters(corpus, state);
+}
+BENCHMARK(BM_CopyArticles)->Arg(kChinese)->Arg(kEnglish);
 
 // Folds and casefolds in turn, so that a slow stretch of the machine hits both; the best round of each
 // counts. Fails below the floor.

@@ -38,7 +38,9 @@ void BM_GenerateArticles(benchmark::State& state) {
 BENCHMARK(BM_GenerateArticles)->DenseRange(0, 2);
 
 void BM_GenerateLines(benchmark::State& state) {
-  Corpus corpus(CorpusOptions{});
+  CorpusOptions options;
+  options.wording = static_cast<Wording>(state.range(0));
+  Corpus corpus(options);
   ArticleLineWriter writer;
   std::string line;
   std::uint64_t bytes = 0;
@@ -48,8 +50,9 @@ void BM_GenerateLines(benchmark::State& state) {
     bytes += line.size();
   }
   SetRates(state, bytes);
+  state.SetLabel(std::string(NameOf(options.wording)));
 }
-BENCHMARK(BM_GenerateLines);
+BENCHMARK(BM_GenerateLines)->DenseRange(0, 1);
 
 // An article of 2 KB, and what writes more like it.
 struct Source {

@@ -4,17 +4,21 @@
 // usage: search_cost ARTICLES.jsonl [SEED]
 #include "tests/tools/corpus/search_cost.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <stdlib.h>
 
+#include "store/base/status.h"
 #include "store/json/json.h"
+#include "store/records/article.h"
 
 namespace newsfold::testing {
 namespace {
