@@ -20,6 +20,13 @@ int MergeDistances(int a, int b) {
   return std::max(a, b) > kSimHashDistanceMax ? std::min(a, b) : std::max(a, b);
 }
 
+void MergePlaces(const Candidate& next, Candidate* merged) {
+  if (next.shared_keys == 0) return;
+  const bool is_first = merged->shared_keys == 0;
+  merged->first_place = is_first ? next.first_place : std::min(merged->first_place, next.first_place);
+  merged->last_place = is_first ? next.last_place : std::max(merged->last_place, next.last_place);
+}
+
 }  // namespace
 
 void MergeByNumber(std::vector<Candidate>* candidates) {
@@ -29,6 +36,7 @@ void MergeByNumber(std::vector<Candidate>* candidates) {
   for (const Candidate& next : *candidates) {
     if (kept > 0 && (*candidates)[kept - 1].number == next.number) {
       Candidate& merged = (*candidates)[kept - 1];
+      MergePlaces(next, &merged);
       merged.shared_keys += next.shared_keys;
       merged.shared_rarity += next.shared_rarity;
       merged.simhash_distance = MergeDistances(merged.simhash_distance, next.simhash_distance);

@@ -14,12 +14,18 @@ namespace newsfold {
 // Articles under one key of the index that are looked at; a key with more is a stop shingle.
 inline constexpr std::size_t kPostingsMax = 64;
 
+// Keys that begin within so many tokens are in one place: the longest set phrases, most sentences.
+inline constexpr std::uint32_t kPlaceTokens = 16;
+
 // What the index says about one article that may be a copy.
 struct Candidate {
   ArticleNumber number = 0;
   std::uint32_t shared_keys = 0;
   std::uint32_t shared_rarity = 0;  // of the keys it shares, summed
-  int simhash_distance = 65;        // at least, by the bits the index keeps; 65: not met in its tables
+  // Where the first and the last of these keys begin in the article looked for, in tokens.
+  std::uint32_t first_place = 0;
+  std::uint32_t last_place = 0;
+  int simhash_distance = 65;  // at least, by the bits the index keeps; 65: not met in its tables
   bool equal_digest = false;
   bool same_url = false;
   bool same_title = false;
@@ -28,9 +34,11 @@ struct Candidate {
   bool shares_text() const {
     return equal_digest || shared_rarity > 0 || simhash_distance <= kSimHashDistanceMax;
   }
-  // Whether a single key is all that speaks for it, which many strangers share too.
-  bool shares_one_key_only() const {
-    return shared_keys == 1 && !is_kept && !same_url && !same_title && lane() == Lane::kRareShingle;
+  // Whether one place of the article, a phrase or a sentence, is all that speaks for it, which many strangers
+  // share too.
+  bool shares_one_place_only() const {
+    return shared_keys > 0 && last_place - first_place < kPlaceTokens && !is_kept && !same_url &&
+           !same_title && lane() == Lane::kRareShingle;
   }
   Lane lane() const { return LaneAt(simhash_distance); }
   // The same once the distance is known.

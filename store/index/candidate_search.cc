@@ -24,6 +24,7 @@ Status CandidateSearch::Run(const StoreParts& store, RecordReader* records, cons
   postings_read_ = 0;
   Plan(query, fingerprint);
   store.index->Find(probes_, &lists_);
+  FindPlaces(query);
   for (std::size_t probe = 0; probe < probes_.size(); ++probe) ReadList(probe, query, fingerprint);
   for (const ArticleNumber kept : {query.kept_under, query.kept_via}) {
     if (kept != 0) candidates_.push_back({.number = kept, .is_kept = true});
@@ -99,6 +100,24 @@ int CandidateSearch::KnownDistance(std::size_t probe, std::uint64_t key, std::ui
   return HammingDistance(key & kKnown, ToTable(simhash, table) & kKnown);
 }
 
+// Where each key under which there is an article first begins in the text.
+void CandidateSearch::FindPlaces(const MatchQuery& query) {
+  places_.assign(probes_.size(), 0);
+  hits_.clear();
+  for (std::size_t probe = 0; probe < probes_.size(); ++probe) {
+    if (probes_[probe].lane == PostingLane::kShingle && !lists_.Read(probe).empty())
+      hits_.emplace_back(probes_[probe].key, probe);
+  }
+  if (hits_.empty()) return;
+  std::sort(hits_.begin(), hits_.end());
+  KeyHashes(query.text->folded.tokens, &key_hashes_);
+  for (std::size_t i = key_hashes_.size(); i-- > 0;) {
+    const std::uint64_t key = IndexKey(key_hashes_[i]);
+    const auto hit = std::lower_bound(hits_.begin(), hits_.end(), std::pair(key, std::size_t{0}));
+    if (hit != hits_.end() && hit->first == key) places_[hit->second] = static_cast<std::uint32_t>(i);
+  }
+}
+
 // Makes candidates of the articles under a key. Of a stop shingle only the oldest counts: many copies of a
 // story must not hide it. A suspected key under which many articles are was suspected rightly.
 void CandidateSearch::AddPostings(std::size_t probe, std::span<const FoundPosting> postings) {
@@ -110,6 +129,8 @@ void CandidateSearch::AddPostings(std::size_t probe, std::span<const FoundPostin
     candidates_.push_back({.number = posting.number,
                            .shared_keys = by_title ? 0U : 1U,
                            .shared_rarity = rarity,
+                           .first_place = places_[probe],
+                           .last_place = places_[probe],
                            .same_title = by_title});
   }
 }
@@ -119,7 +140,7 @@ void CandidateSearch::KeepBest() {
   std::sort(candidates_.begin(), candidates_.end());
   std::size_t rank = 0;
   std::erase_if(candidates_, [&rank](const Candidate& candidate) {
-    return ++rank > kComparedByOneKeyMax && candidate.shares_one_key_only();
+    return ++rank > kComparedByOnePlaceMax && candidate.shares_one_place_only();
   });
   std::size_t by_name = 0;
   is_capped_ |= std::erase_if(candidates_, [&by_name](const Candidate& candidate) {

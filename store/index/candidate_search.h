@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "dedup/judge/rules.h"
@@ -25,9 +26,9 @@ inline constexpr std::size_t kSimHashScanMax = 512;    // entries scanned a tabl
 // Candidates compared on the text; see also store/decide/joiner.h.
 inline constexpr std::size_t kComparedMax = 16;
 inline constexpr std::size_t kComparedByNameMax = 8;  // of them, found by title or url alone
-// One for which a single key speaks is compared only if it is among the best so many. That bound is no
-// cap: nearly all of them share nothing else. See docs/decisions/0035-wide-keys.md.
-inline constexpr std::size_t kComparedByOneKeyMax = 2;
+// One for which a single place of the article speaks is compared only if it is among the best so many. That
+// bound is no cap: nearly all of them share nothing else. See docs/decisions/0035-wide-keys.md.
+inline constexpr std::size_t kComparedByOnePlaceMax = 2;
 
 // Looks up in the index which articles may be copies of one: one list for each thing that may betray a copy,
 // all looked up at once; the articles with the best evidence are kept. Reused from search to search, so that
@@ -56,12 +57,16 @@ class CandidateSearch {
   void Ask(Lane lane, PostingProbe probe);
   void ReadList(std::size_t probe, const MatchQuery& query, const Fingerprint& fingerprint);
   int KnownDistance(std::size_t probe, std::uint64_t key, std::uint64_t simhash) const;
+  void FindPlaces(const MatchQuery& query);
   void AddPostings(std::size_t probe, std::span<const FoundPosting> postings);
   void KeepBest();
 
   std::vector<PostingProbe> probes_;
-  std::vector<Lane> lanes_;          // of the probes
-  std::size_t suspected_begin_ = 0;  // probes from here on are for suspected keys
+  std::vector<Lane> lanes_;            // of the probes
+  std::vector<std::uint32_t> places_;  // where their keys begin, if an article has them
+  std::vector<std::uint64_t> key_hashes_;
+  std::vector<std::pair<std::uint64_t, std::size_t>> hits_;  // keys that were found, and their probes
+  std::size_t suspected_begin_ = 0;                          // probes from here on are for suspected keys
   IndexLists lists_;
   std::vector<Candidate> candidates_;
   std::vector<ArticleNumber> numbers_;  // of the candidates

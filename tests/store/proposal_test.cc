@@ -148,8 +148,13 @@ void ExpectEqual(const TwoArchives& archives, const Result<Decision>& expected,
 
 // NEWSFOLD_PROPOSAL_ROUNDS=100000 decides three million articles.
 std::uint32_t Rounds() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  constexpr std::uint32_t kDefault = 20;
+#else
+  constexpr std::uint32_t kDefault = 130;
+#endif
   const char* const given = std::getenv("NEWSFOLD_PROPOSAL_ROUNDS");
-  return given != nullptr ? static_cast<std::uint32_t>(std::atoi(given)) : 130;
+  return given != nullptr ? static_cast<std::uint32_t>(std::atoi(given)) : kDefault;
 }
 
 TEST(Proposals, HoldOrAreMadeAgain) {

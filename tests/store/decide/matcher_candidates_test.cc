@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -98,6 +99,31 @@ TEST(MatcherCandidates, OneKeyAloneIsEnoughForTheBestTwoOnly) {
   IndexUnder({keys[4], keys[5]}, 4, &world);
   EXPECT_EQ(world.Check({.text = Words("q", 100)})->compared, 4u);
   EXPECT_EQ(world.counters.compared - before, 2u + 2u) << "the best is the one with two";
+}
+
+// Two keys of a set phrase say no more than one; two in different places do.
+TEST(MatcherCandidates, KeysOfOnePlaceCountAsOne) {
+  MatchWorld world;
+  for (const char* seed : {"a", "b", "c", "d"}) world.Ingest({.text = Words(seed, 100), .site = seed});
+  const Page page = {.text = Words("q", 100)};
+  const MatchOutcome probe = *world.Check(page);
+  ShingledText text;
+  Shingle(world.folder, page.text, &text);
+  std::vector<std::uint64_t> hashes;
+  KeyHashes(text.folded.tokens, &hashes);
+  std::vector<std::uint64_t> keys;  // in the order of the text
+  const std::vector<std::uint64_t>& probed = probe.fingerprint.probed_keys;
+  for (const std::uint64_t hash : hashes) {
+    if (std::find(probed.begin(), probed.end(), hash) != probed.end()) keys.push_back(hash);
+  }
+  ASSERT_EQ(keys.size(), probed.size());
+  for (ArticleNumber number = 1; number <= 3; ++number) IndexUnder({keys[0], keys[1]}, number, &world);
+  const std::uint64_t before = world.counters.compared;
+  EXPECT_FALSE(world.Check(page)->search_capped);
+  EXPECT_EQ(world.counters.compared - before, 2u);
+  IndexUnder({keys[0], keys.back()}, 4, &world);
+  world.Check(page);
+  EXPECT_EQ(world.counters.compared - before, 2u + 2u);
 }
 
 // No word of it is aligned, so that nobody knows how near it is.
