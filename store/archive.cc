@@ -1,6 +1,7 @@
 #include "store/archive.h"
 
 #include <algorithm>
+#include <mutex>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -23,8 +24,10 @@
 #include "store/records/store_meta.h"
 #include "store/records/text_codec.h"
 #include "store/upkeep/compact.h"
+#include "store/upkeep/pack.h"
 #include "store/upkeep/recheck.h"
 #include "store/upkeep/reindex.h"
+#include "store/upkeep/stored_bytes.h"
 
 namespace newsfold {
 namespace {
@@ -140,6 +143,7 @@ class Archive::Impl {
   Result<FeedPage> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
   Result<std::vector<std::string>> ReadIds(ArticleNumber first, std::size_t limit);
   Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
+  Result<CompactSummary> Compact(const CompactOptions& options, const CompactVisitor& visit);
   ArchiveStats GetStats() const;
 
   EngineRecordReader& reader() { return bench_.reader; }
@@ -149,9 +153,12 @@ class Archive::Impl {
   const Settler& settler() const { return bench_.settler; }
 
  private:
+  Result<PackSummary> PackTexts(const PackOptions& options, const PackVisitor& visit);
+
   // Constant after construction.
   const bool read_only_;
 
+  std::mutex packing_;         // one at a time packs texts
   RulesIdentity store_rules_;  // changed by Recheck alone
 
   std::unique_ptr<Engine> engine_;
@@ -395,6 +402,45 @@ Result<RecheckSummary> Archive::Impl::Recheck(const RecheckOptions& options, con
   return summary;
 }
 
+// Packs texts, if that is asked for, and gives back the space.
+Result<CompactSummary> Archive::Impl::Compact(const CompactOptions& options, const CompactVisitor& visit) {
+  if (!options.pack) return newsfold::Compact(engine_.get(), options, visit);
+  if (read_only_) return Unavailable("the store was opened read-only");
+  if (options.only && options.only != StorePart::kBodies)
+    return InvalidArgument("texts are packed with the bodies or the whole store, not with " +
+                           std::string(NameOf(*options.only)) + " alone");
+  CompactSummary summary;
+  summary.only = options.only;
+  summary.disk_bytes_before = engine_->GetStats().disk_bytes;
+  const Result<PackSummary> packed = PackTexts(*options.pack, [&](const PackSummary& so_far) {
+    summary.pack = so_far;
+    return visit(summary);
+  });
+  if (!packed) return packed.error();
+  summary.pack = *packed;
+  summary.was_stopped = packed->was_stopped;
+  summary.disk_bytes_after = engine_->GetStats().disk_bytes;
+  if (summary.was_stopped) return summary;
+  Result<CompactSummary> compacted =
+      newsfold::Compact(engine_.get(), options, [&](const CompactSummary& so_far) {
+        CompactSummary with_pack = so_far;
+        with_pack.pack = *packed;
+        return visit(with_pack);
+      });
+  if (!compacted) return compacted;
+  compacted->pack = *packed;
+  compacted->disk_bytes_before = summary.disk_bytes_before;
+  return compacted;
+}
+
+Result<PackSummary> Archive::Impl::PackTexts(const PackOptions& options, const PackVisitor& visit) {
+  const std::lock_guard lock(packing_);
+  Result<PackSummary> summary = Pack(store_, options, &bench_.reader, &bench_.settler, visit);
+  if (!summary) return summary;
+  const Status synced = engine_->Sync(bench_.settler.last_write());
+  return synced.ok() ? summary : synced;
+}
+
 ArchiveStats Archive::Impl::GetStats() const {
   const StoreCounters counters = bench_.settler.counters();
   const EngineStats engine = engine_->GetStats();
@@ -420,6 +466,8 @@ ArchiveStats Archive::Impl::GetStats() const {
   stats.running_compactions = engine.running_compactions;
   stats.write_stopped = engine.write_stopped;
   stats.background_errors = engine.background_errors;
+  stats.bytes_by_kind = StoredBytesOf(*engine_);
+  stats.bytes_by_kind.push_back({"index_files", index.mapped_bytes});
   stats.rules = IdentityOf(store_.thresholds);
   stats.store_rules = store_rules_;
   return stats;
@@ -519,7 +567,7 @@ Status Archive::Health() const {
 }
 
 Result<CompactSummary> Archive::Compact(const CompactOptions& options, const CompactVisitor& visit) {
-  return newsfold::Compact(&impl_->engine(), options, visit);
+  return impl_->Compact(options, visit);
 }
 
 }  // namespace newsfold

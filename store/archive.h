@@ -95,8 +95,10 @@ class Archive {
   // Errors: kUnavailable, kCorruption; what was reported by then is stored.
   Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
 
-  // Gives back the space of what was deleted or replaced (store/upkeep/compact.h). Everything else may be
-  // called meanwhile. Errors: kUnavailable, kCorruption, kResourceExhausted.
+  // Gives back the space of what was deleted or replaced (store/upkeep/compact.h); if options.pack, packs
+  // texts first (store/upkeep/pack.h). Everything else may be called meanwhile, save Recheck. Errors:
+  // kUnavailable, kCorruption, kResourceExhausted; kInvalidArgument texts are to be packed and another part
+  // compacted.
   Result<CompactSummary> Compact(const CompactOptions& options, const CompactVisitor& visit);
 
   ArchiveStats GetStats() const;

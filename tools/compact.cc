@@ -11,6 +11,7 @@
 #include "store/json/json.h"
 #include "tools/command.h"
 #include "tools/input/interrupt.h"
+#include "tools/not_negative.h"
 #include "tools/output/exit_code.h"
 #include "tools/output/output.h"
 #include "tools/output/progress.h"
@@ -22,6 +23,8 @@ namespace {
 struct CompactCommand {
   StoreOption store;
   CompactOptions options;
+  bool is_packing = false;
+  PackOptions pack;
 };
 
 boost::json::object SummaryToJson(const CompactSummary& summary, double seconds) {
@@ -31,8 +34,22 @@ boost::json::object SummaryToJson(const CompactSummary& summary, double seconds)
   return object;
 }
 
+std::string ShareOf(std::uint64_t bytes, std::uint64_t text_bytes) {
+  if (text_bytes == 0) return FormatBytes(bytes);
+  const double share = static_cast<double>(bytes) / static_cast<double>(text_bytes);
+  return fmt::format("{} ({:.3f} of their text)", FormatBytes(bytes), share);
+}
+
+void AddPacked(const PackSummary& pack, Table* table) {
+  table->Add({"articles packed", FormatCount(pack.articles)});
+  table->Add({"  their text", FormatBytes(pack.text_bytes)});
+  table->Add({"  bodies before", ShareOf(pack.bytes_before, pack.text_bytes)});
+  table->Add({"  blocks after", ShareOf(pack.bytes_after, pack.text_bytes)});
+}
+
 std::string SummaryTable(const CompactSummary& summary, double seconds) {
   Table table;
+  if (summary.pack) AddPacked(*summary.pack, &table);
   table.Add({"rewritten", summary.only ? std::string(NameOf(*summary.only)) : "everything"});
   table.Add({"on disk before", FormatBytes(summary.disk_bytes_before)});
   table.Add({"on disk after", FormatBytes(summary.disk_bytes_after)});
@@ -64,7 +81,19 @@ class CompactRun {
   }
 
   ProgressState Progress(const CompactSummary& summary) const {
+    if (summary.pack && summary.bytes_total == 0) {
+      const PackSummary& pack = *summary.pack;
+      return {pack.articles_done, std::nullopt, 0, pack.articles_done, pack.articles_total, Seconds()};
+    }
     return {std::nullopt, std::nullopt, 0, summary.bytes_done, summary.bytes_total, Seconds()};
+  }
+
+  static std::string Place(const CompactSummary& summary) {
+    if (summary.pack && summary.pack->was_stopped) {
+      return fmt::format("article {} of {}", FormatCount(summary.pack->articles_done),
+                         FormatCount(summary.pack->articles_total));
+    }
+    return FormatBytes(summary.bytes_done) + " of " + FormatBytes(summary.bytes_total);
   }
 
   int Finish(const CompactSummary& summary) const {
@@ -75,10 +104,8 @@ class CompactRun {
     }
     if (!summary.was_stopped) return kExitOk;
     if (!context_.quiet) {
-      fmt::print(
-          stderr,
-          "newsfold compact: interrupted at {} of {}; the store is sound, what was compacted stays so\n",
-          FormatBytes(summary.bytes_done), FormatBytes(summary.bytes_total));
+      fmt::print(stderr, "newsfold compact: interrupted at {}; the store is sound, what was {} stays so\n",
+                 Place(summary), summary.pack ? "packed or compacted" : "compacted");
     }
     return kExitInterrupted;
   }
@@ -99,6 +126,16 @@ void AddOnlyOption(CLI::App* verb, CompactOptions* options) {
       ->option_text("PART");
 }
 
+void AddPackOptions(CLI::App* verb, CompactCommand* command) {
+  CLI::Option* const pack =
+      verb->add_flag("--pack", command->is_packing, "First pack the texts of older articles together");
+  verb->add_option("--keep-newest", command->pack.newest_kept,
+                   "How many of the newest articles --pack leaves")
+      ->check(NotNegative())
+      ->needs(pack)
+      ->capture_default_str();
+}
+
 }  // namespace
 
 void AddCompact(CLI::App& app, CommandContext& context) {
@@ -106,6 +143,7 @@ void AddCompact(CLI::App& app, CommandContext& context) {
   CLI::App* const verb = app.add_subcommand("compact", "Give back the space of what was deleted or replaced");
   AddStoreOption(verb, &command->store);
   AddOnlyOption(verb, &command->options);
+  AddPackOptions(verb, command.get());
   verb->footer(
       "Rewrites the store's files without the entries that later ones replaced or deleted, such as a\n"
       "former index after `newsfold reindex`. No article and no verdict changes. Before each step it\n"
@@ -116,11 +154,18 @@ void AddCompact(CLI::App& app, CommandContext& context) {
       "Parts: articles (records, IDs, urls, clusters, changes), bodies (the texts), index (by which\n"
       "copies are found), boilerplate (by which it is known). Parts share files: what lies beside one\n"
       "is rewritten too.\n\n"
+      "--pack puts the texts of neighbouring articles into blocks of up to 128 KB that are compressed\n"
+      "harder, at some 4 MB/s: half the space, but reading one takes a fifth of a millisecond. So the "
+      "newest\n"
+      "articles, which further ones mostly repeat, stay as they are, and so do reposts that are kept\n"
+      "as a difference. It can be interrupted, and goes on from there.\n\n"
       "Examples:\n"
       "  newsfold compact --db store\n"
       "  newsfold compact --db store --only index\n"
+      "  newsfold compact --db store --pack\n"
       "  newsfold compact --db store --json | jq '.bytes_before - .bytes_after'");
   verb->callback([command, &context] {
+    if (command->is_packing) command->options.pack = command->pack;
     context.exit_code =
         WithStore(context, "compact", command->store, StoreAccess::kWrite,
                   [&](Archive& archive) { return CompactRun(context).Run(command->options, &archive); });

@@ -1,4 +1,7 @@
+#include <algorithm>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -24,6 +27,13 @@ std::string DescribeRules(const RulesIdentity& rules) {
   return fmt::format("version {}, limits {}", rules.version, digest.empty() ? "not recorded" : digest);
 }
 
+// "text_blocks" as people write it.
+std::string Words(std::string_view name) {
+  std::string words(name);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
 std::string StatsTable(const ArchiveStats& stats) {
   Table table;
   table.Add({"articles", FormatCount(stats.articles)});
@@ -36,6 +46,9 @@ std::string StatsTable(const ArchiveStats& stats) {
   table.Add({"  of reposts", OfText(stats.repost_text_bytes, stats)});
   table.Add({"stored bodies", OfText(stats.body_bytes, stats)});
   table.Add({"on disk", OfText(stats.disk_bytes, stats)});
+  for (const StoredBytes& kind : stats.bytes_by_kind) {
+    if (kind.bytes > 0) table.Add({"  " + Words(kind.name), OfText(kind.bytes, stats)});
+  }
   table.Add({"in memory", FormatBytes(stats.memory_bytes)});
   if (stats.pending_compaction_bytes > 0) {
     table.Add({"to be compacted", FormatBytes(stats.pending_compaction_bytes)});

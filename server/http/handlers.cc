@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include <boost/json/object.hpp>
@@ -115,7 +117,21 @@ Response Check(const Service& service, const Request& request, const Article& ar
   return JsonResponse(200, *decision);
 }
 
-// The body of a compaction request: nothing, or {"only": the name of a part}.
+// One option of a compaction; false if it is none, or its value is none that it can have.
+bool ReadCompactOption(std::string_view name, simdjson::dom::element value, CompactOptions* options) {
+  std::string_view part;
+  bool is_asked_for = false;
+  if (name == "only" && value.is_null()) return true;
+  if (name == "only" && value.get(part) == simdjson::SUCCESS) {
+    options->only = ParseStorePart(part);
+    return options->only.has_value();
+  }
+  if (name != "pack" || value.get(is_asked_for) != simdjson::SUCCESS) return false;
+  if (is_asked_for) options->pack = PackOptions();
+  return true;
+}
+
+// The body of a compaction request: nothing, or {"only": the name of a part, "pack": whether to pack texts}.
 std::optional<CompactOptions> ReadCompactOptions(std::string_view body, Problem* problem) {
   if (body.empty()) return CompactOptions();
   simdjson::dom::parser parser;
@@ -125,17 +141,18 @@ std::optional<CompactOptions> ReadCompactOptions(std::string_view body, Problem*
     return std::nullopt;
   }
   simdjson::dom::object object;
-  simdjson::dom::element only;
-  std::string_view name;
   CompactOptions options;
-  const bool is_object = element.get(object) == simdjson::SUCCESS;
-  if (is_object && object.size() == 0) return options;
-  const bool has_only = is_object && object.size() == 1 && object["only"].get(only) == simdjson::SUCCESS;
-  if (has_only && only.is_null()) return options;
-  if (has_only && only.get(name) == simdjson::SUCCESS) options.only = ParseStorePart(name);
-  if (options.only) return options;
-  *problem = {422, "invalid_compaction",
-              "the body is an object with nothing, or with \"only\": articles, bodies, index or boilerplate"};
+  bool is_valid = element.get(object) == simdjson::SUCCESS;
+  std::set<std::string_view> names;
+  if (is_valid) {
+    for (const auto [name, value] : object)
+      is_valid = is_valid && names.insert(name).second && ReadCompactOption(name, value, &options);
+  }
+  if (is_valid) return options;
+  *problem = {
+      422, "invalid_compaction",
+      "the body is an object with \"only\": articles, bodies, index or boilerplate, with \"pack\": true "
+      "or false, with both, or with nothing"};
   return std::nullopt;
 }
 

@@ -157,12 +157,31 @@ enum class StorePart : std::uint8_t {
 inline constexpr std::array kStoreParts = {StorePart::kArticles, StorePart::kBodies, StorePart::kIndex,
                                            StorePart::kBoilerplate};
 
+// Texts of older articles are packed into blocks, which are smaller and slower to read.
+struct PackOptions {
+  // The newest articles, which stay as they are: they are what further ones are most often compared with.
+  std::uint64_t newest_kept = 8192;
+};
+
+struct PackSummary {
+  std::uint64_t articles_done = 0;   // looked at
+  std::uint64_t articles_total = 0;  // to be looked at
+  std::uint64_t articles = 0;        // whose texts were packed
+  std::uint64_t blocks = 0;          // that these make
+  std::uint64_t text_bytes = 0;      // of these texts, raw
+  std::uint64_t bytes_before = 0;    // of their bodies
+  std::uint64_t bytes_after = 0;
+  bool was_stopped = false;  // by the visitor
+};
+
 struct CompactOptions {
-  std::optional<StorePart> only;  // nothing: the whole store
+  std::optional<StorePart> only{};    // nothing: the whole store
+  std::optional<PackOptions> pack{};  // pack texts first
 };
 
 struct CompactSummary {
   std::optional<StorePart> only;
+  std::optional<PackSummary> pack;      // if that was asked for
   std::uint64_t bytes_done = 0;         // of files, of those that were there when it began
   std::uint64_t bytes_total = 0;        // 0 until they are counted
   std::uint64_t disk_bytes_before = 0;  // of the whole store
@@ -172,6 +191,12 @@ struct CompactSummary {
 
 // Called now and then. False stops the compaction.
 using CompactVisitor = std::function<bool(const CompactSummary& so_far)>;
+
+// What entries of one kind, or files of one kind, take on disk, approximately.
+struct StoredBytes {
+  std::string_view name;  // "records", "text_blocks"
+  std::uint64_t bytes = 0;
+};
 
 struct ArchiveStats {
   std::uint64_t articles = 0;
@@ -194,6 +219,7 @@ struct ArchiveStats {
   std::uint32_t running_compactions = 0;
   bool write_stopped = false;
   std::uint64_t background_errors = 0;
+  std::vector<StoredBytes> bytes_by_kind;
   RulesIdentity rules;        // that decide now
   RulesIdentity store_rules;  // that the store was made with, or last rechecked under
 };

@@ -466,6 +466,45 @@ Result<Decision> Settler::Redecide(const ArticleRecord& record, PreparedArticle 
   return decision;
 }
 
+// The article's text is elsewhere from now on.
+Status Settler::MoveBody(const ArticleRecord& record, const BodyLocator& body, Step* step) {
+  std::uint64_t& body_bytes = step->counters.body_bytes;
+  if (body_bytes < record.body.stored_bytes)
+    return Corruption("the store's totals do not cover article '" + record.fields.id + "'");
+  body_bytes = body_bytes - record.body.stored_bytes + body.stored_bytes;
+  ArticleRecord moved = record;
+  moved.body = body;
+  step->writes.Put(RecordKey(record.number), EncodeRecord(moved));
+  if (record.body.codec != BodyCodec::kPacked) step->writes.Delete(BodyKey(record.number));
+  return Status::Ok();
+}
+
+Result<std::vector<ArticleRecord>> Settler::Pack(const TextBlock& block,
+                                                 std::span<const ArticleRecord> records) {
+  NEWSFOLD_ASSERT(block.texts.size() == records.size());
+  const std::lock_guard lock(settle_mutex_);
+  Step step;
+  step.counters = counters_;
+  const std::uint64_t block_id = ++step.counters.last_block_id;
+  std::vector<ArticleNumber> numbers;
+  for (const ArticleRecord& record : records) numbers.push_back(record.number);
+  std::vector<ArticleRecord> now;
+  if (Status status = reader_->ReadRecords(numbers, &now); !status.ok()) return status;
+  std::vector<ArticleRecord> moved;
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    NEWSFOLD_ASSERT(block.texts[i].number == now[i].number);
+    if (now[i].body != records[i].body) continue;
+    const BodyLocator body{BodyCodec::kPacked, block_id, ShareOfFrame(block, i)};
+    if (Status status = MoveBody(now[i], body, &step); !status.ok()) return status;
+    store_.changes->Note(RecordState(now[i].number));
+    moved.push_back(records[i]);
+  }
+  if (moved.empty()) return moved;
+  step.writes.PutBlob(TextBlockKey(block_id), EncodeTextBlock(block));
+  if (Status status = Commit(&step); !status.ok()) return status;
+  return moved;
+}
+
 // Counts the clusters of every size, once.
 Status Settler::CountClusters() {
   if (cluster_sizes_) return Status::Ok();

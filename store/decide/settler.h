@@ -5,7 +5,9 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "dedup/sketch/fingerprint.h"
 #include "store/answers/answers.h"
@@ -18,6 +20,7 @@
 #include "store/records/article_id.h"
 #include "store/records/format.h"
 #include "store/records/record_reader.h"
+#include "store/records/text_block.h"
 #include "store/records/text_codec.h"
 
 namespace newsfold {
@@ -58,6 +61,13 @@ class Settler {
   // kUnavailable.
   Result<Decision> Redecide(const ArticleRecord& record, PreparedArticle prepared,
                             const MatchOutcome& outcome);
+
+  // Puts a new block of texts in the place of the bodies of its articles, in one atomic write. `records`:
+  // those articles as they were when their texts were read, in the order of the block. One that has been
+  // encoded anew since keeps the body it has, and its text in the block is nobody's; if all have, nothing is
+  // written. Returns the records of the others, as they were. Errors: kCorruption, kUnavailable,
+  // kResourceExhausted.
+  Result<std::vector<ArticleRecord>> Pack(const TextBlock& block, std::span<const ArticleRecord> records);
 
   // What Settle would answer without looking for similar texts: the first answer if this article has been
   // stored before, nothing otherwise. Errors: kAlreadyExists, kCorruption, kUnavailable.
@@ -103,6 +113,7 @@ class Settler {
                         Step* step);
   Result<Decision> Join(Joining* joining, const ArticleRecord& article, Step* step);
   Status CountClusters();
+  static Status MoveBody(const ArticleRecord& record, const BodyLocator& body, Step* step);
   Status Commit(Step* step);
   void NoteRows(const std::vector<IndexRow>& rows);
 

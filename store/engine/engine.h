@@ -153,6 +153,9 @@ class Engine {
   // it gives Ok, and what was rewritten by then stays so. Errors: kUnavailable; kCorruption;
   // kResourceExhausted no room on the disk for the next step, which leaves the engine writable.
   virtual Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) = 0;
+  // About how many bytes the entries take whose keys begin with `prefix`, which must not be empty: on disk,
+  // and in memory on their way there.
+  virtual std::uint64_t ApproximateBytes(const std::string& prefix) const = 0;
   virtual EngineStats GetStats() const = 0;
   // Ok, or why the engine no longer accepts writes.
   virtual Status Health() const = 0;

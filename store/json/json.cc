@@ -181,6 +181,8 @@ json::object ToJson(const PairReport& report) {
 }
 
 json::object ToJson(const ArchiveStats& stats) {
+  json::object bytes_by_kind;
+  for (const StoredBytes& kind : stats.bytes_by_kind) bytes_by_kind[kind.name] = kind.bytes;
   return {{"articles", stats.articles},
           {"canonicals", stats.canonicals},
           {"reposts", stats.reposts},
@@ -190,6 +192,7 @@ json::object ToJson(const ArchiveStats& stats) {
           {"repost_text_bytes", stats.repost_text_bytes},
           {"body_bytes", stats.body_bytes},
           {"disk_bytes", stats.disk_bytes},
+          {"bytes_by_kind", std::move(bytes_by_kind)},
           {"memory_bytes", stats.memory_bytes},
           {"last_sequence", stats.last_sequence},
           {"checks", stats.checks},
@@ -222,11 +225,26 @@ json::object ToJson(const Sighting& sighting) {
           {"seen_at", FormatTime(sighting.seen_at_ms)}};
 }
 
+namespace {
+
+json::object PackToJson(const PackSummary& pack) {
+  return {{"articles", pack.articles},
+          {"blocks", pack.blocks},
+          {"text_bytes", pack.text_bytes},
+          {"body_bytes_before", pack.bytes_before},
+          {"body_bytes_after", pack.bytes_after},
+          {"complete", !pack.was_stopped}};
+}
+
+}  // namespace
+
 json::object ToJson(const CompactSummary& summary) {
-  return {{"only", summary.only ? json::value(NameOf(*summary.only)) : json::value()},
-          {"bytes_before", summary.disk_bytes_before},
-          {"bytes_after", summary.disk_bytes_after},
-          {"complete", !summary.was_stopped}};
+  json::object object = {{"only", summary.only ? json::value(NameOf(*summary.only)) : json::value()},
+                         {"bytes_before", summary.disk_bytes_before},
+                         {"bytes_after", summary.disk_bytes_after},
+                         {"complete", !summary.was_stopped}};
+  if (summary.pack) object["packed"] = PackToJson(*summary.pack);
+  return object;
 }
 
 std::string SerializeJson(const json::value& value) {

@@ -25,6 +25,7 @@ enum class BodyCodec : std::uint8_t {
   kZstd = 1,            // no dictionary
   kZstdDictionary = 2,  // reference: dictionary id
   kZstdDelta = 3,       // reference: article number of the canonical, whose text is the prefix
+  kPacked = 4,          // reference: id of the block that holds the text among others
 };
 
 struct BodyLocator {

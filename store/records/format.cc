@@ -251,6 +251,7 @@ void ReadLimitsOfFormat12(ByteReader* reader, StoreMeta* meta) {
   for (int i = 0; i < kLengths; ++i) meta->indexed_units_min = reader->ReadVarint32();
 }
 
+// Those that every store has.
 template <class T>
 auto FieldsOf(T& counters) {
   return std::array{&counters.last_number, &counters.last_sequence,     &counters.canonicals,
@@ -410,7 +411,7 @@ Result<ArticleRecord> DecodeRecord(ArticleNumber number, std::string_view value)
   record.units = reader.ReadVarint32();
   record.story = reader.ReadVarint();
   ReadArray(&reader, &record.sha256);
-  record.body.codec = ReadEnum(&reader, BodyCodec::kZstdDelta);
+  record.body.codec = ReadEnum(&reader, BodyCodec::kPacked);
   record.body.reference = reader.ReadVarint();
   record.body.stored_bytes = static_cast<std::uint32_t>(reader.ReadVarintUpTo(kBodyBytesMax));
   ReadDecision(&reader, &record);
@@ -509,6 +510,7 @@ Result<FeedRecord> DecodeFeedRecord(std::string_view value) {
 std::string EncodeCounters(const StoreCounters& counters) {
   ByteWriter value = Versioned();
   for (const std::uint64_t* field : FieldsOf(counters)) value.PutVarint(*field);
+  if (counters.last_block_id != 0) value.PutVarint(counters.last_block_id);
   value.PutChecksum();
   return value.Take();
 }
@@ -517,7 +519,9 @@ Result<StoreCounters> DecodeCounters(std::string_view value) {
   ByteReader reader = OpenSealedValue(value);
   StoreCounters counters;
   for (std::uint64_t* field : FieldsOf(counters)) *field = reader.ReadVarint();
-  if (!reader.Finished()) return Damaged("counters value");
+  const bool has_blocks = reader.ok() && !reader.Finished();
+  if (has_blocks) counters.last_block_id = reader.ReadVarint();
+  if (!reader.Finished() || has_blocks != (counters.last_block_id != 0)) return Damaged("counters value");
   return counters;
 }
 

@@ -123,6 +123,7 @@ struct StoreCounters {
   std::uint64_t text_bytes = 0;
   std::uint64_t repost_text_bytes = 0;
   std::uint64_t body_bytes = 0;
+  std::uint64_t last_block_id = 0;  // of the texts that are packed; 0: none ever was
 
   friend bool operator==(const StoreCounters&, const StoreCounters&) = default;
 };

@@ -52,17 +52,20 @@ Status EngineRecordReader::ReadIds(std::span<const ArticleNumber> numbers, std::
   return Status::Ok();
 }
 
-Result<std::string> EngineRecordReader::DecodeText(const ArticleRecord& record, std::string_view body,
-                                                   std::string_view base) {
-  const Result<std::string_view> stored = DecodeBody(body);
-  if (!stored) return stored.error().WithContext(ContextOf(record));
-  Result<std::string> text = codec_->Decode(record.body, *stored, record.text_bytes, base);
+Result<std::string> EngineRecordReader::CheckText(const ArticleRecord& record, Result<std::string> text) {
   if (!text) return text.error().WithContext(ContextOf(record));
   if (Sha256Of(*text) != record.sha256) return Corruption(ContextOf(record) + ": its SHA-256 differs");
   return text;
 }
 
-// An article may be decided again, and encoded anew, between the reads of its record and its body.
+Result<std::string> EngineRecordReader::DecodeText(const ArticleRecord& record, std::string_view body,
+                                                   std::string_view base) {
+  const Result<std::string_view> stored = DecodeBody(body);
+  if (!stored) return stored.error().WithContext(ContextOf(record));
+  return CheckText(record, codec_->Decode(record.body, *stored, record.text_bytes, base));
+}
+
+// An article may be decided again, encoded anew, or packed, between the reads of its record and its body.
 Result<std::string> EngineRecordReader::ReadText(const ArticleRecord& record) {
   Result<std::string> text = ReadBody(record);
   if (text || text.error().code() != StatusCode::kCorruption) return text;
@@ -73,6 +76,9 @@ Result<std::string> EngineRecordReader::ReadText(const ArticleRecord& record) {
 
 Result<std::string> EngineRecordReader::ReadBody(const ArticleRecord& record) {
   if (record.body.codec == BodyCodec::kZstdDelta) return ReadDelta(record);
+  if (record.body.codec == BodyCodec::kPacked) {
+    return CheckText(record, blocks_.ReadText(record.body.reference, record.number));
+  }
   const Result<std::optional<std::string>> body = engine_->Get(BodyKey(record.number));
   if (!body) return body.error();
   if (!*body) return Missing("body", record.number);
@@ -87,13 +93,16 @@ Result<std::string> EngineRecordReader::ReadDelta(const ArticleRecord& record) {
   std::vector<std::optional<std::string>> values;
   if (Status status = engine_->Get(keys, &values); !status.ok()) return status;
   if (!values[0]) return Missing("body", record.number);
-  if (!values[1] || !values[2]) return Missing("canonical", record.number);
+  if (!values[1]) return Missing("canonical", record.number);
   const Result<ArticleRecord> base_record = DecodeRecord(base_number, *values[1]);
   if (!base_record) return base_record.error().WithContext(ContextOf(record));
   if (base_record->body.codec == BodyCodec::kZstdDelta) {
     return Corruption(ContextOf(record) + ": it is kept as a delta of a delta");
   }
-  const Result<std::string> base = DecodeText(*base_record, *values[2], {});
+  // A base without a body is packed, or is being packed.
+  const bool has_body = values[2] && base_record->body.codec != BodyCodec::kPacked;
+  const Result<std::string> base =
+      has_body ? DecodeText(*base_record, *values[2], {}) : ReadText(*base_record);
   if (!base) return base.error().WithContext(ContextOf(record));
   return DecodeText(record, *values[0], *base);
 }

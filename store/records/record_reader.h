@@ -9,6 +9,7 @@
 #include "store/base/status.h"
 #include "store/engine/engine.h"
 #include "store/records/article_record.h"
+#include "store/records/text_block_reader.h"
 #include "store/records/text_codec.h"
 
 namespace newsfold {
@@ -17,7 +18,8 @@ namespace newsfold {
 class EngineRecordReader : public RecordReader {
  public:
   // Both must outlive the reader.
-  EngineRecordReader(Engine* engine, const TextCodec* codec) : engine_(engine), codec_(codec) {}
+  EngineRecordReader(Engine* engine, const TextCodec* codec)
+      : engine_(engine), codec_(codec), blocks_(engine, codec) {}
 
   Result<ArticleRecord> ReadRecord(ArticleNumber number) override;
   Status ReadRecords(std::span<const ArticleNumber> numbers, std::vector<ArticleRecord>* records) override;
@@ -34,12 +36,14 @@ class EngineRecordReader : public RecordReader {
   Result<ArticleRecord> ReadRecordOf(std::string_view id);
 
  private:
+  static Result<std::string> CheckText(const ArticleRecord& record, Result<std::string> text);
   Result<std::string> DecodeText(const ArticleRecord& record, std::string_view body, std::string_view base);
   Result<std::string> ReadBody(const ArticleRecord& record);
   Result<std::string> ReadDelta(const ArticleRecord& record);
 
   Engine* const engine_;
   const TextCodec* const codec_;
+  TextBlockReader blocks_;
 };
 
 }  // namespace newsfold

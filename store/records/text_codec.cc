@@ -19,6 +19,8 @@ namespace newsfold {
 namespace {
 
 constexpr int kLevel = 3;
+// Of blocks, which are made once, on nobody's time (docs/decisions/0038-packed-texts.md).
+constexpr int kBlockLevel = 15;
 // Above this many bytes of base and text, zstd's default matcher no longer reaches back far enough and long
 // distance matching takes over: a 4 MB repost is 1.2 MB without it, 453 bytes with it.
 constexpr std::size_t kLongDistanceBytesMin = 1 << 20;
@@ -49,25 +51,32 @@ EncodedText Raw(std::string_view text) {
   return {{BodyCodec::kRaw, 0, static_cast<std::uint32_t>(text.size())}, std::string(text)};
 }
 
-void ResetForCompression(ZSTD_CCtx* context) {
+void ResetForCompression(ZSTD_CCtx* context, int level = kLevel) {
   Require(ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters));
-  Require(ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, kLevel));
+  Require(ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level));
   Require(ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1));
   // The record says which dictionary and how long the text is.
   Require(ZSTD_CCtx_setParameter(context, ZSTD_c_dictIDFlag, 0));
   Require(ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0));
 }
 
-// The frame, or the raw text if that is not longer.
-EncodedText Compress(ZSTD_CCtx* context, std::string_view text, BodyLocator locator) {
+// Nothing if that fails, which only memory can make it.
+std::optional<std::string> MakeFrame(ZSTD_CCtx* context, std::string_view text) {
   std::string bytes(ZSTD_compressBound(text.size()), '\0');
   const std::size_t size = ZSTD_compress2(context, bytes.data(), bytes.size(), text.data(), text.size());
-  if (ZSTD_isError(size) || size >= text.size()) return Raw(text);
+  if (ZSTD_isError(size)) return std::nullopt;
   NEWSFOLD_ASSERT(size > 0 && size <= bytes.size());
   bytes.resize(size);
   bytes.shrink_to_fit();
-  locator.stored_bytes = static_cast<std::uint32_t>(size);
-  return {locator, std::move(bytes)};
+  return bytes;
+}
+
+// The frame, or the raw text if that is not longer.
+EncodedText Compress(ZSTD_CCtx* context, std::string_view text, BodyLocator locator) {
+  std::optional<std::string> frame = MakeFrame(context, text);
+  if (!frame || frame->size() >= text.size()) return Raw(text);
+  locator.stored_bytes = static_cast<std::uint32_t>(frame->size());
+  return {locator, std::move(*frame)};
 }
 
 int WindowLogFor(std::size_t bytes) {
@@ -83,12 +92,14 @@ struct TextCodec::Contexts {
 
 // Immutable.
 struct TextCodec::Dictionary {
-  Dictionary(std::uint32_t dictionary_id, std::string_view bytes)
+  Dictionary(std::uint32_t dictionary_id, std::string_view dictionary)
       : id(dictionary_id),
+        bytes(dictionary),
         compress(RequireMemory(ZSTD_createCDict(bytes.data(), bytes.size(), kLevel))),
         decompress(RequireMemory(ZSTD_createDDict(bytes.data(), bytes.size()))) {}
 
   std::uint32_t id;
+  std::string bytes;
   std::unique_ptr<ZSTD_CDict, ContextFree> compress;
   std::unique_ptr<ZSTD_DDict, ContextFree> decompress;
 };
@@ -173,6 +184,34 @@ Result<std::string> TextCodec::Decode(const BodyLocator& locator, std::string_vi
   if (ZSTD_isError(size)) return Corruption(std::string("a body cannot be read: ") + ZSTD_getErrorName(size));
   if (size != text_bytes) return Corruption("a body's text has the wrong length");
   return text;
+}
+
+struct TextBlockEncoder::Parts {
+  std::unique_ptr<ZSTD_CCtx, ContextFree> context{RequireMemory(ZSTD_createCCtx())};
+  std::unique_ptr<ZSTD_CDict, ContextFree> dictionary;  // null: none
+  std::uint32_t dictionary_id = 0;
+};
+
+TextBlockEncoder::TextBlockEncoder(const TextCodec& codec) : parts_(std::make_unique<Parts>()) {
+  const TextCodec::Dictionary* newest = codec.NewestDictionary();
+  if (newest == nullptr) return;
+  parts_->dictionary_id = newest->id;
+  parts_->dictionary.reset(
+      RequireMemory(ZSTD_createCDict(newest->bytes.data(), newest->bytes.size(), kBlockLevel)));
+}
+
+TextBlockEncoder::~TextBlockEncoder() = default;
+
+std::uint32_t TextBlockEncoder::dictionary_id() const {
+  return parts_->dictionary_id;
+}
+
+std::string TextBlockEncoder::Encode(std::string_view texts) {
+  ResetForCompression(parts_->context.get(), kBlockLevel);
+  Require(ZSTD_CCtx_refCDict(parts_->context.get(), parts_->dictionary.get()));
+  std::optional<std::string> frame = MakeFrame(parts_->context.get(), texts);
+  if (!frame) throw std::bad_alloc();
+  return std::move(*frame);
 }
 
 std::optional<std::string> TrainDictionary(std::span<const std::string> samples,

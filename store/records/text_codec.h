@@ -52,6 +52,8 @@ class TextCodec {
                              std::string_view base) const;
 
  private:
+  friend class TextBlockEncoder;
+
   struct Contexts;
   struct Dictionary;
 
@@ -62,6 +64,24 @@ class TextCodec {
   mutable std::unique_ptr<Pool<Contexts>> contexts_;  // thread-safe
   mutable std::shared_mutex mutex_;
   std::map<std::uint32_t, std::unique_ptr<const Dictionary>> dictionaries_;  // guarded by mutex_
+};
+
+// Compresses texts that are kept together, harder than TextCodec does and at a tenth of its speed. What it
+// makes, TextCodec decodes as kZstd or kZstdDictionary. Thread-compatible.
+class TextBlockEncoder {
+ public:
+  // With the dictionary that is the newest of `codec` now, which must outlive it.
+  explicit TextBlockEncoder(const TextCodec& codec);
+  ~TextBlockEncoder();
+
+  // Of the dictionary; 0 if there is none.
+  std::uint32_t dictionary_id() const;
+  // The frame, even if it is longer than `texts`.
+  std::string Encode(std::string_view texts);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
 };
 
 // Trains a dictionary of id `dictionary_id` on `samples`, or nothing if they are too few or too small to

@@ -29,7 +29,8 @@ std::vector<std::string> PrefixesOf(std::optional<StorePart> part) {
       }
       break;
     case StorePart::kBodies:
-      for (const Family family : {Family::kBody, Family::kDictionary}) AddFamily(family, &prefixes);
+      for (const Family family : {Family::kBody, Family::kTextBlock, Family::kDictionary})
+        AddFamily(family, &prefixes);
       break;
     case StorePart::kIndex:
       for (const Family family :

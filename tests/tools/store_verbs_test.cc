@@ -151,6 +151,56 @@ TEST_F(StoreVerbs, CompactRefusesWhatItDoesNotKnow) {
   EXPECT_EQ(Run({"compact", "--db", "db"}).exit_code, 11);
 }
 
+class PackVerb : public StoreVerbs {
+ protected:
+  PackVerb() {
+    const Ran made =
+        Run({"generate", "-n", "120", "--repost-share", "0.2", "--length", "3000", "-o", "set.jsonl"});
+    EXPECT_EQ(made.exit_code, 0) << made.err;
+    EXPECT_EQ(Run({"ingest", "--db", "db", "-q", "set.jsonl"}).exit_code, 0);
+  }
+  boost::json::object Stats() {
+    return boost::json::parse(Run({"stats", "--db", "db", "--json"}).out).as_object();
+  }
+};
+
+TEST_F(PackVerb, TellsWhatItPackedAndWhatThatSaves) {
+  const auto before = Stats();
+  const Ran ran =
+      Run({"compact", "--db", "db", "--pack", "--keep-newest", "0", "--only", "bodies", "--json"});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const boost::json::object packed = ran.Lines().at(0).at("packed").as_object();
+  EXPECT_GT(packed.at("articles").as_int64(), 30);
+  EXPECT_GT(packed.at("blocks").as_int64(), 0);
+  EXPECT_LT(packed.at("body_bytes_after").as_int64(), packed.at("body_bytes_before").as_int64());
+  EXPECT_EQ(packed.at("complete"), true);
+  const auto after = Stats();
+  EXPECT_EQ(after.at("text_bytes"), before.at("text_bytes"));
+  EXPECT_EQ(before.at("body_bytes").as_int64() - after.at("body_bytes").as_int64(),
+            packed.at("body_bytes_before").as_int64() - packed.at("body_bytes_after").as_int64());
+  EXPECT_EQ(before.at("bytes_by_kind").at("text_blocks"), 0);
+  EXPECT_GT(after.at("bytes_by_kind").at("text_blocks").as_int64(), 0);
+  EXPECT_THAT(Run({"stats", "--db", "db"}).out, HasSubstr("  text blocks"));
+  const Ran again = Run({"compact", "--db", "db", "--pack", "--keep-newest", "0"});
+  EXPECT_THAT(again.out, HasSubstr("articles packed  0\n"));
+  EXPECT_THAT(again.out, HasSubstr("rewritten        everything\n"));
+  EXPECT_EQ(Run({"ingest", "--db", "db", "-q", "set.jsonl"}).exit_code, 0);
+  EXPECT_EQ(Stats().at("articles"), before.at("articles"));
+}
+
+TEST_F(StoreVerbs, PackLeavesTheNewestAndRefusesOtherParts) {
+  FillStore();
+  const auto lines = Run({"compact", "--db", "db", "--pack", "--json"}).Lines();
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0].at("packed").at("articles"), 0);
+  const Ran ran = Run({"compact", "--db", "db", "--pack", "--only", "index"});
+  EXPECT_NE(ran.exit_code, 0);
+  EXPECT_THAT(ran.err,
+              HasSubstr("texts are packed with the bodies or the whole store, not with index alone"));
+  EXPECT_EQ(Run({"compact", "--db", "db", "--keep-newest", "5"}).exit_code, 2);
+  EXPECT_EQ(Run({"compact", "--db", "db", "--pack", "--keep-newest", "-5"}).exit_code, 2);
+}
+
 // Whether the process has a handler for SIGINT.
 bool HandlesInterrupts(pid_t pid) {
   std::ifstream status("/proc/" + std::to_string(pid) + "/status");

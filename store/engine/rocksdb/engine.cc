@@ -89,6 +89,7 @@ class RocksEngine : public BlockingEngine {
   std::unique_ptr<EngineSnapshot> TakeSnapshot() override { return std::make_unique<RocksSnapshot>(db_); }
   Status DeleteRange(const std::string& begin, const std::string& end) override;
   Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) override;
+  std::uint64_t ApproximateBytes(const std::string& prefix) const override;
   EngineStats GetStats() const override;
   Status Health() const override { return latch_->Check(); }
 
@@ -431,6 +432,20 @@ std::uint64_t RocksEngine::LogBytes() const {
   db_->GetSortedWalFiles(logs).PermitUncheckedError();
   return std::accumulate(logs.begin(), logs.end(), std::uint64_t{0},
                          [](std::uint64_t sum, const auto& log) { return sum + log->SizeFileBytes(); });
+}
+
+std::uint64_t RocksEngine::ApproximateBytes(const std::string& prefix) const {
+  NEWSFOLD_ASSERT(!prefix.empty());
+  const std::string end = PrefixEnd(prefix);
+  const rocksdb::Range range(prefix, end);
+  rocksdb::SizeApproximationOptions options;
+  options.include_memtables = true;
+  options.include_files = true;
+  std::uint64_t bytes = 0;
+  // A failure leaves 0, which is as good an estimate as there is.
+  db_->GetApproximateSizes(options, database_->family(ColumnFamilyOf(prefix)), &range, 1, &bytes)
+      .PermitUncheckedError();
+  return bytes;
 }
 
 EngineStats RocksEngine::GetStats() const {

@@ -159,7 +159,9 @@ ColumnFamily ColumnFamilyOf(std::string_view key) {
   if (ListPrefixBytes(key) > 0) {
     return ColumnFamily::kIndex;
   }
-  return FamilyOf(key) == Family::kBody ? ColumnFamily::kBody : ColumnFamily::kPoint;
+  const Family family = FamilyOf(key);
+  const bool is_text = family == Family::kBody || family == Family::kTextBlock;
+  return is_text ? ColumnFamily::kBody : ColumnFamily::kPoint;
 }
 
 std::size_t ListPrefixBytes(std::string_view key) {

@@ -311,12 +311,16 @@ TEST_F(HandlersTest, CompactTakesTheWholeStoreOrAPart) {
   }
   EXPECT_EQ(BodyOf(Compact(R"({"only":"bodies"})")).at("only"), "bodies");
   EXPECT_EQ(engine_->compacted().back(), "z");
+  EXPECT_FALSE(BodyOf(Compact(R"({"pack":false})")).contains("packed"));
+  for (const char* body : {R"({"pack":true})", R"({"only":"bodies","pack":true})"})
+    EXPECT_EQ(BodyOf(Compact(body)).at("packed").at("articles"), 0);
 }
 
 TEST_F(HandlersTest, CompactRefusesOtherBodies) {
   for (const char* body :
        {"[]", "7", "null", R"({"only":"everything"})", R"({"only":1})", R"({"onyl":"bodies"})",
-        R"({"only":"bodies","x":1})", R"({"only":"bodies","only":"index"})"}) {
+        R"({"only":"bodies","x":1})", R"({"only":"bodies","only":"index"})", R"({"pack":1})",
+        R"({"pack":null})", R"({"pack":true,"pack":true})"}) {
     const Response response = Compact(body);
     EXPECT_EQ(response.status, 422) << body;
     EXPECT_EQ(CodeOf(response), "invalid_compaction");

@@ -214,6 +214,15 @@ Status MemoryEngine::Compact(std::span<const std::string> prefixes, const Compac
   return Status::Ok();
 }
 
+std::uint64_t MemoryEngine::ApproximateBytes(const std::string& prefix) const {
+  const std::lock_guard lock(mutex_);
+  std::uint64_t bytes = 0;
+  for (auto entry = map_.lower_bound(prefix); entry != map_.end() && entry->first.starts_with(prefix);
+       ++entry)
+    bytes += entry->first.size() + entry->second.size();
+  return bytes;
+}
+
 EngineStats MemoryEngine::GetStats() const {
   const std::lock_guard lock(mutex_);
   EngineStats stats;

@@ -54,6 +54,8 @@ class MemoryEngine : public Engine {
   std::unique_ptr<EngineSnapshot> TakeSnapshot() override;
   // One step a prefix. Has nothing to give back; remembers what was asked for.
   Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) override;
+  // Exactly.
+  std::uint64_t ApproximateBytes(const std::string& prefix) const override;
   EngineStats GetStats() const override;
   Status Health() const override;
 

@@ -296,11 +296,18 @@ TEST(ToJson, ACompactionTellsItsPartAndBytes) {
   summary.was_stopped = true;
   EXPECT_EQ(SerializeJson(ToJson(summary)),
             R"({"only":"bodies","bytes_before":9,"bytes_after":4,"complete":false})");
+  summary.pack =
+      PackSummary{.articles = 5, .blocks = 1, .text_bytes = 90, .bytes_before = 40, .bytes_after = 20};
+  EXPECT_EQ(
+      SerializeJson(ToJson(summary).at("packed")),
+      R"({"articles":5,"blocks":1,"text_bytes":90,"body_bytes_before":40,"body_bytes_after":20,"complete":true})");
 }
 
 TEST(ToJson, StatisticsFeedAndPairsHaveTheirFields) {
   ArchiveStats stats;
   stats.articles = 7;
+  stats.bytes_by_kind = {{"records", 12}, {"text_blocks", 5}};
+  EXPECT_EQ(SerializeJson(ToJson(stats).at("bytes_by_kind")), R"({"records":12,"text_blocks":5})");
   stats.rules = {13, 0xAB};
   stats.store_rules = {12, 0};
   EXPECT_EQ(ToJson(stats).at("articles"), 7);

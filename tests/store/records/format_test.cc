@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "store/base/coding.h"
+#include "store/records/text_block.h"
 #include "tests/store/base/status_matchers.h"
 #include "tests/store/records/older_store_meta.h"
 
@@ -98,6 +99,16 @@ StoreMeta SampleMeta() {
   return meta;
 }
 
+// Of a store whose texts are packed.
+StoreCounters WithBlocks(StoreCounters counters) {
+  counters.last_block_id = 300;
+  return counters;
+}
+
+TextBlock SampleTextBlock() {
+  return {.dictionary_id = 3, .texts = {{7, 300}, {9, 0}, {309, 5}}, .frame = "frame"};
+}
+
 void ExpectEqual(const ArticleRecord& a, const ArticleRecord& b) {
   EXPECT_EQ(EncodeRecord(a), EncodeRecord(b));
   EXPECT_EQ(a.number, b.number);
@@ -127,6 +138,7 @@ TEST(Format, KeysAreFrozen) {
   EXPECT_EQ(Hex(IdKey("a17")), "69613137");
   EXPECT_EQ(Hex(RecordKey(0x0102)), "720000000000000102");
   EXPECT_EQ(Hex(BodyKey(0x0102)), "620000000000000102");
+  EXPECT_EQ(Hex(TextBlockKey(0x0102)), "740000000000000102");
   EXPECT_EQ(Hex(DictionaryKey(3)), "7a00000003");
   EXPECT_EQ(Hex(UrlKey("https://a.example/1", 5, 0x018BCFE56800)),
             "75a29e45767eaff9e54c85f2aefe86e79600000000000000050000018bcfe56800");
@@ -145,12 +157,14 @@ TEST(Format, ValuesAreFrozen) {
             "843dac02c8d007a0f7360101036131371368747470733a2f2f612e6578616d706c652f31055469746c650a"
             "323032342d30352d303602656e0466656564027b7d09612e6578616d706c652f698527");
   EXPECT_EQ(Hex(EncodeBody("body")), "01626f6479");
+  EXPECT_EQ(Hex(EncodeTextBlock(SampleTextBlock())), "?");
   EXPECT_EQ(Hex(EncodeDictionary("dictionary")), "010a64696374696f6e617279689eef1e");
   EXPECT_EQ(Hex(EncodeSighting("https://a.example/1")), "011368747470733a2f2f612e6578616d706c652f31");
   EXPECT_EQ(Hex(EncodeClusterSummary({300})), "01ac02");
   EXPECT_EQ(Hex(EncodeMemberEdge(Relation::kContained)), "0103");
   EXPECT_EQ(Hex(EncodeFeedRecord({7, 3, Relation::kNear, 1'700'000'000'123})), "01070301f6a1abfef962");
   EXPECT_EQ(Hex(EncodeCounters(SampleCounters())), "01ac02ad02c801640528c0843de0a71290a10fcdfbb64a");
+  EXPECT_EQ(Hex(EncodeCounters(WithBlocks(SampleCounters()))), "?");
   // Behind the secret; the rest of the description is only long.
   EXPECT_EQ(Hex(EncodeStoreMeta(SampleMeta())).substr(2 * 227), "10050123456789abcdef007c8de4cd");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
@@ -253,7 +267,7 @@ TEST(Format, RandomRecordsRoundTrip) {
           {static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random()),
            static_cast<std::uint32_t>(random()), static_cast<std::uint32_t>(random())});
     }
-    record.body = {static_cast<BodyCodec>(random() % 4), random(), 17};
+    record.body = {static_cast<BodyCodec>(random() % 5), random(), 17};
     const Result<ArticleRecord> decoded = DecodeRecord(record.number, EncodeRecord(record));
     ASSERT_TRUE(decoded) << "seed " << kSeed << " round " << round;
     ExpectEqual(*decoded, record);
@@ -338,6 +352,7 @@ TEST(Format, OfAnotherFormatOnlyItsVersionIsRead) {
 
 TEST(Format, CountersAndSmallValuesRoundTrip) {
   EXPECT_EQ(*DecodeCounters(EncodeCounters(SampleCounters())), SampleCounters());
+  EXPECT_EQ(*DecodeCounters(EncodeCounters(WithBlocks(SampleCounters()))), WithBlocks(SampleCounters()));
   EXPECT_EQ(*DecodeNumber(EncodeNumber(~0ULL)), ~0ULL);
   EXPECT_EQ(*DecodeBody(EncodeBody("")), "");
   EXPECT_EQ(*DecodeDictionary(EncodeDictionary("dictionary")), "dictionary");
@@ -349,6 +364,49 @@ TEST(Format, CountersAndSmallValuesRoundTrip) {
   EXPECT_EQ(feed.canonical, 3u);
   EXPECT_EQ(feed.relation, Relation::kNear);
   EXPECT_EQ(feed.stored_at_ms, -1);
+}
+
+TEST(Format, TextBlocksRoundTrip) {
+  const TextBlock block = SampleTextBlock();
+  const Result<TextBlock> decoded = DecodeTextBlock(EncodeTextBlock(block));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->dictionary_id, block.dictionary_id);
+  EXPECT_EQ(decoded->texts, block.texts);
+  EXPECT_EQ(decoded->frame, block.frame);
+  EXPECT_EQ(decoded->text_bytes(), 305u);
+  EXPECT_TRUE(DecodeTextBlock(EncodeTextBlock({})));
+}
+
+TEST(Format, SharesOfAFrameAddUpToIt) {
+  TextBlock block = SampleTextBlock();
+  block.frame = std::string(1000, 'f');
+  EXPECT_EQ(ShareOfFrame(block, 0), 983u);
+  EXPECT_EQ(ShareOfFrame(block, 1), 0u);
+  EXPECT_EQ(ShareOfFrame(block, 2), 17u);
+}
+
+// A text block of these texts, whatever they are.
+std::string TextBlockValue(const std::vector<std::pair<std::uint64_t, std::uint64_t>>& texts) {
+  ByteWriter value;
+  value.PutByte(1);
+  value.PutVarint(0);
+  value.PutVarint(texts.size());
+  for (const auto& [number_above, bytes] : texts) {
+    value.PutVarint(number_above);
+    value.PutVarint(bytes);
+  }
+  value.PutString("frame");
+  value.PutChecksum();
+  return value.Take();
+}
+
+TEST(Format, TextBlocksHaveAscendingNumbersAndALimit) {
+  EXPECT_TRUE(DecodeTextBlock(TextBlockValue({{1, kTextBlockBytesMax - 1}, {1, 1}})));
+  EXPECT_THAT(DecodeTextBlock(TextBlockValue({{1, kTextBlockBytesMax}, {1, 1}})),
+              StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT(DecodeTextBlock(TextBlockValue({{0, 1}})), StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT(DecodeTextBlock(TextBlockValue({{2, 1}, {0, 1}})), StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT(DecodeTextBlock(TextBlockValue({{2, 1}, {~0ULL, 1}})), StatusIs(StatusCode::kCorruption));
 }
 
 // `value` with 0 in place of the number behind the version byte, under a checksum if it has one.
@@ -393,6 +451,8 @@ std::vector<Value> SampleValues() {
       {"number", EncodeNumber(300), [](auto v) { return testing::CodeOf(DecodeNumber(v)); }, false},
       {"record", EncodeRecord(SampleRecord()), [](auto v) { return testing::CodeOf(DecodeRecord(7, v)); },
        true},
+      {"text block", EncodeTextBlock(SampleTextBlock()),
+       [](auto v) { return testing::CodeOf(DecodeTextBlock(v)); }, true},
       {"dictionary", EncodeDictionary("dict"), [](auto v) { return testing::CodeOf(DecodeDictionary(v)); },
        true},
       {"sighting", EncodeSighting("https://a.example/"),

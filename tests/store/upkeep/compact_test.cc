@@ -43,8 +43,9 @@ TEST(PrefixesOf, PutsEveryFamilyInOnePart) {
     for (const std::string& prefix : PrefixesOf(part)) prefixes.insert(prefix);
   }
   std::multiset<std::string> wanted;
-  for (const Family family : {Family::kMeta, Family::kId, Family::kRecord, Family::kBody, Family::kDictionary,
-                              Family::kUrl, Family::kCapture, Family::kMember, Family::kFeed}) {
+  for (const Family family :
+       {Family::kMeta, Family::kId, Family::kRecord, Family::kBody, Family::kTextBlock, Family::kDictionary,
+        Family::kUrl, Family::kCapture, Family::kMember, Family::kFeed}) {
     wanted.emplace(1, static_cast<char>(family));
   }
   for (const IndexSet set : {IndexSet::kFirst, IndexSet::kSecond}) {
@@ -59,9 +60,9 @@ TEST(Compact, TouchesThePartThatWasAskedForAndNoOther) {
   const Result<CompactSummary> summary = Compact(&engine, {.only = StorePart::kBodies}, GoOnCompacting);
   ASSERT_TRUE(summary) << summary.error().ToString();
   EXPECT_EQ(summary->only, StorePart::kBodies);
-  EXPECT_THAT(engine.compacted(), ElementsAre("b", "z"));
+  EXPECT_THAT(engine.compacted(), ElementsAre("b", "t", "z"));
   ASSERT_TRUE(Compact(&engine, {}, GoOnCompacting));
-  EXPECT_THAT(engine.compacted(), ElementsAre("b", "z", ""));
+  EXPECT_THAT(engine.compacted(), ElementsAre("b", "t", "z", ""));
 }
 
 TEST(Compact, StopsWhereTheVisitorSaysSo) {
@@ -84,13 +85,13 @@ TEST(Compact, TellsHowFarItHasCome) {
         done.push_back(so_far.bytes_done);
         return true;
       });
-  EXPECT_THAT(done, ElementsAre(0U, 10U));
+  EXPECT_THAT(done, ElementsAre(0U, 10U, 10U));
   EXPECT_EQ(summary->bytes_done, 15U);
   EXPECT_FALSE(summary->was_stopped);
 }
 
 TEST(Compact, PassesOnWhatTheEngineMeets) {
-  for (std::uint64_t nth = 1; nth <= 2; ++nth) {
+  for (std::uint64_t nth = 1; nth <= 3; ++nth) {
     MemoryEngine engine;
     engine.FailCompaction(nth);
     const Result<CompactSummary> summary = Compact(&engine, {.only = StorePart::kBodies}, GoOnCompacting);

@@ -197,10 +197,30 @@ TEST_F(RocksEngineTest, ListPrefixLengthsFitTheKeyLayouts) {
   EXPECT_EQ(ListPrefixBytes("i"), 0U);
   EXPECT_EQ(ListPrefixBytes(""), 0U);
   EXPECT_EQ(ColumnFamilyOf("b"), ColumnFamily::kBody);
+  EXPECT_EQ(ColumnFamilyOf("t"), ColumnFamily::kBody);
   EXPECT_EQ(ColumnFamilyOf("k"), ColumnFamily::kIndex);
   EXPECT_EQ(ColumnFamilyOf("K"), ColumnFamily::kIndex);
   EXPECT_EQ(ColumnFamilyOf("r"), ColumnFamily::kPoint);
   EXPECT_EQ(ColumnFamilyOf(""), ColumnFamily::kPoint);
+}
+
+TEST_F(RocksEngineTest, TellsAboutHowMuchEachFamilyTakes) {
+  const std::unique_ptr<Engine> engine = MustOpen();
+  std::mt19937 random;
+  WriteSet writes;
+  for (int i = 0; i < 200; ++i) {
+    std::string value(2000, '\0');
+    for (char& byte : value) byte = static_cast<char>(random());
+    writes.Put("t" + std::to_string(i), value);
+    if (i % 4 == 0) writes.Put("r" + std::to_string(i), value);
+  }
+  ASSERT_TRUE(engine->Write(std::move(writes)));
+  for (const bool is_in_files : {false, true}) {
+    if (is_in_files) ASSERT_THAT(engine->Compact(), IsOk());
+    EXPECT_NEAR(static_cast<double>(engine->ApproximateBytes("t")), 400e3, 100e3);
+    EXPECT_NEAR(static_cast<double>(engine->ApproximateBytes("r")), 100e3, 50e3);
+    EXPECT_EQ(engine->ApproximateBytes("b"), 0u);
+  }
 }
 
 // Damage to a closed store, whose log holds its newest records.
