@@ -188,8 +188,8 @@ rocksdb::DBOptions MakeDbOptions(const RocksEngineOptions& options, const RocksE
   db.env = environment.env;
   SetIntegrity(&db);
   db.listeners.push_back(std::make_shared<LatchOnBackgroundError>(std::move(latch)));
-  // One thread settles, and inserting is cheaper if it is alone. Hints for entries that come in order would save
-  // more, but RocksDB 7.8 shares them between the list of entries and that of deleted ranges.
+  // One thread settles, and inserting is cheaper if it is alone. Hints for entries that come in order would
+  // save more, but RocksDB 7.8 shares them between the list of entries and that of deleted ranges.
   db.allow_concurrent_memtable_write = false;
   db.max_background_jobs = std::max(options.background_threads, 2);
   db.max_open_files = OpenFilesMax();
