@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "dedup/sketch/shingle.h"
 #include "store/decide/matcher.h"
 #include "store/index/index_entries.h"
 #include "tests/store/decide/match_world.h"
@@ -105,7 +106,7 @@ TEST(MatcherCandidates, OneKeyAloneIsEnoughForTheBestTwoOnly) {
 TEST(MatcherCandidates, KeysOfOnePlaceCountAsOne) {
   MatchWorld world;
   for (const char* seed : {"a", "b", "c", "d"}) world.Ingest({.text = Words(seed, 100), .site = seed});
-  const Page page = {.text = Words("q", 100)};
+  const testing::Page page = {.text = Words("q", 100)};
   const MatchOutcome probe = *world.Check(page);
   ShingledText text;
   Shingle(world.folder, page.text, &text);
