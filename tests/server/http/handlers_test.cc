@@ -311,7 +311,7 @@ TEST_F(HandlersTest, CompactTakesTheWholeStoreOrAPart) {
   }
   EXPECT_EQ(BodyOf(Compact(R"({"only":"bodies"})")).at("only"), "bodies");
   EXPECT_EQ(engine_->compacted().back(), "z");
-  EXPECT_FALSE(BodyOf(Compact(R"({"pack":false})")).contains("packed"));
+  EXPECT_FALSE(BodyOf(Compact(R"({"pack":false})")).as_object().contains("packed"));
   for (const char* body : {R"({"pack":true})", R"({"only":"bodies","pack":true})"})
     EXPECT_EQ(BodyOf(Compact(body)).at("packed").at("articles"), 0);
 }

@@ -20,6 +20,7 @@
 #include "store/upkeep/reindex.h"
 #include "tests/store/base/status_matchers.h"
 #include "tests/store/checked_archive.h"
+#include "tests/store/decide/match_world.h"
 
 namespace newsfold {
 namespace {
