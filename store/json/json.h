@@ -78,7 +78,9 @@ boost::json::object ToJson(const ArchiveStats& stats);
 boost::json::object ToJson(const FeedEntry& entry);
 // {"id","url","seen_at"}
 boost::json::object ToJson(const Sighting& sighting);
-// {"only","bytes_before","bytes_after","complete"}; "only" is null if it was the whole store.
+// {"only","bytes_before","bytes_after","complete"}; "only" is null if it was the whole store. If texts were
+// packed, also "packed":
+// {"articles","blocks","text_bytes","body_bytes_before","body_bytes_after","complete"}.
 boost::json::object ToJson(const CompactSummary& summary);
 
 // The text of one JSON value as a JsonWriter writes it (0.97, where Boost.JSON writes 9.7E-1).
