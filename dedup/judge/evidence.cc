@@ -47,9 +47,7 @@ Besides FindBesides(const PageView& page, std::span<const Span> spans, const Beg
   auto span = spans.begin();
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     while (span != spans.end() && end_of(*span) <= tokens[i].begin) ++span;
-    const bool is_masked =
-        !page.weights.empty() && page.weights[std::min(i, page.weights.size() - 1)] < kFullWeight;
-    if (is_masked || (!page.carried.empty() && page.carried[i] != 0)) continue;
+    if (WeightAt(page.weights, i) < kFullWeight || (!page.carried.empty() && page.carried[i] != 0)) continue;
     besides.units += tokens[i].units;
     besides.units_shared += span != spans.end() && begin_of(*span) <= tokens[i].begin ? tokens[i].units : 0;
   }

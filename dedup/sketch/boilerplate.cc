@@ -106,9 +106,7 @@ std::uint32_t FullUnits(const ShingledText& text, const std::vector<ShingleWeigh
   NEWSFOLD_ASSERT(begin <= end && end <= text.folded.tokens.size());
   std::uint32_t units = 0;
   for (std::size_t i = begin; i < end; ++i) {
-    // The last tokens start no shingle of their own.
-    const bool is_full = weights.empty() || weights[std::min(i, weights.size() - 1)] == kFullWeight;
-    units += is_full ? text.folded.tokens[i].units : 0;
+    units += WeightAt(weights, i) == kFullWeight ? text.folded.tokens[i].units : 0;
   }
   return units;
 }
@@ -133,7 +131,7 @@ std::vector<HashTag> SampleTags(std::span<const std::uint64_t> shingles) {
   std::vector<HashTag> sample;
   sample.reserve(shingles.size() / kSampleRate * 2);
   for (const std::uint64_t hash : shingles) {
-    if (IsSampled(hash)) sample.push_back(HashTagOf(hash));
+    if (const std::optional<HashTag> tag = SampledTagOf(hash)) sample.push_back(*tag);
   }
   std::sort(sample.begin(), sample.end());
   sample.erase(std::unique(sample.begin(), sample.end()), sample.end());

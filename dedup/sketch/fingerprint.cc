@@ -99,7 +99,7 @@ void DropMasked(std::span<const ShingleWeight> weights, std::vector<std::uint64_
   if (weights.empty()) return;
   std::size_t kept = 0;
   for (std::size_t i = 0; i < simhash_shingles->size(); ++i) {
-    const bool masked = weights[std::min(i, weights.size() - 1)] == 0;
+    const bool masked = WeightAt(weights, i) == 0;
     (*simhash_shingles)[kept] = (*simhash_shingles)[i];
     kept += !masked;
   }

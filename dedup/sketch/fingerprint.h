@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -51,6 +52,12 @@ void Mark(std::string_view text, ShingledText* result);
 using ShingleWeight = std::uint8_t;
 inline constexpr ShingleWeight kFullWeight = 10;
 inline constexpr ShingleWeight kSuspectWeight = 1;
+
+// What the window weighs that starts with token i: as much as the shingle that starts there, or the last one
+// if none does; all have full weight if `weights` is empty.
+inline ShingleWeight WeightAt(std::span<const ShingleWeight> weights, std::size_t i) {
+  return weights.empty() ? kFullWeight : weights[std::min(i, weights.size() - 1)];
+}
 
 // Units of the tokens that at least one shingle of full weight covers; of all if `weights` is empty.
 // REQUIRES: weights.empty() || weights.size() == text.shingles.size().
