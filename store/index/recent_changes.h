@@ -36,7 +36,8 @@ StateName TitlePartState(std::uint64_t site_hash, HashTag part);
 // would read the same now. Source of validating reads: H. T. Kung, J. T. Robinson, "On optimistic methods
 // for concurrency control", ACM TODS 6(2), 1981.
 //
-// Of some thousand changes each is known; older ones are forgotten, and count as changes of everything.
+// The changes of the latest hundred articles or so are known, each; older ones are forgotten, and count as
+// changes of everything.
 // One thread at a time may call anything; steps() may be called beside it.
 class RecentChanges {
  public:
@@ -60,8 +61,9 @@ class RecentChanges {
     StateName name = 0;
     std::uint64_t step = 0;  // that made it, from 1; 0: none
   };
-  static constexpr std::size_t kWays = 4;
-  static constexpr std::size_t kBucketBits = 12;
+  // The fewer and larger the buckets, the longer it takes until one is full of what is young.
+  static constexpr std::size_t kWays = 16;
+  static constexpr std::size_t kBucketBits = 10;
   struct Bucket {
     Change changes[kWays];
   };

@@ -1,5 +1,6 @@
 #include "store/index/recent_changes.h"
 
+#include <algorithm>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -35,6 +36,21 @@ TEST(RecentChanges, WhatIsForgottenCountsAsChanged) {
   }
   EXPECT_GT(number, 1000u) << "some thousand are known";
   EXPECT_FALSE(changes.HaveChanged(never, changes.steps()));
+}
+
+// As many as run ahead of a pipeline of 16 threads, with as many changes as an article makes.
+TEST(RecentChanges, KnowsWhatTheLatestStepsChanged) {
+  constexpr std::uint64_t kAhead = 64;
+  constexpr int kChangesOfAStep = 45;
+  RecentChanges changes;
+  const std::vector<StateName> never = {IdState("never")};
+  ArticleNumber number = 0;
+  for (int step = 0; step < 5000; ++step) {
+    for (int i = 0; i < kChangesOfAStep; ++i) changes.Note(RecordState(++number));
+    changes.EndStep();
+    const std::uint64_t since = changes.steps() - std::min(changes.steps(), kAhead);
+    ASSERT_FALSE(changes.HaveChanged(never, since)) << "step " << step;
+  }
 }
 
 TEST(RecentChanges, NoteAllChangesEverything) {
