@@ -154,7 +154,7 @@ class Engine {
   // kResourceExhausted no room on the disk for the next step, which leaves the engine writable.
   virtual Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) = 0;
   // About how many bytes the entries take whose keys begin with `prefix`, which must not be empty: on disk,
-  // and in memory on their way there.
+  // and in memory on their way there, where it can be off by half.
   virtual std::uint64_t ApproximateBytes(const std::string& prefix) const = 0;
   virtual EngineStats GetStats() const = 0;
   // Ok, or why the engine no longer accepts writes.

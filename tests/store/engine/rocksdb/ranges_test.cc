@@ -60,14 +60,13 @@ TEST(RocksRanges, TellsAboutHowMuchEachFamilyTakes) {
     if (i % 4 == 0) writes.Put("r" + std::to_string(i), value);
   }
   ASSERT_TRUE(engine->Write(std::move(writes)));
-  for (const bool is_in_files : {false, true}) {
-    if (is_in_files) {
-      ASSERT_THAT(engine->Compact(), IsOk());
-    }
-    EXPECT_NEAR(static_cast<double>(engine->ApproximateBytes("t")), 400e3, 100e3);
-    EXPECT_NEAR(static_cast<double>(engine->ApproximateBytes("r")), 100e3, 50e3);
-    EXPECT_EQ(engine->ApproximateBytes("b"), 0u);
-  }
+  // What is not in files yet is counted by the random heights of a skip list: a sign, no figure.
+  EXPECT_GT(engine->ApproximateBytes("t"), 0u);
+  EXPECT_EQ(engine->ApproximateBytes("b"), 0u);
+  ASSERT_THAT(engine->Compact(), IsOk());
+  EXPECT_NEAR(static_cast<double>(engine->ApproximateBytes("t")), 400e3, 100e3);
+  EXPECT_NEAR(static_cast<double>(engine->ApproximateBytes("r")), 100e3, 50e3);
+  EXPECT_EQ(engine->ApproximateBytes("b"), 0u);
 }
 
 }  // namespace
