@@ -64,6 +64,21 @@ void WeighBySample(std::span<const std::uint64_t> shingles, const WeightOf& weig
     std::fill(weights->begin() + static_cast<std::ptrdiff_t>(gap_begin), weights->end(), left);
 }
 
+void CountAgain(const UsedAgain& used, TagCounts* uses) {
+  uses->Reserve(used.twice.size() + used.more.size());
+  for (const HashTag tag : used.twice) uses->Put(tag, 2);
+  for (const HashTag tag : used.more) uses->Put(tag, 3);
+}
+
+void AppendDifferences(const TagCounts& before, const TagCounts& after, std::vector<HashTag>* tags) {
+  before.ForEach([&](HashTag tag, std::uint32_t count) {
+    if (after.CountOf(tag) != count) tags->push_back(tag);
+  });
+  after.ForEach([&](HashTag tag, std::uint32_t /*count*/) {
+    if (before.CountOf(tag) == 0) tags->push_back(tag);
+  });
+}
+
 // Whether it is short and no sentence.
 bool IsLabel(const std::vector<Token>& tokens, const Line& line) {
   if (line.ends_sentence) return false;
@@ -169,9 +184,23 @@ void SuspectTags::Weigh(std::span<const std::uint64_t> shingles, std::vector<Shi
   WeighBySample(shingles, weight_of, weights);
 }
 
+void SuspectTags::AppendChanges(const SuspectTags& after, Reweighed* reweighed) const {
+  AppendDifferences(uses_, after.uses_, &reweighed->tags);
+  AppendDifferences(constant_parts_, after.constant_parts_, &reweighed->title_parts);
+}
+
 SiteBoilerplate::SiteBoilerplate(BoilerplateLimits limits, BoilerplateWindow window)
     : limits_(limits), window_(window) {
   NEWSFOLD_ASSERT(AreUsable(limits));
+}
+
+SiteBoilerplate::SiteBoilerplate(BoilerplateLimits limits, const UsedAgain& shingles,
+                                 const UsedAgain& title_parts)
+    : SiteBoilerplate(limits, {SIZE_MAX, SIZE_MAX}) {
+  NEWSFOLD_ASSERT(limits.suspect_uses == 2 && limits.boilerplate_uses == 3 && kConstantTitleUses == 3);
+  CountAgain(shingles, &uses_);
+  CountAgain(title_parts, &title_part_uses_);
+  known_before_ = uses_.size() + title_part_uses_.size();
 }
 
 // `uses_more`: the greater number of uses, before or after.
@@ -202,7 +231,8 @@ void SiteBoilerplate::AddSample(StorySample sample, SuspectTags* suspects, Rewei
   title_parts_held_ += sample.title_parts.size();
   stories_.push_back(std::move(sample));
   while (stories_.size() > 1 && IsOverfull()) DropOldest(suspects, reweighed);
-  NEWSFOLD_ASSERT(uses_.size() <= sampled_held_ && title_part_uses_.size() <= title_parts_held_);
+  NEWSFOLD_ASSERT(uses_.size() <= sampled_held_ + known_before_ &&
+                  title_part_uses_.size() <= title_parts_held_ + known_before_);
 }
 
 // One range of tags after the other, so that what is touched of the table stays in the processor's cache.
@@ -216,7 +246,7 @@ void SiteBoilerplate::Fill(std::vector<StorySample> samples) {
     stories_.push_back(std::move(sample));
   }
   NEWSFOLD_ASSERT(stories_.size() <= 1 || !IsOverfull());
-  uses_.Reserve(sampled_held_);
+  uses_.Reserve(uses_.size() + sampled_held_);
   std::vector<std::size_t> counted(stories_.size(), 0);  // of each
   for (HashTag end = kRange; end <= kHashTagMax + 1; end += kRange) {
     for (std::size_t i = 0; i < stories_.size(); ++i) {

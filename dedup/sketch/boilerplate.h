@@ -49,6 +49,14 @@ std::optional<HashTag> SampledTagOf(std::uint64_t shingle);
 std::vector<HashTag> SampleTitleParts(const TitleSketch& title);
 inline constexpr std::size_t kCountedPartsMax = 8;
 
+// Tags that several stories use: two of them, and more. Both ascend.
+struct UsedAgain {
+  std::vector<HashTag> twice;
+  std::vector<HashTag> more;
+
+  bool operator==(const UsedAgain&) const = default;
+};
+
 // What a story changed when it was counted, and those that left for it: tags that weigh otherwise than
 // before, and parts of titles that are constant now, or no longer. One may be in it twice.
 struct Reweighed {
@@ -72,6 +80,9 @@ class SuspectTags {
 
   bool IsConstant(HashTag title_part) const { return constant_parts_.CountOf(title_part) > 0; }
 
+  // Appends what weighs otherwise by `after`.
+  void AppendChanges(const SuspectTags& after, Reweighed* reweighed) const;
+
   std::size_t size() const { return uses_.size(); }
   std::size_t bytes() const { return sizeof(*this) + uses_.bytes() + constant_parts_.bytes(); }
 
@@ -90,6 +101,10 @@ class SuspectTags {
 class SiteBoilerplate {
  public:
   SiteBoilerplate(BoilerplateLimits limits, BoilerplateWindow window);
+
+  // Of stories that come behind others, and all stay. Of the others it is known for good what several of
+  // them use, and which parts of titles several carry.
+  SiteBoilerplate(BoilerplateLimits limits, const UsedAgain& shingles, const UsedAgain& title_parts);
 
   // Counts one more story, or a page of which only the title is counted. `suspects`, if there are any, are
   // those of this site, and follow. Appends to *reweighed, if there is one.
@@ -118,6 +133,7 @@ class SiteBoilerplate {
   std::uint32_t TitlePartUses(HashTag part) const { return title_part_uses_.CountOf(part); }
 
   std::size_t story_count() const { return stories_.size(); }
+  std::size_t sampled_count() const { return sampled_held_; }
   std::size_t bytes() const;
 
  private:
@@ -139,6 +155,7 @@ class SiteBoilerplate {
   std::deque<StorySample> stories_;  // the oldest first
   std::size_t sampled_held_ = 0;     // shingles
   std::size_t title_parts_held_ = 0;
+  std::size_t known_before_ = 0;  // tags of all kinds that stories before these use
   TagCounts uses_;
   TagCounts title_part_uses_;
 };

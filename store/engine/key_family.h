@@ -19,7 +19,7 @@ enum class Family : char {
   kMember = 'c',      // c <canonical number:8>                        -> cluster: member count
                       // c <canonical number:8> <member number:8>      -> edge: relation
   kFeed = 'f',        // f <sequence:8>                                -> feed entry
-  kSite = 'h',        // h <xxh3-64 of site:8> <inverted number:8>     -> story
+  kSite = 'h',        // h <xxh3-64 of site:8> <inverted number:8>     -> story (without a number: a summary)
   // Of stores up to format 14, which are reindexed: what store/postings has now.
   kDigest = 'd',      // d <digest:16> <number:8>                      -> empty
   kSimHash = 's',     // s <table:1> <permuted simhash:8> <number:8>   -> empty

@@ -6,6 +6,7 @@
 #include "dedup/base/assert.h"
 #include "dedup/judge/membership.h"
 #include "dedup/sketch/title.h"
+#include "store/index/site_summary.h"
 
 namespace newsfold {
 namespace {
@@ -25,6 +26,16 @@ constexpr BoilerplateWindow kPassageWindow{.sampled_max = 512 << 10, .stories_ma
 constexpr BoilerplateLimits kSiteLimits{2, 3, 4};
 // Unrelated outlets meet in the pool and quote the same wire stories: it takes more to call text boilerplate.
 constexpr BoilerplateLimits kPoolLimits{6, 6, 12};
+
+// Of the others there is one each, which is always in memory.
+bool HasSummary(std::string_view site) {
+  return !site.empty() && site != kEverySite && site != kPassages;
+}
+
+bool HasManyRecent(const SiteBoilerplate& boilerplate) {
+  return boilerplate.story_count() >= kRecentStories.stories_max ||
+         boilerplate.sampled_count() >= kRecentStories.sampled_max;
+}
 
 // What is counted of a story.
 std::vector<HashTag> SampleOf(std::string_view site, const ShingledText& text) {
@@ -64,6 +75,20 @@ StorySample SamplePassages(const StoryIdentity& identity, const ShingledText& te
   });
   sample.title_parts = SitePassages(identity.url_hash, sample.shingles);
   return sample;
+}
+
+void FillWindow(std::string_view site, std::vector<StoredStory> stories, StoryWindow* window) {
+  std::vector<StoryWindow::Story> known;
+  std::vector<StorySample> samples;
+  known.reserve(stories.size());
+  samples.reserve(stories.size());
+  for (auto& [number, entry] : stories) {
+    if (site == kPassages)
+      entry.sample.title_parts = SitePassages(entry.identity.url_hash, entry.sample.shingles);
+    known.push_back({number, entry.identity, entry.sample_size});
+    samples.push_back(std::move(entry.sample));
+  }
+  window->Fill(known, std::move(samples));
 }
 
 // A title that is constant on its site, as this page may be the one to show, makes no two stories one.
@@ -214,16 +239,40 @@ Status BoilerplateCache::AddStory(std::string_view site, const CountedStory& sto
     return Status::Ok();
   }
   if (sample.shingles.empty() && sample.title_parts.empty()) return Status::Ok();
+  Reweighed reweighed;
+  if (HasSummary(site) && HasManyRecent(window.boilerplate())) {
+    if (Status status = BeginAnew(site, &window, writes, &reweighed); !status.ok()) return status;
+  }
   writes->Put(SiteKey(store_.index_set, site, story.number),
               EncodeStoryEntry(identity, {sample.shingles, story.title_parts}));
   SuspectTags* suspects = suspects_.Find(site);
-  Reweighed reweighed;
   for (const StoryWindow::Story& left :
        window.Add(story.number, identity, std::move(sample), suspects, &reweighed))
     AppendPast(site, left, writes);
   Note(site, reweighed);
   windows_.Recount();
   if (suspects != nullptr) suspects_.Recount();
+  return Status::Ok();
+}
+
+// All that is stored of the site becomes its summary.
+Status BoilerplateCache::BeginAnew(std::string_view site, StoryWindow* window, WriteSet* writes,
+                                   Reweighed* reweighed) {
+  std::vector<StoredStory> past;
+  const Result<std::vector<StoredStory>> stories =
+      stories_.ReadWindow(site, BoilerplateWindowOf(site), &past);
+  if (!stories)
+    return stories.error().WithContext("summarize the stories of site '" + std::string(site) + "'");
+  NEWSFOLD_ASSERT(!stories->empty() && stories->back().number == window->newest());
+  for (const auto& [number, entry] : past)
+    AppendPast(site, {number, entry.identity, entry.sample_size}, writes);
+  SiteSummary summary = Summarize(*stories);
+  writes->Put(SummaryKey(store_.index_set, site), EncodeSiteSummary(summary));
+  StoryWindow anew(BoilerplateLimitsOf(site), std::move(summary));
+  SuspectTags suspects = anew.boilerplate().Suspects();
+  window->boilerplate().Suspects().AppendChanges(suspects, reweighed);
+  *window = std::move(anew);
+  if (SuspectTags* held = suspects_.Find(site); held != nullptr) *held = std::move(suspects);
   return Status::Ok();
 }
 
@@ -273,38 +322,25 @@ Result<const SuspectTags*> BoilerplateCache::FindSuspects(std::string_view site)
 
 Result<StoryWindow*> BoilerplateCache::Find(std::string_view site) {
   if (StoryWindow* known = windows_.Find(site); known != nullptr) return known;
-  StoryWindow fresh(BoilerplateLimitsOf(site), BoilerplateWindowOf(site));
-  if (Status status = Load(site, &fresh); !status.ok()) {
-    return status.WithContext("load the boilerplate of site '" + std::string(site) + "'");
-  }
-  return windows_.Insert(site, std::move(fresh));
+  Result<StoryWindow> loaded = Load(site);
+  if (!loaded) return loaded.error().WithContext("load the boilerplate of site '" + std::string(site) + "'");
+  return windows_.Insert(site, std::move(*loaded));
 }
 
-Status BoilerplateCache::Load(std::string_view name, StoryWindow* window) {
-  const BoilerplateWindow limits = BoilerplateWindowOf(name);
-  StoredWindow stored(limits);
-  bool damaged = false;
-  const ListRequest request{SitePrefix(store_.index_set, name), limits.stories_max};
-  const Status listed = store_.engine->List(
-      {&request, 1},
-      [&](std::size_t, std::string_view key, std::string_view value) { damaged |= !stored.Add(key, value); });
-  if (!listed.ok()) return listed;
-  if (damaged) return Corruption("a story entry cannot be read");
-  Result<std::vector<StoredStory>> stories = stories_.Complete(name, std::move(stored), limits);
-  if (!stories) return stories.error();
-  std::vector<StoryWindow::Story> known;
-  std::vector<StorySample> samples;
-  known.reserve(stories->size());
-  samples.reserve(stories->size());
-  for (StoredStory& story : *stories) {
-    StoryEntry& entry = story.entry;
-    if (name == kPassages)
-      entry.sample.title_parts = SitePassages(entry.identity.url_hash, entry.sample.shingles);
-    known.push_back({story.number, entry.identity, entry.sample_size});
-    samples.push_back(std::move(entry.sample));
+Result<StoryWindow> BoilerplateCache::Load(std::string_view site) {
+  if (HasSummary(site)) {
+    Result<SummarizedSite> stored = stories_.ReadSummarized(site, kRecentStories.stories_max);
+    if (!stored) return stored.error();
+    StoryWindow window(BoilerplateLimitsOf(site), std::move(stored->summary));
+    FillWindow(site, std::move(stored->recent), &window);
+    return window;
   }
-  window->Fill(known, std::move(samples));
-  return Status::Ok();
+  const BoilerplateWindow limits = BoilerplateWindowOf(site);
+  Result<std::vector<StoredStory>> stories = stories_.ReadWindow(site, limits, nullptr);
+  if (!stories) return stories.error();
+  StoryWindow window(BoilerplateLimitsOf(site), limits);
+  FillWindow(site, std::move(*stories), &window);
+  return window;
 }
 
 }  // namespace newsfold

@@ -27,8 +27,8 @@
 
 namespace newsfold {
 
-// Memory for the windows of all sites that are not in use right now, and for what weighing needs of them: of
-// texts of 2 KB, about 100 full windows, and what is suspect on 20,000 sites.
+// Memory for what is known of all sites that are not in use right now, and for what weighing needs of it: of
+// texts of 3 KB, some 3,000 sites, and what is suspect on 20,000.
 inline constexpr std::size_t kBoilerplateBytesMax = std::size_t{128} << 20;
 inline constexpr std::size_t kSuspectBytesMax = std::size_t{96} << 20;
 
@@ -109,12 +109,18 @@ void UnlearnStory(std::string_view site, Boilerplate* boilerplate);
 BoilerplateLimits BoilerplateLimitsOf(std::string_view site);
 BoilerplateWindow BoilerplateWindowOf(std::string_view site);
 
-// Each site's learned boilerplate, loaded from its stored stories when it is first asked for, kept up to
-// date, and dropped again when memory runs short. Nothing of it is state of its own: a site's window is a
-// function of its newest stories in the store, and what is suspect on it is a function of the window.
-// Weighing needs only the latter, which is small and stays longer. A story counts from AddStory on, before it
-// is written: if it is not, its site must be forgotten. Thread-safe. AddStory must be called in the order in
-// which articles are settled.
+// The stories of a site that are known one by one. When there are so many, or they have so many tags, the
+// next one that is counted begins anew: what is known of the site's window then becomes its summary. What
+// leaves the window leaves then.
+inline constexpr BoilerplateWindow kRecentStories{.sampled_max = 32 << 10, .stories_max = 64};
+
+// Each site's learned boilerplate, loaded from what is stored of it when it is first asked for, kept up to
+// date, and dropped again when memory runs short. Nothing of it is state of its own: what is known of a site
+// is a function of its summary and its recent stories in the store, that of the pool and of what many sites
+// share one of all stories in the window; and what is suspect is a function of either. Weighing needs only
+// the latter, which is small and stays longer. A story counts from AddStory on, before it is written: if it
+// is not, its site must be forgotten. Thread-safe. AddStory must be called in the order in which articles are
+// settled, and what it appended be written before the next call.
 class BoilerplateCache : public Boilerplate {
  public:
   // All that is pointed to must outlive it. Windows that are not in use are dropped when they take more than
@@ -135,7 +141,8 @@ class BoilerplateCache : public Boilerplate {
 
   Result<StoryWindow*> Find(std::string_view site);
   Result<const SuspectTags*> FindSuspects(std::string_view site);
-  Status Load(std::string_view name, StoryWindow* window);
+  Result<StoryWindow> Load(std::string_view site);
+  Status BeginAnew(std::string_view site, StoryWindow* window, WriteSet* writes, Reweighed* reweighed);
   void Pin(std::string_view site, ArticleNumber number);
   void Note(std::string_view site, const Reweighed& reweighed) const;
   void AppendPast(std::string_view site, const StoryWindow::Story& story, WriteSet* writes) const;

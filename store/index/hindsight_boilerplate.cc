@@ -115,7 +115,9 @@ Status HindsightBoilerplate::Load(std::string_view name, Site* site) {
     if (numbers.back() < position_ && !stored.is_full()) damaged |= !stored.Add(key, value);
     return !damaged;
   };
-  const Status scanned = store_.engine->Scan(SitePrefix(store_.index_set, name), "", visit);
+  // Behind the summary: that is of now.
+  const std::string start = SiteKey(store_.index_set, name, ~ArticleNumber{0});
+  const Status scanned = store_.engine->Scan(SitePrefix(store_.index_set, name), start, visit);
   if (!scanned.ok()) return scanned;
   if (damaged) return Corruption("a story entry cannot be read");
   std::reverse(numbers.begin(), numbers.end());

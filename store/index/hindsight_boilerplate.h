@@ -20,11 +20,11 @@
 namespace newsfold {
 
 // Each site's boilerplate as it is known afterwards. For one article after the other, in order of arrival, it
-// is what was known when the article came (BoilerplateCache), and beyond that what the site's later stories
-// show, as many as fill another window. A later story counts only if its title has nothing to do with the
-// article's: follow-ups quote a story, and do not make it boilerplate. Stories are those that were counted
-// when they came, so that what is decided under these weights does not change them. Thread-safe; positions
-// must not fall.
+// is what its window showed when the article came (of all its stories, without summaries), and beyond that
+// what the site's later stories show, as many as fill another window. A later story counts only if its title
+// has nothing to do with the article's: follow-ups quote a story, and do not make it boilerplate. Stories are
+// those that were counted when they came, so that what is decided under these weights does not change them.
+// Thread-safe; positions must not fall.
 class HindsightBoilerplate : public Boilerplate {
  public:
   // All that is pointed to must outlive it. Titles that resemble each other by title_differs_max (Thresholds)

@@ -87,6 +87,14 @@ ArticleNumber DecodeSiteKeyNumber(std::string_view key) {
   return ~DecodeTrailingNumber(key);
 }
 
+std::string SummaryKey(IndexSet set, std::string_view site) {
+  return SitePrefix(set, site);
+}
+
+bool IsSummaryKey(std::string_view key) {
+  return key.size() == 1 + sizeof(std::uint64_t);
+}
+
 std::array<std::string, 5> IndexPrefixes(IndexSet set) {
   return {Tagged(set, Family::kIndexRow), Tagged(set, Family::kSite), Tagged(set, Family::kDigest),
           Tagged(set, Family::kSimHash), Tagged(set, Family::kShingleKey)};
@@ -99,6 +107,17 @@ bool StoryIdentity::Matches(const StoryIdentity& other) const {
 
 StoryIdentity MakeStoryIdentity(ArticleNumber cluster, std::string_view url, std::string_view title) {
   return {cluster, HashOf(url), HashOf(title)};
+}
+
+std::vector<IdentityPart> PartsOf(const StoryIdentity& identity) {
+  constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15ULL;  // clusters are small numbers
+  std::vector<IdentityPart> parts;
+  std::uint64_t kind = 0;
+  for (const std::uint64_t hash : {identity.cluster, identity.url_hash, identity.title_hash}) {
+    ++kind;
+    if (hash != 0) parts.push_back(static_cast<IdentityPart>((hash * kSpread + kind) * kSpread >> 32));
+  }
+  return parts;
 }
 
 namespace {

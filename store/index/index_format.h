@@ -28,6 +28,10 @@ std::string IndexManifestKey(IndexSet set);
 std::string SitePrefix(IndexSet set, std::string_view site);
 std::string SiteKey(IndexSet set, std::string_view site, ArticleNumber number);
 ArticleNumber DecodeSiteKeyNumber(std::string_view key);
+// What is in front of them: the summary of those that came before the latest (store/index/site_summary.h).
+std::string SummaryKey(IndexSet set, std::string_view site);
+// Of a key that begins with a SitePrefix.
+bool IsSummaryKey(std::string_view key);
 
 // What all keys of a set begin with, family by family.
 std::array<std::string, 5> IndexPrefixes(IndexSet set);
@@ -42,6 +46,11 @@ struct StoryIdentity {
   bool Matches(const StoryIdentity& other) const;
 };
 StoryIdentity MakeStoryIdentity(ArticleNumber cluster, std::string_view url, std::string_view title);
+
+// Stands for a part of an identity that is there. Two identities match if they have one in common; of two
+// parts one pair in 2^32 has one by chance.
+using IdentityPart = std::uint32_t;
+std::vector<IdentityPart> PartsOf(const StoryIdentity& identity);
 
 // What is stored of a story: who it is and what of it is counted.
 struct StoryEntry {

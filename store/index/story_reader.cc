@@ -14,7 +14,10 @@ bool StoredWindow::Add(std::string_view key, std::string_view value) {
   NEWSFOLD_ASSERT(stories_.empty() || stories_.back().number > story.number);
   const bool is_over = sampled_ + story.entry.sample_size > window_.sampled_max && !stories_.empty();
   is_full_ |= is_over || stories_.size() == window_.stories_max;
-  if (is_full_) return true;
+  if (is_full_) {
+    if (story.entry.has_sample) past_.push_back(std::move(story));
+    return true;
+  }
   sampled_ += story.entry.sample_size;
   stories_.push_back(std::move(story));
   return true;
@@ -53,6 +56,46 @@ Result<std::string> StoryReader::ReadTitle(ArticleNumber number) {
   Result<ArticleRecord> record = records_->ReadRecord(number);
   if (!record) return record.error();
   return std::move(record->fields.title);
+}
+
+Result<std::vector<StoredStory>> StoryReader::ReadWindow(std::string_view site,
+                                                         const BoilerplateWindow& window,
+                                                         std::vector<StoredStory>* past) {
+  StoredWindow stored(window);
+  bool damaged = false;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    if (IsSummaryKey(key)) return true;
+    const std::size_t past_before = stored.past().size();
+    damaged |= !stored.Add(key, value);
+    const bool is_past = stored.past().size() > past_before;
+    return !damaged && (!stored.is_full() || (past != nullptr && is_past));
+  };
+  const Status scanned = store_.engine->Scan(SitePrefix(store_.index_set, site), "", visit);
+  if (!scanned.ok()) return scanned;
+  if (damaged) return Corruption("a story entry cannot be read");
+  if (past != nullptr) *past = stored.past();
+  return Complete(site, std::move(stored), window);
+}
+
+Result<SummarizedSite> StoryReader::ReadSummarized(std::string_view site, std::size_t recent_max) {
+  SummarizedSite stored;
+  Status damage;
+  const auto visit = [&](std::size_t, std::string_view key, std::string_view value) {
+    if (IsSummaryKey(key)) {
+      Result<SiteSummary> summary = DecodeSiteSummary(value);
+      if (summary) stored.summary = std::move(*summary);
+      if (!summary) damage = summary.error();
+    } else if (DecodeSiteKeyNumber(key) > stored.summary.newest) {
+      StoredStory& story = stored.recent.emplace_back();
+      story.number = DecodeSiteKeyNumber(key);
+      if (!DecodeStoryEntry(value, &story.entry)) damage = Corruption("a story entry cannot be read");
+    }
+  };
+  const ListRequest request{SitePrefix(store_.index_set, site), 1 + recent_max};
+  if (Status listed = store_.engine->List({&request, 1}, visit); !listed.ok()) return listed;
+  if (!damage.ok()) return damage;
+  std::reverse(stored.recent.begin(), stored.recent.end());
+  return stored;
 }
 
 Result<std::vector<StoredStory>> StoryReader::Complete(std::string_view site, StoredWindow stored,

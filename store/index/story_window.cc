@@ -8,21 +8,23 @@
 namespace newsfold {
 namespace {
 
-// Calls visit(tag) for each part of an identity that is there, until it returns true. Returns whether it did.
-template <class Visitor>
-bool AnyPart(const StoryIdentity& identity, const Visitor& visit) {
-  constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15ULL;  // clusters are small numbers
-  const auto visit_part = [&](std::uint64_t hash, std::uint64_t kind) {
-    return hash != 0 && visit(HashTagOf((hash * kSpread + kind) * kSpread));
-  };
-  return visit_part(identity.cluster, 1) || visit_part(identity.url_hash, 2) ||
-         visit_part(identity.title_hash, 3);
+constexpr HashTag TagOfPart(IdentityPart part) {
+  return part >> (32 - kHashTagBits);
 }
 
 }  // namespace
 
+StoryWindow::StoryWindow(BoilerplateLimits limits, SiteSummary summary)
+    : summarized_newest_(summary.newest),
+      summarized_(std::move(summary.identities)),
+      boilerplate_(limits, summary.shingles, summary.title_parts) {}
+
 bool StoryWindow::Holds(const StoryIdentity& identity) const {
-  const bool may_hold = AnyPart(identity, [this](HashTag tag) { return known_.CountOf(tag) > 0; });
+  bool may_hold = false;
+  for (const IdentityPart part : PartsOf(identity)) {
+    if (std::binary_search(summarized_.begin(), summarized_.end(), part)) return true;
+    may_hold |= known_.CountOf(TagOfPart(part)) > 0;
+  }
   return may_hold && std::any_of(stories_.begin(), stories_.end(),
                                  [&](const Story& held) { return held.identity.Matches(identity); });
 }
@@ -34,10 +36,7 @@ std::vector<StoryWindow::Story> StoryWindow::Add(ArticleNumber number, const Sto
   boilerplate_.AddSample(std::move(sample), suspects, reweighed);
   std::vector<Story> left;
   for (; stories_.size() > boilerplate_.story_count(); stories_.pop_front()) {
-    AnyPart(stories_.front().identity, [this](HashTag tag) {
-      known_.Remove(tag);
-      return false;
-    });
+    for (const IdentityPart part : PartsOf(stories_.front().identity)) known_.Remove(TagOfPart(part));
     left.push_back(stories_.front());
   }
   NEWSFOLD_ASSERT(stories_.size() == boilerplate_.story_count());
@@ -51,16 +50,14 @@ void StoryWindow::Fill(const std::vector<Story>& stories, std::vector<StorySampl
 }
 
 void StoryWindow::Know(const Story& story) {
-  NEWSFOLD_ASSERT(stories_.empty() || stories_.back().number < story.number);
+  NEWSFOLD_ASSERT(newest() < story.number);
   stories_.push_back(story);
-  AnyPart(story.identity, [this](HashTag tag) {
-    known_.Add(tag);
-    return false;
-  });
+  for (const IdentityPart part : PartsOf(story.identity)) known_.Add(TagOfPart(part));
 }
 
 std::size_t StoryWindow::bytes() const {
-  return sizeof(*this) + boilerplate_.bytes() + known_.bytes() + stories_.size() * sizeof(Story);
+  return sizeof(*this) + boilerplate_.bytes() + known_.bytes() + stories_.size() * sizeof(Story) +
+         summarized_.size() * sizeof(IdentityPart);
 }
 
 }  // namespace newsfold

@@ -8,6 +8,7 @@
 #include "dedup/sketch/boilerplate.h"
 #include "dedup/sketch/tag_counts.h"
 #include "store/index/index_format.h"
+#include "store/index/site_summary.h"
 #include "store/records/article.h"
 
 namespace newsfold {
@@ -23,8 +24,10 @@ class StoryWindow {
   };
 
   StoryWindow(BoilerplateLimits limits, BoilerplateWindow window) : boilerplate_(limits, window) {}
+  // With those that are in a summary in it for good, and no others yet. None ever leaves.
+  StoryWindow(BoilerplateLimits limits, SiteSummary summary);
 
-  // Whether a story of this identity is in the window.
+  // Whether a story of this identity is in the window; of those in the summary, whether it seems so.
   bool Holds(const StoryIdentity& identity) const;
 
   // Adds a story, and returns those that left the window for it. `suspects`: as of
@@ -37,11 +40,15 @@ class StoryWindow {
   void Fill(const std::vector<Story>& stories, std::vector<StorySample> samples);
 
   const SiteBoilerplate& boilerplate() const { return boilerplate_; }
+  // Of the newest story; 0 if there is none.
+  ArticleNumber newest() const { return stories_.empty() ? summarized_newest_ : stories_.back().number; }
   std::size_t bytes() const;
 
  private:
   void Know(const Story& story);
 
+  ArticleNumber summarized_newest_ = 0;
+  std::vector<IdentityPart> summarized_;  // ascending
   SiteBoilerplate boilerplate_;
   std::deque<Story> stories_;  // the oldest first
   // Tags of all parts of their identities. Two parts may have one by chance, so that stories_ has the last

@@ -46,7 +46,7 @@ class IndexWriter {
   EngineSequence last_write() const { return last_write_; }
 
  private:
-  std::int64_t CountAdded(const WriteSet& writes, ArticleNumber number) const;
+  Result<std::int64_t> CountAdded(const WriteSet& writes, ArticleNumber number) const;
 
   const Folder folder_;
   TextCodec codec_;
@@ -57,12 +57,18 @@ class IndexWriter {
   ArticleNumber last_number_ = 0;
 };
 
-// How many entries there are more. What has left its site's window is written again, or deleted.
-std::int64_t IndexWriter::CountAdded(const WriteSet& writes, ArticleNumber number) const {
+// How many entries there are more. What has left its site's window is written again, or deleted; a summary
+// takes the place of the one before it.
+Result<std::int64_t> IndexWriter::CountAdded(const WriteSet& writes, ArticleNumber number) const {
   const char site_tag = TagOf(Family::kSite, store_.index_set);
   std::int64_t added = 0;
   for (const WriteSet::Op& op : writes.ops()) {
-    const bool is_again = op.key.front() == site_tag && DecodeSiteKeyNumber(op.key) != number;
+    bool is_again = op.key.front() == site_tag && DecodeSiteKeyNumber(op.key) != number;
+    if (is_again && IsSummaryKey(op.key)) {
+      const Result<std::optional<std::string>> before = store_.engine->Get(op.key);
+      if (!before) return before.error();
+      is_again = before->has_value();
+    }
     added += !op.value ? -1 : is_again ? 0 : 1;
   }
   return added;
@@ -84,7 +90,8 @@ Result<std::int64_t> IndexWriter::Add(ArticleNumber number) {
       !status.ok())
     return status;
   store_.index->AppendRows({&row, 1}, &writes);
-  const std::int64_t entries = CountAdded(writes, number);
+  const Result<std::int64_t> entries = CountAdded(writes, number);
+  if (!entries) return entries.error();
   // One article at a time: a site's window may have to be loaded again for the next.
   const Result<EngineSequence> written = store_.engine->Write(std::move(writes));
   if (!written) return written.error();

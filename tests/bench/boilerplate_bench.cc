@@ -1,5 +1,5 @@
-// What a site's memory costs: to load, to weigh a text by, to learn a story. Windows are full, of texts of 3
-// KB.
+// What a site's memory costs: to load, to weigh a text by, to learn a story. Sites have so many stories of
+// texts of 3 KB, the last 32 of them behind the summary.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -16,19 +16,21 @@
 #include "store/engine/rocksdb/engine.h"
 #include "store/index/boilerplate_cache.h"
 #include "store/index/index_format.h"
+#include "store/index/site_summary.h"
 #include "store/records/record_reader.h"
 #include "store/records/text_codec.h"
 
 namespace newsfold {
 namespace {
 
-constexpr int kSites = 40;
-constexpr ArticleNumber kStoriesPerSite = 2048;
+constexpr int kSites = 40;  // of each length
+constexpr ArticleNumber kStoriesMax = 2048;
+constexpr ArticleNumber kRecent = 32;
 constexpr std::size_t kBodyTags = 60;
 constexpr std::size_t kFrameTags = 30;
 
-std::string SiteName(int i) {
-  return "s" + std::to_string(i) + ".example";
+std::string SiteName(std::int64_t stories, int i) {
+  return "s" + std::to_string(i) + ".of" + std::to_string(stories) + ".example";
 }
 
 std::vector<HashTag> RandomTags(std::size_t count, std::uint32_t seed) {
@@ -39,7 +41,7 @@ std::vector<HashTag> RandomTags(std::size_t count, std::uint32_t seed) {
   return tags;
 }
 
-// A store that holds nothing but the entries of full windows.
+// A store that holds nothing but the entries of sites.
 class Store {
  public:
   Store() {
@@ -50,7 +52,9 @@ class Store {
     options.directory = directory_;
     options.create_if_missing = true;
     engine_ = OpenRocksEngine(options).value();
-    for (int site = 0; site < kSites; ++site) Fill(site);
+    for (int site = 0; site < kSites; ++site) {
+      for (const ArticleNumber stories : {ArticleNumber{500}, kStoriesMax}) Fill(site, stories);
+    }
     if (!engine_->Compact().ok()) std::abort();
   }
   ~Store() {
@@ -63,19 +67,24 @@ class Store {
   StoreParts Parts() const { return {engine_.get(), IndexSet::kFirst, nullptr, &folder_, &codec_, {}}; }
 
  private:
-  void Fill(int site) {
+  void Fill(int site, ArticleNumber count) {
+    const std::string name = SiteName(static_cast<std::int64_t>(count), site);
     const std::vector<HashTag> frame = RandomTags(kFrameTags, static_cast<std::uint32_t>(site));
+    std::vector<StoredStory> stories(count);
     WriteSet writes;
-    for (ArticleNumber story = 0; story < kStoriesPerSite; ++story) {
-      const ArticleNumber number = 1 + story * kSites + static_cast<ArticleNumber>(site);
-      StorySample sample{RandomTags(kBodyTags, static_cast<std::uint32_t>(1000 + number)), {}};
-      sample.shingles.insert(sample.shingles.end(), frame.begin(), frame.end());
-      std::sort(sample.shingles.begin(), sample.shingles.end());
-      sample.shingles.erase(std::unique(sample.shingles.begin(), sample.shingles.end()),
-                            sample.shingles.end());
-      writes.Put(SiteKey(IndexSet::kFirst, SiteName(site), number),
-                 EncodeStoryEntry({number, number, number}, sample));
+    for (ArticleNumber i = 0; i < count; ++i) {
+      auto& [number, entry] = stories[i];
+      number = 1 + i * kSites + static_cast<ArticleNumber>(site);
+      entry.identity = {number, number, number};
+      std::vector<HashTag>& tags = entry.sample.shingles;
+      tags = RandomTags(kBodyTags, static_cast<std::uint32_t>(1000 + number));
+      tags.insert(tags.end(), frame.begin(), frame.end());
+      std::sort(tags.begin(), tags.end());
+      tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
+      writes.Put(SiteKey(IndexSet::kFirst, name, number), EncodeStoryEntry(entry.identity, entry.sample));
     }
+    stories.resize(count - kRecent);
+    writes.Put(SummaryKey(IndexSet::kFirst, name), EncodeSiteSummary(Summarize(stories)));
     if (!engine_->Write(std::move(writes))) std::abort();
   }
 
@@ -107,40 +116,56 @@ void WeighSites(benchmark::State& state, std::size_t bytes_max) {
   BoilerplateCache cache(store, &reader, bytes_max, bytes_max);
   const ShingledText text = MakeText(1);
   std::vector<ShingleWeight> weights;
-  for (int site = 0; site < kSites; ++site) {
-    if (!cache.Weigh(SiteName(site), text, &weights).ok()) std::abort();
-  }
+  const auto weigh = [&](int site) {
+    if (!cache.Weigh(SiteName(state.range(0), site), text, &weights).ok()) std::abort();
+  };
+  for (int site = 0; site < kSites; ++site) weigh(site);
   int site = 0;
-  for (auto _ : state) {
-    if (!cache.Weigh(SiteName(site++ % kSites), text, &weights).ok()) std::abort();
-  }
+  for (auto _ : state) weigh(site++ % kSites);
 }
 
-// A window that has left memory.
+// A site that has left memory.
 void BM_LoadSite(benchmark::State& state) {
   WeighSites(state, 1);
 }
-BENCHMARK(BM_LoadSite)->Unit(benchmark::kMicrosecond);
+BENCHMARK(BM_LoadSite)->Arg(500)->Arg(kStoriesMax)->Unit(benchmark::kMicrosecond);
 
 void BM_WeighText(benchmark::State& state) {
   WeighSites(state, std::size_t{1} << 30);
 }
-BENCHMARK(BM_WeighText)->Unit(benchmark::kMicrosecond);
+BENCHMARK(BM_WeighText)->Arg(500)->Arg(kStoriesMax)->Unit(benchmark::kMicrosecond);
 
-void BM_LearnStory(benchmark::State& state) {
+// Sites take turns. Every 64th story of each begins its recent ones anew.
+void LearnStories(benchmark::State& state, std::size_t bytes_max) {
+  static ArticleNumber number = kSites * kStoriesMax;
   const StoreParts store = TheStore().Parts();
   EngineRecordReader reader(store.engine, store.codec);
-  BoilerplateCache cache(store, &reader);
+  BoilerplateCache cache(store, &reader, bytes_max, bytes_max);
   const ShingledText text = MakeText(2);
-  ArticleNumber number = kSites * kStoriesPerSite;
   for (auto _ : state) {
     WriteSet writes;
     ++number;
     const CountedStory story{number, {number, number, number}, {}};
-    if (!cache.AddStory(SiteName(static_cast<int>(number % kSites)), story, text, &writes).ok()) std::abort();
+    const std::string site = SiteName(state.range(0), static_cast<int>(number % kSites));
+    if (!cache.AddStory(site, story, text, &writes).ok()) std::abort();
+    state.PauseTiming();
+    if (!store.engine->Write(std::move(writes))) std::abort();
+    state.ResumeTiming();
   }
 }
-BENCHMARK(BM_LearnStory)->Unit(benchmark::kMicrosecond);
+
+void BM_LearnStory(benchmark::State& state) {
+  LearnStories(state, std::size_t{1} << 30);
+}
+BENCHMARK(BM_LearnStory)->Arg(kStoriesMax)->Arg(500)->Iterations(20'000)->Unit(benchmark::kMicrosecond);
+
+void BM_LearnStoryOfASiteThatHasLeftMemory(benchmark::State& state) {
+  LearnStories(state, 1);
+}
+BENCHMARK(BM_LearnStoryOfASiteThatHasLeftMemory)
+    ->Arg(kStoriesMax)
+    ->Iterations(20'000)
+    ->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace newsfold

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/dedup/judge/token_maker.h"
@@ -46,6 +47,28 @@ TEST(SiteBoilerplate, ThirdStoryTurnsSharedTextIntoBoilerplate) {
   EXPECT_EQ(Weigh(boilerplate, {Sampled(8)}), std::vector<ShingleWeight>{1});
   AddStory(&boilerplate, {Sampled(8), Sampled(300)});
   EXPECT_EQ(Weigh(boilerplate, {Sampled(8), Sampled(100)}), (std::vector<ShingleWeight>{0, kFullWeight}));
+}
+
+TEST(SiteBoilerplate, CountsOnFromWhatSeveralStoriesBeforeUse) {
+  SiteBoilerplate boilerplate(kLimits, {{1}, {2}}, {{3}, {}});
+  const std::vector<std::uint64_t> shingles = {Sampled(1), Sampled(2), Sampled(3)};
+  EXPECT_EQ(Weigh(boilerplate, shingles), (std::vector<ShingleWeight>{1, 0, kFullWeight}));
+  EXPECT_EQ(boilerplate.TitlePartUses(3), 2u);
+  boilerplate.AddSample({{1, 2, 3}, {3}});
+  EXPECT_EQ(Weigh(boilerplate, shingles), (std::vector<ShingleWeight>{0, 0, kFullWeight}));
+  EXPECT_EQ(boilerplate.TitlePartUses(3), 3u);
+  boilerplate.AddSample({{1, 2, 3}, {}});
+  EXPECT_EQ(Weigh(boilerplate, shingles), (std::vector<ShingleWeight>{0, 0, 1}));
+  EXPECT_EQ(boilerplate.story_count(), 2u);
+}
+
+TEST(SuspectTags, ChangesAreWhatWeighsOtherwise) {
+  const SiteBoilerplate before(kLimits, {{1, 2, 3}, {4, 5}}, {{7, 8}, {9, 10}});
+  const SiteBoilerplate after(kLimits, {{2, 4, 6}, {3, 5}}, {{7, 9}, {8, 10}});
+  Reweighed reweighed;
+  before.Suspects().AppendChanges(after.Suspects(), &reweighed);
+  EXPECT_THAT(reweighed.tags, ::testing::UnorderedElementsAre(1, 3, 4, 6));
+  EXPECT_THAT(reweighed.title_parts, ::testing::UnorderedElementsAre(8, 9));
 }
 
 TEST(SiteBoilerplate, UsesElsewhereMakeBoilerplateOneUseLater) {

@@ -1,5 +1,6 @@
 #include "store/index/boilerplate_cache.h"
 
+#include <random>
 #include <utility>
 
 #include <gmock/gmock.h>
@@ -74,16 +75,171 @@ TEST_F(LongMemory, IsAsLongAsPromised) {
   EXPECT_EQ(kinds_suspected, 2048 - 1100);
 }
 
+// Stories leave it when a summary is made: the last is of the first 2,176.
 TEST_F(LongMemory, EntriesOfTheWindowAloneHaveTags) {
   BoilerplateCache cache(store_, &records_, kPlenty);
-  AddStories(&cache, 2100);
+  AddStories(&cache, 2200);
   const std::vector<StoryEntry> entries = EntriesOf("a.example");
-  ASSERT_EQ(entries.size(), 2100u);
+  ASSERT_EQ(entries.size(), 2200u);
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    EXPECT_EQ(entries[i].has_sample, i >= 2100 - 2048) << i;
+    EXPECT_EQ(entries[i].has_sample, i >= 2176 - 2048) << i;
     EXPECT_EQ(entries[i].identity.cluster, i + 1);
     EXPECT_GT(entries[i].sample_size, 0u);
   }
+}
+
+// Sites with more stories than are known one by one.
+class Summaries : public testing::BoilerplateFixture {
+ protected:
+  void AddStory(const std::string& text) { BoilerplateFixture::AddStory(&cache_, "a.example", text); }
+  void AddStoriesOfTheirOwn(int count) {
+    for (int i = 0; i < count; ++i) AddStory(Words("own" + std::to_string(next_++) + "x", 100));
+  }
+  // Of a text that is suspect, or not, as a whole.
+  ShingleWeight WeightOf(const std::string& text) { return WeightsOf(&cache_, "a.example", text).front(); }
+
+  // Of a few kinds, so that many become suspect, are suspect no longer, and so on.
+  static std::string RandomText(std::mt19937* random) {
+    return Words("kind" + std::to_string((*random)() % 150) + "x", 30) +
+           Words("menu" + std::to_string((*random)() % 50) + "x", 30);
+  }
+
+  int next_ = 0;
+  BoilerplateCache cache_{store_, &records_, kPlenty};
+};
+
+TEST_F(Summaries, AreOfAllBut64StoriesAtMost) {
+  AddStoriesOfTheirOwn(64);
+  EXPECT_EQ(SummaryOf("a.example"), SiteSummary{});
+  AddStoriesOfTheirOwn(64);
+  EXPECT_EQ(SummaryOf("a.example").newest, 64u);
+  EXPECT_EQ(SummaryOf("a.example").identities.size(), 64u);
+  AddStoriesOfTheirOwn(1);
+  EXPECT_EQ(SummaryOf("a.example").newest, 128u);
+}
+
+TEST_F(Summaries, OneUseBeforeAndOneBehindCountFromTheNextOn) {
+  const std::string rare = Words("rare", 40);
+  const std::string fresh = Words("fresh", 40);
+  AddStory(rare);
+  AddStoriesOfTheirOwn(64);
+  AddStory(rare);
+  AddStory(fresh);
+  AddStory(fresh);
+  EXPECT_EQ(WeightOf(rare), kFullWeight);
+  EXPECT_EQ(WeightOf(fresh), 1);
+  AddStoriesOfTheirOwn(60);
+  EXPECT_EQ(WeightOf(rare), kFullWeight);
+  AddStoriesOfTheirOwn(1);
+  EXPECT_EQ(WeightOf(rare), 1);
+  AddStory(rare);
+  EXPECT_EQ(WeightOf(rare), 0);
+}
+
+TEST_F(Summaries, ASiteIsLoadedAsItWasGrown) {
+  std::mt19937 random(17);
+  for (int i = 0; i < 300; ++i) {
+    AddStory(RandomText(&random));
+    BoilerplateCache loaded(store_, &records_, kPlenty);
+    for (int probe = 0; probe < 3; ++probe) {
+      const std::string text = RandomText(&random);
+      ASSERT_EQ(WeightsOf(&loaded, "a.example", text), WeightsOf(&cache_, "a.example", text)) << i;
+    }
+  }
+  EXPECT_EQ(SummaryOf("a.example").newest, 256u);
+  EXPECT_EQ(records_.texts_read, 0u);
+}
+
+// What is written does not depend on what was in memory.
+TEST_F(Summaries, AreTheSameWhateverIsForgotten) {
+  std::vector<MemoryEngine::Map> stores;
+  for (const bool forgets : {false, true}) {
+    std::mt19937 random(18);
+    MemoryEngine engine;
+    StoreParts parts = store_;
+    parts.engine = &engine;
+    BoilerplateCache cache(parts, &records_, kPlenty);
+    for (ArticleNumber number = 1; number <= 300; ++number) {
+      Shingle(folder_, RandomText(&random), &shingled_);
+      WriteSet writes;
+      if (forgets) {
+        ASSERT_TRUE(cache.AddStory("a.example", {number, {number, 0, 0}, {}}, shingled_, &writes).ok());
+        cache.Forget("a.example");
+        writes.Clear();
+      }
+      ASSERT_TRUE(cache.AddStory("a.example", {number, {number, 0, 0}, {}}, shingled_, &writes).ok());
+      ASSERT_TRUE(engine.Write(std::move(writes)));
+    }
+    stores.push_back(engine.Contents());
+  }
+  EXPECT_EQ(stores[0].size(), 301u);
+  EXPECT_EQ(stores[0], stores[1]);
+}
+
+TEST_F(Summaries, KnowTheStoriesTheyAreOf) {
+  const std::string text = Words("story", 40);
+  BoilerplateFixture::AddStory(&cache_, "a.example", text, "A title", StoryIdentity{1, 11, 12});
+  AddStoriesOfTheirOwn(70);
+  const std::size_t entries = EntriesOf("a.example").size();
+  for (const StoryIdentity& again :
+       {StoryIdentity{1, 21, 22}, StoryIdentity{1000, 11, 22}, StoryIdentity{1001, 11, 12}})
+    BoilerplateFixture::AddStory(&cache_, "a.example", text, "A title", again);
+  EXPECT_EQ(EntriesOf("a.example").size(), entries);
+  BoilerplateFixture::AddStory(&cache_, "a.example", text, "A title", StoryIdentity{1002, 21, 12});
+  ASSERT_EQ(EntriesOf("a.example").size(), entries + 1);
+  EXPECT_EQ(EntriesOf("a.example").back().sample_size, 0u);  // the title alone is counted
+  BoilerplateFixture::AddStory(&cache_, "a.example", text, "B title", StoryIdentity{1003, 31, 32});
+  EXPECT_GT(EntriesOf("a.example").back().sample_size, 0u);
+}
+
+// Each tag that weighs otherwise, and few others.
+TEST_F(Summaries, NoteWhatTheyChange) {
+  RecentChanges changes;
+  StoreParts followed = store_;
+  followed.changes = &changes;
+  BoilerplateCache cache(followed, &records_, kPlenty);
+  std::string all;
+  for (int kind = 0; kind < 150; ++kind) all += Words("kind" + std::to_string(kind) + "x", 30);
+  ShingledText shingled;
+  Shingle(folder_, all, &shingled);
+  std::mt19937 random(19);
+  std::vector<ShingleWeight> before = WeightsOf(&cache, "a.example", all);
+  std::size_t summarized = 0;
+  for (int i = 0; i < 400; ++i) {
+    const ArticleNumber summary = SummaryOf("a.example").newest;
+    const std::uint64_t step = changes.steps();
+    BoilerplateFixture::AddStory(&cache, "a.example", RandomText(&random));
+    const std::vector<ShingleWeight> after = WeightsOf(&cache, "a.example", all);
+    for (std::size_t at = 0; at < after.size(); ++at) {
+      const std::optional<HashTag> tag = SampledTagOf(shingled.shingles[at]);
+      if (!tag) continue;
+      const std::vector<StateName> name = {TagState(SiteHash("a.example"), *tag)};
+      ASSERT_EQ(changes.HaveChanged(name, step), before[at] != after[at]) << i;
+    }
+    if (SummaryOf("a.example").newest != summary) summarized += before != after;
+    before = after;
+    changes.EndStep();
+  }
+  EXPECT_GT(summarized, 3u);
+}
+
+// So that what is known of a site one by one is never much.
+TEST_F(Summaries, ComeSoonerIfStoriesAreLong) {
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(SummaryOf("a.example").newest, 0u);
+    AddStory(Words("long" + std::to_string(i) + "x", 140'000));
+  }
+  EXPECT_EQ(SummaryOf("a.example").newest, 2u);
+}
+
+TEST_F(Summaries, ADamagedOneIsCorruption) {
+  AddStoriesOfTheirOwn(65);
+  WriteSet writes;
+  writes.Put(SummaryKey(IndexSet::kFirst, "a.example"), "damaged");
+  ASSERT_TRUE(engine_.Write(std::move(writes)));
+  BoilerplateCache loaded(store_, &records_, kPlenty);
+  std::vector<ShingleWeight> weights;
+  EXPECT_EQ(loaded.Weigh("a.example", shingled_, &weights).code(), StatusCode::kCorruption);
 }
 
 TEST_F(BoilerplateTest, EvictedSitesAreLoadedAgain) {
@@ -267,11 +423,11 @@ TEST_F(ConstantTitles, AreLoadedAsTheyWereLearnt) {
 // What is constant only as long as it is printed, and entries of pages that were no stories.
 TEST_F(ConstantTitles, AreForgottenWithTheWindow) {
   for (int i = 0; i < 4; ++i) AddPage(&cache_, "Letters to the editor");
-  for (int i = 0; i < 2045; ++i) AddPage(&cache_, "Title " + std::to_string(i));
+  for (int i = 4; i < 2048 + 64; ++i) AddPage(&cache_, "Title " + std::to_string(i));
   EXPECT_TRUE(PartsLeft(&cache_, "a.example", "Letters to the editor").empty());
   AddPage(&cache_, "Another title");
   EXPECT_FALSE(PartsLeft(&cache_, "a.example", "Letters to the editor").empty());
-  EXPECT_EQ(EntriesOf("a.example").size(), 2049u);  // the first story is past, the page behind it is gone
+  EXPECT_EQ(EntriesOf("a.example").size(), 2112u);  // the first story is past, the page behind it is gone
   EXPECT_FALSE(EntriesOf("a.example").front().has_sample);
   EXPECT_EQ(EntriesOf("a.example")[1].identity.cluster, 3u);
 }

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "store/index/boilerplate_cache.h"
+#include "store/index/site_summary.h"
 #include "tests/store/decide/match_world.h"
 
 namespace newsfold::testing {
@@ -66,12 +67,22 @@ class BoilerplateFixture : public ::testing::Test {
     std::vector<StoryEntry> entries;
     EXPECT_TRUE(engine_
                     .Scan(SitePrefix(store_.index_set, site), "",
-                          [&](std::string_view, std::string_view value) {
-                            return DecodeStoryEntry(value, &entries.emplace_back());
+                          [&](std::string_view key, std::string_view value) {
+                            return IsSummaryKey(key) || DecodeStoryEntry(value, &entries.emplace_back());
                           })
                     .ok());
     std::reverse(entries.begin(), entries.end());
     return entries;
+  }
+
+  // The summary of a site; an empty one if it has none.
+  SiteSummary SummaryOf(const std::string& site) {
+    const Result<std::optional<std::string>> value = engine_.Get(SummaryKey(store_.index_set, site));
+    EXPECT_TRUE(value.has_value());
+    if (!value || !*value) return {};
+    const Result<SiteSummary> summary = DecodeSiteSummary(**value);
+    EXPECT_TRUE(summary.has_value());
+    return summary ? *summary : SiteSummary{};
   }
 
   static constexpr std::size_t kPlenty = 64 << 20;

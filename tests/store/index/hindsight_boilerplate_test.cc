@@ -60,17 +60,20 @@ TEST_F(Hindsight, LaterStoriesOfTheSameMatterDoNotCount) {
   EXPECT_GT(Masked(&boilerplate, "a.example", shared), 30u);
 }
 
-// Where no later story counts, it is what was known at the time; so it is however the site is come upon, and
-// whether its stories are in its window still or have to be read.
-TEST_F(Hindsight, WithoutLaterStoriesEqualsWhatWasKnown) {
+// Where no later story counts, it is what the site's window showed at the time; so it is however the site is
+// come upon, and whether its stories are in its window still or have to be read.
+TEST_F(Hindsight, WithoutLaterStoriesIsWhatTheWindowShowed) {
   std::mt19937 random(11);
+  SiteBoilerplate window(BoilerplateLimitsOf("a.example"), BoilerplateWindowOf("a.example"));
   HindsightBoilerplate late = Make();
   std::vector<std::string> probes;
   std::vector<std::vector<ShingleWeight>> expected;
   for (int i = 0; i < 2500; ++i) {  // more than a window holds
     const std::string text = Words("s" + std::to_string(random() % 1500) + "x", 40) + Words("nav", 20);
     probes.push_back(text);
-    expected.push_back(WeightsOf(&cache_, "a.example", text));
+    Shingle(folder_, text, &shingled_);
+    window.Weigh(shingled_.shingles, &expected.emplace_back());
+    window.AddSample({SampleTags(shingled_.shingles), {}});
     AddStory("a.example", "the same words always " + std::to_string(i), text);
   }
   HindsightBoilerplate from_start = Make();

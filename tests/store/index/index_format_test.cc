@@ -18,6 +18,8 @@ TEST(IndexFormat, KeysAreFrozen) {
   EXPECT_EQ(DecodeIndexRowKey(IndexRowKey(IndexSet::kSecond, 0x0102)), 0x0102u);
   EXPECT_EQ(Hex(SiteKey(IndexSet::kFirst, "example.org", 5)).substr(18), "fffffffffffffffa");
   EXPECT_EQ(Hex(SiteKey(IndexSet::kFirst, "", 5)), "680000000000000000fffffffffffffffa");
+  EXPECT_EQ(SummaryKey(IndexSet::kFirst, "a.example") + SiteKey(IndexSet::kFirst, "b.example", 5).substr(9),
+            SiteKey(IndexSet::kFirst, "a.example", 5));
 }
 
 TEST(IndexFormat, KeysOfTheSecondSetBeginWithCapitals) {
@@ -34,6 +36,13 @@ TEST(IndexFormat, PrefixesBeginTheirKeys) {
     EXPECT_TRUE(SiteKey(IndexSet::kFirst, "a.example", random())
                     .starts_with(SitePrefix(IndexSet::kFirst, "a.example")));
   }
+}
+
+TEST(IndexFormat, TheSummaryOfASiteIsInFrontOfItsStories) {
+  EXPECT_LT(SummaryKey(IndexSet::kFirst, "a.example"),
+            SiteKey(IndexSet::kFirst, "a.example", ~ArticleNumber{0}));
+  EXPECT_TRUE(IsSummaryKey(SummaryKey(IndexSet::kSecond, "a.example")));
+  EXPECT_FALSE(IsSummaryKey(SiteKey(IndexSet::kSecond, "a.example", 1)));
 }
 
 TEST(IndexFormat, NewerStoriesOfASiteSortFirst) {
@@ -100,6 +109,13 @@ TEST(IndexFormat, AStoryEntryWhosePartsOfTitlesDoNotAscendIsRefused) {
   EXPECT_FALSE(is_read(3, {1, 2}));
   EXPECT_TRUE(is_read(8, {1, 2, 3, 4, 5, 6, 7, 8}));
   EXPECT_FALSE(is_read(9, {1, 2, 3, 4, 5, 6, 7, 8, 9}));
+}
+
+// Golden: they are in summaries.
+TEST(IndexFormat, PartsOfIdentitiesAreFrozen) {
+  EXPECT_THAT(PartsOf(kStory), ::testing::ElementsAre(3105142189u, 1329930628u, 3109302272u));
+  EXPECT_THAT(PartsOf({7, 0, kStory.title_hash}), ::testing::ElementsAre(3105142189u, 3109302272u));
+  EXPECT_THAT(PartsOf({}), ::testing::IsEmpty());
 }
 
 TEST(IndexFormat, AnyKnownPartMakesTwoStoriesOne) {

@@ -30,6 +30,23 @@ TEST(StoryWindow, EqualTagsMakeNoStory) {
   EXPECT_EQ(held, 0u);
 }
 
+TEST(StoryWindow, HoldsWhatIsInTheSummary) {
+  std::vector<StoredStory> stories(2);
+  stories[0] = {1, {MakeStoryIdentity(7, "https://a.example/1", "A title"), 1, true, {{5}, {6}}}};
+  stories[1] = {2, {MakeStoryIdentity(8, "", ""), 1, true, {{5}, {6}}}};
+  StoryWindow window(kLimits, Summarize(stories));
+  EXPECT_EQ(window.newest(), 2u);
+  EXPECT_TRUE(window.Holds(MakeStoryIdentity(7, "", "")));
+  EXPECT_TRUE(window.Holds(MakeStoryIdentity(9, "https://a.example/1", "")));
+  EXPECT_TRUE(window.Holds(MakeStoryIdentity(9, "", "A title")));
+  EXPECT_FALSE(window.Holds(MakeStoryIdentity(9, "A title", "https://a.example/1")));
+  EXPECT_EQ(window.boilerplate().TitlePartUses(6), 2u);
+  EXPECT_TRUE(window.Add(3, MakeStoryIdentity(9, "", ""), {{5}, {6}}).empty());
+  EXPECT_EQ(window.newest(), 3u);
+  EXPECT_TRUE(window.Holds(MakeStoryIdentity(9, "", "")));
+  EXPECT_EQ(window.boilerplate().TitlePartUses(6), 3u);
+}
+
 TEST(StoryWindow, EqualsAPlainList) {
   std::mt19937 random(5);
   StoryWindow window(kLimits, {.sampled_max = 300, .stories_max = 40});

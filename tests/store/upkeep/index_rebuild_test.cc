@@ -98,7 +98,7 @@ Map IndexOf(const Map& contents) {
   return index;
 }
 
-// Nothing is loaded from it: the boilerplate is learnt as the articles are replayed.
+// No text is read: the boilerplate is learnt as the articles are replayed.
 class NoRecords : public RecordReader {
   Result<ArticleRecord> ReadRecord(ArticleNumber) override { return NotFound("no records"); }
   Status ReadRecords(std::span<const ArticleNumber>, std::vector<ArticleRecord>*) override {
@@ -134,6 +134,7 @@ class IndexDeriver {
         contents_.erase(op.key);
       }
     }
+    EXPECT_TRUE(learnt_.Write(std::move(writes)));
     AddNames(record);
     AddEdges(record);
   }
@@ -211,9 +212,9 @@ class IndexDeriver {
   }
 
   const Folder folder_{SecretOfSeed(kSeed)};
-  MemoryEngine nothing_;
+  MemoryEngine learnt_;  // the stories
   NoRecords no_records_;
-  const StoreParts store_{&nothing_, IndexSet::kFirst, nullptr, &folder_, nullptr, {}};
+  const StoreParts store_{&learnt_, IndexSet::kFirst, nullptr, &folder_, nullptr, {}};
   BoilerplateCache boilerplate_{store_, &no_records_, std::size_t{1} << 30};
   ShingledText shingled_;
   ShingledText other_shingled_;
