@@ -24,6 +24,7 @@
 #include "store/records/store_meta.h"
 #include "store/records/text_codec.h"
 #include "store/upkeep/compact.h"
+#include "store/upkeep/curate.h"
 #include "store/upkeep/pack.h"
 #include "store/upkeep/recheck.h"
 #include "store/upkeep/reindex.h"
@@ -144,6 +145,7 @@ class Archive::Impl {
   Result<std::vector<std::string>> ReadIds(ArticleNumber first, std::size_t limit);
   Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
   Result<CompactSummary> Compact(const CompactOptions& options, const CompactVisitor& visit);
+  Result<CurationReport> Curate(const Curation& curation);
   ArchiveStats GetStats() const;
 
   EngineRecordReader& reader() { return bench_.reader; }
@@ -402,6 +404,15 @@ Result<RecheckSummary> Archive::Impl::Recheck(const RecheckOptions& options, con
   return summary;
 }
 
+Result<CurationReport> Archive::Impl::Curate(const Curation& curation) {
+  if (read_only_ && !curation.dry_run) return Unavailable("the store was opened read-only");
+  Result<CurationReport> report =
+      newsfold::Curate(store_, &bench_.reader, &bench_.matcher, &bench_.settler, curation);
+  if (!report || curation.dry_run) return report;
+  const Status synced = engine_->Sync(bench_.settler.last_write());
+  return synced.ok() ? std::move(report) : Result<CurationReport>(synced);
+}
+
 // Packs texts, if that is asked for, and gives back the space.
 Result<CompactSummary> Archive::Impl::Compact(const CompactOptions& options, const CompactVisitor& visit) {
   if (!options.pack) return newsfold::Compact(engine_.get(), options, visit);
@@ -555,6 +566,14 @@ Status Archive::ForEachId(const std::function<bool(std::string_view id)>& visit)
 
 Result<RecheckSummary> Archive::Recheck(const RecheckOptions& options, const RecheckVisitor& visit) {
   return impl_->Recheck(options, visit);
+}
+
+Result<CurationReport> Archive::Curate(const Curation& curation) {
+  return impl_->Curate(curation);
+}
+
+Result<AuditPage> Archive::ReadAuditTrail(std::uint64_t after, std::size_t limit) {
+  return newsfold::ReadAuditTrail(&impl_->engine(), after, limit);
 }
 
 ArchiveStats Archive::GetStats() const {

@@ -101,6 +101,12 @@ class Archive {
   // compacted.
   Result<CompactSummary> Compact(const CompactOptions& options, const CompactVisitor& visit);
 
+  // Does what a person wants of clusters, durably, and notes it in the audit trail (store/upkeep/curate.h).
+  // Everything else may be called meanwhile, save Recheck. Errors: as there.
+  Result<CurationReport> Curate(const Curation& curation);
+  // At most `limit` decisions of persons behind number `after`, oldest first.
+  Result<AuditPage> ReadAuditTrail(std::uint64_t after, std::size_t limit);
+
   ArchiveStats GetStats() const;
   // Ok, or why nothing can be stored any more.
   Status Health() const;

@@ -8,8 +8,9 @@ class App;
 
 namespace newsfold {
 
-// Each verb lives in one file and registers itself: its subcommand, options, examples, and a callback that
-// runs it and sets context.exit_code. `context` must outlive the parsing. Callbacks neither throw nor exit.
+// Each verb lives in one file, and those by which a person changes clusters in one together. It registers
+// itself: its subcommand, options, examples, and a callback that runs it and sets context.exit_code.
+// `context` must outlive the parsing. Callbacks neither throw nor exit.
 void AddIngest(CLI::App& app, CommandContext& context);
 void AddCheck(CLI::App& app, CommandContext& context);
 void AddGet(CLI::App& app, CommandContext& context);
@@ -20,6 +21,8 @@ void AddStats(CLI::App& app, CommandContext& context);
 void AddRecheck(CLI::App& app, CommandContext& context);
 void AddReindex(CLI::App& app, CommandContext& context);
 void AddCompact(CLI::App& app, CommandContext& context);
+void AddCurate(CLI::App& app, CommandContext& context);
+void AddAudit(CLI::App& app, CommandContext& context);
 void AddChanges(CLI::App& app, CommandContext& context);
 void AddLookup(CLI::App& app, CommandContext& context);
 void AddGenerate(CLI::App& app, CommandContext& context);

@@ -55,6 +55,8 @@ void AddVerbs(CLI::App& app, CommandContext& context) {
   AddWhy(app, context);
   AddStats(app, context);
   AddRecheck(app, context);
+  AddCurate(app, context);
+  AddAudit(app, context);
   AddReindex(app, context);
   AddCompact(app, context);
   AddServe(app, context);

@@ -13,6 +13,7 @@
 #include "dedup/judge/rules_identity.h"
 #include "dedup/judge/verdict.h"
 #include "store/records/article.h"
+#include "store/records/audit_format.h"
 
 namespace newsfold {
 
@@ -38,6 +39,8 @@ struct Decision {
   std::vector<ContainedCanonical> contained;  // the largest first
   std::uint64_t sequence = 0;                 // position in the change feed; 0 for a check
   std::uint32_t rules_version = 0;            // of the rules that decided
+  bool by_person = false;                     // a person decided, against the rules if need be
+  bool pinned = false;                        // a person chose it to be the canonical of its cluster
   // Decisions that change because of this one: a canonical, and behind it the reposts it had, that are
   // reposts of the same canonical now, by way of this article, which two clusters would have taken. Only in
   // the first answer about an article.
@@ -145,6 +148,43 @@ struct RecheckOptions {
 // Called for every change, in the order in which they were made, and now and then without one (nullptr).
 // False stops the recheck.
 using RecheckVisitor = std::function<bool(const RecheckChange* change, const RecheckSummary& so_far)>;
+
+// What a person wants changed about clusters.
+struct Curation {
+  CurationKind kind = CurationKind::kPromote;
+  std::string id;            // the article; of a kMerge, one of the cluster that stays
+  std::string other_id;      // of a kMerge: one of the cluster that joins it
+  std::uint64_t undoes = 0;  // of a kUndo: the number of the decision in the audit trail
+  std::string who;           // kCuratorBytesMax at most
+  std::string reason;        // 1..kCurationReasonBytesMax bytes
+  bool dry_run = false;      // tell what would change, change nothing
+};
+
+// One article that a curation files otherwise.
+struct CurationChange {
+  std::string old_canonical_id;
+  bool was_pinned = false;
+  Decision decision;  // as it is now; sequence 0 of a dry run
+};
+
+struct CurationReport {
+  std::uint64_t number = 0;  // of the decision in the audit trail; 0 of a dry run
+  std::vector<CurationChange> changes;
+};
+
+// A decision of a person. The number is what `undo` takes.
+struct AuditEntry {
+  std::uint64_t number = 0;
+  AuditRecord record;
+  std::vector<std::string> ids;  // of the first kAuditIdsMax articles that it changed, in order of arrival
+};
+inline constexpr std::size_t kAuditIdsMax = 8;
+
+// A piece of the audit trail, oldest first.
+struct AuditPage {
+  std::vector<AuditEntry> entries;
+  bool is_complete = true;  // false: there are later ones
+};
 
 // A part of the store's data that can be compacted alone.
 enum class StorePart : std::uint8_t {

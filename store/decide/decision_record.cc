@@ -79,6 +79,8 @@ Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* rea
   decision.verdict = record.verdict;
   decision.sequence = record.sequence;
   decision.rules_version = record.rules_version;
+  decision.by_person = record.by_person;
+  decision.pinned = record.pinned;
   const References references = {.canonical = record.is_repost() ? record.canonical : 0,
                                  .compared = record.compared,
                                  .via = record.via,

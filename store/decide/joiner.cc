@@ -72,8 +72,9 @@ Result<std::vector<Joining>> Joiner::Find(const PreparedArticle& article, Articl
       ReadCluster(leaves.canonical, article.article.text.size());
   if (!cluster) return cluster.error();
   // Beside a check, which holds no lock, the canonical may have joined another cluster. A roundup holds other
-  // stories.
-  if (cluster->empty() || cluster->front().is_repost() || cluster->front().verdict.reason == Reason::kRoundup)
+  // stories. What a person decided stays.
+  if (cluster->empty() || cluster->front().is_repost() || cluster->front().by_person ||
+      cluster->front().pinned || cluster->front().verdict.reason == Reason::kRoundup)
     return none;
 
   Bridge bridge;

@@ -360,7 +360,7 @@ Result<MatchOutcome> Matcher::MatchMember(const MatchQuery& query, const Article
   if (!status.ok()) return status;
   Take(member, std::string(text), scratch.get(), &outcome);
   status = CompareTaken(query, member, scratch.get(), &outcome);
-  if (status.ok() && outcome.judgement.is_repost)
+  if (status.ok() && outcome.judgement.is_repost && member.is_repost())
     status = FollowMember(query, member, scratch.get(), &outcome);
   if (!status.ok()) return status;
   return outcome;

@@ -72,8 +72,8 @@ class Matcher {
 
   Result<MatchOutcome> Match(const MatchQuery& query);
 
-  // Decides the article as if `member`, whose text this is, were the only candidate. `member` need not be
-  // stored, as long as its canonical is.
+  // Decides the article as if `member`, whose text this is, were the only candidate. A canonical is one too.
+  // `member` need not be stored as it is given, as long as its canonical is.
   Result<MatchOutcome> MatchMember(const MatchQuery& query, const ArticleRecord& member,
                                    std::string_view text);
 

@@ -6,11 +6,6 @@
 
 namespace newsfold {
 
-bool IsSmall(const EncodedText& delta, std::string_view text) {
-  constexpr std::size_t kRatioMax = 8;  // of what compression makes of a news text by itself
-  return delta.bytes.size() * kRatioMax <= text.size();
-}
-
 bool WillBeDelta(const PreparedArticle& prepared) {
   const Proposal* const proposal = prepared.proposal.get();
   return proposal != nullptr && proposal->delta && IsSmall(*proposal->delta, prepared.article.text);

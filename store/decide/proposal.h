@@ -35,8 +35,6 @@ struct Proposal {
   TrackedReads reads;
 };
 
-// Whether a delta is so small that the text alone cannot be kept in less.
-bool IsSmall(const EncodedText& delta, std::string_view text);
 // Whether the article, as it is proposed, is kept as such a delta.
 bool WillBeDelta(const PreparedArticle& prepared);
 

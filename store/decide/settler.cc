@@ -1,10 +1,13 @@
 #include "store/decide/settler.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "dedup/base/assert.h"
 #include "store/decide/decision_record.h"
+#include "store/decide/refiling.h"
 #include "store/index/candidate_search.h"
 #include "store/index/index_entries.h"
 #include "store/index/recent_changes.h"
@@ -24,6 +27,7 @@ struct Settler::Step {
   std::map<ArticleNumber, std::int64_t> newcomers;  // of each cluster, less those who leave
   std::vector<IndexRow> rows;
   WriteSet writes;
+  bool may_shrink = false;  // clusters may, so that the largest may be another
 };
 
 Settler::Settler(const StoreParts& store, EngineRecordReader* reader, Boilerplate* boilerplate,
@@ -68,6 +72,7 @@ void Settler::Adopt(const Settler& other) {
                   counters.last_sequence >= counters_.last_sequence);
   counters_ = counters;
   last_write_ = std::max(last_write_, last_write);
+  cluster_sizes_.reset();
   store_.changes->NoteAll();
 }
 
@@ -90,7 +95,10 @@ Status Settler::Commit(Step* step) {
   step->writes.Put(MetaKey(kCountersName), EncodeCounters(step->counters));
   store_.index->AppendRows(step->rows, &step->writes);
   const Result<EngineSequence> sequence = store_.engine->Write(std::move(step->writes));
-  if (!sequence) return sequence.error();
+  if (!sequence) {
+    cluster_sizes_.reset();  // it has counted what is not written
+    return sequence.error();
+  }
   store_.index->Add(step->rows);
   NoteRows(step->rows);
   const std::lock_guard lock(totals_mutex_);
@@ -248,8 +256,8 @@ Result<Decision> Settler::StoreProposed(Proposal* proposal, PreparedArticle* pre
   if (!decision.is_repost) decision.canonical_id = decision.id;
   decision.sequence = draft.record.sequence;
   if (Status status = AppendArticle(*proposal, draft, &step); !status.ok()) return status;
-  for (Joining& joining : proposal->judged.joinings) {
-    Result<Decision> joined = Join(&joining, draft.record, &step);
+  for (const Joining& joining : proposal->judged.joinings) {
+    Result<Decision> joined = Join(joining, draft.record, &step);
     if (!joined) return joined.error();
     decision.joined.push_back(std::move(*joined));
   }
@@ -284,7 +292,8 @@ Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, Proposal* proposal,
   record.story = StoryOf(record.number, outcome.canonical, outcome.evidence, store_.thresholds);
   record.shows_passages = ShowsPassages(outcome.evidence, outcome.judgement, store_.thresholds);
   record.repeats_indexed = record.is_repost() && outcome.repeats_indexed;
-  ChooseBody(std::move(proposal->delta), &draft, step);
+  ChooseBodyOf(std::move(proposal->delta), &draft);
+  Count(record, &step->counters);
   EnterCluster(record, step);
   return draft;
 }
@@ -295,56 +304,63 @@ std::optional<EncodedText> Settler::DeltaOf(const PreparedArticle& prepared,
   return store_.codec->EncodeDelta(prepared.article.text, outcome.compared_text, outcome.canonical);
 }
 
-// A repost is kept as what distinguishes it from its canonical, unless that is no less.
-void Settler::ChooseBody(std::optional<EncodedText> delta, Draft* draft, Step* step) {
-  const std::string& text = draft->prepared->article.text;
-  EncodedText encoded;
-  if (delta && IsSmall(*delta, text)) {
-    encoded = std::move(*delta);
-  } else {
-    std::optional<EncodedText>& whole = draft->prepared->encoded;
-    encoded = whole ? std::move(*whole) : store_.codec->Encode(text);
-    if (delta && delta->bytes.size() < encoded.bytes.size()) encoded = std::move(*delta);
-  }
-  // The base of a delta is a canonical, and so no delta.
-  NEWSFOLD_ASSERT(encoded.locator.codec != BodyCodec::kZstdDelta ||
-                  encoded.locator.reference == draft->record.canonical);
+// A repost is kept as what distinguishes it from its canonical.
+void Settler::ChooseBodyOf(std::optional<EncodedText> delta, Draft* draft) const {
+  EncodedText encoded = ChooseBody(*store_.codec, draft->prepared->article.text, std::move(delta),
+                                   std::move(draft->prepared->encoded));
   draft->record.body = encoded.locator;
   draft->body = std::move(encoded.bytes);
-  StoreCounters& counters = step->counters;
-  counters.text_bytes += draft->record.text_bytes;
-  counters.body_bytes += draft->record.body.stored_bytes;
-  if (draft->record.is_repost()) {
-    ++counters.reposts;
-    counters.repost_text_bytes += draft->record.text_bytes;
+}
+
+void Settler::Count(const ArticleRecord& record, StoreCounters* counters) {
+  // The base of a delta is a canonical, and so no delta.
+  NEWSFOLD_ASSERT(record.body.codec != BodyCodec::kZstdDelta || record.body.reference == record.canonical);
+  counters->text_bytes += record.text_bytes;
+  counters->body_bytes += record.body.stored_bytes;
+  if (record.is_repost()) {
+    ++counters->reposts;
+    counters->repost_text_bytes += record.text_bytes;
   } else {
-    ++counters.canonicals;
+    ++counters->canonicals;
   }
+}
+
+Result<std::uint64_t> Settler::CountMembers(ArticleNumber canonical) const {
+  const Result<std::optional<std::string>> value = store_.engine->Get(ClusterKey(canonical));
+  if (!value) return value.error();
+  if (!*value) return 0;
+  const Result<ClusterSummary> stored = DecodeClusterSummary(**value);
+  if (!stored) return stored.error();
+  return stored->member_count;
 }
 
 // Appends the new sizes of the clusters that the step changes.
 Status Settler::ResizeClusters(Step* step) {
+  std::map<ArticleNumber, std::uint64_t> before;
+  std::uint64_t& count_max = step->counters.cluster_size_max;
+  bool is_largest = false;
   for (const auto& [canonical, change] : step->newcomers) {
-    const Result<std::optional<std::string>> value = store_.engine->Get(ClusterKey(canonical));
-    if (!value) return value.error();
-    ClusterSummary summary;
-    if (*value) {
-      const Result<ClusterSummary> stored = DecodeClusterSummary(**value);
-      if (!stored) return stored.error();
-      summary = *stored;
-    }
-    const std::uint64_t count_before = summary.member_count;
-    if (change < 0 && count_before == 0)
+    const Result<std::uint64_t> count = CountMembers(canonical);
+    if (!count) return count.error();
+    if (change < 0 && *count < static_cast<std::uint64_t>(-change))
       return Corruption("a cluster has fewer members than are stored of it");
-    summary.member_count += static_cast<std::uint64_t>(change);
-    if (summary.member_count == 0) {
+    before[canonical] = *count;
+    is_largest |= change < 0 && *count == count_max;
+  }
+  if (step->may_shrink && is_largest && !cluster_sizes_) {
+    Result<ClusterSizes> sizes = ClusterSizes::Count(store_.engine);
+    if (!sizes) return sizes.error();
+    cluster_sizes_ = std::move(*sizes);
+  }
+  for (const auto& [canonical, change] : step->newcomers) {
+    const std::uint64_t count_before = before[canonical];
+    const std::uint64_t count = count_before + static_cast<std::uint64_t>(change);
+    if (count == 0) {
       step->writes.Delete(ClusterKey(canonical));
     } else {
-      step->writes.Put(ClusterKey(canonical), EncodeClusterSummary(summary));
+      step->writes.Put(ClusterKey(canonical), EncodeClusterSummary({count}));
     }
-    std::uint64_t& count_max = step->counters.cluster_size_max;
-    count_max = cluster_sizes_ ? cluster_sizes_->Change(count_before, summary.member_count)
-                               : std::max(count_max, summary.member_count);
+    count_max = cluster_sizes_ ? cluster_sizes_->Change(count_before, count) : std::max(count_max, count);
   }
   return Status::Ok();
 }
@@ -366,26 +382,21 @@ void Settler::LeaveCluster(const ArticleRecord& record, Step* step) {
 }
 
 // What is written of every decision, the first about an article or a later one.
-void Settler::AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Step* step) {
-  const ArticleRecord& record = draft.record;
+void Settler::AppendDecision(const ArticleRecord& record, std::int64_t decided_at_ms, Step* step) {
   WriteSet& writes = step->writes;
   writes.Put(RecordKey(record.number), EncodeRecord(record));
-  writes.PutBlob(BodyKey(record.number), EncodeBody(draft.body));
   writes.Put(FeedKey(record.sequence),
              EncodeFeedRecord({record.number, record.canonical, record.verdict.relation, decided_at_ms}));
-}
-
-void Settler::AppendIndex(const Draft& draft, const Fingerprint& fingerprint, Step* step) {
-  const IndexedBy indexed_by = HowToIndex(fingerprint, draft.record.repeats_indexed);
-  step->rows.push_back(
-      MakeIndexRow(draft.record.number, indexed_by, fingerprint, draft.prepared->canonical_url));
 }
 
 Status Settler::AppendArticle(const Proposal& proposal, const Draft& draft, Step* step) {
   const ArticleRecord& record = draft.record;
   WriteSet& writes = step->writes;
-  AppendDecision(draft, record.stored_at_ms, step);
-  AppendIndex(draft, proposal.judged.outcome.fingerprint, step);
+  AppendDecision(record, record.stored_at_ms, step);
+  writes.PutBlob(BodyKey(record.number), EncodeBody(draft.body));
+  const Fingerprint& fingerprint = proposal.judged.outcome.fingerprint;
+  step->rows.push_back(MakeIndexRow(record.number, HowToIndex(fingerprint, record.repeats_indexed),
+                                    fingerprint, draft.prepared->canonical_url));
   store_.changes->Note(IdState(record.fields.id));
   store_.changes->Note(CaptureState(record.sha256, record.fields.url));
   writes.Put(IdKey(record.fields.id), EncodeNumber(record.number));
@@ -399,7 +410,7 @@ Status Settler::AppendArticle(const Proposal& proposal, const Draft& draft, Step
                     boilerplate_, &writes);
 }
 
-// The reverse of what ChooseBody counts.
+// The reverse of Count.
 Status Settler::Uncount(const ArticleRecord& record, StoreCounters* counters) {
   const bool is_counted = counters->text_bytes >= record.text_bytes &&
                           counters->body_bytes >= record.body.stored_bytes &&
@@ -416,54 +427,117 @@ Status Settler::Uncount(const ArticleRecord& record, StoreCounters* counters) {
   return Status::Ok();
 }
 
-// A stored article as it will be under another decision.
-Result<Settler::Draft> Settler::Redraft(const ArticleRecord& record, const MatchOutcome& outcome,
-                                        PreparedArticle* prepared, Step* step) {
-  Draft draft;
-  draft.prepared = prepared;
-  draft.record = record;
-  store_.changes->Note(RecordState(record.number));
-  draft.record.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
-  draft.record.sequence = ++step->counters.last_sequence;
-  FillDecision(outcome, store_.thresholds, &draft.record);
-  if (Status status = Uncount(record, &step->counters); !status.ok()) return status;
-  ChooseBody(DeltaOf(*prepared, outcome), &draft, step);
-  LeaveCluster(record, step);
-  EnterCluster(draft.record, step);
-  return draft;
+// Files an article otherwise. `now`: as it is stored. Returns it as it will be.
+Result<ArticleRecord> Settler::AppendRefiling(const Refiling& refiling, const ArticleRecord& now,
+                                              std::int64_t decided_at_ms, Step* step) {
+  ArticleRecord after = refiling.after;
+  after.sequence = ++step->counters.last_sequence;
+  if (!refiling.body) after.body = now.body;
+  store_.changes->Note(RecordState(now.number));
+  if (Status status = Uncount(now, &step->counters); !status.ok()) return status;
+  Count(after, &step->counters);
+  LeaveCluster(now, step);
+  EnterCluster(after, step);
+  AppendDecision(after, decided_at_ms, step);
+  if (refiling.body) step->writes.PutBlob(BodyKey(now.number), EncodeBody(*refiling.body));
+  if (refiling.row) step->rows.push_back(*refiling.row);
+  return after;
 }
 
 // Files what joins under the canonical of `article`, which is not stored yet. The index finds it as before: a
 // canonical has evidence of its own, its reposts have theirs or that of their canonical.
-Result<Decision> Settler::Join(Joining* joining, const ArticleRecord& article, Step* step) {
-  NEWSFOLD_ASSERT(joining->outcome.canonical == article.canonical && joining->outcome.via == article.number);
-  const Result<Draft> draft = Redraft(joining->record, joining->outcome, &joining->prepared, step);
-  if (!draft) return draft.error();
-  AppendDecision(*draft, id_maker_->NextTimeMs(), step);
-  ArticleRecord record = draft->record;
-  record.via = 0;  // cannot be read yet; its id is known
-  Result<Decision> decision = DecisionOf(record, reader_);
+Result<Decision> Settler::Join(const Joining& joining, const ArticleRecord& article, Step* step) {
+  NEWSFOLD_ASSERT(joining.outcome.canonical == article.canonical && joining.outcome.via == article.number);
+  const Refiling refiling = RefileBy(store_, joining.record, joining.prepared.article.text, joining.outcome);
+  Result<ArticleRecord> after = AppendRefiling(refiling, joining.record, id_maker_->NextTimeMs(), step);
+  if (!after) return after.error();
+  after->via = 0;  // cannot be read yet; its id is known
+  Result<Decision> decision = DecisionOf(*after, reader_);
   if (decision) decision->via_id = article.fields.id;
   return decision;
 }
 
-Result<Decision> Settler::Redecide(const ArticleRecord& record, PreparedArticle prepared,
-                                   const MatchOutcome& outcome) {
-  NEWSFOLD_ASSERT(prepared.article.id == record.fields.id && outcome.canonical != record.number);
+// Whether all are as they were read, and nobody is left behind under an article that is no canonical any
+// more, or gets under one that is none.
+Result<bool> Settler::StillFits(std::span<const Refiling> refilings, std::span<const ArticleRecord> now) {
+  std::map<ArticleNumber, bool> is_canonical;  // of those that are filed otherwise, whether it will be one
+  for (std::size_t i = 0; i < refilings.size(); ++i) {
+    if (now[i].sequence != refilings[i].record.sequence) return false;
+    is_canonical[now[i].number] = !refilings[i].after.is_repost();
+  }
+  std::set<ArticleNumber> others;  // whom they get under
+  for (const Refiling& refiling : refilings) {
+    const ArticleNumber canonical = refiling.after.canonical;
+    const auto known = is_canonical.find(canonical);
+    if (known == is_canonical.end()) others.insert(canonical);
+    if (known != is_canonical.end() && !known->second) return false;
+    if (refiling.record.is_repost() || !refiling.after.is_repost()) continue;
+    const Result<std::vector<MemberEdge>> members =
+        reader_->ReadMembers(refiling.record.number, 0, refilings.size());
+    if (!members) return members.error();
+    for (const MemberEdge& member : *members) {
+      if (!is_canonical.contains(member.number)) return false;
+    }
+  }
+  std::vector<ArticleRecord> records;
+  const std::vector<ArticleNumber> numbers(others.begin(), others.end());
+  if (Status status = reader_->ReadRecords(numbers, &records); !status.ok()) return status;
+  return std::none_of(records.begin(), records.end(),
+                      [](const ArticleRecord& other) { return other.is_repost(); });
+}
+
+// Notes in the audit trail what a person has decided, and how all was before.
+Status Settler::AppendAudit(std::span<const ArticleRecord> before, std::int64_t decided_at_ms,
+                            AuditRecord* audit, Step* step) const {
+  audit->decided_at_ms = decided_at_ms;
+  audit->article_count = before.size();
+  std::uint64_t sequence = counters_.last_sequence;
+  const std::uint64_t number = sequence + 1;
+  step->writes.Put(AuditKey(number), EncodeAuditRecord(*audit));
+  for (const ArticleRecord& record : before)
+    step->writes.Put(AuditedArticleKey(number, record.number),
+                     EncodeAuditedArticle({++sequence, EncodeRecord(record)}));
+  if (audit->undoes == 0) return Status::Ok();
+  const Result<std::optional<std::string>> value = store_.engine->Get(AuditKey(audit->undoes));
+  if (!value) return value.error();
+  if (!*value) return NotFound("no decision " + std::to_string(audit->undoes) + " in the audit trail");
+  Result<AuditRecord> undone = DecodeAuditRecord(**value);
+  if (!undone) return undone.error();
+  undone->undone_by = number;
+  step->writes.Put(AuditKey(audit->undoes), EncodeAuditRecord(*undone));
+  return Status::Ok();
+}
+
+Result<std::optional<std::vector<Decision>>> Settler::Refile(std::span<const Refiling> refilings,
+                                                             AuditRecord* audit) {
+  NEWSFOLD_ASSERT(!refilings.empty());
   const std::lock_guard lock(settle_mutex_);
-  if (Status status = CountClusters(); !status.ok()) return status;
+  if (Status status = store_.index->Health(); !status.ok()) return status;
+  std::vector<ArticleNumber> numbers;
+  for (const Refiling& refiling : refilings) numbers.push_back(refiling.record.number);
+  std::vector<ArticleRecord> now;
+  if (Status status = reader_->ReadRecords(numbers, &now); !status.ok()) return status;
+  const Result<bool> fits = StillFits(refilings, now);
+  if (!fits) return fits.error();
+  std::optional<std::vector<Decision>> decisions;
+  if (!*fits) return decisions;
   Step step;
   step.counters = counters_;
-  Result<Draft> redrafted = Redraft(record, outcome, &prepared, &step);
-  if (!redrafted) return redrafted.error();
-  Draft& draft = *redrafted;
-  draft.record.repeats_indexed &= draft.record.is_repost() && outcome.repeats_indexed;
-  AppendDecision(draft, id_maker_->NextTimeMs(), &step);
-  AppendIndex(draft, outcome.fingerprint, &step);
-  Result<Decision> decision = DecisionOf(draft.record, reader_);
-  if (!decision) return decision.error();
+  step.may_shrink = true;
+  const std::int64_t decided_at_ms = id_maker_->NextTimeMs();
+  decisions.emplace();
+  for (std::size_t i = 0; i < refilings.size(); ++i) {
+    const Result<ArticleRecord> after = AppendRefiling(refilings[i], now[i], decided_at_ms, &step);
+    if (!after) return after.error();
+    Result<Decision> decision = DecisionOf(*after, reader_);
+    if (!decision) return decision.error();
+    decisions->push_back(std::move(*decision));
+  }
+  if (audit != nullptr) {
+    if (Status status = AppendAudit(now, decided_at_ms, audit, &step); !status.ok()) return status;
+  }
   if (Status status = Commit(&step); !status.ok()) return status;
-  return decision;
+  return decisions;
 }
 
 // The article's text is elsewhere from now on.
@@ -503,33 +577,6 @@ Result<std::vector<ArticleRecord>> Settler::Pack(const TextBlock& block,
   step.writes.PutBlob(TextBlockKey(block_id), EncodeTextBlock(block));
   if (Status status = Commit(&step); !status.ok()) return status;
   return moved;
-}
-
-// Counts the clusters of every size, once.
-Status Settler::CountClusters() {
-  if (cluster_sizes_) return Status::Ok();
-  ClusterSizes sizes;
-  Status damage;
-  const auto visit = [&](std::string_view key, std::string_view value) {
-    const Result<MemberKeyParts> parts = DecodeMemberKey(key);
-    if (!parts) damage = parts.error();
-    if (!parts || parts->member != 0) return damage.ok();
-    const Result<ClusterSummary> summary = DecodeClusterSummary(value);
-    if (!summary) damage = summary.error();
-    if (summary) sizes.Change(0, summary->member_count);
-    return damage.ok();
-  };
-  const Status scanned = store_.engine->Scan(FamilyPrefix(Family::kMember), "", visit);
-  if (!scanned.ok()) return scanned;
-  if (damage.ok()) cluster_sizes_ = std::move(sizes);
-  return damage;
-}
-
-std::uint64_t Settler::ClusterSizes::Change(std::uint64_t from, std::uint64_t to) {
-  NEWSFOLD_ASSERT(from == 0 || counts_.contains(from));
-  if (from != 0 && --counts_[from] == 0) counts_.erase(from);
-  if (to != 0) ++counts_[to];
-  return counts_.empty() ? 0 : counts_.rbegin()->first;
 }
 
 }  // namespace newsfold

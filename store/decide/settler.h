@@ -12,12 +12,15 @@
 #include "dedup/sketch/fingerprint.h"
 #include "store/answers/answers.h"
 #include "store/base/pool.h"
+#include "store/decide/cluster_sizes.h"
 #include "store/decide/matcher.h"
 #include "store/decide/prepared_article.h"
 #include "store/decide/proposal.h"
+#include "store/decide/refiling.h"
 #include "store/engine/engine.h"
 #include "store/engine/key_family.h"
 #include "store/records/article_id.h"
+#include "store/records/audit_format.h"
 #include "store/records/format.h"
 #include "store/records/record_reader.h"
 #include "store/records/text_block.h"
@@ -54,13 +57,16 @@ class Settler {
   // Takes over the totals of another settler of the same store, which has changed it in the meantime.
   void Adopt(const Settler& other);
 
-  // Replaces what was decided about a repost, in one atomic write: it leaves its cluster and enters another,
-  // or becomes a canonical. `prepared` is the article as it is stored. Number and text stay; the feed gets a
-  // new entry.
-  // REQUIRES: from the first call on, clusters change by this settler alone. Errors: kCorruption,
-  // kUnavailable.
-  Result<Decision> Redecide(const ArticleRecord& record, PreparedArticle prepared,
-                            const MatchOutcome& outcome);
+  // Files stored articles otherwise, all in one atomic write: each becomes a repost of another canonical, or
+  // a canonical, or only changes its marks. Number and text stay, the feed gets an entry of each, in their
+  // order. `audit`, unless it is null: the decision of a person behind it, whose time and count are filled
+  // in; it is noted with how all was before, under the sequence of the first entry. Returns what is decided
+  // now. Nothing, and nothing is written, if an article was decided again since it was read, an article that
+  // is no canonical any more has members besides these, or one gets under an article that is none: what is to
+  // be filed must be found out anew then. REQUIRES: from the first call on, clusters change by this settler
+  // alone. Errors: kCorruption, kUnavailable, kResourceExhausted.
+  Result<std::optional<std::vector<Decision>>> Refile(std::span<const Refiling> refilings,
+                                                      AuditRecord* audit);
 
   // Puts a new block of texts in the place of the bodies of its articles, in one atomic write. `records`:
   // those articles as they were when their texts were read, in the order of the block. One that has been
@@ -81,16 +87,6 @@ class Settler {
   struct Draft;
   struct Step;
 
-  // How many clusters have how many members.
-  class ClusterSizes {
-   public:
-    // A cluster of `from` members has `to` now; 0 is no cluster. Returns the largest size.
-    std::uint64_t Change(std::uint64_t from, std::uint64_t to);
-
-   private:
-    std::map<std::uint64_t, std::uint64_t> counts_;
-  };
-
   Result<std::optional<ArticleRecord>> FindKnownRecord(const PreparedArticle& prepared);
   Result<std::optional<ArticleRecord>> FindById(const PreparedArticle& prepared);
   Result<std::optional<ArticleRecord>> FindByCapture(const PreparedArticle& prepared);
@@ -101,18 +97,21 @@ class Settler {
   Result<Decision> StoreProposed(Proposal* proposal, PreparedArticle* prepared);
   Draft MakeDraft(PreparedArticle* prepared, Proposal* proposal, Step* step);
   std::optional<EncodedText> DeltaOf(const PreparedArticle& prepared, const MatchOutcome& outcome) const;
-  void ChooseBody(std::optional<EncodedText> delta, Draft* draft, Step* step);
+  void ChooseBodyOf(std::optional<EncodedText> delta, Draft* draft) const;
+  static void Count(const ArticleRecord& record, StoreCounters* counters);
+  static Status Uncount(const ArticleRecord& record, StoreCounters* counters);
+  Result<std::uint64_t> CountMembers(ArticleNumber canonical) const;
   Status ResizeClusters(Step* step);
   void EnterCluster(const ArticleRecord& record, Step* step);
   void LeaveCluster(const ArticleRecord& record, Step* step);
-  static Status Uncount(const ArticleRecord& record, StoreCounters* counters);
-  void AppendDecision(const Draft& draft, std::int64_t decided_at_ms, Step* step);
-  static void AppendIndex(const Draft& draft, const Fingerprint& fingerprint, Step* step);
+  static void AppendDecision(const ArticleRecord& record, std::int64_t decided_at_ms, Step* step);
   Status AppendArticle(const Proposal& proposal, const Draft& draft, Step* step);
-  Result<Draft> Redraft(const ArticleRecord& record, const MatchOutcome& outcome, PreparedArticle* prepared,
-                        Step* step);
-  Result<Decision> Join(Joining* joining, const ArticleRecord& article, Step* step);
-  Status CountClusters();
+  Result<ArticleRecord> AppendRefiling(const Refiling& refiling, const ArticleRecord& now,
+                                       std::int64_t decided_at_ms, Step* step);
+  Result<Decision> Join(const Joining& joining, const ArticleRecord& article, Step* step);
+  Result<bool> StillFits(std::span<const Refiling> refilings, std::span<const ArticleRecord> now);
+  Status AppendAudit(std::span<const ArticleRecord> before, std::int64_t decided_at_ms, AuditRecord* audit,
+                     Step* step) const;
   static Status MoveBody(const ArticleRecord& record, const BodyLocator& body, Step* step);
   Status Commit(Step* step);
   void NoteRows(const std::vector<IndexRow>& rows);
@@ -126,7 +125,7 @@ class Settler {
 
   std::mutex settle_mutex_;  // one article at a time is decided and stored
 
-  // Set by the first Redecide: clusters shrink from then on.
+  // Set when the largest cluster first becomes smaller.
   std::optional<ClusterSizes> cluster_sizes_;  // guarded by settle_mutex_
 
   mutable std::mutex totals_mutex_;

@@ -19,6 +19,8 @@ enum class Family : char {
   kMember = 'c',      // c <canonical number:8>                        -> cluster: member count
                       // c <canonical number:8> <member number:8>      -> edge: relation
   kFeed = 'f',        // f <sequence:8>                                -> feed entry
+  kAudit = 'a',       // a <audit:8>                                   -> decision of a person (+4)
+                      // a <audit:8> <number:8>                        -> an article before it (+4)
   kSite = 'h',        // h <xxh3-64 of site:8> <inverted number:8>     -> story (without a number: a summary)
   // Of stores up to format 14, which are reindexed: what store/postings has now.
   kDigest = 'd',      // d <digest:16> <number:8>                      -> empty

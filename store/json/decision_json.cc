@@ -102,6 +102,8 @@ class DecisionTeller {
     out_->Bool(decision.already_known);
     Number("sequence", decision.sequence);
     Number("rules_version", decision.rules_version);
+    if (decision.by_person) Text("decided_by", "person");
+    if (decision.pinned) TellTrue("pinned");
     Array("spans", decision.verdict.spans, [this](const Span& span) { TellSpan(span); });
     Array("contained", decision.contained, [this](const ContainedCanonical& story) { TellContained(story); });
     if (decision.joined.empty()) return;
@@ -154,6 +156,10 @@ class DecisionTeller {
     if (!bytes.empty()) return Text(key, bytes);
     out_->Key(key);
     out_->Null();
+  }
+  void TellTrue(std::string_view key) {
+    out_->Key(key);
+    out_->Bool(true);
   }
   template <class Figure>
   void Number(std::string_view key, Figure figure) {

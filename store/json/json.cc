@@ -219,6 +219,23 @@ json::object ToJson(const FeedEntry& entry) {
           {"stored_at", FormatTime(entry.stored_at_ms)}};
 }
 
+json::object ToJson(const AuditEntry& entry) {
+  const auto number_or_null = [](std::uint64_t number) {
+    return number == 0 ? json::value(nullptr) : json::value(number);
+  };
+  json::array ids;
+  for (const std::string& id : entry.ids) ids.push_back(Text(id));
+  return {{"number", entry.number},
+          {"decided_at", FormatTime(entry.record.decided_at_ms)},
+          {"who", Text(entry.record.who)},
+          {"kind", NameOf(entry.record.kind)},
+          {"reason", Text(entry.record.reason)},
+          {"articles", entry.record.article_count},
+          {"ids", std::move(ids)},
+          {"undoes", number_or_null(entry.record.undoes)},
+          {"undone_by", number_or_null(entry.record.undone_by)}};
+}
+
 json::object ToJson(const Sighting& sighting) {
   return {{"id", Text(sighting.article_id)},
           {"url", Text(sighting.url)},

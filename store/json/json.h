@@ -55,6 +55,7 @@ inline constexpr int kJsonDepthMax = 32;
 // {"id","verdict":"new"|"repost","canonical_id","relation","reason","lane","coverage_article",
 //  "coverage_canonical","resemblance","containment_article","containment_canonical","simhash_distance",
 //  "compared_id","search":"complete"|"capped","already_known","sequence",
+//  "decided_by":"person" and "pinned":true if that is so,
 //  "spans":[{"article":[begin,end],"canonical":[begin,end]}]}
 // simhash_distance and compared_id are null if nothing was compared, the former also if next to nothing is
 // shared. An id that is still to be made, in the
@@ -76,6 +77,9 @@ boost::json::object ToJson(const PairReport& report);
 boost::json::object ToJson(const ArchiveStats& stats);
 // {"sequence","id","verdict","canonical_id","relation","stored_at"}
 boost::json::object ToJson(const FeedEntry& entry);
+// {"number","decided_at","who","kind","reason","articles","ids","undoes","undone_by"}; ids are the first
+// kAuditIdsMax of them, the last two are null or numbers.
+boost::json::object ToJson(const AuditEntry& entry);
 // {"id","url","seen_at"}
 boost::json::object ToJson(const Sighting& sighting);
 // {"only","bytes_before","bytes_after","complete"}; "only" is null if it was the whole store. If texts were

@@ -67,6 +67,10 @@ struct ArticleRecord {
   ArticleNumber via = 0;         // the member that admitted a repost; 0: its canonical did
   bool repeats_indexed = false;  // found by what is indexed of its story; its own digest is its only entry
   std::vector<ContainedArticle> contained;  // the largest first
+  // A person decided whose repost it is, or that it is none, against the rules if need be. Nobody else
+  // decides it again.
+  bool by_person = false;
+  bool pinned = false;  // a person chose it to be the canonical of its cluster
   std::uint32_t rules_version = 0;
   std::uint32_t fold_version = 0;
   BodyLocator body;

@@ -31,6 +31,10 @@ constexpr std::uint8_t kFlagSearchCapped = 1;
 constexpr std::uint8_t kFlagRepeatsIndexed = 2;
 // It shows passages although it is no story of its own, or does not although it is one.
 constexpr std::uint8_t kFlagPassagesOdd = 4;
+constexpr std::uint8_t kFlagByPerson = 8;
+constexpr std::uint8_t kFlagPinned = 16;
+constexpr std::uint8_t kFlagsAll =
+    kFlagSearchCapped | kFlagRepeatsIndexed | kFlagPassagesOdd | kFlagByPerson | kFlagPinned;
 
 ByteWriter Tagged(Family family) {
   ByteWriter key;
@@ -179,7 +183,8 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
   value->PutByte(static_cast<std::uint8_t>(verdict.lane));
   value->PutByte(static_cast<std::uint8_t>(
       (verdict.search_capped ? kFlagSearchCapped : 0) | (record.repeats_indexed ? kFlagRepeatsIndexed : 0) |
-      (record.shows_passages != IsOwnStory(record) ? kFlagPassagesOdd : 0)));
+      (record.shows_passages != IsOwnStory(record) ? kFlagPassagesOdd : 0) |
+      (record.by_person ? kFlagByPerson : 0) | (record.pinned ? kFlagPinned : 0)));
   value->PutVarint(record.compared);
   value->PutVarint(record.via);
   value->PutByte(static_cast<std::uint8_t>(verdict.simhash_distance + 1));
@@ -200,10 +205,12 @@ void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   verdict.reason = ReadReason(reader);
   verdict.lane = ReadEnum(reader, Lane::kUrl);
   const std::uint8_t flags = reader->ReadByte();
-  if (flags > (kFlagSearchCapped | kFlagRepeatsIndexed | kFlagPassagesOdd)) reader->Fail();
+  if (flags > kFlagsAll) reader->Fail();
   verdict.search_capped = (flags & kFlagSearchCapped) != 0;
   record->repeats_indexed = (flags & kFlagRepeatsIndexed) != 0;
   record->shows_passages = IsOwnStory(*record) != ((flags & kFlagPassagesOdd) != 0);
+  record->by_person = (flags & kFlagByPerson) != 0;
+  record->pinned = (flags & kFlagPinned) != 0;
   record->compared = reader->ReadVarint();
   record->via = reader->ReadVarint();
   const std::uint8_t distance = reader->ReadByte();

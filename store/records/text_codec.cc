@@ -214,6 +214,19 @@ std::string TextBlockEncoder::Encode(std::string_view texts) {
   return std::move(*frame);
 }
 
+bool IsSmall(const EncodedText& delta, std::string_view text) {
+  constexpr std::size_t kRatioMax = 8;  // of what compression makes of a news text by itself
+  return delta.bytes.size() * kRatioMax <= text.size();
+}
+
+EncodedText ChooseBody(const TextCodec& codec, std::string_view text, std::optional<EncodedText> delta,
+                       std::optional<EncodedText> whole) {
+  if (delta && IsSmall(*delta, text)) return std::move(*delta);
+  EncodedText body = whole ? std::move(*whole) : codec.Encode(text);
+  if (delta && delta->bytes.size() < body.bytes.size()) return std::move(*delta);
+  return body;
+}
+
 std::optional<std::string> TrainDictionary(std::span<const std::string> samples,
                                            std::uint32_t dictionary_id) {
   NEWSFOLD_ASSERT(dictionary_id > 0);  // 0 stands for none

@@ -66,6 +66,14 @@ class TextCodec {
   std::map<std::uint32_t, std::unique_ptr<const Dictionary>> dictionaries_;  // guarded by mutex_
 };
 
+// Whether a delta is so small that the text alone cannot be kept in less.
+bool IsSmall(const EncodedText& delta, std::string_view text);
+
+// How a text is kept: as the delta, if there is one, unless the text alone is no less. `whole`: the text
+// alone as `codec` encodes it, if that is known.
+EncodedText ChooseBody(const TextCodec& codec, std::string_view text, std::optional<EncodedText> delta,
+                       std::optional<EncodedText> whole);
+
 // Compresses texts that are kept together, harder than TextCodec does and at a tenth of its speed. What it
 // makes, TextCodec decodes as kZstd or kZstdDictionary. Thread-compatible.
 class TextBlockEncoder {

@@ -4,6 +4,7 @@
 
 #include "dedup/base/assert.h"
 #include "dedup/text/fold.h"
+#include "store/decide/refiling.h"
 
 namespace newsfold {
 namespace {
@@ -41,7 +42,8 @@ Result<RecheckSummary> Rechecker::Run() {
   return summary_;
 }
 
-// Decides a repost, and those that joined a cluster when it came.
+// Decides a repost, and those that joined a cluster when it came. What a person decided stays, and so does
+// what came before a canonical that a person chose.
 Status Rechecker::Visit(ArticleNumber number) {
   Result<ArticleRecord> record = bench_.reader.ReadRecord(number);
   if (!record) return record.error();
@@ -49,7 +51,7 @@ Status Rechecker::Visit(ArticleNumber number) {
   summary_.reposts += record->is_repost();
   if (record->via > number) {
     joined_[record->via].push_back(std::move(*record));
-  } else if (record->is_repost()) {
+  } else if (record->is_repost() && !record->by_person && record->canonical < number) {
     if (Status status = DecideAgain(*record, number); !status.ok()) return status;
   }
   const auto joined = joined_.extract(number);
@@ -74,7 +76,7 @@ Status Rechecker::DecideAgain(const ArticleRecord& record, ArticleNumber positio
   if (!outcome) return outcome.error();
   const Result<bool> has_changed = HasChanged(record, *outcome);
   if (!has_changed) return has_changed.error();
-  return *has_changed ? Replace(record, std::move(*prepared), *outcome) : Status::Ok();
+  return *has_changed ? Replace(record, *prepared, *outcome) : Status::Ok();
 }
 
 // Whether the repost belongs elsewhere, or the member that vouched for it does.
@@ -86,12 +88,16 @@ Result<bool> Rechecker::HasChanged(const ArticleRecord& record, const MatchOutco
   return via->canonical != record.canonical;
 }
 
-Status Rechecker::Replace(const ArticleRecord& record, PreparedArticle prepared,
+Status Rechecker::Replace(const ArticleRecord& record, const PreparedArticle& prepared,
                           const MatchOutcome& outcome) {
   const Result<ArticleRecord> old_canonical = bench_.reader.ReadRecord(record.canonical);
   if (!old_canonical) return old_canonical.error();
-  Result<Decision> decision = bench_.settler.Redecide(record, std::move(prepared), outcome);
-  if (!decision) return decision.error();
+  Refiling refiling = RefileBy(bench_.store, record, prepared.article.text, outcome);
+  LeaveCompanions(prepared, outcome.fingerprint, outcome.repeats_indexed, &refiling);
+  Result<std::optional<std::vector<Decision>>> decisions = bench_.settler.Refile({&refiling, 1}, nullptr);
+  if (!decisions) return decisions.error();
+  NEWSFOLD_ASSERT(*decisions);  // nobody else writes
+  Decision* const decision = &(*decisions)->front();
   if (options_.dry_run) decision->sequence = 0;
   RecheckMove move = RecheckMove::kReadmitted;
   if (outcome.canonical != record.canonical) {

@@ -42,7 +42,7 @@ class Rechecker {
   Status Visit(ArticleNumber number);
   Status DecideAgain(const ArticleRecord& record, ArticleNumber position);
   Result<bool> HasChanged(const ArticleRecord& record, const MatchOutcome& outcome);
-  Status Replace(const ArticleRecord& record, PreparedArticle prepared, const MatchOutcome& outcome);
+  Status Replace(const ArticleRecord& record, const PreparedArticle& prepared, const MatchOutcome& outcome);
   Status Report();
   void Stop();
   void Count(RecheckMove move);

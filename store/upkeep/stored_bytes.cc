@@ -11,10 +11,16 @@
 namespace newsfold {
 namespace {
 
-constexpr std::pair<std::string_view, Family> kKinds[] = {
-    {"records", Family::kRecord},          {"bodies", Family::kBody},     {"text_blocks", Family::kTextBlock},
-    {"dictionaries", Family::kDictionary}, {"ids", Family::kId},          {"urls", Family::kUrl},
-    {"captures", Family::kCapture},        {"clusters", Family::kMember}, {"changes", Family::kFeed}};
+constexpr std::pair<std::string_view, Family> kKinds[] = {{"records", Family::kRecord},
+                                                          {"bodies", Family::kBody},
+                                                          {"text_blocks", Family::kTextBlock},
+                                                          {"dictionaries", Family::kDictionary},
+                                                          {"ids", Family::kId},
+                                                          {"urls", Family::kUrl},
+                                                          {"captures", Family::kCapture},
+                                                          {"clusters", Family::kMember},
+                                                          {"changes", Family::kFeed},
+                                                          {"audit", Family::kAudit}};
 constexpr std::pair<std::string_view, Family> kIndexKinds[] = {{"index_rows", Family::kIndexRow},
                                                                {"boilerplate", Family::kSite}};
 

@@ -124,6 +124,8 @@ void ExpectEqual(const ArticleRecord& a, const ArticleRecord& b) {
   EXPECT_EQ(a.verdict.simhash_distance, b.verdict.simhash_distance);
   EXPECT_EQ(a.verdict.search_capped, b.verdict.search_capped);
   EXPECT_EQ(a.repeats_indexed, b.repeats_indexed);
+  EXPECT_EQ(a.by_person, b.by_person);
+  EXPECT_EQ(a.pinned, b.pinned);
   EXPECT_EQ(a.story, b.story);
   EXPECT_EQ(a.shows_passages, b.shows_passages);
   EXPECT_EQ(a.verdict.resemblance, b.verdict.resemblance);
@@ -260,6 +262,8 @@ TEST(Format, RandomRecordsRoundTrip) {
     record.shows_passages = random() % 2 == 0;
     record.verdict.search_capped = random() % 2 == 0;
     record.repeats_indexed = random() % 2 == 0;
+    record.by_person = random() % 2 == 0;
+    record.pinned = random() % 2 == 0;
     record.verdict.simhash_distance = static_cast<int>(random() % 66) - 1;
     record.verdict.resemblance = RoundShare(static_cast<double>(random()) / 1.8446744073709552e19);
     record.fields.title.resize(random() % 300, static_cast<char>(random()));

@@ -172,11 +172,11 @@ TEST_F(Recheck, RepostWhoseMemberHasLeftIsAdmittedAnew) {
 
 // What joined its cluster by way of a later article stays while that one does, and leaves with it.
 TEST_F(Recheck, WhatJoinedIsDecidedBehindTheArticleItJoinedBy) {
-  IngestPagesOfOneStory();
   IngestPage("other", "d.example", "", Words("d", 400));
+  IngestPagesOfOneStory();
   ASSERT_EQ(archive_->Get("second")->decision.via_id, "whole");
   EXPECT_THAT(Described(), IsEmpty());
-  constexpr ArticleNumber kFirst = 1, kWhole = 3, kOther = 4;
+  constexpr ArticleNumber kOther = 1, kFirst = 2, kWhole = 4;
   ArticleRecord record = *DecodeRecord(kWhole, **engine_->Get(RecordKey(kWhole)));
   record.canonical = kOther;
   WriteSet writes;

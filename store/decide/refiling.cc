@@ -1,0 +1,41 @@
+#include "store/decide/refiling.h"
+
+#include <utility>
+
+#include "dedup/base/assert.h"
+#include "store/decide/decision_record.h"
+#include "store/records/text_codec.h"
+
+namespace newsfold {
+
+Refiling RefileBy(const StoreParts& store, const ArticleRecord& record, std::string_view text,
+                  const MatchOutcome& outcome) {
+  Refiling refiling{record, record, {}, {}};
+  refiling.after.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
+  FillDecision(outcome, store.thresholds, &refiling.after);
+  const bool has_base = outcome.compared == outcome.canonical;
+  EncodeBody(*store.codec, text, has_base ? std::string_view(outcome.compared_text) : std::string_view(),
+             &refiling);
+  return refiling;
+}
+
+void EncodeBody(const TextCodec& codec, std::string_view text, std::string_view base, Refiling* refiling) {
+  NEWSFOLD_ASSERT(text.size() == refiling->record.text_bytes);
+  ArticleRecord& after = refiling->after;
+  std::optional<EncodedText> delta;
+  if (after.is_repost() && !base.empty()) delta = codec.EncodeDelta(text, base, after.canonical);
+  EncodedText body = ChooseBody(codec, text, std::move(delta), std::nullopt);
+  after.body = body.locator;
+  refiling->body = std::move(body.bytes);
+}
+
+void LeaveCompanions(const PreparedArticle& prepared, const Fingerprint& fingerprint, bool repeats_indexed,
+                     Refiling* refiling) {
+  ArticleRecord& after = refiling->after;
+  after.repeats_indexed = after.is_repost() && after.repeats_indexed && repeats_indexed;
+  if (!refiling->record.repeats_indexed || after.repeats_indexed) return;
+  refiling->row =
+      MakeIndexRow(after.number, HowToIndex(fingerprint, false), fingerprint, prepared.canonical_url);
+}
+
+}  // namespace newsfold

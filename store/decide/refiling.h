@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/decide/matcher.h"
+#include "store/decide/prepared_article.h"
+#include "store/index/index_entries.h"
+#include "store/index/store_parts.h"
+#include "store/records/article_record.h"
+
+namespace newsfold {
+
+// A stored article, and how it is filed from now on. Settler::Refile does it.
+struct Refiling {
+  ArticleRecord record;             // as it is stored
+  ArticleRecord after;              // as it will be, but for its sequence
+  std::optional<std::string> body;  // the bytes of after.body; nothing: the body stays as it is
+  std::optional<IndexRow> row;      // what it will be found by, beside what finds it now
+};
+
+// `record` as `outcome` decides about it; `text` is its text.
+Refiling RefileBy(const StoreParts& store, const ArticleRecord& record, std::string_view text,
+                  const MatchOutcome& outcome);
+
+// Gives the refiling the body that its text gets beside that of its canonical, `base` (unused if it is a
+// canonical itself).
+void EncodeBody(const TextCodec& codec, std::string_view text, std::string_view base, Refiling* refiling);
+
+// The article leaves those whose index entries led to it: it gets entries of its own if it has none, unless
+// `repeats_indexed`, that is, it is near to what is indexed where it goes. `fingerprint` is that of
+// `prepared`.
+void LeaveCompanions(const PreparedArticle& prepared, const Fingerprint& fingerprint, bool repeats_indexed,
+                     Refiling* refiling);
+
+}  // namespace newsfold

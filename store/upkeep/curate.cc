@@ -1,0 +1,420 @@
+#include "store/upkeep/curate.h"
+
+#include <cstddef>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "dedup/base/assert.h"
+#include "dedup/judge/rules.h"
+#include "store/decide/decision_record.h"
+#include "store/decide/prepared_article.h"
+#include "store/decide/refiling.h"
+#include "store/records/audit_format.h"
+#include "store/records/format.h"
+
+namespace newsfold {
+namespace {
+
+// Tries before a cluster that keeps changing is given up.
+constexpr int kTriesMax = 20;
+constexpr std::size_t kAllMembers = std::numeric_limits<std::size_t>::max();
+
+// A cluster as it is stored.
+struct StoredCluster {
+  ArticleRecord canonical;
+  std::vector<ArticleRecord> members;  // in order of arrival
+};
+
+class Curator {
+ public:
+  Curator(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher, const Curation& curation)
+      : store_(store), reader_(reader), matcher_(matcher), curation_(curation) {}
+
+  // What is to be filed otherwise; never nothing.
+  Result<std::vector<Refiling>> Plan();
+
+ private:
+  struct Base {
+    ArticleRecord record;
+    std::string text;
+  };
+
+  Status Promote();
+  Status Split();
+  Status Merge();
+  Status Pin(bool pinned);
+  Status Undo();
+
+  Result<StoredCluster> ReadCluster(std::string_view id);
+  Status FileUnder(const ArticleRecord& record, const ArticleRecord& canonical, std::string_view text);
+  Status MakeCanonical(const ArticleRecord& record, const ArticleRecord& former);
+  Status LeadBy(const ArticleRecord& leader, const StoredCluster& cluster, ArticleNumber leaver);
+  Status SplitRepost(const ArticleRecord& leaver, const StoredCluster& cluster);
+  Status Restore(const AuditedArticle& before, ArticleNumber number);
+  Result<Base> FindBase(ArticleNumber number);
+  Status Rebase(std::size_t index);
+  Status ReadAudited(const AuditRecord& record,
+                     std::vector<std::pair<ArticleNumber, AuditedArticle>>* articles);
+
+  const StoreParts& store_;
+  EngineRecordReader* const reader_;
+  Matcher* const matcher_;
+  const Curation& curation_;
+  std::vector<Refiling> refilings_;
+  std::map<ArticleNumber, ArticleRecord> restored_;  // of an undo: as they will be
+};
+
+std::string Quoted(const ArticleRecord& record) {
+  return "'" + record.fields.id + "'";
+}
+
+Result<std::vector<Refiling>> Curator::Plan() {
+  Status status;
+  switch (curation_.kind) {
+    case CurationKind::kPromote:
+      status = Promote();
+      break;
+    case CurationKind::kSplit:
+      status = Split();
+      break;
+    case CurationKind::kMerge:
+      status = Merge();
+      break;
+    case CurationKind::kPin:
+    case CurationKind::kUnpin:
+      status = Pin(curation_.kind == CurationKind::kPin);
+      break;
+    case CurationKind::kUndo:
+      status = Undo();
+      break;
+  }
+  if (!status.ok()) return status;
+  NEWSFOLD_ASSERT(!refilings_.empty());
+  return std::move(refilings_);
+}
+
+Result<StoredCluster> Curator::ReadCluster(std::string_view id) {
+  StoredCluster cluster;
+  Result<ArticleRecord> record = reader_->ReadRecordOf(id);
+  if (record && record->is_repost()) record = reader_->ReadRecord(record->canonical);
+  if (!record) return record.error();
+  cluster.canonical = std::move(*record);
+  const Result<std::vector<MemberEdge>> edges =
+      reader_->ReadMembers(cluster.canonical.number, 0, kAllMembers);
+  if (!edges) return edges.error();
+  std::vector<ArticleNumber> numbers;
+  for (const MemberEdge& edge : *edges) numbers.push_back(edge.number);
+  if (Status status = reader_->ReadRecords(numbers, &cluster.members); !status.ok()) return status;
+  return cluster;
+}
+
+// The article becomes a repost of `canonical`, whose text this is, whatever the rules say.
+Status Curator::FileUnder(const ArticleRecord& record, const ArticleRecord& canonical,
+                          std::string_view text) {
+  NEWSFOLD_ASSERT(!canonical.is_repost());
+  const Result<PreparedArticle> prepared = PrepareAgain(record, reader_, *store_.folder);
+  if (!prepared) return prepared.error();
+  Result<MatchOutcome> outcome = matcher_->MatchMember(prepared->Query(), canonical, text);
+  if (!outcome) return outcome.error();
+  const bool is_by_rules = outcome->judgement.is_repost;
+  const bool is_near = IsNear(outcome->evidence.comparison, store_.thresholds);
+  outcome->canonical = canonical.number;
+  Refiling refiling = RefileBy(store_, record, prepared->article.text, *outcome);
+  refiling.after.by_person |= !is_by_rules;
+  refiling.after.pinned = false;
+  LeaveCompanions(*prepared, outcome->fingerprint, is_near, &refiling);
+  refilings_.push_back(std::move(refiling));
+  return Status::Ok();
+}
+
+// The repost becomes a canonical. What is on record of it is how it compares with its former one.
+Status Curator::MakeCanonical(const ArticleRecord& record, const ArticleRecord& former) {
+  const Result<PreparedArticle> prepared = PrepareAgain(record, reader_, *store_.folder);
+  if (!prepared) return prepared.error();
+  Result<MatchOutcome> outcome = matcher_->MatchPair(prepared->Query(), former);
+  if (!outcome) return outcome.error();
+  outcome->canonical = 0;
+  Refiling refiling = RefileBy(store_, record, prepared->article.text, *outcome);
+  LeaveCompanions(*prepared, outcome->fingerprint, false, &refiling);
+  refilings_.push_back(std::move(refiling));
+  return Status::Ok();
+}
+
+// A repost becomes the canonical of its cluster, and all others of it but `leaver` its reposts.
+Status Curator::LeadBy(const ArticleRecord& leader, const StoredCluster& cluster, ArticleNumber leaver) {
+  const Result<std::string> text = reader_->ReadText(leader);
+  if (!text) return text.error();
+  if (Status status = MakeCanonical(leader, cluster.canonical); !status.ok()) return status;
+  const ArticleRecord canonical = refilings_.back().after;
+  std::vector<const ArticleRecord*> others = {&cluster.canonical};
+  for (const ArticleRecord& member : cluster.members) others.push_back(&member);
+  for (const ArticleRecord* const other : others) {
+    if (other->number == leader.number || other->number == leaver) continue;
+    if (Status status = FileUnder(*other, canonical, *text); !status.ok()) return status;
+  }
+  return Status::Ok();
+}
+
+Status Curator::Promote() {
+  const Result<ArticleRecord> leader = reader_->ReadRecordOf(curation_.id);
+  if (!leader) return leader.error();
+  if (!leader->is_repost())
+    return InvalidArgument(Quoted(*leader) + " is the canonical of its cluster already; pin keeps it so");
+  const Result<StoredCluster> cluster = ReadCluster(curation_.id);
+  if (!cluster) return cluster.error();
+  if (Status status = LeadBy(*leader, *cluster, 0); !status.ok()) return status;
+  refilings_.front().after.by_person = false;
+  refilings_.front().after.pinned = true;
+  return Status::Ok();
+}
+
+Status Curator::Split() {
+  const Result<ArticleRecord> leaver = reader_->ReadRecordOf(curation_.id);
+  if (!leaver) return leaver.error();
+  const Result<StoredCluster> cluster = ReadCluster(curation_.id);
+  if (!cluster) return cluster.error();
+  if (leaver->is_repost()) return SplitRepost(*leaver, *cluster);
+  if (cluster->members.empty())
+    return InvalidArgument(Quoted(*leaver) + " has no reposts: there is nothing to split it from");
+  if (Status status = LeadBy(cluster->members.front(), *cluster, leaver->number); !status.ok()) return status;
+  Refiling alone{*leaver, *leaver, {}, {}};
+  alone.after.by_person = true;
+  alone.after.pinned = false;
+  refilings_.push_back(std::move(alone));
+  return Status::Ok();
+}
+
+// Those whom the leaver admitted go with it, unless the canonical would have them without it.
+Status Curator::SplitRepost(const ArticleRecord& leaver, const StoredCluster& cluster) {
+  const Result<std::string> text = reader_->ReadText(leaver);
+  if (!text) return text.error();
+  const Result<std::string> former_text = reader_->ReadText(cluster.canonical);
+  if (!former_text) return former_text.error();
+  if (Status status = MakeCanonical(leaver, cluster.canonical); !status.ok()) return status;
+  refilings_.front().after.by_person = true;
+  const ArticleRecord canonical = refilings_.front().after;
+  for (const ArticleRecord& member : cluster.members) {
+    if (member.via != leaver.number) continue;
+    if (Status status = FileUnder(member, cluster.canonical, *former_text); !status.ok()) return status;
+    if (!refilings_.back().after.by_person || member.by_person) continue;
+    refilings_.pop_back();
+    if (Status status = FileUnder(member, canonical, *text); !status.ok()) return status;
+  }
+  return Status::Ok();
+}
+
+Status Curator::Merge() {
+  const Result<StoredCluster> stays = ReadCluster(curation_.id);
+  if (!stays) return stays.error();
+  const Result<StoredCluster> joins = ReadCluster(curation_.other_id);
+  if (!joins) return joins.error();
+  const ArticleRecord& canonical = stays->canonical;
+  if (canonical.number == joins->canonical.number)
+    return InvalidArgument("both are in the cluster of " + Quoted(canonical) + " already");
+  const Result<std::string> text = reader_->ReadText(canonical);
+  if (!text) return text.error();
+  if (Status status = FileUnder(joins->canonical, canonical, *text); !status.ok()) return status;
+  refilings_.back().after.by_person = true;
+  for (const ArticleRecord& member : joins->members) {
+    if (Status status = FileUnder(member, canonical, *text); !status.ok()) return status;
+  }
+  return Status::Ok();
+}
+
+Status Curator::Pin(bool pinned) {
+  const Result<ArticleRecord> record = reader_->ReadRecordOf(curation_.id);
+  if (!record) return record.error();
+  if (record->is_repost()) {
+    const Result<ArticleRecord> canonical = reader_->ReadRecord(record->canonical);
+    if (!canonical) return canonical.error();
+    return InvalidArgument(Quoted(*record) + " is a repost of " + Quoted(*canonical) +
+                              "; promote makes it the canonical");
+  }
+  if (record->pinned == pinned)
+    return InvalidArgument(Quoted(*record) + (pinned ? " is pinned already" : " is not pinned"));
+  Refiling refiling{*record, *record, {}, {}};
+  refiling.after.pinned = pinned;
+  refilings_.push_back(std::move(refiling));
+  return Status::Ok();
+}
+
+// An article as it was before a decision. What finds it now finds it still.
+Status Curator::Restore(const AuditedArticle& before, ArticleNumber number) {
+  const Result<ArticleRecord> was = DecodeRecord(number, before.record);
+  if (!was) return was.error();
+  const Result<ArticleRecord> now = reader_->ReadRecord(number);
+  if (!now) return now.error();
+  if (now->sequence != before.sequence) return InvalidArgument(Quoted(*now) + " was decided again since");
+  Refiling refiling{*now, *was, {}, {}};
+  refiling.after.repeats_indexed = now->repeats_indexed;
+  restored_[number] = refiling.after;
+  refilings_.push_back(std::move(refiling));
+  return Status::Ok();
+}
+
+// An article that must be a canonical once all is restored, and its text.
+Result<Curator::Base> Curator::FindBase(ArticleNumber number) {
+  Result<ArticleRecord> record = reader_->ReadRecord(number);
+  if (!record) return record.error();
+  Result<std::string> text = reader_->ReadText(*record);
+  if (!text) return text.error();
+  if (const auto restored = restored_.find(number); restored != restored_.end()) *record = restored->second;
+  if (record->is_repost()) return InvalidArgument(Quoted(*record) + " has become a repost since");
+  return Base{std::move(*record), std::move(*text)};
+}
+
+// Gives a restored article its body. If it is no canonical any more, those who have become its reposts since
+// go with it.
+Status Curator::Rebase(std::size_t index) {
+  const ArticleRecord now = refilings_[index].record;
+  const ArticleRecord after = refilings_[index].after;
+  if (now.canonical == after.canonical) return Status::Ok();
+  const Result<std::string> text = reader_->ReadText(now);
+  if (!text) return text.error();
+  if (!after.is_repost()) {
+    EncodeBody(*store_.codec, *text, "", &refilings_[index]);
+    return Status::Ok();
+  }
+  const Result<Base> base = FindBase(after.canonical);
+  if (!base) return base.error();
+  EncodeBody(*store_.codec, *text, base->text, &refilings_[index]);
+  if (now.is_repost()) return Status::Ok();
+  const Result<std::vector<MemberEdge>> members = reader_->ReadMembers(now.number, 0, kAllMembers);
+  if (!members) return members.error();
+  for (const MemberEdge& member : *members) {
+    if (restored_.contains(member.number)) continue;
+    const Result<ArticleRecord> record = reader_->ReadRecord(member.number);
+    if (!record) return record.error();
+    if (Status status = FileUnder(*record, base->record, base->text); !status.ok()) return status;
+  }
+  return Status::Ok();
+}
+
+// Replaces *articles by those that a decision changed.
+Status Curator::ReadAudited(const AuditRecord& record,
+                            std::vector<std::pair<ArticleNumber, AuditedArticle>>* articles) {
+  Status damage;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    const Result<AuditKeyParts> parts = DecodeAuditKey(key);
+    if (parts && parts->number == 0) return true;
+    Result<AuditedArticle> article = DecodeAuditedArticle(value);
+    if (!parts || !article) damage = parts ? article.error() : parts.error();
+    if (damage.ok()) articles->emplace_back(parts->number, std::move(*article));
+    return damage.ok();
+  };
+  const Status scanned = store_.engine->Scan(AuditKey(curation_.undoes), "", visit);
+  if (!scanned.ok()) return scanned;
+  if (damage.ok() && articles->size() != record.article_count)
+    return Corruption("articles of decision " + std::to_string(curation_.undoes) + " are missing");
+  return damage;
+}
+
+Status Curator::Undo() {
+  const std::string name = "decision " + std::to_string(curation_.undoes);
+  const Result<std::optional<std::string>> value = store_.engine->Get(AuditKey(curation_.undoes));
+  if (!value) return value.error();
+  if (!*value) return NotFound("no " + name + " in the audit trail");
+  const Result<AuditRecord> record = DecodeAuditRecord(**value);
+  if (!record) return record.error();
+  if (record->undone_by != 0)
+    return InvalidArgument(name + " was undone by " + std::to_string(record->undone_by) + " already");
+  std::vector<std::pair<ArticleNumber, AuditedArticle>> articles;
+  Status status = ReadAudited(*record, &articles);
+  for (std::size_t i = 0; i < articles.size() && status.ok(); ++i)
+    status = Restore(articles[i].second, articles[i].first);
+  for (std::size_t i = 0; i < articles.size() && status.ok(); ++i) status = Rebase(i);
+  return status.ok() ? status : status.WithContext(name + " cannot be undone");
+}
+
+Status Check(const Curation& curation) {
+  if (curation.reason.empty()) return InvalidArgument("a reason must be given");
+  if (curation.reason.size() > kCurationReasonBytesMax) {
+    return InvalidArgument("the reason has " + std::to_string(curation.reason.size()) +
+                           " bytes, allowed are " + std::to_string(kCurationReasonBytesMax));
+  }
+  if (curation.who.size() > kCuratorBytesMax) {
+    return InvalidArgument("who decides has a name of " + std::to_string(curation.who.size()) +
+                           " bytes, allowed are " + std::to_string(kCuratorBytesMax));
+  }
+  return Status::Ok();
+}
+
+// What is told of each refiling, before it is made.
+Result<std::vector<CurationChange>> Describe(const std::vector<Refiling>& refilings,
+                                             EngineRecordReader* reader) {
+  std::vector<CurationChange> changes;
+  std::vector<ArticleNumber> numbers;
+  for (const Refiling& refiling : refilings) {
+    numbers.push_back(refiling.record.canonical);
+    Result<Decision> decision = DecisionOf(refiling.after, reader);
+    if (!decision) return decision.error();
+    decision->sequence = 0;
+    changes.push_back({{}, refiling.record.pinned, std::move(*decision)});
+  }
+  std::vector<std::string> ids;
+  if (Status status = reader->ReadIds(numbers, &ids); !status.ok()) return status;
+  for (std::size_t i = 0; i < changes.size(); ++i) changes[i].old_canonical_id = std::move(ids[i]);
+  return changes;
+}
+
+}  // namespace
+
+Result<CurationReport> Curate(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher,
+                              Settler* settler, const Curation& curation) {
+  if (Status status = Check(curation); !status.ok()) return status;
+  for (int i = 0; i < kTriesMax; ++i) {
+    const Result<std::vector<Refiling>> refilings = Curator(store, reader, matcher, curation).Plan();
+    if (!refilings) return refilings.error();
+    Result<std::vector<CurationChange>> changes = Describe(*refilings, reader);
+    if (!changes) return changes.error();
+    CurationReport report{0, std::move(*changes)};
+    if (curation.dry_run) return report;
+    AuditRecord audit{.kind = curation.kind,
+                      .who = curation.who,
+                      .reason = curation.reason,
+                      .undoes = curation.kind == CurationKind::kUndo ? curation.undoes : 0};
+    Result<std::optional<std::vector<Decision>>> decisions = settler->Refile(*refilings, &audit);
+    if (!decisions) return decisions.error();
+    if (!*decisions) continue;
+    report.number = (*decisions)->front().sequence;
+    for (std::size_t k = 0; k < report.changes.size(); ++k)
+      report.changes[k].decision = std::move((**decisions)[k]);
+    return report;
+  }
+  return Unavailable("the cluster keeps changing; try again later");
+}
+
+Result<AuditPage> ReadAuditTrail(Engine* engine, std::uint64_t after, std::size_t limit) {
+  AuditPage page;
+  Status damage;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    const Result<AuditKeyParts> parts = DecodeAuditKey(key);
+    if (!parts) damage = parts.error();
+    if (!damage.ok()) return false;
+    if (parts->number == 0) {
+      page.is_complete = page.entries.size() < limit;
+      if (!page.is_complete) return false;
+      Result<AuditRecord> record = DecodeAuditRecord(value);
+      if (!record) damage = record.error();
+      if (record) page.entries.push_back({parts->audit, std::move(*record), {}});
+    } else if (!page.entries.empty() && page.entries.back().ids.size() < kAuditIdsMax) {
+      const Result<AuditedArticle> article = DecodeAuditedArticle(value);
+      const Result<ArticleRecord> record =
+          article ? DecodeRecord(parts->number, article->record) : Result<ArticleRecord>(article.error());
+      if (!record) damage = record.error();
+      if (record) page.entries.back().ids.push_back(record->fields.id);
+    }
+    return damage.ok();
+  };
+  const Status scanned = engine->Scan(FamilyPrefix(Family::kAudit), AuditKey(after + 1), visit);
+  if (!scanned.ok()) return scanned;
+  if (!damage.ok()) return damage;
+  return page;
+}
+
+}  // namespace newsfold
