@@ -1,10 +1,11 @@
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include "store/json/json.h"
 #include "tools/command.h"
@@ -59,12 +60,12 @@ constexpr CurateVerb kVerbs[] = {
      "It fails if one of them was decided again since: take that back first. `newsfold audit` lists the\n"
      "numbers. An undo has a number too, and can be undone.\n\n"
      "Examples:\n"
-     "  newsfold audit --db store\n"
+     "  newsfold undo --db store 4711 --reason 'wrong cluster' --dry-run\n"
      "  newsfold undo --db store 4711 --reason 'wrong cluster'"}};
 
-std::string DefaultCurator() {
-  const char* const user = std::getenv("USER");
-  return user != nullptr ? user : "";
+std::string UserName() {
+  const passwd* const user = getpwuid(geteuid());
+  return user != nullptr ? user->pw_name : "uid " + std::to_string(geteuid());
 }
 
 std::string DescribeChange(const CurationChange& change) {
@@ -125,7 +126,7 @@ void AddArticles(CLI::App* verb, Curation* curation) {
 void AddCurateVerb(CLI::App& app, const CurateVerb& told, CommandContext& context) {
   const auto command = std::make_shared<CurateCommand>();
   command->curation.kind = told.kind;
-  command->curation.who = DefaultCurator();
+  command->curation.who = UserName();
   CLI::App* const verb = app.add_subcommand(std::string(NameOf(told.kind)), std::string(told.summary));
   AddArticles(verb, &command->curation);
   AddStoreOption(verb, &command->store);

@@ -79,9 +79,14 @@ std::string SpanTable(const PairReport& report, std::size_t spans_max) {
   return table.ToString();
 }
 
-// A member of the cluster may have admitted what this pair alone does not.
+// A person, or a member of the cluster, may have admitted what this pair alone does not.
 void PrintMembership(const PairReport& report) {
   const Decision& stored = report.article.decision;
+  if (stored.by_person) {
+    fmt::print("A person decided that it is {}; newsfold audit tells who, and why.\n\n",
+               stored.is_repost ? "a repost of " + Escaped(stored.canonical_id) : "no repost");
+    return;
+  }
   if (report.decision.is_repost || stored.via_id.empty() || stored.canonical_id != report.other.article.id) {
     return;
   }

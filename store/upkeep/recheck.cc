@@ -49,9 +49,10 @@ Status Rechecker::Visit(ArticleNumber number) {
   if (!record) return record.error();
   ++summary_.articles;
   summary_.reposts += record->is_repost();
-  if (record->via > number) {
+  const bool is_decided_again = record->is_repost() && !record->by_person && record->canonical < number;
+  if (is_decided_again && record->via > number) {
     joined_[record->via].push_back(std::move(*record));
-  } else if (record->is_repost() && !record->by_person && record->canonical < number) {
+  } else if (is_decided_again) {
     if (Status status = DecideAgain(*record, number); !status.ok()) return status;
   }
   const auto joined = joined_.extract(number);

@@ -23,8 +23,9 @@ namespace newsfold {
 // the settler's; this only walks.
 //
 // A repost is compared with articles that came before it, and stays where it is unless that no longer holds.
-// One that joined its cluster by way of a later article is decided again behind that one. Neither the weights
-// nor who is a canonical already depend on what is decided here, so the outcome follows from what is decided
+// One that joined its cluster by way of a later article is decided again behind that one. What a person
+// decided stays, and so do reposts that came before a canonical which a person chose. Neither the weights nor
+// who is a canonical already depend on what is decided here, so the outcome follows from what is decided
 // about earlier articles: a second run changes nothing, and one that was stopped anywhere can be run again
 // with the same outcome. Thread-compatible; nobody else may write to the store meanwhile.
 class Rechecker {

@@ -35,6 +35,10 @@ std::string ContainedOf(const Decision& decision) {
   return ids.empty() ? "" : fmt::format("; holds {}", fmt::join(ids, ", "));
 }
 
+std::string_view ReasonOf(const Decision& decision) {
+  return decision.by_person ? "a person decided so" : SentenceOf(decision.verdict.reason);
+}
+
 std::string SummaryTable(const RunSummary& summary) {
   Table table({1});
   table.Add({"articles", FormatCount(summary.articles)});
@@ -124,7 +128,7 @@ std::string DescribeDecision(const RunOutcome& outcome) {
     verdict = "new";
   }
   return fmt::format("{}: {}{}: {}{}", Escaped(place), decision.already_known ? "known before; " : "",
-                     Escaped(verdict), SentenceOf(decision.verdict.reason), Escaped(ContainedOf(decision)));
+                     Escaped(verdict), ReasonOf(decision), Escaped(ContainedOf(decision)));
 }
 
 std::string DescribeJoined(const Decision& decision) {
