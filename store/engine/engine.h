@@ -93,6 +93,17 @@ struct CompactionProgress {
 // False stops the compaction, within the step.
 using CompactionVisitor = std::function<bool(const CompactionProgress& so_far)>;
 
+// What reading a whole file and comparing it with its checksum came to.
+struct FileCheck {
+  std::string name;  // in the store's folder
+  std::uint64_t bytes = 0;
+  std::uint64_t bytes_total = 0;  // of all files there are to check
+  bool is_last = false;           // of them
+  Status status;                  // kCorruption it is damaged or missing; kUnavailable it cannot be read
+};
+// Called behind each file. False stops the check.
+using FileVisitor = std::function<bool(const FileCheck& check)>;
+
 struct EngineStats {
   std::uint64_t disk_bytes = 0;       // files on disk that belong to the engine
   std::uint64_t blob_disk_bytes = 0;  // the part of them that holds bodies
@@ -153,6 +164,11 @@ class Engine {
   // it gives Ok, and what was rewritten by then stays so. Errors: kUnavailable; kCorruption;
   // kResourceExhausted no room on the disk for the next step, which leaves the engine writable.
   virtual Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) = 0;
+  // Reads the files of the engine whose names come behind `after`, in the order of their names, and compares
+  // each with the checksum it was written with: all of them, however many are damaged. What is not in files
+  // yet is not checked. Reads and writes go on beside it. An engine without files visits none. Errors:
+  // kUnavailable nothing can be checked.
+  virtual Status VerifyFiles(const std::string& after, const FileVisitor& visit);
   // About how many bytes the entries take whose keys begin with `prefix`, which must not be empty: on disk,
   // and in memory on their way there, where it can be off by half.
   virtual std::uint64_t ApproximateBytes(const std::string& prefix) const = 0;

@@ -114,6 +114,10 @@ Status OverlayEngine::Compact(std::span<const std::string> prefixes, const Compa
   return base_->Compact(prefixes, visit);
 }
 
+Status OverlayEngine::VerifyFiles(const std::string& after, const FileVisitor& visit) {
+  return base_->VerifyFiles(after, visit);
+}
+
 std::uint64_t OverlayEngine::ApproximateBytes(const std::string& prefix) const {
   return base_->ApproximateBytes(prefix);
 }

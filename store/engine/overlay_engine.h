@@ -24,6 +24,7 @@ class OverlayEngine : public BlockingEngine {
   std::unique_ptr<EngineSnapshot> TakeSnapshot() override;
   // Of the engine below: what is in memory has no files.
   Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) override;
+  Status VerifyFiles(const std::string& after, const FileVisitor& visit) override;
   std::uint64_t ApproximateBytes(const std::string& prefix) const override;
   EngineStats GetStats() const override;
   Status Health() const override;

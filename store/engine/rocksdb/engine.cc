@@ -18,6 +18,7 @@
 #include "store/engine/group_commit.h"
 #include "store/engine/rocksdb/compaction.h"
 #include "store/engine/rocksdb/environment.h"
+#include "store/engine/rocksdb/file_checks.h"
 #include "store/engine/rocksdb/open.h"
 #include "store/engine/rocksdb/status.h"
 
@@ -89,6 +90,7 @@ class RocksEngine : public BlockingEngine {
   std::unique_ptr<EngineSnapshot> TakeSnapshot() override { return std::make_unique<RocksSnapshot>(db_); }
   Status DeleteRange(const std::string& begin, const std::string& end) override;
   Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) override;
+  Status VerifyFiles(const std::string& after, const FileVisitor& visit) override;
   std::uint64_t ApproximateBytes(const std::string& prefix) const override;
   EngineStats GetStats() const override;
   Status Health() const override { return latch_->Check(); }
@@ -419,6 +421,16 @@ Status RocksEngine::Compact(std::span<const std::string> prefixes, const Compact
     so_far.bytes_done += step.bytes;
   }
   return Status::Ok();
+}
+
+Status RocksEngine::VerifyFiles(const std::string& after, const FileVisitor& visit) {
+  // Who only reads deletes no files.
+  const bool is_held = !read_only_;
+  rocksdb::Status status = is_held ? db_->DisableFileDeletions() : rocksdb::Status::OK();
+  if (!status.ok()) return FromRocks(status, directory_ + ": hold files");
+  VerifyLiveFiles(db_, after, visit);
+  if (is_held) status = db_->EnableFileDeletions(/*force=*/false);
+  return FromRocks(status, directory_ + ": release files");
 }
 
 std::uint64_t RocksEngine::Sum(const std::string& property) const {
