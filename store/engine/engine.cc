@@ -165,6 +165,10 @@ Status Engine::DeletePrefix(const std::string& prefix) {
   return DeleteRange(prefix, PrefixEnd(prefix));
 }
 
+Result<HeldFiles> Engine::HoldFiles() {
+  return FailedPrecondition("this store is not kept in files");
+}
+
 Status Engine::VerifyFiles(const std::string& /*after*/, const FileVisitor& /*visit*/) {
   return Status::Ok();
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "store/base/held_files.h"
 #include "store/base/status.h"
 
 namespace newsfold {
@@ -169,6 +170,11 @@ class Engine {
   // yet is not checked. Reads and writes go on beside it. An engine without files visits none. Errors:
   // kUnavailable nothing can be checked.
   virtual Status VerifyFiles(const std::string& after, const FileVisitor& visit);
+  // The files that hold every write accepted before the call, and perhaps later ones, each set of writes as a
+  // whole. Blocks; other calls go on beside it, and so they do while the files are held, when what
+  // compactions make superfluous stays on disk. Errors: kFailedPrecondition it keeps none; kUnavailable;
+  // kCorruption.
+  virtual Result<HeldFiles> HoldFiles();
   // About how many bytes the entries take whose keys begin with `prefix`, which must not be empty: on disk,
   // and in memory on their way there, where it can be off by half.
   virtual std::uint64_t ApproximateBytes(const std::string& prefix) const = 0;

@@ -18,8 +18,12 @@ namespace {
 
 constexpr std::size_t kRowsAtOnce = 1024;
 
+std::string FolderName(IndexSet set) {
+  return set == IndexSet::kFirst ? "postings-1" : "postings-2";
+}
+
 std::string FolderOf(const std::string& store_directory, IndexSet set) {
-  return store_directory + (set == IndexSet::kFirst ? "/postings-1" : "/postings-2");
+  return store_directory + "/" + FolderName(set);
 }
 
 PostingOwner OwnerOf(const StoreMeta& meta) {
@@ -149,6 +153,28 @@ void ArticleIndex::Find(std::span<const PostingProbe> probes, IndexLists* lists)
   below->postings_->Find(probes, &lists->postings_);
   lists->has_added_ = base_ != nullptr;
   if (base_ != nullptr) postings_->Find(probes, &lists->added_);
+}
+
+std::vector<StoreFile> ArticleIndex::HeldFiles() const {
+  std::vector<StoreFile> files = postings_->HeldSegmentFiles();
+  for (StoreFile& file : files) file.name = FolderName(set_) + "/" + file.name;
+  return files;
+}
+
+Result<std::vector<StoreFile>> IndexFilesOf(Engine* engine, const std::string& store_directory,
+                                            IndexSet set) {
+  const Result<PostingManifest> manifest = ReadManifest(engine, set);
+  if (!manifest) return manifest.error();
+  std::vector<StoreFile> files;
+  for (const SegmentInfo& info : manifest->segments) {
+    const std::string name = FolderName(set) + "/" + SegmentFileName(info.id);
+    files.push_back({.name = name,
+                     .path = store_directory + "/" + name,
+                     .bytes = info.file_bytes,
+                     .is_immutable = true,
+                     .contents = {}});
+  }
+  return files;
 }
 
 Status RemoveIndexFiles(const std::string& store_directory, IndexSet set) {

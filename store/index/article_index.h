@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "store/base/held_files.h"
 #include "store/base/status.h"
 #include "store/engine/engine.h"
 #include "store/engine/key_family.h"
@@ -69,6 +70,13 @@ class ArticleIndex {
   // Ok, or why what is added stays in memory: nothing more should be added then.
   Status Health() const { return postings_->Health(); }
   PostingStats GetStats() const { return postings_->GetStats(); }
+  // Reads all files and compares them with their checksums. kCorruption names the first damaged one.
+  Status Verify() const { return postings_->Verify(); }
+
+  // As of PostingIndex. To hold the files of a moment: first this, then the engine's, then those here.
+  std::shared_ptr<void> HoldFiles() { return postings_->HoldFiles(); }
+  // Named as they are below the store's folder.
+  std::vector<StoreFile> HeldFiles() const;
 
  private:
   ArticleIndex(Engine* engine, IndexSet set, const ArticleIndex* base)
@@ -90,6 +98,9 @@ class ArticleIndex {
   std::uint64_t last_sequence_ = 0;  // of the rows; the writer's
   std::unique_ptr<PostingIndex> postings_;
 };
+
+// The files of a set that no ArticleIndex has open. Errors: as of Engine::Get; kCorruption.
+Result<std::vector<StoreFile>> IndexFilesOf(Engine* engine, const std::string& store_directory, IndexSet set);
 
 // Deletes the files of one set, if the store has a folder. What cannot be deleted goes when the set is next
 // opened for writing.

@@ -223,4 +223,36 @@ Status PostingIndex::Verify() const {
   return Status::Ok();
 }
 
+std::shared_ptr<void> PostingIndex::HoldFiles() {
+  const std::lock_guard lock(mutex_);
+  ++holds_;
+  return {this, [](PostingIndex* index) { index->ReleaseFiles(); }};
+}
+
+void PostingIndex::ReleaseFiles() {
+  std::vector<SegmentInfo> removable;
+  {
+    const std::lock_guard lock(mutex_);
+    NEWSFOLD_ASSERT(holds_ > 0);
+    if (--holds_ == 0) removable.swap(unremoved_);
+  }
+  for (const SegmentInfo& info : removable) RemoveFile(info);
+}
+
+std::vector<StoreFile> PostingIndex::HeldSegmentFiles() const {
+  const std::scoped_lock lock(committing_, mutex_);
+  std::vector<StoreFile> files;
+  for (const std::vector<SegmentInfo>* const infos : {&manifest_.segments, &unremoved_}) {
+    for (const SegmentInfo& info : *infos) {
+      const std::string name = SegmentFileName(info.id);
+      files.push_back({.name = name,
+                       .path = options_.directory + "/" + name,
+                       .bytes = info.file_bytes,
+                       .is_immutable = true,
+                       .contents = {}});
+    }
+  }
+  return files;
+}
+
 }  // namespace newsfold

@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "store/base/held_files.h"
 #include "store/base/status.h"
 #include "store/postings/merge_plan.h"
 #include "store/postings/posting.h"
@@ -115,6 +116,13 @@ class PostingIndex {
   // kCorruption names the first damaged file.
   Status Verify() const;
 
+  // While what it returns lives, which must be shorter than the index does, no file of a segment is removed.
+  // Merges go on.
+  std::shared_ptr<void> HoldFiles();
+  // The files of all segments, and those that would have been removed since the oldest hold began. Whatever
+  // manifest was committed in that time, its files are among them. Their names have no folder.
+  std::vector<StoreFile> HeldSegmentFiles() const;
+
  private:
   // What the adds to a table were.
   struct AddRange {
@@ -157,6 +165,7 @@ class PostingIndex {
   Status Commit(PostingManifest next, const SegmentInfo& made);
   Status AskToCommit(const PostingManifest& next, const SegmentInfo& made);
   void RemoveFile(const SegmentInfo& info);
+  void ReleaseFiles();
   SegmentBuilderOptions BuilderOptions(std::function<Status()> step) const;
   Status CheckStop() const;
 
@@ -181,6 +190,7 @@ class PostingIndex {
   std::uint64_t next_id_ = 1;
 
   std::atomic<bool> is_failing_ = false;  // !health_.ok(), for Add
+  mutable std::mutex committing_;  // held from before a commit until manifest_ is what it made; before mutex_
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;  // any of what follows
   // All below are guarded by mutex_.
@@ -195,6 +205,8 @@ class PostingIndex {
   std::uint64_t merged_entries_ = 0;
   bool is_given_up_ = false;  // a commit failed for good
   bool is_stopping_ = false;
+  std::size_t holds_ = 0;               // on files
+  std::vector<SegmentInfo> unremoved_;  // files that go when nothing holds them any more
 
   std::thread worker_;  // last: it uses all of the above
 };

@@ -185,6 +185,7 @@ Status PostingIndex::Commit(PostingManifest next, const SegmentInfo& made) {
   }
   next.next_id = next_id_;
   std::sort(next.segments.begin(), next.segments.end(), IsOlder);
+  const std::lock_guard committing(committing_);
   if (Status status = AskToCommit(next, made); !status.ok()) return status;
   std::vector<std::shared_ptr<const Segment>> kept;
   for (const SegmentInfo& info : next.segments) {
@@ -216,6 +217,10 @@ Status PostingIndex::AskToCommit(const PostingManifest& next, const SegmentInfo&
 
 void PostingIndex::RemoveFile(const SegmentInfo& info) {
   if (info.entries == 0) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (holds_ > 0) return unremoved_.push_back(info);
+  }
   IgnoreStatus(files_->Remove(SegmentFileName(info.id)), "the next Open tries again");
 }
 

@@ -19,6 +19,7 @@
 #include "store/engine/rocksdb/compaction.h"
 #include "store/engine/rocksdb/environment.h"
 #include "store/engine/rocksdb/file_checks.h"
+#include "store/engine/rocksdb/live_files.h"
 #include "store/engine/rocksdb/open.h"
 #include "store/engine/rocksdb/status.h"
 
@@ -91,6 +92,7 @@ class RocksEngine : public BlockingEngine {
   Status DeleteRange(const std::string& begin, const std::string& end) override;
   Status Compact(std::span<const std::string> prefixes, const CompactionVisitor& visit) override;
   Status VerifyFiles(const std::string& after, const FileVisitor& visit) override;
+  Result<HeldFiles> HoldFiles() override;
   std::uint64_t ApproximateBytes(const std::string& prefix) const override;
   EngineStats GetStats() const override;
   Status Health() const override { return latch_->Check(); }
@@ -421,6 +423,26 @@ Status RocksEngine::Compact(std::span<const std::string> prefixes, const Compact
     so_far.bytes_done += step.bytes;
   }
   return Status::Ok();
+}
+
+Result<HeldFiles> RocksEngine::HoldFiles() {
+  if (Status status = CheckWritable(); !status.ok()) return status;
+  // What is in tables need not be in the log, which is never the same twice. On a full disk it stays there.
+  if (disk_guard_.CheckRoom(LogBytes()).ok()) {
+    const auto& families = database_->families();
+    const rocksdb::Status flushed = db_->Flush(rocksdb::FlushOptions(), {families.begin(), families.end()});
+    if (!flushed.ok()) return FromRocks(flushed, directory_ + ": flush");
+  }
+  // In the files there is at least this, and a copy that has less is refused.
+  const EngineSequence newest = db_->GetLatestSequenceNumber();
+  Result<HeldFiles> held = HoldLiveFiles(db_, directory_);
+  if (!held) return held;
+  held->files.push_back({.name = Watermark::kFileName,
+                         .path = {},
+                         .bytes = 0,
+                         .is_immutable = false,
+                         .contents = Watermark::Contents(watermark_->store_id(), newest)});
+  return held;
 }
 
 Status RocksEngine::VerifyFiles(const std::string& after, const FileVisitor& visit) {

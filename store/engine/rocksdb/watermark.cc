@@ -72,6 +72,12 @@ Result<std::unique_ptr<Watermark>> Watermark::Open(const std::string& directory,
   return watermark;
 }
 
+std::string Watermark::Contents(const std::string& store_id, EngineSequence sequence) {
+  std::string bytes = EncodeSlot({sequence, store_id});
+  bytes.resize(kSlotCount * kSlotBytes);
+  return bytes;
+}
+
 Watermark::~Watermark() {
   close(file_);
 }

@@ -27,6 +27,9 @@ class Watermark {
   enum class Access { kReadOnly, kWritable };
   static Result<std::unique_ptr<Watermark>> Open(const std::string& directory, Access access);
 
+  // The bytes of a new file with this sequence.
+  static std::string Contents(const std::string& store_id, EngineSequence sequence);
+
   ~Watermark();
   Watermark(const Watermark&) = delete;
   Watermark& operator=(const Watermark&) = delete;

@@ -12,7 +12,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/base/held_files.h"
+#include "store/postings/posting_manifest.h"
 #include "store/postings/posting_table.h"
+#include "store/postings/segment_format.h"
 #include "tests/store/base/status_matchers.h"
 #include "tests/store/postings/posting_model.h"
 #include "tests/store/postings/posting_world.h"
@@ -26,11 +29,14 @@ using testing::ExpectSame;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::IsOk;
+using ::testing::IsSupersetOf;
+using ::testing::Not;
 using testing::PostingWorld;
 using testing::ReadFile;
 using testing::ScratchDirectory;
 using ::testing::SizeIs;
 using testing::StatusIs;
+using ::testing::UnorderedElementsAreArray;
 using testing::WriteFile;
 
 constexpr PostingLane kShingle = PostingLane::kShingle;
@@ -74,6 +80,34 @@ TEST(PostingIndexTest, AnEmptyOneFindsNothing) {
   CheckInEveryState(&world);
   EXPECT_THAT(world.committed().segments, IsEmpty());
   EXPECT_EQ(world.index().Covered(), 0);
+}
+
+std::vector<std::string> NamesOf(const PostingManifest& manifest) {
+  std::vector<std::string> names;
+  for (const SegmentInfo& info : manifest.segments) names.push_back(SegmentFileName(info.id));
+  return names;
+}
+
+TEST(PostingIndexTest, HeldFilesStayUntilTheyAreLetGo) {
+  PostingWorld world;
+  ASSERT_THAT(world.Open(), IsOk());
+  ASSERT_THAT(world.AddRandom(700), IsOk());
+  ASSERT_THAT(world.index().Flush(), IsOk());
+  const std::vector<std::string> before = NamesOf(world.committed());
+  ASSERT_THAT(before, Not(IsEmpty()));
+  std::shared_ptr<void> hold = world.index().HoldFiles();
+  ASSERT_THAT(world.AddRandom(5000), IsOk());
+  ASSERT_THAT(world.index().Flush(), IsOk());
+  ASSERT_THAT(world.index().WaitForMerges(), IsOk());
+  const std::vector<std::string> after = NamesOf(world.committed());
+  EXPECT_THAT(after, Not(IsSupersetOf(before)));  // or nothing was merged
+  std::vector<std::string> held;
+  for (const StoreFile& file : world.index().HeldSegmentFiles()) held.push_back(file.name);
+  EXPECT_THAT(held, IsSupersetOf(before));
+  EXPECT_THAT(held, IsSupersetOf(after));
+  EXPECT_THAT(*world.files().List(), IsSupersetOf(held));
+  hold.reset();
+  EXPECT_THAT(*world.files().List(), UnorderedElementsAreArray(after));
 }
 
 TEST(PostingIndexTest, CoversAddsWithoutPostings) {
