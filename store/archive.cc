@@ -9,6 +9,7 @@
 #include "dedup/base/assert.h"
 #include "dedup/judge/rules_identity.h"
 #include "dedup/text/fold.h"
+#include "store/backup/store_copy.h"
 #include "store/base/coding.h"
 #include "store/decide/decision_record.h"
 #include "store/decide/matcher.h"
@@ -151,6 +152,7 @@ class Archive::Impl {
   EngineRecordReader& reader() { return bench_.reader; }
   Engine& engine() { return *engine_; }
   const Engine& engine() const { return *engine_; }
+  ArticleIndex& index() { return *index_; }
   const ArticleIndex& index() const { return *index_; }
   const Settler& settler() const { return bench_.settler; }
 
@@ -587,6 +589,10 @@ Status Archive::Health() const {
 
 Result<CompactSummary> Archive::Compact(const CompactOptions& options, const CompactVisitor& visit) {
   return impl_->Compact(options, visit);
+}
+
+Result<HeldFiles> Archive::HoldFiles() {
+  return HoldStore(&impl_->engine(), &impl_->index());
 }
 
 }  // namespace newsfold

@@ -10,6 +10,7 @@
 
 #include "dedup/judge/rules.h"
 #include "store/answers/answers.h"
+#include "store/base/held_files.h"
 #include "store/base/status.h"
 #include "store/decide/prepared_article.h"
 #include "store/engine/engine.h"
@@ -107,12 +108,19 @@ class Archive {
   // At most `limit` decisions of persons behind number `after`, oldest first.
   Result<AuditPage> ReadAuditTrail(std::uint64_t after, std::size_t limit);
 
+  // Makes a store of all that is settled in the folder `to`, by hard links where it can, or adds a backup of
+  // it to the folder of backups `directory` (store/backup/backup.h). Everything else may be called meanwhile.
+  Result<CheckpointSummary> Checkpoint(const std::string& to, const CopyVisitor& visit);
+  Result<BackupSummary> Backup(const std::string& directory, const BackupOptions& options,
+                               const CopyVisitor& visit);
+
   ArchiveStats GetStats() const;
   // Ok, or why nothing can be stored any more.
   Status Health() const;
 
  private:
   class Impl;
+  Result<HeldFiles> HoldFiles();
   explicit Archive(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

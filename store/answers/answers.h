@@ -232,6 +232,73 @@ struct CompactSummary {
 // Called now and then. False stops the compaction.
 using CompactVisitor = std::function<bool(const CompactSummary& so_far)>;
 
+// How far a job over files has come.
+struct CopyProgress {
+  std::uint64_t bytes_done = 0;
+  std::uint64_t bytes_total = 0;
+};
+
+// Called on the thread of the caller behind each piece of a file. False stops the job.
+using CopyVisitor = std::function<bool(const CopyProgress& so_far)>;
+
+// A backup as it is listed.
+struct BackupInfo {
+  std::uint64_t number = 0;
+  std::string damage;  // why nothing else is known of it; empty if that is not so
+  std::int64_t made_at_ms = 0;
+  std::string store_id;
+  std::uint32_t format_version = 0;
+  std::uint64_t articles = 0;
+  std::uint64_t last_sequence = 0;  // of the change feed
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;  // of them, those included that other backups have as well
+};
+
+struct BackupOptions {
+  std::optional<std::uint64_t> kept{};  // so many of the newest backups, at least 1; nothing: all
+};
+
+struct BackupSummary {
+  BackupInfo backup;               // if it was not stopped
+  std::uint64_t files_copied = 0;  // the others were there already
+  std::uint64_t bytes_copied = 0;
+  std::uint64_t files_replaced = 0;  // of those, that were there, but damaged
+  std::uint64_t backups_deleted = 0;
+  std::uint64_t files_deleted = 0;
+  bool was_stopped = false;  // by the visitor
+};
+
+// A file of backups that is damaged or missing.
+struct BackupDamage {
+  std::string path;
+  std::string what;                    // "does not match its SHA-256"
+  std::string store_file;              // its name in the store; empty for what a backup says of itself
+  std::vector<std::uint64_t> backups;  // that cannot be restored because of it
+};
+
+struct BackupCheckSummary {
+  std::uint64_t backups = 0;  // looked at
+  std::uint64_t files = 0;    // read
+  std::uint64_t bytes = 0;
+  std::vector<BackupDamage> damages;
+  bool was_stopped = false;  // by the visitor
+};
+
+struct RestoreSummary {
+  BackupInfo backup;
+  bool was_stopped = false;  // by the visitor
+};
+
+struct CheckpointSummary {
+  std::uint64_t articles = 0;
+  std::uint64_t last_sequence = 0;  // of the change feed
+  std::uint64_t files_linked = 0;
+  std::uint64_t files_copied = 0;
+  std::uint64_t bytes = 0;         // of all files
+  std::uint64_t bytes_copied = 0;  // of those that were not linked
+  bool was_stopped = false;        // by the visitor
+};
+
 // What entries of one kind, or files of one kind, take on disk, approximately.
 struct StoredBytes {
   std::string_view name;  // "records", "text_blocks"
