@@ -27,6 +27,9 @@ void AddChanges(CLI::App& app, CommandContext& context);
 void AddLookup(CLI::App& app, CommandContext& context);
 void AddGenerate(CLI::App& app, CommandContext& context);
 void AddEvaluate(CLI::App& app, CommandContext& context);
+void AddCheckpoint(CLI::App& app, CommandContext& context);
+void AddBackup(CLI::App& app, CommandContext& context);
+void AddRestore(CLI::App& app, CommandContext& context);
 void AddServe(CLI::App& app, CommandContext& context);
 
 }  // namespace newsfold

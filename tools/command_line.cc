@@ -59,6 +59,9 @@ void AddVerbs(CLI::App& app, CommandContext& context) {
   AddAudit(app, context);
   AddReindex(app, context);
   AddCompact(app, context);
+  AddCheckpoint(app, context);
+  AddBackup(app, context);
+  AddRestore(app, context);
   AddServe(app, context);
   AddGenerate(app, context);
   AddEvaluate(app, context);

@@ -86,6 +86,19 @@ boost::json::object ToJson(const Sighting& sighting);
 // packed, also "packed":
 // {"articles","blocks","text_bytes","body_bytes_before","body_bytes_after","complete"}.
 boost::json::object ToJson(const CompactSummary& summary);
+// {"backup","made_at","store_id","format","articles","last_sequence","files","bytes"}, or {"backup","damage"}
+boost::json::object ToJson(const BackupInfo& backup);
+// The members of the backup, if there is one, and {"files_copied","bytes_copied","files_replaced",
+//  "backups_deleted","files_deleted","complete"}
+boost::json::object ToJson(const BackupSummary& summary);
+// {"path","damage","store_file","backups":[]}
+boost::json::object ToJson(const BackupDamage& damage);
+// {"backups","files","bytes","damaged","complete"}
+boost::json::object ToJson(const BackupCheckSummary& summary);
+// The members of the backup and {"complete"}
+boost::json::object ToJson(const RestoreSummary& summary);
+// {"articles","last_sequence","files_linked","files_copied","bytes","bytes_copied","complete"}
+boost::json::object ToJson(const CheckpointSummary& summary);
 
 // The text of one JSON value as a JsonWriter writes it (0.97, where Boost.JSON writes 9.7E-1).
 std::string SerializeJson(const boost::json::value& value);
