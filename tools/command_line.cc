@@ -59,6 +59,7 @@ void AddVerbs(CLI::App& app, CommandContext& context) {
   AddAudit(app, context);
   AddReindex(app, context);
   AddCompact(app, context);
+  AddVerify(app, context);
   AddCheckpoint(app, context);
   AddBackup(app, context);
   AddRestore(app, context);

@@ -1,5 +1,8 @@
 #include "store/answers/answers.h"
 
+#include <cstddef>
+#include <iterator>
+
 namespace newsfold {
 
 std::string_view NameOf(RecheckMove move) {
@@ -33,6 +36,68 @@ std::optional<StorePart> ParseStorePart(std::string_view name) {
     if (NameOf(part) == name) return part;
   }
   return std::nullopt;
+}
+
+namespace {
+
+struct DamageText {
+  std::string_view name;
+  std::string_view meaning;
+  std::string_view remedy;
+};
+
+constexpr std::string_view kRestore = "copy the store aside, then restore a backup";
+constexpr std::string_view kReindex = "newsfold reindex --db DIR";
+
+// In the order of Damage.
+constexpr DamageText kDamages[] = {
+    {"store", "nothing of the store can be read", kRestore},
+    {"file", "what lies at the damaged place of this file cannot be read; the rest can", kRestore},
+    {"totals", "statistics are wrong, and the store may refuse to open", kRestore},
+    {"dictionary", "no text that is compressed with it can be read", kRestore},
+    {"record", "the article cannot be read, or not all that is told of it is right", kRestore},
+    {"text", "the article's text cannot be read", kRestore},
+    {"id", "the article is not found by its ID", kRestore},
+    {"url", "looking up this url does not tell all that was seen there", kRestore},
+    {"capture", "the same text from the same url, without an ID, is not known to be stored", kRestore},
+    {"edge", "a cluster is listed with an article too few or too many", kRestore},
+    {"cluster", "a cluster is told to be smaller or larger than it is", kRestore},
+    {"feed", "who follows the changes does not learn the newest decision", kRestore},
+    {"story", "what is boilerplate on a site is not known as it should be", kReindex},
+    {"index", "copies of the article may not be found", kReindex},
+    {"index_file", "copies of many articles may not be found", kReindex},
+    {"audit", "a decision of a person is not shown as it was made, or cannot be undone", kRestore},
+};
+static_assert(std::size(kDamages) == kDamageKinds);
+
+const DamageText& TextOf(Damage damage) {
+  return kDamages[static_cast<std::size_t>(damage)];
+}
+
+}  // namespace
+
+std::string_view NameOf(VerifyDepth depth) {
+  switch (depth) {
+    case VerifyDepth::kQuick:
+      return "quick";
+    case VerifyDepth::kIndex:
+      return "index";
+    case VerifyDepth::kFull:
+      return "full";
+  }
+  return "unknown";
+}
+
+std::string_view NameOf(Damage damage) {
+  return TextOf(damage).name;
+}
+
+std::string_view MeaningOf(Damage damage) {
+  return TextOf(damage).meaning;
+}
+
+std::string_view RemedyOf(Damage damage) {
+  return TextOf(damage).remedy;
 }
 
 }  // namespace newsfold

@@ -331,6 +331,75 @@ struct ArchiveStats {
   RulesIdentity store_rules;  // that the store was made with, or last rechecked under
 };
 
+// How much of a store is checked; each depth does what the ones before it do.
+enum class VerifyDepth : std::uint8_t {
+  kQuick = 0,  // totals, the newest articles, whether the index opens
+  kIndex = 1,  // every entry from its article, and back
+  kFull = 2,   // all files, all texts, and the index as it would be made of them
+};
+
+// What is damaged.
+enum class Damage : std::uint8_t {
+  kStore = 0,       // it cannot be opened
+  kFile = 1,        // a file of the engine
+  kTotals = 2,      // counts of the whole store
+  kDictionary = 3,  // which texts are compressed with
+  kRecord = 4,      // what is kept of an article beside its text
+  kText = 5,
+  kId = 6,
+  kUrl = 7,
+  kCapture = 8,   // the exact text at one url
+  kEdge = 9,      // from a canonical to a repost
+  kCluster = 10,  // how many reposts a canonical has
+  kFeed = 11,
+  kStory = 12,      // by which a site's boilerplate is known
+  kIndex = 13,      // by which copies are found
+  kIndexFile = 14,  // a file of it
+  kAudit = 15,      // decisions of persons
+};
+inline constexpr std::size_t kDamageKinds = 16;
+
+// One thing that is not as it should be.
+struct VerifyFinding {
+  Damage damage = Damage::kStore;
+  std::string where;          // a file, or an entry as people would name it: "edge 3 -> 7"
+  ArticleNumber article = 0;  // 0: it is about no article alone
+  std::string article_id;     // empty if it is not known
+  std::string what;           // is wrong
+};
+
+struct VerifyOptions {
+  VerifyDepth depth = VerifyDepth::kFull;
+  // Of the files and of the articles, this share is checked. Above 0.
+  double share = 1;
+  // Begins where the last such run ended, and keeps where this one ends, whether it was stopped or not.
+  bool goes_on = false;
+};
+
+struct VerifySummary {
+  VerifyDepth depth = VerifyDepth::kFull;
+  std::uint64_t articles_total = 0;  // that the store holds
+  std::uint64_t articles_first = 0;  // the number of the first one that was checked; 0: none was
+  std::uint64_t articles = 0;        // checked
+  std::uint64_t texts = 0;           // of them, which were read
+  std::uint64_t entries = 0;         // looked at
+  std::uint64_t files = 0;
+  std::uint64_t file_bytes = 0;
+  std::uint64_t findings = 0;
+  bool is_whole = false;     // all that the depth asks for was checked in this run
+  bool was_stopped = false;  // by the visitor
+};
+
+// Called for every finding, and now and then without one (nullptr). False stops the check.
+using VerifyVisitor = std::function<bool(const VerifyFinding* finding, const VerifySummary& so_far)>;
+
+// Names as they appear in answers: "quick", "index", "full"; "totals", "record".
+std::string_view NameOf(VerifyDepth depth);
+std::string_view NameOf(Damage damage);
+// What such damage means for who uses the store, and the command to run next.
+std::string_view MeaningOf(Damage damage);
+std::string_view RemedyOf(Damage damage);
+
 // Names as they appear in answers: "split", "readmitted".
 std::string_view NameOf(RecheckMove move);
 // "articles", "bodies", "index", "boilerplate"; and back, nothing for another name.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <map>
 #include <system_error>
 #include <tuple>
 #include <utility>
@@ -30,10 +31,9 @@ PostingOwner OwnerOf(const StoreMeta& meta) {
   return {meta.uuid, XXH3_64bits(meta.secret.bytes.data(), meta.secret.bytes.size())};
 }
 
-Result<PostingManifest> ReadManifest(Engine* engine, IndexSet set) {
-  const Result<std::optional<std::string>> value = engine->Get(IndexManifestKey(set));
-  if (!value) return value.error();
-  return *value ? DecodePostingManifest(**value) : PostingManifest{};
+Status VerifySegment(PostingFiles* files, const SegmentInfo& info, const PostingOwner& owner) {
+  const Result<std::shared_ptr<const Segment>> segment = Segment::Open(files, info, owner);
+  return segment ? (*segment)->Verify() : segment.error();
 }
 
 bool IsBefore(const FoundPosting& a, const FoundPosting& b) {
@@ -72,7 +72,7 @@ std::unique_ptr<ArticleIndex> ArticleIndex::Over(const ArticleIndex* base) {
 }
 
 Status ArticleIndex::OpenPostings(const StoreMeta& meta, const ArticleIndexOptions& options) {
-  const Result<PostingManifest> manifest = ReadManifest(engine_, set_);
+  const Result<PostingManifest> manifest = ReadIndexManifest(engine_, set_);
   if (!manifest) return manifest.error();
   PostingIndexOptions posting_options;
   // A store that was never more than rows has no folder yet.
@@ -163,7 +163,7 @@ std::vector<StoreFile> ArticleIndex::HeldFiles() const {
 
 Result<std::vector<StoreFile>> IndexFilesOf(Engine* engine, const std::string& store_directory,
                                             IndexSet set) {
-  const Result<PostingManifest> manifest = ReadManifest(engine, set);
+  const Result<PostingManifest> manifest = ReadIndexManifest(engine, set);
   if (!manifest) return manifest.error();
   std::vector<StoreFile> files;
   for (const SegmentInfo& info : manifest->segments) {
@@ -175,6 +175,36 @@ Result<std::vector<StoreFile>> IndexFilesOf(Engine* engine, const std::string& s
                      .contents = {}});
   }
   return files;
+}
+
+Result<PostingManifest> ReadIndexManifest(Engine* engine, IndexSet set) {
+  const Result<std::optional<std::string>> value = engine->Get(IndexManifestKey(set));
+  if (!value) return value.error();
+  return *value ? DecodePostingManifest(**value) : PostingManifest{};
+}
+
+Status VerifyIndexFiles(Engine* engine, const StoreMeta& meta, const std::string& directory,
+                        const std::string& after, const FileVisitor& visit) {
+  const Result<PostingManifest> manifest = ReadIndexManifest(engine, meta.index_set);
+  if (!manifest) return manifest.error();
+  if (directory.empty() || manifest->segments.empty()) return Status::Ok();
+  const std::string folder = FolderOf(directory, meta.index_set);
+  const Result<std::unique_ptr<PostingFiles>> files = OpenPostingFolder(folder, /*read_only=*/true);
+  if (!files) return files.error();
+  const std::string folder_name = std::filesystem::path(folder).filename();
+  std::map<std::string, SegmentInfo> segments;
+  std::uint64_t bytes_total = 0;
+  for (const SegmentInfo& info : manifest->segments) {
+    segments.emplace(folder_name + "/" + SegmentFileName(info.id), info);
+    bytes_total += info.file_bytes;
+  }
+  for (auto next = segments.upper_bound(after); next != segments.end(); ++next) {
+    const auto& [name, info] = *next;
+    const Status status = VerifySegment(files->get(), info, OwnerOf(meta));
+    const bool is_last = std::next(next) == segments.end();
+    if (!visit({name, info.file_bytes, bytes_total, is_last, status})) break;
+  }
+  return Status::Ok();
 }
 
 Status RemoveIndexFiles(const std::string& store_directory, IndexSet set) {

@@ -101,6 +101,14 @@ class ArticleIndex {
 
 // The files of a set that no ArticleIndex has open. Errors: as of Engine::Get; kCorruption.
 Result<std::vector<StoreFile>> IndexFilesOf(Engine* engine, const std::string& store_directory, IndexSet set);
+// Which files the index of a set has. Errors: kCorruption, kFailedPrecondition, kUnavailable.
+Result<PostingManifest> ReadIndexManifest(Engine* engine, IndexSet set);
+
+// Reads the files of the index that come behind `after`, in the order of their names, and compares each with
+// its checksums, as Engine::VerifyFiles does. `meta`: of the store in `directory`; empty: there are none.
+// Errors: as of ReadIndexManifest.
+Status VerifyIndexFiles(Engine* engine, const StoreMeta& meta, const std::string& directory,
+                        const std::string& after, const FileVisitor& visit);
 
 // Deletes the files of one set, if the store has a folder. What cannot be deleted goes when the set is next
 // opened for writing.

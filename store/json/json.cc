@@ -264,6 +264,32 @@ json::object ToJson(const CompactSummary& summary) {
   return object;
 }
 
+json::object ToJson(const VerifyFinding& finding) {
+  const bool has_number = finding.article != 0;
+  const bool has_id = !finding.article_id.empty();
+  return {{"damage", NameOf(finding.damage)},
+          {"where", ToValidUtf8(finding.where)},
+          {"article_number", has_number ? json::value(finding.article) : json::value()},
+          {"article_id", has_id ? json::value(ToValidUtf8(finding.article_id)) : json::value()},
+          {"what", ToValidUtf8(finding.what)},
+          {"meaning", MeaningOf(finding.damage)},
+          {"next", RemedyOf(finding.damage)}};
+}
+
+json::object ToJson(const VerifySummary& summary) {
+  return {{"depth", NameOf(summary.depth)},
+          {"articles_total", summary.articles_total},
+          {"first_article", summary.articles_first},
+          {"articles", summary.articles},
+          {"texts", summary.texts},
+          {"entries", summary.entries},
+          {"files", summary.files},
+          {"file_bytes", summary.file_bytes},
+          {"findings", summary.findings},
+          {"whole", summary.is_whole},
+          {"complete", !summary.was_stopped}};
+}
+
 std::string SerializeJson(const json::value& value) {
   std::string text;
   JsonWriter out(&text);

@@ -100,6 +100,13 @@ boost::json::object ToJson(const RestoreSummary& summary);
 // {"articles","last_sequence","files_linked","files_copied","bytes","bytes_copied","complete"}
 boost::json::object ToJson(const CheckpointSummary& summary);
 
+// {"damage","where","article_number","article_id","what","meaning","next"}; number and ID null if unknown.
+// "DIR" in "next" stands for the store's folder.
+boost::json::object ToJson(const VerifyFinding& finding);
+// {"depth","articles_total","first_article","articles","texts","entries","files","file_bytes","findings","whole",
+// "complete"}.
+boost::json::object ToJson(const VerifySummary& summary);
+
 // The text of one JSON value as a JsonWriter writes it (0.97, where Boost.JSON writes 9.7E-1).
 std::string SerializeJson(const boost::json::value& value);
 
