@@ -29,13 +29,18 @@ void EncodeBody(const TextCodec& codec, std::string_view text, std::string_view 
   refiling->body = std::move(body.bytes);
 }
 
-void LeaveCompanions(const PreparedArticle& prepared, const Fingerprint& fingerprint, bool repeats_indexed,
-                     Refiling* refiling) {
+void IndexAnew(const PreparedArticle& prepared, const Fingerprint& fingerprint, bool repeats_indexed,
+               Refiling* refiling) {
   ArticleRecord& after = refiling->after;
   after.repeats_indexed = after.is_repost() && after.repeats_indexed && repeats_indexed;
-  if (!refiling->record.repeats_indexed || after.repeats_indexed) return;
-  refiling->row =
-      MakeIndexRow(after.number, HowToIndex(fingerprint, false), fingerprint, prepared.canonical_url);
+  refiling->row = MakeIndexRow(after.number, HowToIndex(fingerprint, after.repeats_indexed), fingerprint,
+                               prepared.canonical_url);
+}
+
+void LeaveCompanions(const PreparedArticle& prepared, const Fingerprint& fingerprint, bool repeats_indexed,
+                     Refiling* refiling) {
+  IndexAnew(prepared, fingerprint, repeats_indexed, refiling);
+  if (!refiling->record.repeats_indexed || refiling->after.repeats_indexed) refiling->row.reset();
 }
 
 }  // namespace newsfold

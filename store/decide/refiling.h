@@ -28,9 +28,13 @@ Refiling RefileBy(const StoreParts& store, const ArticleRecord& record, std::str
 // canonical itself).
 void EncodeBody(const TextCodec& codec, std::string_view text, std::string_view base, Refiling* refiling);
 
-// The article leaves those whose index entries led to it: it gets entries of its own if it has none, unless
-// `repeats_indexed`, that is, it is near to what is indexed where it goes. `fingerprint` is that of
-// `prepared`.
+// Gives the article index entries by what is known now, beside those that it has. `fingerprint`: of
+// `prepared`; `repeats_indexed`: it is near to what is indexed where it goes.
+void IndexAnew(const PreparedArticle& prepared, const Fingerprint& fingerprint, bool repeats_indexed,
+               Refiling* refiling);
+
+// The article leaves those whose entries led to it: the same, unless it has evidence of its own, or is led to
+// where it goes.
 void LeaveCompanions(const PreparedArticle& prepared, const Fingerprint& fingerprint, bool repeats_indexed,
                      Refiling* refiling);
 

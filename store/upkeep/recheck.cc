@@ -94,7 +94,7 @@ Status Rechecker::Replace(const ArticleRecord& record, const PreparedArticle& pr
   const Result<ArticleRecord> old_canonical = bench_.reader.ReadRecord(record.canonical);
   if (!old_canonical) return old_canonical.error();
   Refiling refiling = RefileBy(bench_.store, record, prepared.article.text, outcome);
-  LeaveCompanions(prepared, outcome.fingerprint, outcome.repeats_indexed, &refiling);
+  IndexAnew(prepared, outcome.fingerprint, outcome.repeats_indexed, &refiling);
   Result<std::optional<std::vector<Decision>>> decisions = bench_.settler.Refile({&refiling, 1}, nullptr);
   if (!decisions) return decisions.error();
   NEWSFOLD_ASSERT(*decisions);  // nobody else writes
