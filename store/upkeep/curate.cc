@@ -233,7 +233,7 @@ Status Curator::Pin(bool pinned) {
     const Result<ArticleRecord> canonical = reader_->ReadRecord(record->canonical);
     if (!canonical) return canonical.error();
     return InvalidArgument(Quoted(*record) + " is a repost of " + Quoted(*canonical) +
-                              "; promote makes it the canonical");
+                           "; promote makes it the canonical");
   }
   if (record->pinned == pinned)
     return InvalidArgument(Quoted(*record) + (pinned ? " is pinned already" : " is not pinned"));
