@@ -175,7 +175,8 @@ int Ingest(const std::string& directory, std::uint64_t seed, std::uint64_t artic
   return EXIT_SUCCESS;
 }
 
-// Originals that the store has not seen. The first quarter warms up.
+// Originals that the store has not seen. The first quarter warms up: what is known of a site is loaded when
+// it is first met.
 int CheckNew(const std::string& directory, std::uint64_t seed, std::uint64_t articles) {
   const std::unique_ptr<Archive> archive = Open(directory);
   CorpusOptions options = LifelikeOptions(seed);
