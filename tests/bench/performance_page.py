@@ -114,8 +114,8 @@ def page(run, fold, peers):
         "| | |", "|---|---|", *metric_rows(run, run["metrics"]), "",
         "Articles are made between the points of a run and not timed. A point counts once all its articles are on "
         "stable storage. CPU is that of the whole process, its threads for merges and compactions included. A check is "
-        "one call from one thread, after fifteen thousand to warm up; it is of an original the store has not seen, on sites "
-        "and with phrases it knows. Openings are timed from the start of the process.", "",
+        "one call from one thread, after fifteen thousand to warm up; it is of an original the store has not seen, "
+        "on sites and with phrases it knows. Openings are timed from the start of the process.", "",
         *"\n\n".join(pictures).split("\n"), "",
         "## Folding beside its floors", "", "`./dev bench 'Articles.*/[01]$'`, MB/s", "",
         "| | Chinese | English |", "|---|---|---|", *fold_rows(fold), "",
