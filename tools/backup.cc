@@ -54,9 +54,12 @@ int RunMake(const CommandContext& context, const BackupCommand& command) {
   CopyRun run(context, kBackupVerb);
   const Result<BackupSummary> summary =
       BackupStore(engine->get(), store.directory, command.folder, command.options, run.Visitor());
-  if (!summary)
+  if (!summary) {
+    const bool is_index = summary.error().message().find("postings-") != std::string::npos;
     return run.Fail(summary.error(),
-                    "the store is damaged, older backups are not touched: restore one of them");
+                    is_index ? "the index is damaged: `newsfold reindex` makes it anew, then back up again"
+                             : "the store is damaged, older backups are not touched: restore one of them");
+  }
   return run.Finish(ToJson(*summary), TableOf(*summary, run.Seconds()), summary->was_stopped,
                     "no backup was made; what was copied is of use to the next");
 }

@@ -47,8 +47,11 @@ class ScratchStore {
     std::error_code error;
     const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
     std::string directory = folder / "newsfold-verify-XXXXXX";
-    if (error || mkdtemp(directory.data()) == nullptr)
-      return Unavailable("no scratch folder can be made in " + folder.string() + ": set TMPDIR to another");
+    if (error || mkdtemp(directory.data()) == nullptr) {
+      const std::string reason = error ? error.message() : std::generic_category().message(errno);
+      return Unavailable("no scratch folder can be made in '" + folder.string() + "' (" + reason +
+                         "): set TMPDIR to another");
+    }
     std::unique_ptr<ScratchStore> scratch(new ScratchStore(std::move(directory)));
     ArchiveOptions options;
     options.directory = scratch->directory_;

@@ -94,8 +94,12 @@ Status BackupMaker::Prepare() {
 Status BackupMaker::AddFiles() {
   for (const StoreFile& file : held_.files) {
     Result<BackedUpFile> added = AddFile(file);
-    if (!added && added.error().code() == StatusCode::kNotFound)
-      return Corruption("of the store, " + added.error().message());
+    if (!added && added.error().code() == StatusCode::kNotFound) {
+      const bool is_of_store = !file.contents && !context_.files->Open(file.path);
+      return is_of_store
+                 ? Corruption("of the store, " + added.error().message())
+                 : Unavailable(added.error().message() + "; is the folder of the backups still there?");
+    }
     if (!added) return added.error();
     manifest_.files.push_back(std::move(*added));
   }
@@ -159,6 +163,7 @@ Status BackupMaker::Check() {
   for (const BackedUpFile& file : manifest_.files)
     places.emplace_back(file.name, folder_->PathOf(file.sha256));
   const Result<StoreIdentity> identity = CheckStoreOf(context_.open_engine, places);
+  if (!identity && identity.error().code() == StatusCode::kUnavailable) return identity.error();
   if (!identity)
     return identity.error().WithContext("the store is not backed up, for its copy does not open");
   if (!other_store_id_.empty() && identity->store_id != other_store_id_)

@@ -139,6 +139,7 @@ Result<std::vector<ListedBackup>> BackupFolder::List() const {
     if (const std::optional<std::uint64_t> number = NumberOf(name)) numbers.insert(*number);
   }
   std::vector<ListedBackup> backups;
+  backups.reserve(numbers.size());
   for (const std::uint64_t number : numbers) backups.push_back({number, ReadManifest(number)});
   return backups;
 }
@@ -185,7 +186,8 @@ Status BackupFolder::RemovePartsIn(const std::string& folder) const {
   if (!names) return names.error();
   for (const std::string& name : *names) {
     if (!name.ends_with(kPartSuffix)) continue;
-    if (Status status = files_->Remove(folder + "/" + name); !status.ok()) return status;
+    if (Status status = files_->Remove(std::string(folder).append("/").append(name)); !status.ok())
+      return status;
   }
   return Status::Ok();
 }

@@ -1,12 +1,14 @@
 #include "store/backup/new_folder.h"
 
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/backup/backup_folder.h"
@@ -29,6 +31,18 @@ Status CheckFree(BackupFiles* files, const std::string& path) {
                          " files; it must not exist, or be empty");
 }
 
+// Whether a rename can put a folder there.
+Status CheckReplaceable(const std::string& path) {
+  struct stat found = {}, parent = {};
+  if (lstat(path.c_str(), &found) != 0) return Status::Ok();
+  const std::string name = std::filesystem::path(path).filename();
+  if (S_ISLNK(found.st_mode) || name == "." || name == "..")
+    return InvalidArgument(path + ": leads to a folder; give that folder by its own name");
+  if (stat(ParentOf(path).c_str(), &parent) == 0 && parent.st_dev != found.st_dev)
+    return InvalidArgument(path + ": is a mount point; give a folder in it");
+  return Status::Ok();
+}
+
 }  // namespace
 
 NewFolder::NewFolder(BackupFiles* files, std::string path)
@@ -47,6 +61,7 @@ NewFolder::~NewFolder() {
 
 Status NewFolder::Begin() {
   if (Status status = CheckFree(files_, path_); !status.ok()) return status;
+  if (Status status = CheckReplaceable(path_); !status.ok()) return status;
   if (Status status = files_->MakeFolder(unfinished_); !status.ok()) return status;
   if (Status status = Lock(); !status.ok()) return status;
   is_ours_ = true;

@@ -1,5 +1,6 @@
 #include "store/backup/store_copy.h"
 
+#include <cerrno>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -55,8 +56,13 @@ class LinkedStore {
 
   Status Make(std::span<const std::pair<std::string, std::string>> files) {
     std::error_code error;
-    std::string path = (std::filesystem::temp_directory_path(error) / "newsfold-XXXXXX").string();
-    if (error || mkdtemp(path.data()) == nullptr) return Unavailable(path + ": cannot be made");
+    const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
+    std::string path = (folder / "newsfold-XXXXXX").string();
+    if (error || mkdtemp(path.data()) == nullptr) {
+      const std::string reason = error ? error.message() : std::generic_category().message(errno);
+      return Unavailable("no folder can be made in '" + folder.string() + "' to open the copy in (" + reason +
+                         "): set TMPDIR to another");
+    }
     path_ = path;
     for (const auto& [name, place] : files) {
       const std::filesystem::path link = std::filesystem::path(path_) / name;

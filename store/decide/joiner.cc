@@ -76,6 +76,9 @@ Result<std::vector<Joining>> Joiner::Find(const PreparedArticle& article, Articl
   if (cluster->empty() || cluster->front().is_repost() || cluster->front().by_person ||
       cluster->front().pinned || cluster->front().verdict.reason == Reason::kRoundup)
     return none;
+  const Result<ArticleRecord> canonical = reader_->ReadRecord(stays.canonical);
+  if (!canonical) return canonical.error();
+  if (canonical->by_person) return none;
 
   Bridge bridge;
   bridge.text = article.article.text;

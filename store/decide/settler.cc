@@ -505,6 +505,18 @@ Status Settler::AppendAudit(std::span<const ArticleRecord> before, std::int64_t 
   if (!undone) return undone.error();
   undone->undone_by = number;
   step->writes.Put(AuditKey(audit->undoes), EncodeAuditRecord(*undone));
+  return undone->undoes == 0 ? Status::Ok() : HoldsAgain(undone->undoes, step);
+}
+
+// A decision that was taken back, and this in turn.
+Status Settler::HoldsAgain(std::uint64_t audit, Step* step) const {
+  const Result<std::optional<std::string>> value = store_.engine->Get(AuditKey(audit));
+  if (!value) return value.error();
+  if (!*value) return Corruption("decision " + std::to_string(audit) + " is missing in the audit trail");
+  Result<AuditRecord> record = DecodeAuditRecord(**value);
+  if (!record) return record.error();
+  record->undone_by = 0;
+  step->writes.Put(AuditKey(audit), EncodeAuditRecord(*record));
   return Status::Ok();
 }
 

@@ -167,9 +167,9 @@ Result<std::vector<StoreFile>> IndexFilesOf(Engine* engine, const std::string& s
   if (!manifest) return manifest.error();
   std::vector<StoreFile> files;
   for (const SegmentInfo& info : manifest->segments) {
-    const std::string name = FolderName(set) + "/" + SegmentFileName(info.id);
+    const std::string name = FolderName(set).append("/").append(SegmentFileName(info.id));
     files.push_back({.name = name,
-                     .path = store_directory + "/" + name,
+                     .path = std::string(store_directory).append("/").append(name),
                      .bytes = info.file_bytes,
                      .is_immutable = true,
                      .contents = {}});

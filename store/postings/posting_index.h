@@ -162,7 +162,8 @@ class PostingIndex {
   Status WriteTable(const WaitingTable& waiting);
   Status MergeOnce();
   Result<SegmentInfo> Merge(std::span<const std::shared_ptr<const Segment>> inputs, std::uint32_t level);
-  Status Commit(PostingManifest next, const SegmentInfo& made);
+  Status Commit(PostingManifest next, const SegmentInfo& made,
+                std::span<const std::shared_ptr<const Segment>> replaced);
   Status AskToCommit(const PostingManifest& next, const SegmentInfo& made);
   void RemoveFile(const SegmentInfo& info);
   void ReleaseFiles();

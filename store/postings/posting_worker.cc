@@ -114,7 +114,7 @@ Status PostingIndex::WriteTable(const WaitingTable& waiting) {
   PostingManifest next = manifest_;
   NEWSFOLD_ASSERT(next.covered_sequence < range.first_sequence);
   next.covered_sequence = range.last_sequence;
-  return Commit(std::move(next), *made);
+  return Commit(std::move(next), *made, {});
 }
 
 std::optional<MergePlan> PostingIndex::NextMerge() const {
@@ -145,9 +145,7 @@ Status PostingIndex::MergeOnce() {
     return std::any_of(inputs.begin(), inputs.end(),
                        [&](const auto& input) { return input->info() == info; });
   });
-  if (Status status = Commit(std::move(next), *made); !status.ok()) return status;
-  for (const auto& input : inputs) RemoveFile(input->info());
-  return Status::Ok();
+  return Commit(std::move(next), *made, inputs);
 }
 
 // Tables that fill up meanwhile are written between two steps, so that no writer waits for a long merge.
@@ -170,9 +168,10 @@ Result<SegmentInfo> PostingIndex::Merge(std::span<const std::shared_ptr<const Se
   return builder.Finish();
 }
 
-// Makes `next`, with what was made besides, the manifest. A segment is mapped before it is committed to: what
-// cannot be read takes nobody's place.
-Status PostingIndex::Commit(PostingManifest next, const SegmentInfo& made) {
+// Makes `next`, with what was made besides, the manifest, and removes what it replaces. A segment is mapped
+// before it is committed to: what cannot be read takes nobody's place.
+Status PostingIndex::Commit(PostingManifest next, const SegmentInfo& made,
+                            std::span<const std::shared_ptr<const Segment>> replaced) {
   std::vector<std::shared_ptr<const Segment>> segments = CurrentState()->segments;
   if (made.entries > 0) {
     Result<std::shared_ptr<const Segment>> segment = Segment::Open(files_, made, options_.owner);
@@ -198,6 +197,8 @@ Status PostingIndex::Commit(PostingManifest next, const SegmentInfo& made) {
     if (has_written_table) state->waiting.erase(state->waiting.begin());
     manifest_ = std::move(next);
   });
+  // Who holds files sees those of the former manifest until they are gone, or are kept.
+  for (const auto& segment : replaced) RemoveFile(segment->info());
   return Status::Ok();
 }
 

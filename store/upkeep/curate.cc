@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,7 +57,11 @@ class Curator {
   Status LeadBy(const ArticleRecord& leader, const StoredCluster& cluster, ArticleNumber leaver);
   Status SplitRepost(const ArticleRecord& leaver, const StoredCluster& cluster);
   Status Restore(const AuditedArticle& before, ArticleNumber number);
+  Status ReadUndos();
+  Result<std::optional<AuditedArticle>> FindAudited(std::uint64_t audit, ArticleNumber number);
+  Result<std::uint64_t> SequenceBehindUndos(const ArticleRecord& now);
   Result<Base> FindBase(ArticleNumber number);
+  Status CheckVia(ArticleRecord* after);
   Status Rebase(std::size_t index);
   Status ReadAudited(const AuditRecord& record,
                      std::vector<std::pair<ArticleNumber, AuditedArticle>>* articles);
@@ -66,7 +71,9 @@ class Curator {
   Matcher* const matcher_;
   const Curation& curation_;
   std::vector<Refiling> refilings_;
-  std::map<ArticleNumber, ArticleRecord> restored_;  // of an undo: as they will be
+  // Of an undo: the articles as they will be, and the undos behind that decision with what each undid.
+  std::map<ArticleNumber, ArticleRecord> restored_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> undos_;
 };
 
 std::string Quoted(const ArticleRecord& record) {
@@ -101,8 +108,11 @@ Result<std::vector<Refiling>> Curator::Plan() {
 Result<StoredCluster> Curator::ReadCluster(std::string_view id) {
   StoredCluster cluster;
   Result<ArticleRecord> record = reader_->ReadRecordOf(id);
-  if (record && record->is_repost()) record = reader_->ReadRecord(record->canonical);
+  // Between two reads a canonical may join another cluster.
+  for (int i = 0; i < kTriesMax && record && record->is_repost(); ++i)
+    record = reader_->ReadRecord(record->canonical);
   if (!record) return record.error();
+  if (record->is_repost()) return Unavailable("the cluster keeps changing; try again later");
   cluster.canonical = std::move(*record);
   const Result<std::vector<MemberEdge>> edges =
       reader_->ReadMembers(cluster.canonical.number, 0, kAllMembers);
@@ -198,12 +208,17 @@ Status Curator::SplitRepost(const ArticleRecord& leaver, const StoredCluster& cl
   if (Status status = MakeCanonical(leaver, cluster.canonical); !status.ok()) return status;
   refilings_.front().after.by_person = true;
   const ArticleRecord canonical = refilings_.front().after;
-  for (const ArticleRecord& member : cluster.members) {
-    if (member.via != leaver.number) continue;
-    if (Status status = FileUnder(member, cluster.canonical, *former_text); !status.ok()) return status;
-    if (!refilings_.back().after.by_person || member.by_person) continue;
-    refilings_.pop_back();
-    if (Status status = FileUnder(member, canonical, *text); !status.ok()) return status;
+  std::set<ArticleNumber> decided = {leaver.number};
+  std::vector<ArticleNumber> leavers = {leaver.number};
+  for (std::size_t next = 0; next < leavers.size(); ++next) {
+    for (const ArticleRecord& member : cluster.members) {
+      if (member.via != leavers[next] || !decided.insert(member.number).second) continue;
+      if (Status status = FileUnder(member, cluster.canonical, *former_text); !status.ok()) return status;
+      if (!refilings_.back().after.by_person || member.by_person) continue;
+      refilings_.pop_back();
+      if (Status status = FileUnder(member, canonical, *text); !status.ok()) return status;
+      leavers.push_back(member.number);
+    }
   }
   return Status::Ok();
 }
@@ -243,13 +258,60 @@ Status Curator::Pin(bool pinned) {
   return Status::Ok();
 }
 
+// An undo files an article as it was under an earlier sequence. Which one that is, behind all undos.
+Result<std::uint64_t> Curator::SequenceBehindUndos(const ArticleRecord& now) {
+  std::uint64_t sequence = now.sequence;
+  // The newest first, as each leads to an older one.
+  for (auto undo = undos_.rbegin(); undo != undos_.rend(); ++undo) {
+    const Result<std::optional<AuditedArticle>> by_undo = FindAudited(undo->first, now.number);
+    if (!by_undo) return by_undo.error();
+    if (!*by_undo || (*by_undo)->sequence != sequence) continue;
+    const Result<std::optional<AuditedArticle>> undone = FindAudited(undo->second, now.number);
+    if (!undone) return undone.error();
+    if (!*undone) continue;  // it came along
+    const Result<ArticleRecord> restored = DecodeRecord(now.number, (*undone)->record);
+    if (!restored) return restored.error();
+    sequence = restored->sequence;
+  }
+  return sequence;
+}
+
+Result<std::optional<AuditedArticle>> Curator::FindAudited(std::uint64_t audit, ArticleNumber number) {
+  const Result<std::optional<std::string>> value = store_.engine->Get(AuditedArticleKey(audit, number));
+  if (!value) return value.error();
+  if (!*value) return std::optional<AuditedArticle>();
+  Result<AuditedArticle> article = DecodeAuditedArticle(**value);
+  if (!article) return article.error();
+  return std::optional(std::move(*article));
+}
+
+// The undos behind the decision, the oldest first.
+Status Curator::ReadUndos() {
+  Status damage;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    const Result<AuditKeyParts> parts = DecodeAuditKey(key);
+    if (!parts) damage = parts.error();
+    if (!parts || parts->number != 0) return damage.ok();
+    const Result<AuditRecord> record = DecodeAuditRecord(value);
+    if (!record) damage = record.error();
+    if (record && record->undoes != 0 && parts->audit != curation_.undoes)
+      undos_.emplace_back(parts->audit, record->undoes);
+    return damage.ok();
+  };
+  const std::string behind = AuditKey(curation_.undoes);
+  const Status scanned = store_.engine->Scan(FamilyPrefix(Family::kAudit), behind, visit);
+  return scanned.ok() ? damage : scanned;
+}
+
 // An article as it was before a decision. What finds it now finds it still.
 Status Curator::Restore(const AuditedArticle& before, ArticleNumber number) {
   const Result<ArticleRecord> was = DecodeRecord(number, before.record);
   if (!was) return was.error();
   const Result<ArticleRecord> now = reader_->ReadRecord(number);
   if (!now) return now.error();
-  if (now->sequence != before.sequence) return InvalidArgument(Quoted(*now) + " was decided again since");
+  const Result<std::uint64_t> sequence = SequenceBehindUndos(*now);
+  if (!sequence) return sequence.error();
+  if (*sequence != before.sequence) return InvalidArgument(Quoted(*now) + " was decided again since");
   Refiling refiling{*now, *was, {}, {}};
   refiling.after.repeats_indexed = now->repeats_indexed;
   restored_[number] = refiling.after;
@@ -268,9 +330,24 @@ Result<Curator::Base> Curator::FindBase(ArticleNumber number) {
   return Base{std::move(*record), std::move(*text)};
 }
 
+// Whoever admitted a restored article may have left its cluster since: then it is the undo that files it
+// there.
+Status Curator::CheckVia(ArticleRecord* after) {
+  if (after->via == 0) return Status::Ok();
+  const auto restored = restored_.find(after->via);
+  const Result<ArticleRecord> via =
+      restored != restored_.end() ? restored->second : reader_->ReadRecord(after->via);
+  if (!via) return via.error();
+  if (via->canonical == after->canonical) return Status::Ok();
+  after->via = 0;
+  after->by_person = true;
+  return Status::Ok();
+}
+
 // Gives a restored article its body. If it is no canonical any more, those who have become its reposts since
 // go with it.
 Status Curator::Rebase(std::size_t index) {
+  if (Status status = CheckVia(&refilings_[index].after); !status.ok()) return status;
   const ArticleRecord now = refilings_[index].record;
   const ArticleRecord after = refilings_[index].after;
   if (now.canonical == after.canonical) return Status::Ok();
@@ -325,6 +402,7 @@ Status Curator::Undo() {
     return InvalidArgument(name + " was undone by " + std::to_string(record->undone_by) + " already");
   std::vector<std::pair<ArticleNumber, AuditedArticle>> articles;
   Status status = ReadAudited(*record, &articles);
+  if (status.ok()) status = ReadUndos();
   for (std::size_t i = 0; i < articles.size() && status.ok(); ++i)
     status = Restore(articles[i].second, articles[i].first);
   for (std::size_t i = 0; i < articles.size() && status.ok(); ++i) status = Rebase(i);

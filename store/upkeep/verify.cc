@@ -94,7 +94,8 @@ Status Verifier::Run() {
   if (options_.goes_on) {
     const Result<VerifyPosition> position = ReadVerifyPosition(target_.engine);
     if (!position) return position.error();
-    position_ = *position;
+    if (position->depth == options_.depth) position_ = *position;
+    position_.depth = options_.depth;
   }
   Status status = ReadTotals();
   if (status.ok()) status = LoadDictionaries();
@@ -259,6 +260,8 @@ Status Verifier::CheckArticles() {
   const bool reaches_end = is_whole || (part.first < part.end && part.end == last + 1);
   if (!reaches_end || options_.depth == VerifyDepth::kQuick) return CheckNewest(part.end);
   if (Status status = CheckEntries(); !status.ok()) return status;
+  // What there was no time for is the next run's.
+  if (!log_->goes_on()) position_.article = last - std::min<ArticleNumber>(last, 1);
   log_->summary().is_whole = is_whole && log_->goes_on() && (!is_full || has_read_all_files_);
   return checks.has_shadow() && log_->goes_on() ? CompareStories(&*shadow) : Status::Ok();
 }

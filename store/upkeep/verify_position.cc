@@ -19,6 +19,7 @@ constexpr std::size_t kFileNameBytesMax = 256;
 std::string EncodePosition(const VerifyPosition& position) {
   ByteWriter writer;
   writer.PutByte(kPositionVersion);
+  writer.PutByte(static_cast<std::uint8_t>(position.depth));
   writer.PutString(position.engine_file);
   writer.PutString(position.index_file);
   writer.PutByte(position.has_all_files ? 1 : 0);
@@ -38,6 +39,9 @@ Result<VerifyPosition> ReadVerifyPosition(Engine* engine) {
   ByteReader reader(bytes);
   if (!is_whole || reader.ReadByte() != kPositionVersion) reader.Fail();
   VerifyPosition position;
+  const std::uint8_t depth = reader.ReadByte();
+  if (depth > static_cast<std::uint8_t>(VerifyDepth::kFull)) reader.Fail();
+  position.depth = static_cast<VerifyDepth>(depth);
   position.engine_file = reader.ReadString(kFileNameBytesMax);
   position.index_file = reader.ReadString(kFileNameBytesMax);
   position.has_all_files = reader.ReadByte() == 1;

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "store/answers/answers.h"
 #include "store/base/status.h"
 #include "store/engine/engine.h"
 #include "store/records/article.h"
@@ -10,7 +11,8 @@ namespace newsfold {
 
 // How far those checks of a store have come that check a part of it at a time (VerifyOptions::goes_on).
 struct VerifyPosition {
-  std::string engine_file;  // the last one that was checked
+  VerifyDepth depth = VerifyDepth::kFull;  // a run of another one begins anew
+  std::string engine_file;                 // the last one that was checked
   std::string index_file;
   bool has_all_files = false;  // of this round
   ArticleNumber article = 0;   // the last one that was checked

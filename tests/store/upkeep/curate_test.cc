@@ -254,8 +254,45 @@ TEST_F(Curated, WhatWasDecidedAgainCannotBeUndone) {
   EXPECT_THAT(WhyNot(UndoOf(first)), HasSubstr("'a1' was decided again since"));
   Do(UndoOf(second));
   EXPECT_THAT(WhyNot(UndoOf(second)), HasSubstr("was undone by"));
-  EXPECT_THAT(WhyNot(UndoOf(first)), HasSubstr("'a1' was decided again since"));
   EXPECT_EQ(CodeOf(archive_->Curate(UndoOf(4711))), StatusCode::kNotFound);
+  // Behind the undo all is as the first decision left it.
+  Do(UndoOf(first));
+  EXPECT_EQ(CanonicalOf("a1"), "a0");
+  CheckStore();
+}
+
+TEST_F(Curated, WhatWasUndoneAndDoneAgainCanBeUndone) {
+  IngestCopies("a", 1, 3);
+  const std::uint64_t promote = Do(CurationKind::kPromote, "a1").number;
+  const std::uint64_t undo = Do(UndoOf(promote)).number;
+  Do(UndoOf(undo));
+  EXPECT_EQ(CanonicalOf("a0"), "a1");
+  EXPECT_EQ(archive_->ReadAuditTrail(0, 1)->entries.front().record.undone_by, 0u);
+  const std::uint64_t unpin = Do(CurationKind::kUnpin, "a1").number;
+  Do(UndoOf(unpin));
+  Do(UndoOf(promote));
+  EXPECT_EQ(CanonicalOf("a1"), "a0");
+  CheckStore();
+}
+
+// Neither the one that was split off nor those it left behind are drawn together by copies to come.
+TEST_F(Curated, CopiesToComeDoNotUndoASplit) {
+  IngestCopies("a", 1, 3);
+  IngestCopies("b", 2, 3);
+  Do(CurationKind::kSplit, "a0");
+  Do(CurationKind::kSplit, "b1");
+  for (int i = 0; i < 4; ++i) {
+    for (const unsigned story : {1u, 2u}) {
+      const std::string id = "late" + std::to_string(i) + std::to_string(story);
+      texts_[id] = Repost(Story(story), "Late " + id, "End " + id);
+      IngestText(id, texts_[id]);
+    }
+  }
+  EXPECT_EQ(CanonicalOf("a0"), "a0");
+  EXPECT_EQ(CanonicalOf("a2"), "a1");
+  EXPECT_EQ(CanonicalOf("b0"), "b0");
+  EXPECT_EQ(CanonicalOf("b1"), "b1");
+  CheckStore();
 }
 
 TEST_F(Curated, RefusesWhatCannotBeDone) {

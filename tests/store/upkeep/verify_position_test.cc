@@ -17,7 +17,7 @@ using testing::IsOk;
 using testing::StatusIs;
 
 constexpr char kKey[] = "mverify";
-const VerifyPosition kPosition{"000123.sst", "postings-1/7.seg", true, 300};
+const VerifyPosition kPosition{VerifyDepth::kIndex, "000123.sst", "postings-1/7.seg", true, 300};
 
 TEST(VerifyPosition, IsReadAsItWasWritten) {
   MemoryEngine engine;
@@ -31,7 +31,7 @@ TEST(VerifyPosition, BytesAreFrozen) {
   MemoryEngine engine;
   ASSERT_THAT(WriteVerifyPosition(&engine, kPosition), IsOk());
   const std::string value = engine.Contents().at(kKey);
-  EXPECT_EQ(value.substr(0, value.size() - 4), std::string("\x01\x0a"
+  EXPECT_EQ(value.substr(0, value.size() - 4), std::string("\x01\x01\x0a"
                                                            "000123.sst\x10postings-1/7.seg\x01\xac\x02"));
 }
 
