@@ -498,26 +498,22 @@ Status Settler::AppendAudit(std::span<const ArticleRecord> before, std::int64_t 
     step->writes.Put(AuditedArticleKey(number, record.number),
                      EncodeAuditedArticle({++sequence, EncodeRecord(record)}));
   if (audit->undoes == 0) return Status::Ok();
-  const Result<std::optional<std::string>> value = store_.engine->Get(AuditKey(audit->undoes));
-  if (!value) return value.error();
-  if (!*value) return NotFound("no decision " + std::to_string(audit->undoes) + " in the audit trail");
-  Result<AuditRecord> undone = DecodeAuditRecord(**value);
+  const Result<AuditRecord> undone = MarkUndone(audit->undoes, number, step);
   if (!undone) return undone.error();
-  undone->undone_by = number;
-  step->writes.Put(AuditKey(audit->undoes), EncodeAuditRecord(*undone));
-  return undone->undoes == 0 ? Status::Ok() : HoldsAgain(undone->undoes, step);
+  // What was taken back, and this in turn, holds again.
+  return undone->undoes == 0 ? Status::Ok() : MarkUndone(undone->undoes, 0, step).error();
 }
 
-// A decision that was taken back, and this in turn.
-Status Settler::HoldsAgain(std::uint64_t audit, Step* step) const {
+// A decision in the audit trail was taken back by another, or by none (0) any more.
+Result<AuditRecord> Settler::MarkUndone(std::uint64_t audit, std::uint64_t by, Step* step) const {
   const Result<std::optional<std::string>> value = store_.engine->Get(AuditKey(audit));
   if (!value) return value.error();
-  if (!*value) return Corruption("decision " + std::to_string(audit) + " is missing in the audit trail");
+  if (!*value) return NotFound("no decision " + std::to_string(audit) + " in the audit trail");
   Result<AuditRecord> record = DecodeAuditRecord(**value);
-  if (!record) return record.error();
-  record->undone_by = 0;
+  if (!record) return record;
+  record->undone_by = by;
   step->writes.Put(AuditKey(audit), EncodeAuditRecord(*record));
-  return Status::Ok();
+  return record;
 }
 
 Result<std::optional<std::vector<Decision>>> Settler::Refile(std::span<const Refiling> refilings,

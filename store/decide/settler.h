@@ -112,7 +112,7 @@ class Settler {
   Result<bool> StillFits(std::span<const Refiling> refilings, std::span<const ArticleRecord> now);
   Status AppendAudit(std::span<const ArticleRecord> before, std::int64_t decided_at_ms, AuditRecord* audit,
                      Step* step) const;
-  Status HoldsAgain(std::uint64_t audit, Step* step) const;
+  Result<AuditRecord> MarkUndone(std::uint64_t audit, std::uint64_t by, Step* step) const;
   static Status MoveBody(const ArticleRecord& record, const BodyLocator& body, Step* step);
   Status Commit(Step* step);
   void NoteRows(const std::vector<IndexRow>& rows);
