@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <optional>
 #include <system_error>
 
 #include <stdlib.h>
@@ -35,12 +34,6 @@ Status VerifyIndex(Engine* engine, const StoreMeta& meta, const std::string& dir
       ArticleIndex::Open(engine, meta, {.directory = directory, .read_only = true});
   if (!index) return index.error();
   return check == CopyCheck::kAllBytes ? (*index)->Verify() : Status::Ok();
-}
-
-Result<StoreCounters> ReadCounters(Engine* engine) {
-  const Result<std::optional<std::string>> value = engine->Get(MetaKey(kCountersName));
-  if (!value) return value.error();
-  return *value ? DecodeCounters(**value) : StoreCounters{};
 }
 
 // A folder for the time being, with symbolic links to the files of a store.

@@ -11,6 +11,7 @@
 #include "store/index/candidate_search.h"
 #include "store/index/index_entries.h"
 #include "store/index/recent_changes.h"
+#include "store/records/store_meta.h"
 
 namespace newsfold {
 
@@ -42,17 +43,12 @@ Settler::Settler(const StoreParts& store, EngineRecordReader* reader, Boilerplat
 }
 
 Status Settler::Recover() {
-  const Result<std::optional<std::string>> value = store_.engine->Get(MetaKey(kCountersName));
-  if (!value) return value.error();
+  const Result<StoreCounters> counters = ReadCounters(store_.engine);
+  if (!counters) return counters.error();
+  if (counters->canonicals + counters->reposts != counters->last_number)
+    return Corruption("the store's totals do not add up");
+  counters_ = *counters;
   std::int64_t newest_ms = 0;
-  if (*value) {
-    const Result<StoreCounters> counters = DecodeCounters(**value);
-    if (!counters) return counters.error();
-    if (counters->canonicals + counters->reposts != counters->last_number) {
-      return Corruption("the store's totals do not add up");
-    }
-    counters_ = *counters;
-  }
   if (counters_.last_number != 0) {
     const Result<ArticleRecord> newest = reader_->ReadRecord(counters_.last_number);
     if (!newest) return newest.error();

@@ -64,6 +64,12 @@ Result<StoreMeta> ReadStoreMeta(Engine* engine) {
   return Corruption("there are articles, but the store's description is missing");
 }
 
+Result<StoreCounters> ReadCounters(Engine* engine) {
+  const Result<std::optional<std::string>> value = engine->Get(MetaKey(kCountersName));
+  if (!value) return value.error();
+  return *value ? DecodeCounters(**value) : StoreCounters{};
+}
+
 std::vector<MetaDifference> CompareMeta(const StoreMeta& meta) {
   if (!IsReadableFormat(meta.format_version)) {
     return {{"format version", std::to_string(meta.format_version), std::to_string(kFormatVersion)}};

@@ -20,6 +20,9 @@ StoreMeta NewStoreMeta(const Thresholds& thresholds);
 // damaged, or missing while other things are there.
 Result<StoreMeta> ReadStoreMeta(Engine* engine);
 
+// The totals of a store; all zero if it has none yet. Errors: kCorruption, kUnavailable.
+Result<StoreCounters> ReadCounters(Engine* engine);
+
 // What a store was made with otherwise than this program would make it, so that it does not fit; of one of
 // a format that is not readable, only that. Other rules are not in the way.
 struct MetaDifference {

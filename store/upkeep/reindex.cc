@@ -126,10 +126,7 @@ std::vector<std::string> DescribeChanges(const StoreMeta& old, bool new_secret) 
 }
 
 Result<std::uint64_t> CountArticles(Engine* engine) {
-  const Result<std::optional<std::string>> value = engine->Get(MetaKey(kCountersName));
-  if (!value) return value.error();
-  if (!*value) return std::uint64_t{0};
-  const Result<StoreCounters> counters = DecodeCounters(**value);
+  const Result<StoreCounters> counters = ReadCounters(engine);
   if (!counters) return counters.error();
   return counters->last_number;
 }
