@@ -8,6 +8,7 @@
 #include "dedup/base/assert.h"
 #include "store/decide/decision_record.h"
 #include "store/decide/refiling.h"
+#include "store/decide/settle_step.h"
 #include "store/index/candidate_search.h"
 #include "store/index/index_entries.h"
 #include "store/index/recent_changes.h"
@@ -20,15 +21,6 @@ struct Settler::Draft {
   PreparedArticle* prepared = nullptr;
   ArticleRecord record;
   std::string body;
-};
-
-// What is written at once.
-struct Settler::Step {
-  StoreCounters counters;                           // as they will be
-  std::map<ArticleNumber, std::int64_t> newcomers;  // of each cluster, less those who leave
-  std::vector<IndexRow> rows;
-  WriteSet writes;
-  bool may_shrink = false;  // clusters may, so that the largest may be another
 };
 
 Settler::Settler(const StoreParts& store, EngineRecordReader* reader, Boilerplate* boilerplate,
@@ -82,24 +74,20 @@ StoreCounters Settler::counters() const {
   return counters_;
 }
 
-Status Settler::Commit(Step* step) {
-  if (Status status = ResizeClusters(step); !status.ok()) return status;
-  const StoreCounters& after = step->counters;
-  NEWSFOLD_ASSERT(after.last_number >= counters_.last_number &&
-                  after.last_sequence >= counters_.last_sequence);
-  NEWSFOLD_ASSERT(after.canonicals + after.reposts == after.last_number);
-  step->writes.Put(MetaKey(kCountersName), EncodeCounters(step->counters));
-  store_.index->AppendRows(step->rows, &step->writes);
-  const Result<EngineSequence> sequence = store_.engine->Write(std::move(step->writes));
-  if (!sequence) {
-    cluster_sizes_.reset();  // it has counted what is not written
-    return sequence.error();
+Status Settler::Commit(SettleStep* step) {
+  Status finished = step->Finish(&cluster_sizes_);
+  Result<EngineSequence> sequence = EngineSequence{0};
+  if (finished.ok()) sequence = store_.engine->Write(std::move(step->writes()));
+  if (!finished.ok() || !sequence) {
+    cluster_sizes_.reset();  // it may have counted what is not written
+    return finished.ok() ? sequence.error() : finished;
   }
-  store_.index->Add(step->rows);
-  NoteRows(step->rows);
+  store_.index->Add(step->rows());
+  NoteRows(step->rows());
   const std::lock_guard lock(totals_mutex_);
-  NEWSFOLD_ASSERT(*sequence >= last_write_);
-  counters_ = step->counters;
+  NEWSFOLD_ASSERT(*sequence >= last_write_ && step->counters().last_number >= counters_.last_number &&
+                  step->counters().last_sequence >= counters_.last_sequence);
+  counters_ = step->counters();
   last_write_ = *sequence;
   store_.changes->EndStep();
   return Status::Ok();
@@ -164,10 +152,8 @@ Status Settler::AddSighting(const PreparedArticle& prepared, ArticleNumber numbe
   const Result<std::optional<std::string>> same_moment = store_.engine->Get(key);
   if (!same_moment) return same_moment.error();
   if (*same_moment) return Status::Ok();
-  Step step;
-  step.counters = counters_;
-  step.writes.Put(key, EncodeSighting({}));
-  ++step.counters.sightings;
+  SettleStep step(store_, counters_);
+  step.AppendSighting(key);
   return Commit(&step);
 }
 
@@ -244,8 +230,7 @@ Result<Decision> Settler::Store(PreparedArticle* prepared, Proposal* proposal) {
 }
 
 Result<Decision> Settler::StoreProposed(Proposal* proposal, PreparedArticle* prepared) {
-  Step step;
-  step.counters = counters_;
+  SettleStep step(store_, counters_);
   const Draft draft = MakeDraft(prepared, proposal, &step);
   Decision decision = std::move(proposal->decision);
   decision.id = draft.record.fields.id;
@@ -261,15 +246,15 @@ Result<Decision> Settler::StoreProposed(Proposal* proposal, PreparedArticle* pre
   return decision;
 }
 
-Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, Proposal* proposal, Step* step) {
+Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, Proposal* proposal, SettleStep* step) {
   const MatchOutcome& outcome = proposal->judged.outcome;
   Draft draft;
   draft.prepared = prepared;
   ArticleRecord& record = draft.record;
-  record.number = ++step->counters.last_number;
+  record.number = step->NextNumber();
   record.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
   NEWSFOLD_ASSERT(record.canonical <= record.number);
-  record.sequence = ++step->counters.last_sequence;
+  record.sequence = step->NextSequence();
   record.stored_at_ms = id_maker_->NextTimeMs();
   record.text_bytes = static_cast<std::uint32_t>(prepared->article.text.size());
   record.sha256 = prepared->sha256;
@@ -289,8 +274,6 @@ Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, Proposal* proposal,
   record.shows_passages = ShowsPassages(outcome.evidence, outcome.judgement, store_.thresholds);
   record.repeats_indexed = record.is_repost() && outcome.repeats_indexed;
   ChooseBodyOf(std::move(proposal->delta), &draft);
-  Count(record, &step->counters);
-  EnterCluster(record, step);
   return draft;
 }
 
@@ -308,144 +291,30 @@ void Settler::ChooseBodyOf(std::optional<EncodedText> delta, Draft* draft) const
   draft->body = std::move(encoded.bytes);
 }
 
-void Settler::Count(const ArticleRecord& record, StoreCounters* counters) {
-  // The base of a delta is a canonical, and so no delta.
-  NEWSFOLD_ASSERT(record.body.codec != BodyCodec::kZstdDelta || record.body.reference == record.canonical);
-  counters->text_bytes += record.text_bytes;
-  counters->body_bytes += record.body.stored_bytes;
-  if (record.is_repost()) {
-    ++counters->reposts;
-    counters->repost_text_bytes += record.text_bytes;
-  } else {
-    ++counters->canonicals;
-  }
-}
-
-Result<std::uint64_t> Settler::CountMembers(ArticleNumber canonical) const {
-  const Result<std::optional<std::string>> value = store_.engine->Get(ClusterKey(canonical));
-  if (!value) return value.error();
-  if (!*value) return 0;
-  const Result<ClusterSummary> stored = DecodeClusterSummary(**value);
-  if (!stored) return stored.error();
-  return stored->member_count;
-}
-
-// Appends the new sizes of the clusters that the step changes.
-Status Settler::ResizeClusters(Step* step) {
-  std::map<ArticleNumber, std::uint64_t> before;
-  std::uint64_t& count_max = step->counters.cluster_size_max;
-  bool is_largest = false;
-  for (const auto& [canonical, change] : step->newcomers) {
-    const Result<std::uint64_t> count = CountMembers(canonical);
-    if (!count) return count.error();
-    if (change < 0 && *count < static_cast<std::uint64_t>(-change))
-      return Corruption("a cluster has fewer members than are stored of it");
-    before[canonical] = *count;
-    is_largest |= change < 0 && *count == count_max;
-  }
-  if (step->may_shrink && is_largest && !cluster_sizes_) {
-    Result<ClusterSizes> sizes = ClusterSizes::Count(store_.engine);
-    if (!sizes) return sizes.error();
-    cluster_sizes_ = std::move(*sizes);
-  }
-  for (const auto& [canonical, change] : step->newcomers) {
-    const std::uint64_t count_before = before[canonical];
-    const std::uint64_t count = count_before + static_cast<std::uint64_t>(change);
-    if (count == 0) {
-      step->writes.Delete(ClusterKey(canonical));
-    } else {
-      step->writes.Put(ClusterKey(canonical), EncodeClusterSummary({count}));
-    }
-    count_max = cluster_sizes_ ? cluster_sizes_->Change(count_before, count) : std::max(count_max, count);
-  }
-  return Status::Ok();
-}
-
-// Appends the edge of a repost.
-void Settler::EnterCluster(const ArticleRecord& record, Step* step) {
-  if (!record.is_repost()) return;
-  store_.changes->Note(MembersState(record.canonical));
-  step->writes.Put(MemberKey(record.canonical, record.number), EncodeMemberEdge(record.verdict.relation));
-  ++step->newcomers[record.canonical];
-}
-
-// Takes away the edge of a repost; the reverse of EnterCluster.
-void Settler::LeaveCluster(const ArticleRecord& record, Step* step) {
-  if (!record.is_repost()) return;
-  store_.changes->Note(MembersState(record.canonical));
-  step->writes.Delete(MemberKey(record.canonical, record.number));
-  --step->newcomers[record.canonical];
-}
-
-// What is written of every decision, the first about an article or a later one.
-void Settler::AppendDecision(const ArticleRecord& record, std::int64_t decided_at_ms, Step* step) {
-  WriteSet& writes = step->writes;
-  writes.Put(RecordKey(record.number), EncodeRecord(record));
-  writes.Put(FeedKey(record.sequence),
-             EncodeFeedRecord({record.number, record.canonical, record.verdict.relation, decided_at_ms}));
-}
-
-Status Settler::AppendArticle(const Proposal& proposal, const Draft& draft, Step* step) {
+Status Settler::AppendArticle(const Proposal& proposal, const Draft& draft, SettleStep* step) {
   const ArticleRecord& record = draft.record;
-  WriteSet& writes = step->writes;
-  AppendDecision(record, record.stored_at_ms, step);
-  writes.PutBlob(BodyKey(record.number), EncodeBody(draft.body));
+  WriteSet& writes = step->writes();
+  step->Append(record, draft.body);
   const Fingerprint& fingerprint = proposal.judged.outcome.fingerprint;
-  step->rows.push_back(MakeIndexRow(record.number, HowToIndex(fingerprint, record.repeats_indexed),
-                                    fingerprint, draft.prepared->canonical_url));
+  step->AppendRow(MakeIndexRow(record.number, HowToIndex(fingerprint, record.repeats_indexed), fingerprint,
+                               draft.prepared->canonical_url));
   store_.changes->Note(IdState(record.fields.id));
   store_.changes->Note(CaptureState(record.sha256, record.fields.url));
   writes.Put(IdKey(record.fields.id), EncodeNumber(record.number));
-  if (!record.fields.url.empty()) {
-    writes.Put(UrlKey(draft.prepared->canonical_url, record.number, record.stored_at_ms), EncodeSighting({}));
-    ++step->counters.sightings;
-  }
+  if (!record.fields.url.empty())
+    step->AppendSighting(UrlKey(draft.prepared->canonical_url, record.number, record.stored_at_ms));
   if (proposal.is_first_capture)
     writes.Put(CaptureKey(record.sha256, record.fields.url), EncodeNumber(record.number));
   return LearnStory(store_, draft.prepared->Query(), {record.number, record.story, record.shows_passages},
                     boilerplate_, &writes);
 }
 
-// The reverse of Count.
-Status Settler::Uncount(const ArticleRecord& record, StoreCounters* counters) {
-  const bool is_counted = counters->text_bytes >= record.text_bytes &&
-                          counters->body_bytes >= record.body.stored_bytes &&
-                          (record.is_repost() ? counters->reposts : counters->canonicals) > 0;
-  if (!is_counted) return Corruption("the store's totals do not cover article '" + record.fields.id + "'");
-  counters->text_bytes -= record.text_bytes;
-  counters->body_bytes -= record.body.stored_bytes;
-  if (record.is_repost()) {
-    --counters->reposts;
-    counters->repost_text_bytes -= record.text_bytes;
-  } else {
-    --counters->canonicals;
-  }
-  return Status::Ok();
-}
-
-// Files an article otherwise. `now`: as it is stored. Returns it as it will be.
-Result<ArticleRecord> Settler::AppendRefiling(const Refiling& refiling, const ArticleRecord& now,
-                                              std::int64_t decided_at_ms, Step* step) {
-  ArticleRecord after = refiling.after;
-  after.sequence = ++step->counters.last_sequence;
-  if (!refiling.body) after.body = now.body;
-  store_.changes->Note(RecordState(now.number));
-  if (Status status = Uncount(now, &step->counters); !status.ok()) return status;
-  Count(after, &step->counters);
-  LeaveCluster(now, step);
-  EnterCluster(after, step);
-  AppendDecision(after, decided_at_ms, step);
-  if (refiling.body) step->writes.PutBlob(BodyKey(now.number), EncodeBody(*refiling.body));
-  if (refiling.row) step->rows.push_back(*refiling.row);
-  return after;
-}
-
 // Files what joins under the canonical of `article`, which is not stored yet. The index finds it as before: a
 // canonical has evidence of its own, its reposts have theirs or that of their canonical.
-Result<Decision> Settler::Join(const Joining& joining, const ArticleRecord& article, Step* step) {
+Result<Decision> Settler::Join(const Joining& joining, const ArticleRecord& article, SettleStep* step) {
   NEWSFOLD_ASSERT(joining.outcome.canonical == article.canonical && joining.outcome.via == article.number);
   const Refiling refiling = RefileBy(store_, joining.record, joining.prepared.article.text, joining.outcome);
-  Result<ArticleRecord> after = AppendRefiling(refiling, joining.record, id_maker_->NextTimeMs(), step);
+  Result<ArticleRecord> after = step->AppendRefiling(refiling, joining.record, id_maker_->NextTimeMs());
   if (!after) return after.error();
   after->via = 0;  // cannot be read yet; its id is known
   Result<Decision> decision = DecisionOf(*after, reader_);
@@ -482,36 +351,6 @@ Result<bool> Settler::StillFits(std::span<const Refiling> refilings, std::span<c
                       [](const ArticleRecord& other) { return other.is_repost(); });
 }
 
-// Notes in the audit trail what a person has decided, and how all was before.
-Status Settler::AppendAudit(std::span<const ArticleRecord> before, std::int64_t decided_at_ms,
-                            AuditRecord* audit, Step* step) const {
-  audit->decided_at_ms = decided_at_ms;
-  audit->article_count = before.size();
-  std::uint64_t sequence = counters_.last_sequence;
-  const std::uint64_t number = sequence + 1;
-  step->writes.Put(AuditKey(number), EncodeAuditRecord(*audit));
-  for (const ArticleRecord& record : before)
-    step->writes.Put(AuditedArticleKey(number, record.number),
-                     EncodeAuditedArticle({++sequence, EncodeRecord(record)}));
-  if (audit->undoes == 0) return Status::Ok();
-  const Result<AuditRecord> undone = MarkUndone(audit->undoes, number, step);
-  if (!undone) return undone.error();
-  // What was taken back, and this in turn, holds again.
-  return undone->undoes == 0 ? Status::Ok() : MarkUndone(undone->undoes, 0, step).error();
-}
-
-// A decision in the audit trail was taken back by another, or by none (0) any more.
-Result<AuditRecord> Settler::MarkUndone(std::uint64_t audit, std::uint64_t by, Step* step) const {
-  const Result<std::optional<std::string>> value = store_.engine->Get(AuditKey(audit));
-  if (!value) return value.error();
-  if (!*value) return NotFound("no decision " + std::to_string(audit) + " in the audit trail");
-  Result<AuditRecord> record = DecodeAuditRecord(**value);
-  if (!record) return record;
-  record->undone_by = by;
-  step->writes.Put(AuditKey(audit), EncodeAuditRecord(*record));
-  return record;
-}
-
 Result<std::optional<std::vector<Decision>>> Settler::Refile(std::span<const Refiling> refilings,
                                                              AuditRecord* audit) {
   NEWSFOLD_ASSERT(!refilings.empty());
@@ -525,45 +364,29 @@ Result<std::optional<std::vector<Decision>>> Settler::Refile(std::span<const Ref
   if (!fits) return fits.error();
   std::optional<std::vector<Decision>> decisions;
   if (!*fits) return decisions;
-  Step step;
-  step.counters = counters_;
-  step.may_shrink = true;
+  SettleStep step(store_, counters_);
   const std::int64_t decided_at_ms = id_maker_->NextTimeMs();
   decisions.emplace();
   for (std::size_t i = 0; i < refilings.size(); ++i) {
-    const Result<ArticleRecord> after = AppendRefiling(refilings[i], now[i], decided_at_ms, &step);
+    const Result<ArticleRecord> after = step.AppendRefiling(refilings[i], now[i], decided_at_ms);
     if (!after) return after.error();
     Result<Decision> decision = DecisionOf(*after, reader_);
     if (!decision) return decision.error();
     decisions->push_back(std::move(*decision));
   }
   if (audit != nullptr) {
-    if (Status status = AppendAudit(now, decided_at_ms, audit, &step); !status.ok()) return status;
+    if (Status status = step.AppendAudit(now, decided_at_ms, audit); !status.ok()) return status;
   }
   if (Status status = Commit(&step); !status.ok()) return status;
   return decisions;
-}
-
-// The article's text is elsewhere from now on.
-Status Settler::MoveBody(const ArticleRecord& record, const BodyLocator& body, Step* step) {
-  std::uint64_t& body_bytes = step->counters.body_bytes;
-  if (body_bytes < record.body.stored_bytes)
-    return Corruption("the store's totals do not cover article '" + record.fields.id + "'");
-  body_bytes = body_bytes - record.body.stored_bytes + body.stored_bytes;
-  ArticleRecord moved = record;
-  moved.body = body;
-  step->writes.Put(RecordKey(record.number), EncodeRecord(moved));
-  if (record.body.codec != BodyCodec::kPacked) step->writes.Delete(BodyKey(record.number));
-  return Status::Ok();
 }
 
 Result<std::vector<ArticleRecord>> Settler::Pack(const TextBlock& block,
                                                  std::span<const ArticleRecord> records) {
   NEWSFOLD_ASSERT(block.texts.size() == records.size());
   const std::lock_guard lock(settle_mutex_);
-  Step step;
-  step.counters = counters_;
-  const std::uint64_t block_id = ++step.counters.last_block_id;
+  SettleStep step(store_, counters_);
+  const std::uint64_t block_id = step.NextBlockId();
   std::vector<ArticleNumber> numbers;
   for (const ArticleRecord& record : records) numbers.push_back(record.number);
   std::vector<ArticleRecord> now;
@@ -573,12 +396,11 @@ Result<std::vector<ArticleRecord>> Settler::Pack(const TextBlock& block,
     NEWSFOLD_ASSERT(block.texts[i].number == now[i].number);
     if (now[i].body != records[i].body) continue;
     const BodyLocator body{BodyCodec::kPacked, block_id, ShareOfFrame(block, i)};
-    if (Status status = MoveBody(now[i], body, &step); !status.ok()) return status;
-    store_.changes->Note(RecordState(now[i].number));
+    if (Status status = step.MoveBody(now[i], body); !status.ok()) return status;
     moved.push_back(records[i]);
   }
   if (moved.empty()) return moved;
-  step.writes.PutBlob(TextBlockKey(block_id), EncodeTextBlock(block));
+  step.writes().PutBlob(TextBlockKey(block_id), EncodeTextBlock(block));
   if (Status status = Commit(&step); !status.ok()) return status;
   return moved;
 }

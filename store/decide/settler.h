@@ -17,6 +17,7 @@
 #include "store/decide/prepared_article.h"
 #include "store/decide/proposal.h"
 #include "store/decide/refiling.h"
+#include "store/decide/settle_step.h"
 #include "store/engine/engine.h"
 #include "store/engine/key_family.h"
 #include "store/records/article_id.h"
@@ -85,7 +86,6 @@ class Settler {
 
  private:
   struct Draft;
-  struct Step;
 
   Result<std::optional<ArticleRecord>> FindKnownRecord(const PreparedArticle& prepared);
   Result<std::optional<ArticleRecord>> FindById(const PreparedArticle& prepared);
@@ -95,26 +95,13 @@ class Settler {
   bool Holds(const Proposal& proposal) const;
   Result<Decision> Store(PreparedArticle* prepared, Proposal* proposal);
   Result<Decision> StoreProposed(Proposal* proposal, PreparedArticle* prepared);
-  Draft MakeDraft(PreparedArticle* prepared, Proposal* proposal, Step* step);
+  Draft MakeDraft(PreparedArticle* prepared, Proposal* proposal, SettleStep* step);
   std::optional<EncodedText> DeltaOf(const PreparedArticle& prepared, const MatchOutcome& outcome) const;
   void ChooseBodyOf(std::optional<EncodedText> delta, Draft* draft) const;
-  static void Count(const ArticleRecord& record, StoreCounters* counters);
-  static Status Uncount(const ArticleRecord& record, StoreCounters* counters);
-  Result<std::uint64_t> CountMembers(ArticleNumber canonical) const;
-  Status ResizeClusters(Step* step);
-  void EnterCluster(const ArticleRecord& record, Step* step);
-  void LeaveCluster(const ArticleRecord& record, Step* step);
-  static void AppendDecision(const ArticleRecord& record, std::int64_t decided_at_ms, Step* step);
-  Status AppendArticle(const Proposal& proposal, const Draft& draft, Step* step);
-  Result<ArticleRecord> AppendRefiling(const Refiling& refiling, const ArticleRecord& now,
-                                       std::int64_t decided_at_ms, Step* step);
-  Result<Decision> Join(const Joining& joining, const ArticleRecord& article, Step* step);
+  Status AppendArticle(const Proposal& proposal, const Draft& draft, SettleStep* step);
+  Result<Decision> Join(const Joining& joining, const ArticleRecord& article, SettleStep* step);
   Result<bool> StillFits(std::span<const Refiling> refilings, std::span<const ArticleRecord> now);
-  Status AppendAudit(std::span<const ArticleRecord> before, std::int64_t decided_at_ms, AuditRecord* audit,
-                     Step* step) const;
-  Result<AuditRecord> MarkUndone(std::uint64_t audit, std::uint64_t by, Step* step) const;
-  static Status MoveBody(const ArticleRecord& record, const BodyLocator& body, Step* step);
-  Status Commit(Step* step);
+  Status Commit(SettleStep* step);
   void NoteRows(const std::vector<IndexRow>& rows);
 
   const StoreParts store_;

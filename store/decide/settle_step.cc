@@ -1,0 +1,189 @@
+#include "store/decide/settle_step.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "dedup/base/assert.h"
+#include "store/index/recent_changes.h"
+
+namespace newsfold {
+
+void SettleStep::Append(const ArticleRecord& record, std::string_view body) {
+  Count(record);
+  EnterCluster(record);
+  AppendDecision(record, record.stored_at_ms);
+  writes_.PutBlob(BodyKey(record.number), EncodeBody(body));
+}
+
+void SettleStep::AppendSighting(const std::string& key) {
+  writes_.Put(key, EncodeSighting({}));
+  ++counters_.sightings;
+}
+
+Result<ArticleRecord> SettleStep::AppendRefiling(const Refiling& refiling, const ArticleRecord& now,
+                                                 std::int64_t decided_at_ms) {
+  ArticleRecord after = refiling.after;
+  after.sequence = NextSequence();
+  if (!refiling.body) after.body = now.body;
+  store_.changes->Note(RecordState(now.number));
+  if (Status status = Uncount(now); !status.ok()) return status;
+  Count(after);
+  LeaveCluster(now);
+  EnterCluster(after);
+  AppendDecision(after, decided_at_ms);
+  if (refiling.body) writes_.PutBlob(BodyKey(now.number), EncodeBody(*refiling.body));
+  if (refiling.row) rows_.push_back(*refiling.row);
+  return after;
+}
+
+Status SettleStep::AppendAudit(std::span<const ArticleRecord> before, std::int64_t decided_at_ms,
+                               AuditRecord* audit) {
+  audit->decided_at_ms = decided_at_ms;
+  audit->article_count = before.size();
+  const std::uint64_t number = counters_.last_sequence - before.size() + 1;
+  std::uint64_t sequence = number;
+  writes_.Put(AuditKey(number), EncodeAuditRecord(*audit));
+  for (const ArticleRecord& record : before)
+    writes_.Put(AuditedArticleKey(number, record.number),
+                EncodeAuditedArticle({sequence++, EncodeRecord(record)}));
+  if (audit->undoes == 0) return Status::Ok();
+  const Result<AuditRecord> undone = MarkUndone(audit->undoes, number);
+  if (!undone) return undone.error();
+  // What was taken back, and this in turn, holds again.
+  return undone->undoes == 0 ? Status::Ok() : MarkUndone(undone->undoes, 0).error();
+}
+
+// A decision in the audit trail was taken back by another, or by none (0) any more.
+Result<AuditRecord> SettleStep::MarkUndone(std::uint64_t audit, std::uint64_t by) {
+  const Result<std::optional<std::string>> value = store_.engine->Get(AuditKey(audit));
+  if (!value) return value.error();
+  if (!*value) return NotFound("no decision " + std::to_string(audit) + " in the audit trail");
+  Result<AuditRecord> record = DecodeAuditRecord(**value);
+  if (!record) return record;
+  record->undone_by = by;
+  writes_.Put(AuditKey(audit), EncodeAuditRecord(*record));
+  return record;
+}
+
+Status SettleStep::MoveBody(const ArticleRecord& record, const BodyLocator& body) {
+  std::uint64_t& body_bytes = counters_.body_bytes;
+  if (body_bytes < record.body.stored_bytes)
+    return Corruption("the store's totals do not cover article '" + record.fields.id + "'");
+  body_bytes = body_bytes - record.body.stored_bytes + body.stored_bytes;
+  ArticleRecord moved = record;
+  moved.body = body;
+  store_.changes->Note(RecordState(record.number));
+  writes_.Put(RecordKey(record.number), EncodeRecord(moved));
+  if (record.body.codec != BodyCodec::kPacked) writes_.Delete(BodyKey(record.number));
+  return Status::Ok();
+}
+
+Status SettleStep::Finish(std::optional<ClusterSizes>* sizes) {
+  if (Status status = ResizeClusters(sizes); !status.ok()) return status;
+  NEWSFOLD_ASSERT(counters_.canonicals + counters_.reposts == counters_.last_number);
+  writes_.Put(MetaKey(kCountersName), EncodeCounters(counters_));
+  store_.index->AppendRows(rows_, &writes_);
+  return Status::Ok();
+}
+
+void SettleStep::Count(const ArticleRecord& record) {
+  // The base of a delta is a canonical, and so no delta.
+  NEWSFOLD_ASSERT(record.body.codec != BodyCodec::kZstdDelta || record.body.reference == record.canonical);
+  counters_.text_bytes += record.text_bytes;
+  counters_.body_bytes += record.body.stored_bytes;
+  if (record.is_repost()) {
+    ++counters_.reposts;
+    counters_.repost_text_bytes += record.text_bytes;
+  } else {
+    ++counters_.canonicals;
+  }
+}
+
+// The reverse of Count.
+Status SettleStep::Uncount(const ArticleRecord& record) {
+  const bool is_counted = counters_.text_bytes >= record.text_bytes &&
+                          counters_.body_bytes >= record.body.stored_bytes &&
+                          (record.is_repost() ? counters_.reposts : counters_.canonicals) > 0;
+  if (!is_counted) return Corruption("the store's totals do not cover article '" + record.fields.id + "'");
+  counters_.text_bytes -= record.text_bytes;
+  counters_.body_bytes -= record.body.stored_bytes;
+  if (record.is_repost()) {
+    --counters_.reposts;
+    counters_.repost_text_bytes -= record.text_bytes;
+  } else {
+    --counters_.canonicals;
+  }
+  return Status::Ok();
+}
+
+// Appends the edge of a repost.
+void SettleStep::EnterCluster(const ArticleRecord& record) {
+  if (!record.is_repost()) return;
+  store_.changes->Note(MembersState(record.canonical));
+  writes_.Put(MemberKey(record.canonical, record.number), EncodeMemberEdge(record.verdict.relation));
+  ++newcomers_[record.canonical];
+}
+
+// Takes away the edge of a repost; the reverse of EnterCluster.
+void SettleStep::LeaveCluster(const ArticleRecord& record) {
+  if (!record.is_repost()) return;
+  store_.changes->Note(MembersState(record.canonical));
+  writes_.Delete(MemberKey(record.canonical, record.number));
+  --newcomers_[record.canonical];
+}
+
+// What is written of every decision, the first about an article or a later one.
+void SettleStep::AppendDecision(const ArticleRecord& record, std::int64_t decided_at_ms) {
+  writes_.Put(RecordKey(record.number), EncodeRecord(record));
+  writes_.Put(FeedKey(record.sequence),
+              EncodeFeedRecord({record.number, record.canonical, record.verdict.relation, decided_at_ms}));
+}
+
+Result<std::uint64_t> SettleStep::CountMembers(ArticleNumber canonical) const {
+  const Result<std::optional<std::string>> value = store_.engine->Get(ClusterKey(canonical));
+  if (!value) return value.error();
+  if (!*value) return 0;
+  const Result<ClusterSummary> stored = DecodeClusterSummary(**value);
+  if (!stored) return stored.error();
+  return stored->member_count;
+}
+
+// Appends the new sizes of the clusters that the step changes. If the largest shrinks, and none of them is as
+// large now, only a count of all tells which is the largest.
+Status SettleStep::ResizeClusters(std::optional<ClusterSizes>* sizes) {
+  struct Resizing {
+    std::uint64_t before = 0;
+    std::uint64_t after = 0;
+  };
+  std::map<ArticleNumber, Resizing> resizings;
+  std::uint64_t& count_max = counters_.cluster_size_max;
+  std::uint64_t reached = 0;
+  bool largest_shrinks = false;
+  for (const auto& [canonical, change] : newcomers_) {
+    const Result<std::uint64_t> before = CountMembers(canonical);
+    if (!before) return before.error();
+    if (change < 0 && *before < static_cast<std::uint64_t>(-change))
+      return Corruption("a cluster has fewer members than are stored of it");
+    const std::uint64_t after = *before + static_cast<std::uint64_t>(change);
+    resizings[canonical] = {*before, after};
+    reached = std::max(reached, after);
+    largest_shrinks |= change < 0 && *before == count_max;
+  }
+  if (largest_shrinks && reached < count_max && !*sizes) {
+    Result<ClusterSizes> counted = ClusterSizes::Count(store_.engine);
+    if (!counted) return counted.error();
+    *sizes = std::move(*counted);
+  }
+  for (const auto& [canonical, resizing] : resizings) {
+    if (resizing.after == 0) {
+      writes_.Delete(ClusterKey(canonical));
+    } else {
+      writes_.Put(ClusterKey(canonical), EncodeClusterSummary({resizing.after}));
+    }
+    count_max = *sizes ? (*sizes)->Change(resizing.before, resizing.after) : std::max(count_max, reached);
+  }
+  return Status::Ok();
+}
+
+}  // namespace newsfold
