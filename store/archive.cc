@@ -10,13 +10,12 @@
 #include "dedup/judge/rules_identity.h"
 #include "dedup/text/fold.h"
 #include "store/backup/store_copy.h"
-#include "store/base/coding.h"
+#include "store/cluster_cursor.h"
 #include "store/decide/decision_record.h"
 #include "store/decide/matcher.h"
 #include "store/decide/proposal.h"
 #include "store/decide/settler.h"
 #include "store/decide/workbench.h"
-#include "store/json/base64url.h"
 #include "store/records/canonical_url.h"
 #include "store/records/dictionary_trainer.h"
 #include "store/records/format.h"
@@ -27,6 +26,7 @@
 #include "store/upkeep/compact.h"
 #include "store/upkeep/curate.h"
 #include "store/upkeep/pack.h"
+#include "store/upkeep/purge.h"
 #include "store/upkeep/recheck.h"
 #include "store/upkeep/reindex.h"
 #include "store/upkeep/stored_bytes.h"
@@ -50,32 +50,8 @@ ClusterMember MemberOf(const ArticleRecord& record) {
 }
 
 MetaAccess AccessOf(const ArchiveOptions& options) {
-  return options.create_if_missing && !options.read_only ? MetaAccess::kOpenOrCreate : MetaAccess::kOpen;
-}
-
-// Where to go on in a cluster: which one, and behind which member.
-struct Cursor {
-  ArticleNumber canonical = 0;
-  ArticleNumber after = 0;
-};
-
-Result<Cursor> DecodeCursor(std::string_view text) {
-  Cursor cursor;
-  if (text.empty()) return cursor;
-  const std::optional<std::string> bytes = DecodeBase64Url(text);
-  if (!bytes || bytes->size() != 2 * sizeof(ArticleNumber))
-    return InvalidArgument("cursor is not one of ours");
-  ByteReader reader(*bytes);
-  cursor.canonical = reader.ReadFixed64();
-  cursor.after = reader.ReadFixed64();
-  return cursor;
-}
-
-std::string EncodeCursor(const Cursor& cursor) {
-  ByteWriter writer;
-  writer.PutFixed64(cursor.canonical);
-  writer.PutFixed64(cursor.after);
-  return EncodeBase64Url(writer.Take());
+  if (options.read_only) return MetaAccess::kRead;
+  return options.create_if_missing ? MetaAccess::kOpenOrCreate : MetaAccess::kOpen;
 }
 
 // A sighting as its entry tells it.
@@ -123,11 +99,13 @@ class Archive::Impl {
   Impl(std::unique_ptr<Engine> engine, std::unique_ptr<ArticleIndex> index, const StoreMeta& meta,
        const ArchiveOptions& options)
       : read_only_(options.read_only),
+        directory_(options.index_directory),
         store_rules_(meta.rules),
         engine_(std::move(engine)),
         index_(std::move(index)),
         folder_(meta.secret),
-        store_{engine_.get(), meta.index_set, index_.get(), &folder_, &codec_, options.thresholds},
+        store_{engine_.get(), meta.index_set,     index_.get(), &folder_,
+               &codec_,       options.thresholds, nullptr,      meta.uuid},
         bench_(store_),
         trainer_({engine_.get(), &bench_.reader, &codec_}) {}
 
@@ -143,10 +121,11 @@ class Archive::Impl {
   Result<SightingList> GetSightings(std::string_view url, std::size_t limit);
   Result<PairReport> Explain(std::string_view id, std::string_view other_id);
   Result<FeedPage> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
-  Result<std::vector<std::string>> ReadIds(ArticleNumber first, std::size_t limit);
+  Result<std::vector<ArticleName>> ReadNames(ArticleNumber first, std::size_t limit);
   Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
   Result<CompactSummary> Compact(const CompactOptions& options, const CompactVisitor& visit);
   Result<CurationReport> Curate(const Curation& curation);
+  Result<PurgeSummary> Purge(const PurgeOptions& options, const PurgeVisitor& visit);
   ArchiveStats GetStats() const;
 
   EngineRecordReader& reader() { return bench_.reader; }
@@ -161,8 +140,9 @@ class Archive::Impl {
 
   // Constant after construction.
   const bool read_only_;
+  const std::string directory_;
 
-  std::mutex packing_;         // one at a time packs texts
+  std::mutex packing_;         // one at a time packs texts or purges
   RulesIdentity store_rules_;  // changed by Recheck alone
 
   std::unique_ptr<Engine> engine_;
@@ -234,7 +214,7 @@ Result<StoredArticle> Archive::Impl::Describe(const ArticleRecord& record) {
 
 Result<Cluster> Archive::Impl::GetCluster(std::string_view id, std::string_view cursor, std::size_t limit) {
   if (limit == 0) return InvalidArgument("limit is 0, allowed are 1 and more");
-  const Result<Cursor> from = DecodeCursor(cursor);
+  const Result<ClusterCursor> from = DecodeClusterCursor(cursor);
   if (!from) return from.error();
   Result<ArticleRecord> record = bench_.reader.ReadRecordOf(id);
   if (record && record->is_repost()) record = bench_.reader.ReadRecord(record->canonical);
@@ -267,7 +247,7 @@ Status Archive::Impl::ReadMembers(ArticleNumber canonical, ArticleNumber after, 
   if (Status status = bench_.reader.ReadRecords(numbers, &records); !status.ok()) return status;
   for (const ArticleRecord& record : records) cluster->members.push_back(MemberOf(record));
   NEWSFOLD_ASSERT(cluster->members.size() <= limit);
-  if (more) cluster->next_cursor = EncodeCursor({canonical, numbers.back()});
+  if (more) cluster->next_cursor = EncodeClusterCursor({canonical, numbers.back()});
   return Status::Ok();
 }
 
@@ -310,6 +290,7 @@ Result<SightingList> Archive::Impl::GetSightings(std::string_view url, std::size
   SightingList list;
   list.is_complete = *is_complete;
   for (std::size_t i = 0; i < records.size(); ++i) {
+    if (records[i].is_removed()) continue;
     if (found[i].url.empty()) found[i].url = records[i].fields.url;
     // Two urls may share a hash. Most sightings are of the url of the one before.
     const bool is_as_before = !list.sightings.empty() && list.sightings.back().url == found[i].url;
@@ -373,25 +354,28 @@ Result<FeedPage> Archive::Impl::ReadFeed(std::uint64_t after_sequence, std::size
   const Status scanned = engine_->Scan(FamilyPrefix(Family::kFeed), KeyAfter(FeedKey(after_sequence)), visit);
   if (!scanned.ok()) return scanned;
   if (!damage.ok()) return damage;
-  std::vector<std::string> ids;
-  if (Status status = bench_.reader.ReadIds(numbers, &ids); !status.ok()) return status;
-  NEWSFOLD_ASSERT(ids.size() == 2 * page.entries.size());
+  std::vector<ArticleName> names;
+  if (Status status = bench_.reader.ReadNames(numbers, &names); !status.ok()) return status;
+  NEWSFOLD_ASSERT(names.size() == 2 * page.entries.size());
   for (std::size_t i = 0; i < page.entries.size(); ++i) {
-    page.entries[i].id = std::move(ids[2 * i]);
-    page.entries[i].canonical_id = std::move(ids[2 * i + 1]);
+    FeedEntry& entry = page.entries[i];
+    entry.is_removed = names[2 * i].is_removed;
+    entry.canonical_id = std::move(names[2 * i + (entry.is_removed ? 0 : 1)].id);
+    entry.id = entry.is_removed ? entry.canonical_id : std::move(names[2 * i].id);
+    entry.is_repost = entry.is_repost && !entry.is_removed;
   }
   page.last_sequence = page.entries.empty() ? after_sequence : page.entries.back().sequence;
   return page;
 }
 
-// The ids of at most `limit` articles from number `first` on. Numbers are dense.
-Result<std::vector<std::string>> Archive::Impl::ReadIds(ArticleNumber first, std::size_t limit) {
+// The names of at most `limit` articles from number `first` on. Numbers are dense.
+Result<std::vector<ArticleName>> Archive::Impl::ReadNames(ArticleNumber first, std::size_t limit) {
   const ArticleNumber last = std::min(bench_.settler.counters().last_number, first + limit - 1);
   std::vector<ArticleNumber> numbers;
   for (ArticleNumber number = first; number <= last; ++number) numbers.push_back(number);
-  std::vector<std::string> ids;
-  if (Status status = bench_.reader.ReadIds(numbers, &ids); !status.ok()) return status;
-  return ids;
+  std::vector<ArticleName> names;
+  if (Status status = bench_.reader.ReadNames(numbers, &names); !status.ok()) return status;
+  return names;
 }
 
 Result<RecheckSummary> Archive::Impl::Recheck(const RecheckOptions& options, const RecheckVisitor& visit) {
@@ -413,6 +397,13 @@ Result<CurationReport> Archive::Impl::Curate(const Curation& curation) {
   if (!report || curation.dry_run) return report;
   const Status synced = engine_->Sync(bench_.settler.last_write());
   return synced.ok() ? std::move(report) : Result<CurationReport>(synced);
+}
+
+Result<PurgeSummary> Archive::Impl::Purge(const PurgeOptions& options, const PurgeVisitor& visit) {
+  if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
+  const std::lock_guard lock(packing_);
+  return newsfold::Purge({bench_.store, &bench_.reader, &bench_.settler, &trainer_, &codec_, directory_},
+                         options, visit);
 }
 
 // Packs texts, if that is asked for, and gives back the space.
@@ -458,7 +449,8 @@ ArchiveStats Archive::Impl::GetStats() const {
   const StoreCounters counters = bench_.settler.counters();
   const EngineStats engine = engine_->GetStats();
   ArchiveStats stats;
-  stats.articles = counters.last_number;
+  stats.articles = counters.canonicals + counters.reposts;
+  stats.removed = counters.removed;
   stats.canonicals = counters.canonicals;
   stats.reposts = counters.reposts;
   stats.sightings = counters.sightings;
@@ -557,12 +549,12 @@ Result<FeedPage> Archive::ReadFeed(std::uint64_t after_sequence, std::size_t lim
 
 Status Archive::ForEachId(const std::function<bool(std::string_view id)>& visit) {
   for (ArticleNumber first = 1;; first += kScanPage) {
-    const Result<std::vector<std::string>> ids = impl_->ReadIds(first, kScanPage);
-    if (!ids) return ids.error();
-    for (const std::string& id : *ids) {
-      if (!visit(id)) return Status::Ok();
+    const Result<std::vector<ArticleName>> names = impl_->ReadNames(first, kScanPage);
+    if (!names) return names.error();
+    for (const ArticleName& name : *names) {
+      if (!name.is_removed && !visit(name.id)) return Status::Ok();
     }
-    if (ids->size() < kScanPage) return Status::Ok();
+    if (names->size() < kScanPage) return Status::Ok();
   }
 }
 
@@ -576,6 +568,10 @@ Result<CurationReport> Archive::Curate(const Curation& curation) {
 
 Result<AuditPage> Archive::ReadAuditTrail(std::uint64_t after, std::size_t limit) {
   return newsfold::ReadAuditTrail(&impl_->engine(), after, limit);
+}
+
+Result<PurgeSummary> Archive::Purge(const PurgeOptions& options, const PurgeVisitor& visit) {
+  return impl_->Purge(options, visit);
 }
 
 ArchiveStats Archive::GetStats() const {

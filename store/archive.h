@@ -108,6 +108,10 @@ class Archive {
   // At most `limit` decisions of persons behind number `after`, oldest first.
   Result<AuditPage> ReadAuditTrail(std::uint64_t after, std::size_t limit);
 
+  // Deletes what was removed for good (store/upkeep/purge.h). Everything else may be called meanwhile, save
+  // Recheck. Errors: as there.
+  Result<PurgeSummary> Purge(const PurgeOptions& options, const PurgeVisitor& visit);
+
   // Makes a store of all that is settled in the folder `to`, by hard links where it can, or adds a backup of
   // it to the folder of backups `directory` (store/backup/backup.h). Everything else may be called meanwhile.
   Result<CheckpointSummary> Checkpoint(const std::string& to, const CopyVisitor& visit);

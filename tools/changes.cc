@@ -38,8 +38,11 @@ void PrintTable(const FeedPage& changes) {
   table.Add({"sequence", "time", "verdict", "id", "folded onto", "relation"});
   for (const FeedEntry& entry : changes.entries) {
     table.Add({std::to_string(entry.sequence), FormatTime(entry.stored_at_ms),
-               entry.is_repost ? "repost" : "new", Escaped(entry.id),
-               entry.is_repost ? Escaped(entry.canonical_id) : "", std::string(NameOf(entry.relation))});
+               entry.is_removed  ? "removed"
+               : entry.is_repost ? "repost"
+                                 : "new",
+               Escaped(entry.id), entry.is_repost ? Escaped(entry.canonical_id) : "",
+               std::string(NameOf(entry.relation))});
   }
   fmt::print("{}", table.ToString());
 }

@@ -1,11 +1,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include "store/json/json.h"
 #include "tools/command.h"
@@ -13,6 +12,7 @@
 #include "tools/output/exit_code.h"
 #include "tools/output/output.h"
 #include "tools/store_option.h"
+#include "tools/user_name.h"
 
 namespace newsfold {
 namespace {
@@ -20,6 +20,7 @@ namespace {
 struct CurateCommand {
   StoreOption store;
   Curation curation;
+  std::vector<std::string> ids;  // of a kRemove: each is a decision of its own
 };
 
 // How each verb is told of.
@@ -55,6 +56,14 @@ constexpr CurateVerb kVerbs[] = {
     {CurationKind::kUnpin, "Take back that a canonical is pinned",
      "Examples:\n"
      "  newsfold unpin --db store wire-17 --reason 'no longer cited'"},
+    {CurationKind::kRemove, "Take articles out of every answer",
+     "From now on no answer shows the article, nothing is folded onto it, and its ID and its text are "
+     "refused\n"
+     "if they come again; with --block-copies copies of it are refused too. The others of its cluster stay\n"
+     "together. Its text stays on disk, and the removal can be undone, until `newsfold purge` deletes it.\n\n"
+     "Examples:\n"
+     "  newsfold remove --db store wire-17 --reason 'court order 12/34' --dry-run\n"
+     "  newsfold remove --db store wire-17 daily-8 --reason 'court order 12/34' --block-copies"},
     {CurationKind::kUndo, "Take back a decision of the audit trail",
      "All articles that it changed are filed as they were, and what they have got since goes with them.\n"
      "It fails if one of them was decided again since: take that back first. `newsfold audit` lists the\n"
@@ -63,29 +72,28 @@ constexpr CurateVerb kVerbs[] = {
      "  newsfold undo --db store 4711 --reason 'wrong cluster' --dry-run\n"
      "  newsfold undo --db store 4711 --reason 'wrong cluster'"}};
 
-std::string UserName() {
-  const passwd* const user = getpwuid(geteuid());
-  return user != nullptr ? user->pw_name : "uid " + std::to_string(geteuid());
-}
-
 std::string DescribeChange(const CurationChange& change) {
   const Decision& now = change.decision;
+  if (now.is_removed) return Escaped(now.id) + " is removed";
   if (now.is_repost) {
     const std::string shares =
         fmt::format("{} of it, {} of {}", FormatShare(now.verdict.coverage_article),
                     FormatShare(now.verdict.coverage_canonical), Escaped(now.canonical_id));
     const bool stays = change.old_canonical_id == now.canonical_id;
-    return fmt::format("{} {} a repost of {} ({}){}", Escaped(now.id), stays ? "stays" : "is now",
-                       Escaped(now.canonical_id), shares, now.by_person ? ", by a person's decision" : "");
+    const std::string_view how = change.was_removed ? "is back," : stays ? "stays" : "is now";
+    return fmt::format("{} {} a repost of {} ({}){}", Escaped(now.id), how, Escaped(now.canonical_id), shares,
+                       now.by_person ? ", by a person's decision" : "");
   }
+  if (change.was_removed) return Escaped(now.id) + " is back, a canonical";
   std::string marks = now.pinned ? ", pinned" : change.was_pinned ? ", no longer pinned" : "";
   const bool stays = change.old_canonical_id == now.id;
   return fmt::format("{} {} a canonical{}", Escaped(now.id), stays ? "stays" : "is now", marks);
 }
 
-int Curate(const CurateCommand& command, const CommandContext& context, Archive* archive) {
-  const std::string_view verb = NameOf(command.curation.kind);
-  const Result<CurationReport> report = archive->Curate(command.curation);
+int Curate(const CurateCommand& command, const Curation& curation, const CommandContext& context,
+           Archive* archive) {
+  const std::string_view verb = NameOf(curation.kind);
+  const Result<CurationReport> report = archive->Curate(curation);
   if (!report) return FailWith(context, verb, report.error());
   if (context.json) {
     for (const CurationChange& change : report->changes)
@@ -94,12 +102,12 @@ int Curate(const CurateCommand& command, const CommandContext& context, Archive*
                {"number", report->number},
                {"kind", verb},
                {"changes", report->changes.size()},
-               {"dry_run", command.curation.dry_run}});
+               {"dry_run", curation.dry_run}});
     return kExitOk;
   }
   for (const CurationChange& change : report->changes) PrintLine(DescribeChange(change));
   if (context.quiet) return kExitOk;
-  if (command.curation.dry_run) {
+  if (curation.dry_run) {
     fmt::print("a dry run: nothing was changed\n");
   } else {
     fmt::print("decision {}; to take it back: newsfold undo --db {} {} --reason TEXT\n", report->number,
@@ -108,7 +116,27 @@ int Curate(const CurateCommand& command, const CommandContext& context, Archive*
   return kExitOk;
 }
 
-void AddArticles(CLI::App* verb, Curation* curation) {
+// Of several articles, those behind one that fails are removed all the same. Returns the first failure.
+int CurateAll(const CurateCommand& command, const CommandContext& context, Archive* archive) {
+  if (command.curation.kind != CurationKind::kRemove)
+    return Curate(command, command.curation, context, archive);
+  int exit_code = kExitOk;
+  for (const std::string& id : command.ids) {
+    Curation curation = command.curation;
+    curation.id = id;
+    const int code = Curate(command, curation, context, archive);
+    if (exit_code == kExitOk) exit_code = code;
+  }
+  return exit_code;
+}
+
+void AddArticles(CLI::App* verb, CurateCommand* command) {
+  Curation* const curation = &command->curation;
+  if (curation->kind == CurationKind::kRemove) {
+    verb->add_option("id", command->ids, "IDs of the articles")->required()->option_text("ID... REQUIRED");
+    verb->add_flag("--block-copies", curation->blocks_copies, "Refuse copies that come later, too");
+    return;
+  }
   if (curation->kind == CurationKind::kUndo) {
     verb->add_option("decision", curation->undoes, "Number of the decision")
         ->required()
@@ -128,7 +156,7 @@ void AddCurateVerb(CLI::App& app, const CurateVerb& told, CommandContext& contex
   command->curation.kind = told.kind;
   command->curation.who = UserName();
   CLI::App* const verb = app.add_subcommand(std::string(NameOf(told.kind)), std::string(told.summary));
-  AddArticles(verb, &command->curation);
+  AddArticles(verb, command.get());
   AddStoreOption(verb, &command->store);
   verb->add_option("--reason", command->curation.reason, "Why, for the audit trail")
       ->required()
@@ -140,7 +168,7 @@ void AddCurateVerb(CLI::App& app, const CurateVerb& told, CommandContext& contex
   verb->callback([command, &context] {
     const StoreAccess access = command->curation.dry_run ? StoreAccess::kRead : StoreAccess::kWrite;
     context.exit_code = WithStore(context, NameOf(command->curation.kind), command->store, access,
-                                  [&](Archive& archive) { return Curate(*command, context, &archive); });
+                                  [&](Archive& archive) { return CurateAll(*command, context, &archive); });
   });
 }
 

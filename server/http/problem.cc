@@ -21,6 +21,8 @@ int HttpStatusOf(StatusCode code) {
       return 404;
     case StatusCode::kAlreadyExists:
       return 409;
+    case StatusCode::kGone:
+      return 410;
     case StatusCode::kResourceExhausted:
       return 507;
     case StatusCode::kUnavailable:
@@ -46,6 +48,7 @@ constexpr std::array kReasonPhrases = {
     std::pair<int, std::string_view>{406, "Not Acceptable"},
     std::pair<int, std::string_view>{408, "Request Timeout"},
     std::pair<int, std::string_view>{409, "Conflict"},
+    std::pair<int, std::string_view>{410, "Gone"},
     std::pair<int, std::string_view>{411, "Length Required"},
     std::pair<int, std::string_view>{413, "Content Too Large"},
     std::pair<int, std::string_view>{414, "URI Too Long"},

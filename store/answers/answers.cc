@@ -67,6 +67,7 @@ constexpr DamageText kDamages[] = {
     {"index", "copies of the article may not be found", kReindex},
     {"index_file", "copies of many articles may not be found", kReindex},
     {"audit", "a decision of a person is not shown as it was made, or cannot be undone", kRestore},
+    {"refusal", "what was removed may be taken again, or what was not is refused", kRestore},
 };
 static_assert(std::size(kDamages) == kDamageKinds);
 

@@ -41,6 +41,7 @@ struct Decision {
   std::uint32_t rules_version = 0;            // of the rules that decided
   bool by_person = false;                     // a person decided, against the rules if need be
   bool pinned = false;                        // a person chose it to be the canonical of its cluster
+  bool is_removed = false;                    // a person did; only told of what a curation changes
   // Decisions that change because of this one: a canonical, and behind it the reposts it had, that are
   // reposts of the same canonical now, by way of this article, which two clusters would have taken. Only in
   // the first answer about an article.
@@ -104,6 +105,7 @@ struct FeedEntry {
   std::string id;
   std::string canonical_id;
   bool is_repost = false;
+  bool is_removed = false;  // the article is, by now; the rest of the decision is not told then
   Relation relation = Relation::kUnrelated;
   std::int64_t stored_at_ms = 0;  // when this was decided
 };
@@ -152,18 +154,20 @@ using RecheckVisitor = std::function<bool(const RecheckChange* change, const Rec
 // What a person wants changed about clusters.
 struct Curation {
   CurationKind kind = CurationKind::kPromote;
-  std::string id;            // the article; of a kMerge, one of the cluster that stays
-  std::string other_id;      // of a kMerge: one of the cluster that joins it
-  std::uint64_t undoes = 0;  // of a kUndo: the number of the decision in the audit trail
-  std::string who;           // kCuratorBytesMax at most
-  std::string reason;        // 1..kCurationReasonBytesMax bytes
-  bool dry_run = false;      // tell what would change, change nothing
+  std::string id;              // the article; of a kMerge, one of the cluster that stays
+  std::string other_id;        // of a kMerge: one of the cluster that joins it
+  std::uint64_t undoes = 0;    // of a kUndo: the number of the decision in the audit trail
+  bool blocks_copies = false;  // of a kRemove: copies of the article are not taken any more either
+  std::string who;             // kCuratorBytesMax at most
+  std::string reason;          // 1..kCurationReasonBytesMax bytes
+  bool dry_run = false;        // tell what would change, change nothing
 };
 
 // One article that a curation files otherwise.
 struct CurationChange {
   std::string old_canonical_id;
   bool was_pinned = false;
+  bool was_removed = false;
   Decision decision;  // as it is now; sequence 0 of a dry run
 };
 
@@ -171,6 +175,54 @@ struct CurationReport {
   std::uint64_t number = 0;  // of the decision in the audit trail; 0 of a dry run
   std::vector<CurationChange> changes;
 };
+
+// What is to be purged (store/upkeep/purge.h).
+struct PurgeOptions {
+  std::vector<std::string> ids;  // of removed articles; none: all of them
+  std::string who;               // as of Curation
+  std::string reason;
+  bool dry_run = false;  // tell what would be purged
+};
+
+enum class PurgeStep : std::uint8_t {
+  kLooking = 0,    // what holds the texts
+  kEncoding = 1,   // the texts that share a block or a dictionary with them, anew
+  kRewriting = 2,  // the files of the store
+  kSearching = 3,  // all files, for what may be left
+};
+
+struct PurgedArticle {
+  std::string id;
+  std::int64_t stored_at_ms = 0;
+  std::uint64_t text_bytes = 0;
+  std::string text_sha256;  // 64 lower-case hexadecimal digits
+};
+
+// What a purge has done so far. Behind a whole one it is the receipt.
+struct PurgeSummary {
+  PurgeStep step = PurgeStep::kLooking;
+  std::uint64_t step_done = 0;  // of step_total: bytes or articles
+  std::uint64_t step_total = 0;
+  std::string store_uuid;    // 32 hexadecimal digits
+  std::uint64_t number = 0;  // in the audit trail; 0: nothing was purged by this call
+  std::int64_t purged_at_ms = 0;
+  std::vector<PurgedArticle> articles;
+  std::uint64_t dictionaries = 0;       // that held pieces of the texts, and were replaced
+  std::uint64_t blocks = 0;             // of texts that held one, and were dissolved
+  std::uint64_t encoded = 0;            // texts of other articles that were encoded anew
+  std::vector<std::string> files_gone;  // of the store, that there were before
+  std::uint64_t files_searched = 0;
+  std::uint64_t bytes_searched = 0;
+  std::uint64_t pieces = 0;             // of the texts that were looked for, of 40 bytes each
+  std::uint64_t pieces_of_others = 0;   // of them, that are in texts of other articles
+  std::uint64_t pieces_left = 0;        // of them, that are in a file and in no other article
+  std::vector<std::string> files_left;  // that hold them
+  bool was_stopped = false;
+  bool dry_run = false;
+};
+
+// Called now and then. False stops the purge.
+using PurgeVisitor = std::function<bool(const PurgeSummary& so_far)>;
 
 // A decision of a person. The number is what `undo` takes.
 struct AuditEntry {
@@ -309,6 +361,7 @@ struct ArchiveStats {
   std::uint64_t articles = 0;
   std::uint64_t canonicals = 0;  // == clusters
   std::uint64_t reposts = 0;
+  std::uint64_t removed = 0;  // none of the above
   std::uint64_t sightings = 0;
   std::uint64_t cluster_size_max = 0;   // members, the canonical not counted
   std::uint64_t text_bytes = 0;         // of all articles, raw
@@ -356,8 +409,9 @@ enum class Damage : std::uint8_t {
   kIndex = 13,      // by which copies are found
   kIndexFile = 14,  // a file of it
   kAudit = 15,      // decisions of persons
+  kRefusal = 16,    // what is not taken again
 };
-inline constexpr std::size_t kDamageKinds = 16;
+inline constexpr std::size_t kDamageKinds = 17;
 
 // One thing that is not as it should be.
 struct VerifyFinding {

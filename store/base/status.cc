@@ -9,9 +9,16 @@
 namespace newsfold {
 
 std::string_view NameOf(StatusCode code) {
-  static constexpr std::array<std::string_view, 9> kNames = {
-      "ok",          "invalid_argument", "not_found",           "already_exists", "resource_exhausted",
-      "unavailable", "corruption",       "failed_precondition", "internal"};
+  static constexpr std::array<std::string_view, 10> kNames = {"ok",
+                                                              "invalid_argument",
+                                                              "not_found",
+                                                              "already_exists",
+                                                              "gone",
+                                                              "resource_exhausted",
+                                                              "unavailable",
+                                                              "corruption",
+                                                              "failed_precondition",
+                                                              "internal"};
   const auto index = static_cast<std::size_t>(code);
   NEWSFOLD_ASSERT(index < kNames.size());
   return kNames[index];
@@ -44,6 +51,9 @@ Status NotFound(std::string message) {
 }
 Status AlreadyExists(std::string message) {
   return {StatusCode::kAlreadyExists, std::move(message)};
+}
+Status Gone(std::string message) {
+  return {StatusCode::kGone, std::move(message)};
 }
 Status ResourceExhausted(std::string message) {
   return {StatusCode::kResourceExhausted, std::move(message)};

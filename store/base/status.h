@@ -15,6 +15,7 @@ enum class StatusCode : std::uint8_t {
   kInvalidArgument,     // the caller's input is wrong; trying again is useless
   kNotFound,            // no such article, cluster or store
   kAlreadyExists,       // same id, other content
+  kGone,                // the article was removed, and is not taken again
   kResourceExhausted,   // out of disk, queue or another limit; try again later
   kUnavailable,         // locked, closing, or the storage has failed; try again elsewhere or later
   kCorruption,          // stored bytes are damaged
@@ -49,6 +50,7 @@ class [[nodiscard]] Status {
 Status InvalidArgument(std::string message);
 Status NotFound(std::string message);
 Status AlreadyExists(std::string message);
+Status Gone(std::string message);
 Status ResourceExhausted(std::string message);
 Status Unavailable(std::string message);
 Status Corruption(std::string message);

@@ -19,23 +19,30 @@ struct References {
   std::span<const ContainedArticle> contained;
 };
 
-// Names whom the decision refers to. The canonical of a new article is itself.
+// Names whom the decision refers to, but for what was removed. The canonical of a new article is itself.
 Status FillIds(const References& references, EngineRecordReader* reader, Decision* decision) {
   std::vector<ArticleNumber> numbers;
   for (const ArticleNumber number : {references.canonical, references.compared, references.via}) {
     if (number != 0) numbers.push_back(number);
   }
   for (const ContainedArticle& story : references.contained) numbers.push_back(story.number);
-  std::vector<std::string> ids;
-  if (Status status = reader->ReadIds(numbers, &ids); !status.ok()) return status;
-  auto next = ids.begin();
-  if (references.canonical != 0) decision->canonical_id = *next++;
-  if (references.compared != 0) decision->compared_id = *next++;
-  if (references.via != 0) decision->via_id = *next++;
+  std::vector<ArticleName> names;
+  if (Status status = reader->ReadNames(numbers, &names); !status.ok()) return status;
+  auto next = names.begin();
+  const auto take = [&next] {
+    ArticleName& name = *next++;
+    return name.is_removed ? std::string() : std::move(name.id);
+  };
+  // One that comes back with its reposts is not there yet.
+  if (references.canonical != 0) decision->canonical_id = std::move((next++)->id);
+  if (references.compared != 0) decision->compared_id = take();
+  if (references.via != 0) decision->via_id = take();
   for (const ContainedArticle& story : references.contained) {
-    decision->contained.push_back({std::move(*next++), story.coverage_article, story.coverage_canonical});
+    std::string id = take();
+    if (!id.empty())
+      decision->contained.push_back({std::move(id), story.coverage_article, story.coverage_canonical});
   }
-  NEWSFOLD_ASSERT(next == ids.end());
+  NEWSFOLD_ASSERT(next == names.end());
   return Status::Ok();
 }
 
@@ -81,6 +88,7 @@ Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* rea
   decision.rules_version = record.rules_version;
   decision.by_person = record.by_person;
   decision.pinned = record.pinned;
+  decision.is_removed = record.is_removed();
   const References references = {.canonical = record.is_repost() ? record.canonical : 0,
                                  .compared = record.compared,
                                  .via = record.via,

@@ -5,10 +5,12 @@
 
 #include "dedup/base/assert.h"
 #include "dedup/sketch/boilerplate.h"
+#include "dedup/sketch/shingle.h"
 #include "dedup/sketch/simhash.h"
 #include "dedup/sketch/title.h"
 #include "store/index/candidate.h"
 #include "store/records/canonical_url.h"
+#include "store/records/refusal_format.h"
 
 namespace newsfold {
 namespace {
@@ -49,6 +51,7 @@ struct Matcher::Scratch {
   EvidenceCollector collector;
   CandidateSearch search;
   std::vector<ContainedStory> contained;
+  std::vector<std::uint64_t> key_hashes;
   std::size_t bytes_left = 0;  // of text that may still be compared
 };
 
@@ -142,6 +145,7 @@ Status Matcher::CompareCandidates(const MatchQuery& query, Scratch* scratch, Con
   counters_->postings += search.postings_read();
   if (!status.ok()) return status;
   best.search_capped = search.is_capped();
+  if (status = CompareWithRemoved(query, scratch, &best); !status.ok()) return status;
   if (search.candidates().empty()) return Status::Ok();
   if (status = SetArticle(query, scratch); !status.ok()) return status;
   scratch->bytes_left =
@@ -165,6 +169,25 @@ Status Matcher::CompareCandidates(const MatchQuery& query, Scratch* scratch, Con
     if (status = Try(query, candidate, record, scratch, &trial, &rank); !status.ok()) return status;
     contest->Offer(std::move(trial), rank);
     if (best.judgement.relation == Relation::kIdentical) break;
+  }
+  return Status::Ok();
+}
+
+// Whether the article is a copy of one whose copies are refused.
+Status Matcher::CompareWithRemoved(const MatchQuery& query, Scratch* scratch, MatchOutcome* best) const {
+  const std::vector<ArticleNumber>& removed = scratch->search.removed();
+  if (removed.empty()) return Status::Ok();
+  std::vector<std::uint64_t>& keys = scratch->key_hashes;
+  KeyHashes(query.text->folded.tokens, &keys);
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  for (const ArticleNumber number : removed) {
+    const Result<std::optional<std::string>> value = store_.engine->Get(RefusedCopiesKey(number));
+    if (!value) return value.error();
+    if (!*value) continue;
+    const Result<CopySketch> sketch = DecodeCopySketch(**value);
+    if (!sketch) return sketch.error();
+    if (best->removed == 0 && IsCopyOf(*sketch, keys)) best->removed = number;
   }
   return Status::Ok();
 }

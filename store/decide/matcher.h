@@ -42,6 +42,7 @@ struct MatchOutcome {
   bool is_one_page = false;      // with that member: a capture or a part of one page, which shows no edge
   bool equals_stored = false;    // its folded text equals that of whoever admitted it
   bool repeats_indexed = false;  // whoever admitted it is so near that its index entries find this text too
+  ArticleNumber removed = 0;     // an article that was removed, copies of which are refused, and this is one
   bool search_capped = false;
   Lane lane = Lane::kNone;
   int simhash_distance = -1;
@@ -92,6 +93,7 @@ class Matcher {
   Status SetArticle(const MatchQuery& query, Scratch* scratch);
   Status Prepare(const MatchQuery& query, Scratch* scratch, MatchOutcome* outcome);
   Status Weigh(std::string_view site, const ShingledText& text, std::vector<ShingleWeight>* weights);
+  Status CompareWithRemoved(const MatchQuery& query, Scratch* scratch, MatchOutcome* best) const;
   Status CompareCandidates(const MatchQuery& query, Scratch* scratch, Contest* contest);
   Status Try(const MatchQuery& query, const Candidate& candidate, const ArticleRecord& record,
              Scratch* scratch, MatchOutcome* trial, Rank* rank);

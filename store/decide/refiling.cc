@@ -10,7 +10,7 @@ namespace newsfold {
 
 Refiling RefileBy(const StoreParts& store, const ArticleRecord& record, std::string_view text,
                   const MatchOutcome& outcome) {
-  Refiling refiling{record, record, {}, {}};
+  Refiling refiling{record, record, {}, {}, {}};
   refiling.after.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
   FillDecision(outcome, store.thresholds, &refiling.after);
   const bool has_base = outcome.compared == outcome.canonical;

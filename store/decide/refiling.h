@@ -12,12 +12,20 @@
 
 namespace newsfold {
 
+// What is refused because an article is removed, or is no longer because it is back.
+struct Refusal {
+  std::string text_key;    // RefusedTextKey
+  std::string copies_key;  // RefusedCopiesKey
+  std::string copies;      // its value; empty: copies are taken
+};
+
 // A stored article, and how it is filed from now on. Settler::Refile does it.
 struct Refiling {
   ArticleRecord record;             // as it is stored
   ArticleRecord after;              // as it will be, but for its sequence
   std::optional<std::string> body;  // the bytes of after.body; nothing: the body stays as it is
   std::optional<IndexRow> row;      // what it will be found by, beside what finds it now
+  std::optional<Refusal> refusal;   // if it is removed, or was
 };
 
 // `record` as `outcome` decides about it; `text` is its text.

@@ -1,11 +1,14 @@
 #include "store/decide/settle_step.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "dedup/base/assert.h"
 #include "store/index/recent_changes.h"
+#include "store/records/canonical_url.h"
+#include "store/records/refusal_format.h"
 
 namespace newsfold {
 
@@ -34,7 +37,21 @@ Result<ArticleRecord> SettleStep::AppendRefiling(const Refiling& refiling, const
   AppendDecision(after, decided_at_ms);
   if (refiling.body) writes_.PutBlob(BodyKey(now.number), EncodeBody(*refiling.body));
   if (refiling.row) rows_.push_back(*refiling.row);
+  NEWSFOLD_ASSERT(refiling.refusal || !(now.is_removed() || after.is_removed()));
+  if (refiling.refusal) AppendRefusal(*refiling.refusal, after.is_removed());
   return after;
+}
+
+// What was proposed without it does not hold.
+void SettleStep::AppendRefusal(const Refusal& refusal, bool is_removed) {
+  store_.changes->NoteAll();
+  if (is_removed) {
+    writes_.Put(refusal.text_key, {});
+    if (!refusal.copies.empty()) writes_.Put(refusal.copies_key, refusal.copies);
+  } else {
+    writes_.Delete(refusal.text_key);
+    writes_.Delete(refusal.copies_key);
+  }
 }
 
 Status SettleStep::AppendAudit(std::span<const ArticleRecord> before, std::int64_t decided_at_ms,
@@ -66,22 +83,85 @@ Result<AuditRecord> SettleStep::MarkUndone(std::uint64_t audit, std::uint64_t by
   return record;
 }
 
-Status SettleStep::MoveBody(const ArticleRecord& record, const BodyLocator& body) {
+Status SettleStep::MoveBody(const ArticleRecord& record, const BodyLocator& body,
+                            const std::optional<std::string>& bytes) {
   std::uint64_t& body_bytes = counters_.body_bytes;
-  if (body_bytes < record.body.stored_bytes)
+  if (!record.is_removed() && body_bytes < record.body.stored_bytes)
     return Corruption("the store's totals do not cover article '" + record.fields.id + "'");
-  body_bytes = body_bytes - record.body.stored_bytes + body.stored_bytes;
+  if (!record.is_removed()) body_bytes = body_bytes - record.body.stored_bytes + body.stored_bytes;
   ArticleRecord moved = record;
   moved.body = body;
   store_.changes->Note(RecordState(record.number));
   writes_.Put(RecordKey(record.number), EncodeRecord(moved));
-  if (record.body.codec != BodyCodec::kPacked) writes_.Delete(BodyKey(record.number));
+  if (bytes) {
+    writes_.PutBlob(BodyKey(record.number), EncodeBody(*bytes));
+  } else if (record.body.codec != BodyCodec::kPacked) {
+    writes_.Delete(BodyKey(record.number));
+  }
   return Status::Ok();
+}
+
+Result<ArticleRecord> SettleStep::AppendTombstone(const ArticleRecord& now, std::int64_t decided_at_ms) {
+  NEWSFOLD_ASSERT(now.presence == Presence::kRemoved);
+  if (Status status = DeleteSightings(now); !status.ok()) return status;
+  if (now.body.codec != BodyCodec::kPacked) writes_.Delete(BodyKey(now.number));
+  ArticleRecord tombstone;
+  tombstone.number = tombstone.canonical = tombstone.story = now.number;
+  tombstone.fields.id = now.fields.id;
+  tombstone.stored_at_ms = now.stored_at_ms;
+  tombstone.sequence = NextSequence();
+  tombstone.sha256 = SaltedHashOf(store_.uuid, now);
+  tombstone.shows_passages = true;  // as of its own story, so that there is nothing to note
+  tombstone.by_person = true;
+  tombstone.presence = Presence::kPurged;
+  store_.changes->Note(RecordState(now.number));
+  AppendDecision(tombstone, decided_at_ms);
+  return tombstone;
+}
+
+// Under either form of its url: programs that knew no canonical form kept it as it came.
+Status SettleStep::DeleteSightings(const ArticleRecord& record) {
+  const std::string& url = record.fields.url;
+  if (url.empty()) return Status::Ok();
+  std::set<std::string> keys;
+  for (const std::string& form : {CanonicalUrl(url), url}) {
+    const std::string prefix =
+        UrlKey(form, record.number, 0).substr(0, UrlPrefix(form).size() + sizeof(ArticleNumber));
+    const auto visit = [&](std::string_view key, std::string_view) {
+      keys.emplace(key);
+      return true;
+    };
+    if (Status status = store_.engine->Scan(prefix, "", visit); !status.ok()) return status;
+  }
+  if (counters_.sightings < keys.size())
+    return Corruption("the store's totals do not cover the sightings of '" + record.fields.id + "'");
+  counters_.sightings -= keys.size();
+  for (const std::string& key : keys) writes_.Delete(key);
+  return Status::Ok();
+}
+
+Status SettleStep::ReplaceAudited(std::span<const ArticleRecord> tombstones) {
+  std::map<ArticleNumber, std::string> records;
+  for (const ArticleRecord& tombstone : tombstones) records[tombstone.number] = EncodeRecord(tombstone);
+  Status damage;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    const Result<AuditKeyParts> parts = DecodeAuditKey(key);
+    if (!parts) damage = parts.error();
+    if (!parts || !records.contains(parts->number)) return damage.ok();
+    Result<AuditedArticle> article = DecodeAuditedArticle(value);
+    if (!article) damage = article.error();
+    if (!article) return false;
+    article->record = records[parts->number];
+    writes_.Put(std::string(key), EncodeAuditedArticle(*article));
+    return true;
+  };
+  const Status scanned = store_.engine->Scan(FamilyPrefix(Family::kAudit), "", visit);
+  return scanned.ok() ? damage : scanned;
 }
 
 Status SettleStep::Finish(std::optional<ClusterSizes>* sizes) {
   if (Status status = ResizeClusters(sizes); !status.ok()) return status;
-  NEWSFOLD_ASSERT(counters_.canonicals + counters_.reposts == counters_.last_number);
+  NEWSFOLD_ASSERT(counters_.canonicals + counters_.reposts + counters_.removed == counters_.last_number);
   writes_.Put(MetaKey(kCountersName), EncodeCounters(counters_));
   store_.index->AppendRows(rows_, &writes_);
   return Status::Ok();
@@ -90,6 +170,10 @@ Status SettleStep::Finish(std::optional<ClusterSizes>* sizes) {
 void SettleStep::Count(const ArticleRecord& record) {
   // The base of a delta is a canonical, and so no delta.
   NEWSFOLD_ASSERT(record.body.codec != BodyCodec::kZstdDelta || record.body.reference == record.canonical);
+  if (record.is_removed()) {
+    ++counters_.removed;
+    return;
+  }
   counters_.text_bytes += record.text_bytes;
   counters_.body_bytes += record.body.stored_bytes;
   if (record.is_repost()) {
@@ -102,10 +186,17 @@ void SettleStep::Count(const ArticleRecord& record) {
 
 // The reverse of Count.
 Status SettleStep::Uncount(const ArticleRecord& record) {
-  const bool is_counted = counters_.text_bytes >= record.text_bytes &&
-                          counters_.body_bytes >= record.body.stored_bytes &&
-                          (record.is_repost() ? counters_.reposts : counters_.canonicals) > 0;
+  const std::uint64_t of_its_kind = record.is_removed()  ? counters_.removed
+                                    : record.is_repost() ? counters_.reposts
+                                                         : counters_.canonicals;
+  const bool is_counted =
+      of_its_kind > 0 && (record.is_removed() || (counters_.text_bytes >= record.text_bytes &&
+                                                  counters_.body_bytes >= record.body.stored_bytes));
   if (!is_counted) return Corruption("the store's totals do not cover article '" + record.fields.id + "'");
+  if (record.is_removed()) {
+    --counters_.removed;
+    return Status::Ok();
+  }
   counters_.text_bytes -= record.text_bytes;
   counters_.body_bytes -= record.body.stored_bytes;
   if (record.is_repost()) {

@@ -42,8 +42,16 @@ class SettleStep {
   // Notes in the audit trail what a person has decided, and how all was before. REQUIRES: the articles are
   // the first of this step, in this order. Errors: kNotFound, kCorruption, kUnavailable.
   Status AppendAudit(std::span<const ArticleRecord> before, std::int64_t decided_at_ms, AuditRecord* audit);
-  // The article's text is elsewhere from now on. Errors: kCorruption.
-  Status MoveBody(const ArticleRecord& record, const BodyLocator& body);
+  // The article's text is elsewhere from now on: in a block, or in a body of its own, whose bytes these are.
+  // Errors: kCorruption.
+  Status MoveBody(const ArticleRecord& record, const BodyLocator& body,
+                  const std::optional<std::string>& bytes);
+  // Of a removed article only the tombstone stays. `now`: as it is stored. Returns it as it will be. Errors:
+  // kCorruption, kUnavailable.
+  Result<ArticleRecord> AppendTombstone(const ArticleRecord& now, std::int64_t decided_at_ms);
+  // Puts the tombstones in the place of what the audit trail keeps of these articles. Errors: kCorruption,
+  // kUnavailable.
+  Status ReplaceAudited(std::span<const ArticleRecord> tombstones);
   void AppendRow(IndexRow row) { rows_.push_back(std::move(row)); }
 
   // Appends what follows from all of this. Call once, last. `sizes`: of the clusters of the store, counted if
@@ -55,11 +63,13 @@ class SettleStep {
   WriteSet& writes() { return writes_; }
 
  private:
+  void AppendRefusal(const Refusal& refusal, bool is_removed);
   void Count(const ArticleRecord& record);
   Status Uncount(const ArticleRecord& record);
   void EnterCluster(const ArticleRecord& record);
   void LeaveCluster(const ArticleRecord& record);
   void AppendDecision(const ArticleRecord& record, std::int64_t decided_at_ms);
+  Status DeleteSightings(const ArticleRecord& record);
   Result<AuditRecord> MarkUndone(std::uint64_t audit, std::uint64_t by);
   Result<std::uint64_t> CountMembers(ArticleNumber canonical) const;
   Status ResizeClusters(std::optional<ClusterSizes>* sizes);

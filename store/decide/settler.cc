@@ -12,6 +12,7 @@
 #include "store/index/candidate_search.h"
 #include "store/index/index_entries.h"
 #include "store/index/recent_changes.h"
+#include "store/records/refusal_format.h"
 #include "store/records/store_meta.h"
 
 namespace newsfold {
@@ -37,7 +38,7 @@ Settler::Settler(const StoreParts& store, EngineRecordReader* reader, Boilerplat
 Status Settler::Recover() {
   const Result<StoreCounters> counters = ReadCounters(store_.engine);
   if (!counters) return counters.error();
-  if (counters->canonicals + counters->reposts != counters->last_number)
+  if (counters->canonicals + counters->reposts + counters->removed != counters->last_number)
     return Corruption("the store's totals do not add up");
   counters_ = *counters;
   std::int64_t newest_ms = 0;
@@ -124,6 +125,7 @@ Result<std::optional<ArticleRecord>> Settler::FindByCapture(const PreparedArticl
   if (!number) return number.error();
   Result<ArticleRecord> record = reader_->ReadRecord(*number);
   if (!record) return record.error();
+  if (record->is_removed()) return std::optional<ArticleRecord>();
   const Result<std::string> text = reader_->ReadText(*record);
   if (!text) return text.error();
   if (*text != prepared.article.text || record->fields.url != prepared.article.url) {
@@ -132,8 +134,31 @@ Result<std::optional<ArticleRecord>> Settler::FindByCapture(const PreparedArticl
   return std::optional(std::move(*record));
 }
 
+// Ok, unless an article with this text was removed.
+Status Settler::CheckText(const PreparedArticle& prepared) const {
+  if (counters().removed == 0) return Status::Ok();
+  bool is_refused = false;
+  const ListRequest request{RefusedTextPrefix(SaltedHash(store_.uuid, prepared.sha256)), 1};
+  Status status = store_.engine->List(
+      {&request, 1}, [&](std::size_t, std::string_view, std::string_view) { is_refused = true; });
+  if (!status.ok() || !is_refused) return status;
+  return Gone("an article with this text was removed, and is not taken again");
+}
+
 Result<std::optional<ArticleRecord>> Settler::FindKnownRecord(const PreparedArticle& prepared) {
-  return prepared.article.id.empty() ? FindByCapture(prepared) : FindById(prepared);
+  Result<std::optional<ArticleRecord>> known =
+      prepared.article.id.empty() ? FindByCapture(prepared) : FindById(prepared);
+  if (!known || *known) return known;
+  if (Status status = CheckText(prepared); !status.ok()) return status;
+  return known;
+}
+
+// Ok, unless the article is a copy of one that was removed together with its copies.
+Status Settler::CheckCopies(const MatchOutcome& outcome) const {
+  if (outcome.removed == 0) return Status::Ok();
+  const Result<ArticleRecord> removed = reader_->ReadRecord(outcome.removed);
+  if (!removed) return removed.error();
+  return Gone("the article '" + removed->fields.id + "' was removed, and this is a copy of it");
 }
 
 Result<std::optional<Decision>> Settler::FindKnown(const PreparedArticle& prepared) {
@@ -203,6 +228,7 @@ Status Settler::CompleteProposal(ArticleJudge* judge, const PreparedArticle& pre
   const ArticleNumber last_number = counters().last_number;
   Result<Judged> judged = judge->Judge(prepared, last_number);
   if (!judged) return judged.error();
+  if (Status status = CheckCopies(judged->outcome); !status.ok()) return status;
   Result<Decision> decision = DecisionOf(prepared.article.id, judged->outcome, store_.thresholds, reader_);
   if (!decision) return decision.error();
   const Result<std::optional<std::string>> first_capture =
@@ -219,6 +245,7 @@ Status Settler::CompleteProposal(ArticleJudge* judge, const PreparedArticle& pre
 Result<Decision> Settler::Decide(const PreparedArticle& prepared) {
   const Result<Judged> judged = judge_.Judge(prepared, counters().last_number);
   if (!judged) return judged.error();
+  if (Status status = CheckCopies(judged->outcome); !status.ok()) return status;
   return DecisionOf(prepared.article.id, judged->outcome, store_.thresholds, reader_);
 }
 
@@ -285,8 +312,10 @@ std::optional<EncodedText> Settler::DeltaOf(const PreparedArticle& prepared,
 
 // A repost is kept as what distinguishes it from its canonical.
 void Settler::ChooseBodyOf(std::optional<EncodedText> delta, Draft* draft) const {
-  EncodedText encoded = ChooseBody(*store_.codec, draft->prepared->article.text, std::move(delta),
-                                   std::move(draft->prepared->encoded));
+  std::optional<EncodedText>& whole = draft->prepared->encoded;
+  if (whole && store_.codec->IsRetired(whole->locator)) whole.reset();
+  EncodedText encoded =
+      ChooseBody(*store_.codec, draft->prepared->article.text, std::move(delta), std::move(whole));
   draft->record.body = encoded.locator;
   draft->body = std::move(encoded.bytes);
 }
@@ -328,15 +357,16 @@ Result<bool> Settler::StillFits(std::span<const Refiling> refilings, std::span<c
   std::map<ArticleNumber, bool> is_canonical;  // of those that are filed otherwise, whether it will be one
   for (std::size_t i = 0; i < refilings.size(); ++i) {
     if (now[i].sequence != refilings[i].record.sequence) return false;
-    is_canonical[now[i].number] = !refilings[i].after.is_repost();
+    if (refilings[i].body && store_.codec->IsRetired(refilings[i].after.body)) return false;
+    is_canonical[now[i].number] = refilings[i].after.is_canonical();
   }
   std::set<ArticleNumber> others;  // whom they get under
   for (const Refiling& refiling : refilings) {
     const ArticleNumber canonical = refiling.after.canonical;
     const auto known = is_canonical.find(canonical);
     if (known == is_canonical.end()) others.insert(canonical);
-    if (known != is_canonical.end() && !known->second) return false;
-    if (refiling.record.is_repost() || !refiling.after.is_repost()) continue;
+    if (refiling.after.is_repost() && known != is_canonical.end() && !known->second) return false;
+    if (!refiling.record.is_canonical() || refiling.after.is_canonical()) continue;
     const Result<std::vector<MemberEdge>> members =
         reader_->ReadMembers(refiling.record.number, 0, refilings.size());
     if (!members) return members.error();
@@ -347,8 +377,8 @@ Result<bool> Settler::StillFits(std::span<const Refiling> refilings, std::span<c
   std::vector<ArticleRecord> records;
   const std::vector<ArticleNumber> numbers(others.begin(), others.end());
   if (Status status = reader_->ReadRecords(numbers, &records); !status.ok()) return status;
-  return std::none_of(records.begin(), records.end(),
-                      [](const ArticleRecord& other) { return other.is_repost(); });
+  return std::all_of(records.begin(), records.end(),
+                     [](const ArticleRecord& other) { return other.is_canonical(); });
 }
 
 Result<std::optional<std::vector<Decision>>> Settler::Refile(std::span<const Refiling> refilings,
@@ -385,6 +415,7 @@ Result<std::vector<ArticleRecord>> Settler::Pack(const TextBlock& block,
                                                  std::span<const ArticleRecord> records) {
   NEWSFOLD_ASSERT(block.texts.size() == records.size());
   const std::lock_guard lock(settle_mutex_);
+  if (store_.codec->IsRetired(block.dictionary_id)) return std::vector<ArticleRecord>();
   SettleStep step(store_, counters_);
   const std::uint64_t block_id = step.NextBlockId();
   std::vector<ArticleNumber> numbers;
@@ -396,13 +427,55 @@ Result<std::vector<ArticleRecord>> Settler::Pack(const TextBlock& block,
     NEWSFOLD_ASSERT(block.texts[i].number == now[i].number);
     if (now[i].body != records[i].body) continue;
     const BodyLocator body{BodyCodec::kPacked, block_id, ShareOfFrame(block, i)};
-    if (Status status = step.MoveBody(now[i], body); !status.ok()) return status;
+    if (Status status = step.MoveBody(now[i], body, std::nullopt); !status.ok()) return status;
     moved.push_back(records[i]);
   }
   if (moved.empty()) return moved;
   step.writes().PutBlob(TextBlockKey(block_id), EncodeTextBlock(block));
   if (Status status = Commit(&step); !status.ok()) return status;
   return moved;
+}
+
+Status Settler::Reencode(std::span<const ArticleRecord> records, std::span<const EncodedText> bodies) {
+  NEWSFOLD_ASSERT(records.size() == bodies.size());
+  const std::lock_guard lock(settle_mutex_);
+  SettleStep step(store_, counters_);
+  std::vector<ArticleNumber> numbers;
+  for (const ArticleRecord& record : records) numbers.push_back(record.number);
+  std::vector<ArticleRecord> now;
+  if (Status status = reader_->ReadRecords(numbers, &now); !status.ok()) return status;
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    if (now[i].body != records[i].body) continue;
+    if (Status status = step.MoveBody(now[i], bodies[i].locator, bodies[i].bytes); !status.ok())
+      return status;
+  }
+  return Commit(&step);
+}
+
+Result<std::optional<std::uint64_t>> Settler::Purge(std::span<const ArticleRecord> records,
+                                                    AuditRecord* audit) {
+  NEWSFOLD_ASSERT(!records.empty());
+  const std::lock_guard lock(settle_mutex_);
+  if (Status status = store_.index->Health(); !status.ok()) return status;
+  SettleStep step(store_, counters_);
+  const std::int64_t decided_at_ms = id_maker_->NextTimeMs();
+  const std::optional<std::uint64_t> number = counters_.last_sequence + 1;
+  std::vector<ArticleRecord> tombstones;
+  for (const ArticleRecord& record : records) {
+    const Result<ArticleRecord> now = reader_->ReadRecord(record.number);
+    if (!now) return now.error();
+    if (now->sequence != record.sequence || now->body.codec == BodyCodec::kPacked)
+      return std::optional<std::uint64_t>();
+    Result<ArticleRecord> tombstone = step.AppendTombstone(*now, decided_at_ms);
+    if (!tombstone) return tombstone.error();
+    tombstones.push_back(std::move(*tombstone));
+  }
+  if (Status status = step.ReplaceAudited(tombstones); !status.ok()) return status;
+  if (Status status = step.AppendAudit(tombstones, decided_at_ms, audit); !status.ok()) return status;
+  step.writes().Put(MetaKey(kPurgedName), {});
+  step.writes().Put(MetaKey(kPurgingName), {});
+  if (Status status = Commit(&step); !status.ok()) return status;
+  return number;
 }
 
 }  // namespace newsfold

@@ -76,8 +76,18 @@ class Settler {
   // kResourceExhausted.
   Result<std::vector<ArticleRecord>> Pack(const TextBlock& block, std::span<const ArticleRecord> records);
 
+  // Gives articles bodies of their own, in one atomic write. `records`: as they were when their texts were
+  // read, of which `bodies` were made. One that has been encoded anew since keeps the body it has. Errors: as
+  // of Pack.
+  Status Reencode(std::span<const ArticleRecord> records, std::span<const EncodedText> bodies);
+
+  // Makes tombstones of removed articles, in one atomic write, which also marks that the bytes are still to
+  // be deleted (kPurgingName). `audit`: as of Refile. Returns its number. Nothing, and nothing is written, if
+  // one of them was decided again since it was read. Errors: kCorruption, kUnavailable, kResourceExhausted.
+  Result<std::optional<std::uint64_t>> Purge(std::span<const ArticleRecord> records, AuditRecord* audit);
+
   // What Settle would answer without looking for similar texts: the first answer if this article has been
-  // stored before, nothing otherwise. Errors: kAlreadyExists, kCorruption, kUnavailable.
+  // stored before, nothing otherwise. Errors: kAlreadyExists, kGone, kCorruption, kUnavailable.
   Result<std::optional<Decision>> FindKnown(const PreparedArticle& prepared);
 
   // Position in the engine behind everything settled so far.
@@ -90,6 +100,8 @@ class Settler {
   Result<std::optional<ArticleRecord>> FindKnownRecord(const PreparedArticle& prepared);
   Result<std::optional<ArticleRecord>> FindById(const PreparedArticle& prepared);
   Result<std::optional<ArticleRecord>> FindByCapture(const PreparedArticle& prepared);
+  Status CheckText(const PreparedArticle& prepared) const;
+  Status CheckCopies(const MatchOutcome& outcome) const;
   Status AddSighting(const PreparedArticle& prepared, ArticleNumber number);
   Status CompleteProposal(ArticleJudge* judge, const PreparedArticle& prepared, Proposal* proposal);
   bool Holds(const Proposal& proposal) const;

@@ -21,7 +21,9 @@ enum class Family : char {
   kFeed = 'f',        // f <sequence:8>                                -> feed entry
   kAudit = 'a',       // a <audit:8>                                   -> decision of a person (+4)
                       // a <audit:8> <number:8>                        -> an article before it (+4)
-  kSite = 'h',        // h <xxh3-64 of site:8> <inverted number:8>     -> story (without a number: a summary)
+  kRefusal = 'x',  // x 0 <hash of folded text:16>                  -> number of an article that was removed
+                   // x 1 <number:8>                                -> by what its copies are known (+4)
+  kSite = 'h',     // h <xxh3-64 of site:8> <inverted number:8>     -> story (without a number: a summary)
   // Of stores up to format 14, which are reindexed: what store/postings has now.
   kDigest = 'd',      // d <digest:16> <number:8>                      -> empty
   kSimHash = 's',     // s <table:1> <permuted simhash:8> <number:8>   -> empty

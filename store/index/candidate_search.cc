@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "dedup/base/assert.h"
 #include "dedup/sketch/simhash.h"
@@ -33,7 +34,28 @@ Status CandidateSearch::Run(const StoreParts& store, RecordReader* records, cons
   NEWSFOLD_ASSERT(candidates_.size() <= kComparedMax);
   numbers_.clear();
   for (const Candidate& candidate : candidates_) numbers_.push_back(candidate.number);
-  return records->ReadRecords(numbers_, &records_);
+  const Status status = records->ReadRecords(numbers_, &records_);
+  if (status.ok()) TakeOutRemoved();
+  return status;
+}
+
+// The index finds them still.
+void CandidateSearch::TakeOutRemoved() {
+  removed_.clear();
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    if (records_[i].is_removed()) {
+      removed_.push_back(records_[i].number);
+      continue;
+    }
+    if (kept != i) {
+      candidates_[kept] = candidates_[i];
+      records_[kept] = std::move(records_[i]);
+    }
+    ++kept;
+  }
+  candidates_.resize(kept);
+  records_.resize(kept);
 }
 
 void CandidateSearch::Ask(Lane lane, PostingProbe probe) {

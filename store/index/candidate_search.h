@@ -47,6 +47,8 @@ class CandidateSearch {
   // The best first, kComparedMax at most, and the record of each.
   const std::vector<Candidate>& candidates() const { return candidates_; }
   const std::vector<ArticleRecord>& records() const { return records_; }
+  // Articles that were removed, and would be among them.
+  const std::vector<ArticleNumber>& removed() const { return removed_; }
   // Whether a bound cut candidates off.
   bool is_capped() const { return is_capped_; }
   // Index entries that were read.
@@ -60,6 +62,7 @@ class CandidateSearch {
   void FindPlaces(const MatchQuery& query);
   void AddPostings(std::size_t probe, std::span<const FoundPosting> postings);
   void KeepBest();
+  void TakeOutRemoved();
 
   std::vector<PostingProbe> probes_;
   std::vector<Lane> lanes_;            // of the probes
@@ -71,6 +74,7 @@ class CandidateSearch {
   std::vector<Candidate> candidates_;
   std::vector<ArticleNumber> numbers_;  // of the candidates
   std::vector<ArticleRecord> records_;
+  std::vector<ArticleNumber> removed_;
   bool is_capped_ = false;
   std::uint64_t postings_read_ = 0;
 };

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
+
 #include "dedup/judge/rules.h"
 #include "dedup/text/fold.h"
 #include "store/engine/engine.h"
@@ -19,6 +22,7 @@ struct StoreParts {
   const TextCodec* codec = nullptr;
   Thresholds thresholds;
   RecentChanges* changes = nullptr;  // null: nobody decides ahead
+  std::array<std::uint8_t, 16> uuid{};
 };
 
 }  // namespace newsfold

@@ -186,6 +186,7 @@ json::object ToJson(const ArchiveStats& stats) {
   return {{"articles", stats.articles},
           {"canonicals", stats.canonicals},
           {"reposts", stats.reposts},
+          {"removed", stats.removed},
           {"sightings", stats.sightings},
           {"cluster_size_max", stats.cluster_size_max},
           {"text_bytes", stats.text_bytes},
@@ -213,7 +214,9 @@ json::object ToJson(const ArchiveStats& stats) {
 json::object ToJson(const FeedEntry& entry) {
   return {{"sequence", entry.sequence},
           {"id", Text(entry.id)},
-          {"verdict", entry.is_repost ? "repost" : "new"},
+          {"verdict", entry.is_removed  ? "removed"
+                      : entry.is_repost ? "repost"
+                                        : "new"},
           {"canonical_id", Text(entry.canonical_id)},
           {"relation", NameOf(entry.relation)},
           {"stored_at", FormatTime(entry.stored_at_ms)}};

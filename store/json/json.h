@@ -86,6 +86,11 @@ boost::json::object ToJson(const Sighting& sighting);
 // packed, also "packed":
 // {"articles","blocks","text_bytes","body_bytes_before","body_bytes_after","complete"}.
 boost::json::object ToJson(const CompactSummary& summary);
+// {"store_id","articles":[{"id","stored_at","text_bytes","content_sha256"}],"number","purged_at",
+// "dictionaries_replaced","blocks_dissolved","texts_encoded_anew","files_deleted":[],"files_searched",
+// "bytes_searched","pieces","pieces_of_other_articles","pieces_left","files_with_pieces":[],"dry_run","complete"};
+// number and purged_at are null if nothing was purged.
+boost::json::object ToJson(const PurgeSummary& summary);
 // {"backup","made_at","store_id","format","articles","last_sequence","files","bytes"}, or {"backup","damage"}
 boost::json::object ToJson(const BackupInfo& backup);
 // The members of the backup, if there is one, and {"files_copied","bytes_copied","files_replaced",

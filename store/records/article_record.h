@@ -47,7 +47,15 @@ struct ContainedArticle {
   friend bool operator==(const ContainedArticle&, const ContainedArticle&) = default;
 };
 
-// Everything kept about an article but its text.
+// What is left of an article.
+enum class Presence : std::uint8_t {
+  kStored = 0,   // all
+  kRemoved = 1,  // all, but no answer shows it, and nothing is found to be a copy of it
+  kPurged = 2,   // number, id and times: a tombstone
+};
+
+// Everything kept about an article but its text. One that was removed is filed as its own canonical, and is
+// none.
 struct ArticleRecord {
   ArticleNumber number = 0;
   ArticleNumber canonical = 0;  // == number for a canonical
@@ -71,11 +79,14 @@ struct ArticleRecord {
   // decides it again.
   bool by_person = false;
   bool pinned = false;  // a person chose it to be the canonical of its cluster
+  Presence presence = Presence::kStored;
   std::uint32_t rules_version = 0;
   std::uint32_t fold_version = 0;
   BodyLocator body;
 
   bool is_repost() const { return canonical != number; }
+  bool is_removed() const { return presence != Presence::kStored; }
+  bool is_canonical() const { return !is_repost() && !is_removed(); }
 };
 
 // A repost, as its canonical's cluster lists it.

@@ -65,7 +65,7 @@ Result<AuditRecord> DecodeAuditRecord(std::string_view value) {
   ByteReader reader = OpenAudit(value);
   AuditRecord record;
   const std::uint8_t kind = reader.ReadByte();
-  if (kind > static_cast<std::uint8_t>(CurationKind::kUndo)) reader.Fail();
+  if (kind > static_cast<std::uint8_t>(CurationKind::kPurge)) reader.Fail();
   record.kind = static_cast<CurationKind>(kind);
   record.decided_at_ms = reader.ReadZigzag();
   record.article_count = reader.ReadVarint();
@@ -110,6 +110,10 @@ std::string_view NameOf(CurationKind kind) {
       return "unpin";
     case CurationKind::kUndo:
       return "undo";
+    case CurationKind::kRemove:
+      return "remove";
+    case CurationKind::kPurge:
+      return "purge";
   }
   NEWSFOLD_ASSERT(false);
   return "";

@@ -18,6 +18,8 @@ enum class CurationKind : std::uint8_t {
   kPin = 3,      // this canonical stays one
   kUnpin = 4,    // that no longer holds
   kUndo = 5,     // all is as it was before an earlier decision
+  kRemove = 6,   // no answer shows this article any more, and it is not taken again
+  kPurge = 7,    // what was removed is gone for good
 };
 
 // Largest who and why of a decision, in bytes.
@@ -61,7 +63,7 @@ Result<AuditRecord> DecodeAuditRecord(std::string_view value);
 std::string EncodeAuditedArticle(const AuditedArticle& article);
 Result<AuditedArticle> DecodeAuditedArticle(std::string_view value);
 
-// "promote", "split", "merge", "pin", "unpin", "undo".
+// "promote", "split", "merge", "pin", "unpin", "undo", "remove", "purge".
 std::string_view NameOf(CurationKind kind);
 
 }  // namespace newsfold

@@ -80,7 +80,7 @@ std::vector<std::string> DictionaryTrainer::SampleTexts(ArticleNumber last_numbe
   for (ArticleNumber number = 1; number <= last_number && bytes < kSampleBytesMax; number += step) {
     if (stopping_) return {};
     const Result<ArticleRecord> record = parts_.reader->ReadRecord(number);
-    if (!record || record->is_repost()) continue;
+    if (!record || !record->is_canonical()) continue;
     Result<std::string> text = parts_.reader->ReadText(*record);
     if (!text || text->empty()) continue;
     text->resize(std::min(text->size(), kSampleBytesEach));
@@ -90,7 +90,6 @@ std::vector<std::string> DictionaryTrainer::SampleTexts(ArticleNumber last_numbe
   return samples;
 }
 
-// The codec may use a dictionary only once it is on stable storage: what it compresses needs it for ever.
 // A failed write is the engine's to report: it takes no further ones.
 void DictionaryTrainer::Train(std::uint32_t dictionary_id, ArticleNumber last_number) {
   NEWSFOLD_ASSERT(dictionary_id == parts_.codec->newest_dictionary_id() + 1);
@@ -100,12 +99,29 @@ void DictionaryTrainer::Train(std::uint32_t dictionary_id, ArticleNumber last_nu
     if (!stopping_) next_training_ = 2 * last_number;
     return;
   }
+  if (AddTrained(dictionary_id, *dictionary).ok()) next_training_ = ArticlesForDictionary(dictionary_id + 1);
+}
+
+// The codec may use a dictionary only once it is on stable storage: what it compresses needs it for ever.
+Status DictionaryTrainer::AddTrained(std::uint32_t dictionary_id, const std::string& dictionary) {
   WriteSet writes;
-  writes.Put(DictionaryKey(dictionary_id), EncodeDictionary(*dictionary));
+  writes.Put(DictionaryKey(dictionary_id), EncodeDictionary(dictionary));
   const Result<EngineSequence> sequence = parts_.engine->Write(std::move(writes));
-  if (!sequence || !parts_.engine->Sync(*sequence).ok()) return;
-  if (!parts_.codec->AddDictionary(dictionary_id, *dictionary).ok()) return;
-  next_training_ = ArticlesForDictionary(dictionary_id + 1);
+  if (!sequence) return sequence.error();
+  if (Status status = parts_.engine->Sync(*sequence); !status.ok()) return status;
+  return parts_.codec->AddDictionary(dictionary_id, dictionary);
+}
+
+Status DictionaryTrainer::TrainNow(ArticleNumber last_number) {
+  constexpr ArticleNumber kBusy = std::numeric_limits<ArticleNumber>::max();
+  next_training_ = kBusy;
+  Wait();
+  const std::uint32_t dictionary_id = parts_.codec->newest_dictionary_id() + 1;
+  const std::optional<std::string> dictionary = TrainDictionary(SampleTexts(last_number), dictionary_id);
+  const Status status = dictionary ? AddTrained(dictionary_id, *dictionary) : Status::Ok();
+  next_training_ = dictionary ? ArticlesForDictionary(dictionary_id + 1)
+                              : std::max<ArticleNumber>(2 * last_number, kTrainings[0]);
+  return status;
 }
 
 }  // namespace newsfold

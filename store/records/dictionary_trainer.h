@@ -37,11 +37,17 @@ class DictionaryTrainer {
   // dictionary. Costs a comparison otherwise.
   void Update(ArticleNumber last_number);
 
+  // Trains a dictionary on what the store, which now holds articles 1 to `last_number`, has, whether it is
+  // time for one or not, and returns once it is in use; none if there is too little to train on. Errors: as
+  // of writing.
+  Status TrainNow(ArticleNumber last_number);
+
   // Returns once no training runs.
   void Wait();
 
  private:
   void Train(std::uint32_t dictionary_id, ArticleNumber last_number);
+  Status AddTrained(std::uint32_t dictionary_id, const std::string& dictionary);
   std::vector<std::string> SampleTexts(ArticleNumber last_number);
 
   const Parts parts_;

@@ -33,8 +33,10 @@ constexpr std::uint8_t kFlagRepeatsIndexed = 2;
 constexpr std::uint8_t kFlagPassagesOdd = 4;
 constexpr std::uint8_t kFlagByPerson = 8;
 constexpr std::uint8_t kFlagPinned = 16;
-constexpr std::uint8_t kFlagsAll =
-    kFlagSearchCapped | kFlagRepeatsIndexed | kFlagPassagesOdd | kFlagByPerson | kFlagPinned;
+constexpr std::uint8_t kFlagRemoved = 32;
+constexpr std::uint8_t kFlagPurged = 64;
+constexpr std::uint8_t kFlagsAll = kFlagSearchCapped | kFlagRepeatsIndexed | kFlagPassagesOdd |
+                                   kFlagByPerson | kFlagPinned | kFlagRemoved | kFlagPurged;
 
 ByteWriter Tagged(Family family) {
   ByteWriter key;
@@ -174,6 +176,26 @@ bool IsOwnStory(const ArticleRecord& record) {
   return record.story == record.number;
 }
 
+std::uint8_t FlagOf(Presence presence) {
+  switch (presence) {
+    case Presence::kStored:
+      return 0;
+    case Presence::kRemoved:
+      return kFlagRemoved;
+    case Presence::kPurged:
+      return kFlagPurged;
+  }
+  NEWSFOLD_ASSERT(false);
+}
+
+Presence PresenceOf(std::uint8_t flags, ByteReader* reader) {
+  const std::uint8_t flag = flags & (kFlagRemoved | kFlagPurged);
+  if (flag == (kFlagRemoved | kFlagPurged)) reader->Fail();
+  return flag == kFlagRemoved  ? Presence::kRemoved
+         : flag == kFlagPurged ? Presence::kPurged
+                               : Presence::kStored;
+}
+
 // The decision part of a record.
 void PutDecision(const ArticleRecord& record, ByteWriter* value) {
   const Verdict& verdict = record.verdict;
@@ -184,7 +206,7 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
   value->PutByte(static_cast<std::uint8_t>(
       (verdict.search_capped ? kFlagSearchCapped : 0) | (record.repeats_indexed ? kFlagRepeatsIndexed : 0) |
       (record.shows_passages != IsOwnStory(record) ? kFlagPassagesOdd : 0) |
-      (record.by_person ? kFlagByPerson : 0) | (record.pinned ? kFlagPinned : 0)));
+      (record.by_person ? kFlagByPerson : 0) | (record.pinned ? kFlagPinned : 0) | FlagOf(record.presence)));
   value->PutVarint(record.compared);
   value->PutVarint(record.via);
   value->PutByte(static_cast<std::uint8_t>(verdict.simhash_distance + 1));
@@ -211,6 +233,7 @@ void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   record->shows_passages = IsOwnStory(*record) != ((flags & kFlagPassagesOdd) != 0);
   record->by_person = (flags & kFlagByPerson) != 0;
   record->pinned = (flags & kFlagPinned) != 0;
+  record->presence = PresenceOf(flags, reader);
   record->compared = reader->ReadVarint();
   record->via = reader->ReadVarint();
   const std::uint8_t distance = reader->ReadByte();
@@ -423,7 +446,9 @@ Result<ArticleRecord> DecodeRecord(ArticleNumber number, std::string_view value)
   record.body.stored_bytes = static_cast<std::uint32_t>(reader.ReadVarintUpTo(kBodyBytesMax));
   ReadDecision(&reader, &record);
   ReadFields(&reader, &record);
-  if (!reader.Finished() || record.canonical == 0 || record.story == 0) return Damaged("article record");
+  const bool is_one =
+      record.canonical != 0 && record.story != 0 && !(record.is_removed() && record.is_repost());
+  if (!reader.Finished() || !is_one) return Damaged("article record");
   return record;
 }
 
@@ -517,7 +542,8 @@ Result<FeedRecord> DecodeFeedRecord(std::string_view value) {
 std::string EncodeCounters(const StoreCounters& counters) {
   ByteWriter value = Versioned();
   for (const std::uint64_t* field : FieldsOf(counters)) value.PutVarint(*field);
-  if (counters.last_block_id != 0) value.PutVarint(counters.last_block_id);
+  if (counters.last_block_id != 0 || counters.removed != 0) value.PutVarint(counters.last_block_id);
+  if (counters.removed != 0) value.PutVarint(counters.removed);
   value.PutChecksum();
   return value.Take();
 }
@@ -526,9 +552,10 @@ Result<StoreCounters> DecodeCounters(std::string_view value) {
   ByteReader reader = OpenSealedValue(value);
   StoreCounters counters;
   for (std::uint64_t* field : FieldsOf(counters)) *field = reader.ReadVarint();
-  const bool has_blocks = reader.ok() && !reader.Finished();
-  if (has_blocks) counters.last_block_id = reader.ReadVarint();
-  if (!reader.Finished() || has_blocks != (counters.last_block_id != 0)) return Damaged("counters value");
+  const auto has_more = [&reader] { return reader.ok() && !reader.Finished(); };
+  if (has_more()) counters.last_block_id = reader.ReadVarint();
+  if (has_more()) counters.removed = reader.ReadVarint();
+  if (!reader.Finished() || EncodeCounters(counters) != value) return Damaged("counters value");
   return counters;
 }
 

@@ -20,7 +20,10 @@ namespace newsfold {
 // and of fixed width, so that key order is numeric order. Every value that is not empty starts with a version
 // byte and is made of the pieces of store/base/coding.h. Values whose damage nothing else would show end with
 // a checksum ("+4"). Keys of the candidate index are in store/index/index_format.h.
-inline constexpr std::uint32_t kFormatVersion = 16;
+inline constexpr std::uint32_t kFormatVersion = 17;
+// The oldest of which every value is one of this version too. Opening such a store for writing makes it one
+// of this version.
+inline constexpr std::uint32_t kFormatVersionMigrated = 16;
 // The oldest whose store description is read too, which is enough for a reindex. 12 has another description;
 // up to 13 story entries have no tags, and up to 14 the candidate index is in other families: these are not
 // read.
@@ -52,6 +55,10 @@ inline constexpr std::string_view kStoreMetaName = "store";
 inline constexpr std::string_view kCountersName = "counters";
 // Empty, and there while the index set that is not in use may hold something.
 inline constexpr std::string_view kOtherIndexName = "other_index";
+// Empty, and there while bytes of purged articles may be in files still.
+inline constexpr std::string_view kPurgingName = "purging";
+// Empty, and there if an article was purged since the index was made.
+inline constexpr std::string_view kPurgedName = "purged";
 
 // The number in a key of Family::kRecord, kBody or kFeed.
 Result<std::uint64_t> DecodeNumberKey(std::string_view key);
@@ -124,6 +131,7 @@ struct StoreCounters {
   std::uint64_t repost_text_bytes = 0;
   std::uint64_t body_bytes = 0;
   std::uint64_t last_block_id = 0;  // of the texts that are packed; 0: none ever was
+  std::uint64_t removed = 0;        // articles
 
   friend bool operator==(const StoreCounters&, const StoreCounters&) = default;
 };

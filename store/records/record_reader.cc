@@ -44,11 +44,12 @@ Status EngineRecordReader::ReadRecords(std::span<const ArticleNumber> numbers,
   return Status::Ok();
 }
 
-Status EngineRecordReader::ReadIds(std::span<const ArticleNumber> numbers, std::vector<std::string>* ids) {
-  ids->clear();
+Status EngineRecordReader::ReadNames(std::span<const ArticleNumber> numbers,
+                                     std::vector<ArticleName>* names) {
+  names->clear();
   std::vector<ArticleRecord> records;
   if (Status status = ReadRecords(numbers, &records); !status.ok()) return status;
-  for (ArticleRecord& record : records) ids->push_back(std::move(record.fields.id));
+  for (ArticleRecord& record : records) names->push_back({std::move(record.fields.id), record.is_removed()});
   return Status::Ok();
 }
 
@@ -122,6 +123,7 @@ Result<ArticleRecord> EngineRecordReader::ReadRecordOf(std::string_view id) {
   if (record && record->fields.id != id) {
     return Corruption("the id '" + std::string(id) + "' leads to another article");
   }
+  if (record && record->is_removed()) return Gone("the article '" + std::string(id) + "' was removed");
   return record;
 }
 

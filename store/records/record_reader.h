@@ -14,6 +14,12 @@
 
 namespace newsfold {
 
+// What an article is called.
+struct ArticleName {
+  std::string id;
+  bool is_removed = false;  // no answer names it then, but for the feed
+};
+
 // Reads articles out of an engine. Thread-safe.
 class EngineRecordReader : public RecordReader {
  public:
@@ -27,12 +33,12 @@ class EngineRecordReader : public RecordReader {
                                               std::size_t limit) override;
   Result<std::string> ReadText(const ArticleRecord& record) override;
 
-  // The ids of articles, in one batched read; (*ids)[i] belongs to numbers[i]. Errors as of ReadRecords.
-  Status ReadIds(std::span<const ArticleNumber> numbers, std::vector<std::string>* ids);
+  // The names of articles, in one batched read; (*names)[i] belongs to numbers[i]. Errors as of ReadRecords.
+  Status ReadNames(std::span<const ArticleNumber> numbers, std::vector<ArticleName>* names);
 
-  // The number of the article with this id. Errors: kNotFound naming the id.
+  // The number of the article with this id, which may have been removed. Errors: kNotFound naming the id.
   Result<ArticleNumber> FindId(std::string_view id);
-  // Its record. Errors: kNotFound naming the id, kCorruption.
+  // Its record. Errors: kNotFound naming the id, kGone it was removed, kCorruption.
   Result<ArticleRecord> ReadRecordOf(std::string_view id);
 
  private:

@@ -36,6 +36,18 @@ Result<bool> ReplaceStoreMeta(Engine* engine, const std::optional<std::string>& 
   return swapped;
 }
 
+// From now on older programs refuse the store.
+Result<StoreMeta> Migrate(Engine* engine, const StoreMeta& old) {
+  const Result<std::optional<std::string>> value = engine->Get(MetaKey(kStoreMetaName));
+  if (!value) return value.error();
+  StoreMeta meta = old;
+  meta.format_version = kFormatVersion;
+  const Result<bool> swapped = ReplaceStoreMeta(engine, *value, meta);
+  if (!swapped) return swapped.error().WithContext("migrate the store");
+  if (!*swapped) return Unavailable("the store's description was changed meanwhile");
+  return meta;
+}
+
 }  // namespace
 
 StoreMeta NewStoreMeta(const Thresholds& thresholds) {
@@ -78,7 +90,8 @@ std::vector<MetaDifference> CompareMeta(const StoreMeta& meta) {
   const auto compare = [&](const std::string& what, const std::string& found, const std::string& wanted) {
     if (found != wanted) differences.push_back({what, found, wanted});
   };
-  compare("format version", std::to_string(meta.format_version), std::to_string(kFormatVersion));
+  if (meta.format_version < kFormatVersionMigrated)
+    compare("format version", std::to_string(meta.format_version), std::to_string(kFormatVersion));
   compare("fold version", std::to_string(meta.fold_version), std::to_string(kFoldVersion));
   compare("ICU", meta.icu_version, IcuVersion());
   compare("Unicode", meta.unicode_version, UnicodeVersion());
@@ -108,7 +121,8 @@ Result<StoreMeta> OpenStoreMeta(Engine* engine, const Thresholds& thresholds, Me
   }
   if (!meta) return meta.error();
   if (Status status = CheckStoreMeta(*meta); !status.ok()) return status;
-  return meta;
+  const bool is_migrated = access != MetaAccess::kRead && meta->format_version < kFormatVersion;
+  return is_migrated ? Migrate(engine, *meta) : meta;
 }
 
 Status RecordRules(Engine* engine, const RulesIdentity& rules) {

@@ -36,8 +36,9 @@ std::vector<MetaDifference> CompareMeta(const StoreMeta& meta);
 Status CheckStoreMeta(const StoreMeta& meta);
 
 enum class MetaAccess : std::uint8_t {
-  kOpen,
-  kOpenOrCreate,  // an empty engine gets a new description
+  kRead,          // nothing
+  kOpen,          // a store of an older version that is alike becomes one of this version
+  kOpenOrCreate,  // and an empty engine gets a new description
 };
 
 // ReadStoreMeta and CheckStoreMeta, with what `access` allows to be written. `thresholds`: what a new store

@@ -117,8 +117,22 @@ Status TextCodec::AddDictionary(std::uint32_t dictionary_id, std::string_view di
 }
 
 std::uint32_t TextCodec::newest_dictionary_id() const {
-  const Dictionary* newest = NewestDictionary();
-  return newest == nullptr ? 0 : newest->id;
+  const std::shared_lock lock(mutex_);
+  return dictionaries_.empty() ? 0 : dictionaries_.rbegin()->first;
+}
+
+void TextCodec::RetireDictionary(std::uint32_t dictionary_id) {
+  const std::unique_lock lock(mutex_);
+  retired_.insert(dictionary_id);
+}
+
+bool TextCodec::IsRetired(std::uint32_t dictionary_id) const {
+  const std::shared_lock lock(mutex_);
+  return retired_.contains(dictionary_id);
+}
+
+bool TextCodec::IsRetired(const BodyLocator& body) const {
+  return body.codec == BodyCodec::kZstdDictionary && IsRetired(static_cast<std::uint32_t>(body.reference));
 }
 
 const TextCodec::Dictionary* TextCodec::FindDictionary(std::uint64_t dictionary_id) const {
@@ -130,7 +144,9 @@ const TextCodec::Dictionary* TextCodec::FindDictionary(std::uint64_t dictionary_
 
 const TextCodec::Dictionary* TextCodec::NewestDictionary() const {
   const std::shared_lock lock(mutex_);
-  return dictionaries_.empty() ? nullptr : dictionaries_.rbegin()->second.get();
+  const auto newest = std::find_if(dictionaries_.rbegin(), dictionaries_.rend(),
+                                   [this](const auto& each) { return !retired_.contains(each.first); });
+  return newest == dictionaries_.rend() ? nullptr : newest->second.get();
 }
 
 EncodedText TextCodec::Encode(std::string_view text) const {

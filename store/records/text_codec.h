@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <shared_mutex>
 #include <span>
 #include <string>
@@ -28,7 +29,7 @@ inline constexpr std::size_t kDictionaryTrainedBytesMax = 112640;
 // does not get smaller is kept raw. Every frame carries a checksum, for zstd notices neither a wrong
 // dictionary nor a wrong prefix otherwise.
 //
-// Thread-safe. Dictionaries are only ever added.
+// Thread-safe. Dictionaries are added and retired, never forgotten.
 class TextCodec {
  public:
   TextCodec();
@@ -37,8 +38,13 @@ class TextCodec {
   // Makes a dictionary known. The newest, which is the one with the highest id, compresses from now on.
   // Errors: kInvalidArgument the id is taken.
   Status AddDictionary(std::uint32_t dictionary_id, std::string_view dictionary);
-  // 0 if there is none.
+  // Of all that were ever made known; 0 if there is none.
   std::uint32_t newest_dictionary_id() const;
+  // Nothing is compressed with it from now on. What was compressed with it can be read still.
+  void RetireDictionary(std::uint32_t dictionary_id);
+  // Whether the body was compressed with a dictionary that is retired.
+  bool IsRetired(const BodyLocator& body) const;
+  bool IsRetired(std::uint32_t dictionary_id) const;
 
   // By the newest dictionary.
   EncodedText Encode(std::string_view text) const;
@@ -64,6 +70,7 @@ class TextCodec {
   mutable std::unique_ptr<Pool<Contexts>> contexts_;  // thread-safe
   mutable std::shared_mutex mutex_;
   std::map<std::uint32_t, std::unique_ptr<const Dictionary>> dictionaries_;  // guarded by mutex_
+  std::set<std::uint32_t> retired_;                                          // guarded by mutex_
 };
 
 // Whether a delta is so small that the text alone cannot be kept in less.

@@ -8,6 +8,7 @@
 #include "dedup/base/assert.h"
 #include "store/decide/prepared_article.h"
 #include "store/records/canonical_url.h"
+#include "store/records/refusal_format.h"
 #include "store/upkeep/entry_reads.h"
 
 namespace newsfold {
@@ -71,6 +72,7 @@ Status ArticleChecks::Check(ArticleNumber first, ArticleNumber last) {
   if (status = CheckEntries(); !status.ok()) return status;
   if (status = CheckReferences(); !status.ok()) return status;
   for (const ArticleRecord& record : records_) {
+    if (record.presence == Presence::kPurged) continue;
     if (parts_.reads_texts) {
       if (status = CheckText(record); !status.ok()) return status;
     } else {
@@ -119,14 +121,19 @@ void ArticleChecks::CheckNumbers(const ArticleRecord& record) {
   }
 }
 
-void ArticleChecks::ListWanted(const ArticleRecord& record, std::vector<Wanted>* wanted) {
+void ArticleChecks::ListWanted(const ArticleRecord& record, std::vector<Wanted>* wanted) const {
   const auto want = [&](Damage damage, std::string key, std::string where) {
     wanted->push_back({damage, std::move(key), std::move(where), &record});
   };
   const Article& fields = record.fields;
   want(Damage::kId, IdKey(fields.id), "id '" + fields.id + "'");
-  want(Damage::kCapture, CaptureKey(record.sha256, fields.url), "capture of " + NumberName(record.number));
   want(Damage::kFeed, FeedKey(record.sequence), "feed entry " + std::to_string(record.sequence));
+  if (record.is_removed()) {
+    want(Damage::kRefusal, RefusedTextKey(SaltedHashOf(parts_.store.uuid, record), record.number),
+         "refusal of " + NumberName(record.number));
+  }
+  if (record.presence == Presence::kPurged) return;
+  want(Damage::kCapture, CaptureKey(record.sha256, fields.url), "capture of " + NumberName(record.number));
   if (!fields.url.empty()) {
     want(Damage::kUrl, UrlKey(CanonicalUrl(fields.url), record.number, record.stored_at_ms),
          "url '" + fields.url + "'");
@@ -169,6 +176,8 @@ Status ArticleChecks::CheckEntry(const Wanted& wanted, const Value& value) {
     return CheckCapture(record, **value);
   } else if (wanted.damage == Damage::kFeed) {
     CheckFeedEntry(record, **value);
+  } else if (wanted.damage == Damage::kRefusal) {
+    if (!(*value)->empty()) what = "cannot be read";
   } else if (!DecodeSighting(**value)) {
     what = "cannot be read";
   }
@@ -196,7 +205,9 @@ Status ArticleChecks::CheckCapture(const ArticleRecord& record, std::string_view
     const Result<ArticleRecord> first = parts_.reader->ReadRecord(*number);
     if (!first && !IsDamage(first.error())) return first.error();
     // One that cannot be read is told by itself.
-    is_right = !first || (first->sha256 == record.sha256 && first->fields.url == record.fields.url);
+    // A tombstone keeps neither text nor url.
+    is_right = !first || first->presence == Presence::kPurged ||
+               (first->sha256 == record.sha256 && first->fields.url == record.fields.url);
   }
   if (!is_right) Tell(Damage::kCapture, where, record, "leads to another article");
   return Status::Ok();

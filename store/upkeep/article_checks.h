@@ -49,7 +49,7 @@ class ArticleChecks {
   void Tell(Damage damage, std::string where, const ArticleRecord& record, std::string what);
   Status ReadRecords(ArticleNumber first, ArticleNumber last);
   void CheckNumbers(const ArticleRecord& record);
-  static void ListWanted(const ArticleRecord& record, std::vector<Wanted>* wanted);
+  void ListWanted(const ArticleRecord& record, std::vector<Wanted>* wanted) const;
   Status CheckEntries();
   Status CheckEntry(const Wanted& wanted, const Value& value);
   Status CheckMissingUrl(const ArticleRecord& record);

@@ -24,7 +24,7 @@ std::vector<std::string> PrefixesOf(std::optional<StorePart> part) {
   switch (*part) {
     case StorePart::kArticles:
       for (const Family family : {Family::kMeta, Family::kId, Family::kRecord, Family::kUrl, Family::kCapture,
-                                  Family::kMember, Family::kFeed, Family::kAudit}) {
+                                  Family::kMember, Family::kFeed, Family::kAudit, Family::kRefusal}) {
         AddFamily(family, &prefixes);
       }
       break;

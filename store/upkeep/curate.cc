@@ -17,6 +17,7 @@
 #include "store/decide/refiling.h"
 #include "store/records/audit_format.h"
 #include "store/records/format.h"
+#include "store/records/refusal_format.h"
 
 namespace newsfold {
 namespace {
@@ -50,11 +51,14 @@ class Curator {
   Status Merge();
   Status Pin(bool pinned);
   Status Undo();
+  Status Remove();
 
   Result<StoredCluster> ReadCluster(std::string_view id);
   Status FileUnder(const ArticleRecord& record, const ArticleRecord& canonical, std::string_view text);
   Status MakeCanonical(const ArticleRecord& record, const ArticleRecord& former);
   Status LeadBy(const ArticleRecord& leader, const StoredCluster& cluster, ArticleNumber leaver);
+  Status RemoveOne(const ArticleRecord& record);
+  Refusal RefusalOf(const ArticleRecord& record) const;
   Status SplitRepost(const ArticleRecord& leaver, const StoredCluster& cluster);
   Status Restore(const AuditedArticle& before, ArticleNumber number);
   Status ReadUndos();
@@ -63,6 +67,7 @@ class Curator {
   Result<Base> FindBase(ArticleNumber number);
   Status CheckVia(ArticleRecord* after);
   Status Rebase(std::size_t index);
+  Status KeepAdmitted();
   Status ReadAudited(const AuditRecord& record,
                      std::vector<std::pair<ArticleNumber, AuditedArticle>>* articles);
 
@@ -98,6 +103,12 @@ Result<std::vector<Refiling>> Curator::Plan() {
       break;
     case CurationKind::kUndo:
       status = Undo();
+      break;
+    case CurationKind::kRemove:
+      status = Remove();
+      break;
+    case CurationKind::kPurge:
+      status = InvalidArgument("what is removed is purged by a job of its own");
       break;
   }
   if (!status.ok()) return status;
@@ -192,7 +203,7 @@ Status Curator::Split() {
   if (cluster->members.empty())
     return InvalidArgument(Quoted(*leaver) + " has no reposts: there is nothing to split it from");
   if (Status status = LeadBy(cluster->members.front(), *cluster, leaver->number); !status.ok()) return status;
-  Refiling alone{*leaver, *leaver, {}, {}};
+  Refiling alone{*leaver, *leaver, {}, {}, {}};
   alone.after.by_person = true;
   alone.after.pinned = false;
   refilings_.push_back(std::move(alone));
@@ -252,10 +263,61 @@ Status Curator::Pin(bool pinned) {
   }
   if (record->pinned == pinned)
     return InvalidArgument(Quoted(*record) + (pinned ? " is pinned already" : " is not pinned"));
-  Refiling refiling{*record, *record, {}, {}};
+  Refiling refiling{*record, *record, {}, {}, {}};
   refiling.after.pinned = pinned;
   refilings_.push_back(std::move(refiling));
   return Status::Ok();
+}
+
+// The others of its cluster stay together, under the one that came next if it was the canonical. Those whom
+// it admitted stay too: copies of one story are not less so.
+Status Curator::Remove() {
+  const Result<ArticleRecord> record = reader_->ReadRecordOf(curation_.id);
+  if (!record) return record.error();
+  const Result<StoredCluster> cluster = ReadCluster(curation_.id);
+  if (!cluster) return cluster.error();
+  if (!record->is_repost() && !cluster->members.empty()) {
+    if (Status status = LeadBy(cluster->members.front(), *cluster, record->number); !status.ok())
+      return status;
+  } else if (record->is_repost()) {
+    const Result<std::string> text = reader_->ReadText(cluster->canonical);
+    if (!text) return text.error();
+    for (const ArticleRecord& member : cluster->members) {
+      if (member.via != record->number) continue;
+      if (Status status = FileUnder(member, cluster->canonical, *text); !status.ok()) return status;
+    }
+  }
+  return RemoveOne(*record);
+}
+
+Status Curator::RemoveOne(const ArticleRecord& record) {
+  const Result<PreparedArticle> prepared = PrepareAgain(record, reader_, *store_.folder);
+  if (!prepared) return prepared.error();
+  Refiling refiling{record, record, {}, {}, {}};
+  ArticleRecord& after = refiling.after;
+  after.presence = Presence::kRemoved;
+  after.canonical = record.number;
+  after.compared = after.via = 0;
+  after.verdict = {};
+  after.contained.clear();
+  after.by_person = true;
+  after.pinned = after.repeats_indexed = false;
+  EncodeBody(*store_.codec, prepared->article.text, "", &refiling);
+  refiling.refusal = RefusalOf(record);
+  if (curation_.blocks_copies) {
+    const Result<Fingerprint> fingerprint = matcher_->MakeFingerprint(prepared->Query());
+    if (!fingerprint) return fingerprint.error();
+    refiling.refusal->copies = EncodeCopySketch(SketchCopies(*fingerprint));
+    // Copies of what was found by others are to find it now.
+    if (record.repeats_indexed) IndexAnew(*prepared, *fingerprint, false, &refiling);
+  }
+  refilings_.push_back(std::move(refiling));
+  return Status::Ok();
+}
+
+Refusal Curator::RefusalOf(const ArticleRecord& record) const {
+  return {
+      RefusedTextKey(SaltedHashOf(store_.uuid, record), record.number), RefusedCopiesKey(record.number), {}};
 }
 
 // An undo files an article as it was under an earlier sequence. Which one that is, behind all undos.
@@ -309,10 +371,13 @@ Status Curator::Restore(const AuditedArticle& before, ArticleNumber number) {
   if (!was) return was.error();
   const Result<ArticleRecord> now = reader_->ReadRecord(number);
   if (!now) return now.error();
+  if (now->presence == Presence::kPurged)
+    return InvalidArgument(Quoted(*now) + " was purged, and is gone for good");
   const Result<std::uint64_t> sequence = SequenceBehindUndos(*now);
   if (!sequence) return sequence.error();
   if (*sequence != before.sequence) return InvalidArgument(Quoted(*now) + " was decided again since");
-  Refiling refiling{*now, *was, {}, {}};
+  Refiling refiling{*now, *was, {}, {}, {}};
+  if (now->is_removed() || was->is_removed()) refiling.refusal = RefusalOf(*now);
   refiling.after.repeats_indexed = now->repeats_indexed;
   restored_[number] = refiling.after;
   refilings_.push_back(std::move(refiling));
@@ -326,7 +391,9 @@ Result<Curator::Base> Curator::FindBase(ArticleNumber number) {
   Result<std::string> text = reader_->ReadText(*record);
   if (!text) return text.error();
   if (const auto restored = restored_.find(number); restored != restored_.end()) *record = restored->second;
-  if (record->is_repost()) return InvalidArgument(Quoted(*record) + " has become a repost since");
+  if (!record->is_canonical())
+    return InvalidArgument(Quoted(*record) +
+                           (record->is_removed() ? " was removed since" : " has become a repost since"));
   return Base{std::move(*record), std::move(*text)};
 }
 
@@ -372,6 +439,31 @@ Status Curator::Rebase(std::size_t index) {
   return Status::Ok();
 }
 
+// Whom a repost has admitted since stays in the cluster that the repost leaves, without it.
+Status Curator::KeepAdmitted() {
+  std::map<ArticleNumber, std::set<ArticleNumber>> leavers;  // of each cluster
+  std::set<ArticleNumber> changed;
+  for (const Refiling& refiling : refilings_) {
+    changed.insert(refiling.record.number);
+    if (refiling.record.is_repost() && refiling.after.canonical != refiling.record.canonical)
+      leavers[refiling.record.canonical].insert(refiling.record.number);
+  }
+  for (const auto& [number, left] : leavers) {
+    if (changed.contains(number)) continue;  // it is an article that leaves itself, with all others
+    const Result<ArticleRecord> canonical = reader_->ReadRecord(number);
+    if (!canonical) return canonical.error();
+    const Result<StoredCluster> cluster = ReadCluster(canonical->fields.id);
+    if (!cluster) return cluster.error();
+    const Result<std::string> text = reader_->ReadText(cluster->canonical);
+    if (!text) return text.error();
+    for (const ArticleRecord& member : cluster->members) {
+      if (!left.contains(member.via) || changed.contains(member.number)) continue;
+      if (Status status = FileUnder(member, cluster->canonical, *text); !status.ok()) return status;
+    }
+  }
+  return Status::Ok();
+}
+
 // Replaces *articles by those that a decision changed.
 Status Curator::ReadAudited(const AuditRecord& record,
                             std::vector<std::pair<ArticleNumber, AuditedArticle>>* articles) {
@@ -406,20 +498,8 @@ Status Curator::Undo() {
   for (std::size_t i = 0; i < articles.size() && status.ok(); ++i)
     status = Restore(articles[i].second, articles[i].first);
   for (std::size_t i = 0; i < articles.size() && status.ok(); ++i) status = Rebase(i);
+  if (status.ok()) status = KeepAdmitted();
   return status.ok() ? status : status.WithContext(name + " cannot be undone");
-}
-
-Status Check(const Curation& curation) {
-  if (curation.reason.empty()) return InvalidArgument("a reason must be given");
-  if (curation.reason.size() > kCurationReasonBytesMax) {
-    return InvalidArgument("the reason has " + std::to_string(curation.reason.size()) +
-                           " bytes, allowed are " + std::to_string(kCurationReasonBytesMax));
-  }
-  if (curation.who.size() > kCuratorBytesMax) {
-    return InvalidArgument("who decides has a name of " + std::to_string(curation.who.size()) +
-                           " bytes, allowed are " + std::to_string(kCuratorBytesMax));
-  }
-  return Status::Ok();
 }
 
 // What is told of each refiling, before it is made.
@@ -432,19 +512,32 @@ Result<std::vector<CurationChange>> Describe(const std::vector<Refiling>& refili
     Result<Decision> decision = DecisionOf(refiling.after, reader);
     if (!decision) return decision.error();
     decision->sequence = 0;
-    changes.push_back({{}, refiling.record.pinned, std::move(*decision)});
+    changes.push_back({{}, refiling.record.pinned, refiling.record.is_removed(), std::move(*decision)});
   }
-  std::vector<std::string> ids;
-  if (Status status = reader->ReadIds(numbers, &ids); !status.ok()) return status;
-  for (std::size_t i = 0; i < changes.size(); ++i) changes[i].old_canonical_id = std::move(ids[i]);
+  std::vector<ArticleName> names;
+  if (Status status = reader->ReadNames(numbers, &names); !status.ok()) return status;
+  for (std::size_t i = 0; i < changes.size(); ++i) changes[i].old_canonical_id = std::move(names[i].id);
   return changes;
 }
 
 }  // namespace
 
+Status CheckCurator(const std::string& who, const std::string& reason) {
+  if (reason.empty()) return InvalidArgument("a reason must be given");
+  if (reason.size() > kCurationReasonBytesMax) {
+    return InvalidArgument("the reason has " + std::to_string(reason.size()) + " bytes, allowed are " +
+                           std::to_string(kCurationReasonBytesMax));
+  }
+  if (who.size() > kCuratorBytesMax) {
+    return InvalidArgument("who decides has a name of " + std::to_string(who.size()) +
+                           " bytes, allowed are " + std::to_string(kCuratorBytesMax));
+  }
+  return Status::Ok();
+}
+
 Result<CurationReport> Curate(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher,
                               Settler* settler, const Curation& curation) {
-  if (Status status = Check(curation); !status.ok()) return status;
+  if (Status status = CheckCurator(curation.who, curation.reason); !status.ok()) return status;
   for (int i = 0; i < kTriesMax; ++i) {
     const Result<std::vector<Refiling>> refilings = Curator(store, reader, matcher, curation).Plan();
     if (!refilings) return refilings.error();

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "store/answers/answers.h"
 #include "store/base/status.h"
@@ -28,6 +29,9 @@ namespace newsfold {
 // such that it can be done, which is told; kUnavailable; kCorruption; kResourceExhausted.
 Result<CurationReport> Curate(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher,
                               Settler* settler, const Curation& curation);
+
+// Ok, or kInvalidArgument: no reason, or it or the name of who decides is too long.
+Status CheckCurator(const std::string& who, const std::string& reason);
 
 // At most `limit` decisions behind number `after`. Errors: kCorruption, kUnavailable.
 Result<AuditPage> ReadAuditTrail(Engine* engine, std::uint64_t after, std::size_t limit);

@@ -9,6 +9,7 @@
 #include "store/index/story_reader.h"
 #include "store/records/audit_format.h"
 #include "store/records/canonical_url.h"
+#include "store/records/refusal_format.h"
 #include "store/records/text_block.h"
 #include "store/upkeep/index_shadow.h"
 
@@ -58,6 +59,7 @@ Status EntryChecks::Run() {
       {Damage::kCluster, FamilyPrefix(Family::kMember), &EntryChecks::CheckMember},
       {Damage::kFeed, FamilyPrefix(Family::kFeed), &EntryChecks::CheckFeed},
       {Damage::kAudit, FamilyPrefix(Family::kAudit), &EntryChecks::CheckAudit},
+      {Damage::kRefusal, FamilyPrefix(Family::kRefusal), &EntryChecks::CheckRefusal},
       {Damage::kText, FamilyPrefix(Family::kBody), &EntryChecks::CheckBody},
       {Damage::kText, FamilyPrefix(Family::kTextBlock), &EntryChecks::CheckBlock},
       {Damage::kDictionary, FamilyPrefix(Family::kDictionary), &EntryChecks::CheckDictionary},
@@ -114,8 +116,13 @@ void EntryChecks::LoadRecord(std::string_view key, std::string_view value) {
            .url = HashOf(UrlPrefix(canonical_url)),
            .url_as_it_came = HashOf(UrlPrefix(fields.url)),
            .site = SiteHashOf(SitePrefix(set_, record->site)),
-           .is_read = true};
+           .is_read = true,
+           .presence = record->presence};
   ++records_read_;
+  if (record->is_removed()) {
+    ++counted_.removed;
+    return;
+  }
   ++(record->is_repost() ? counted_.reposts : counted_.canonicals);
   counted_.text_bytes += record->text_bytes;
   counted_.repost_text_bytes += record->is_repost() ? record->text_bytes : 0;
@@ -136,7 +143,7 @@ void EntryChecks::CheckCapture(std::string_view key, std::string_view value) {
   const Result<ArticleNumber> number = DecodeNumber(value);
   if (!number) return Tell(Damage::kCapture, where, 0, number.error().message());
   const Known* known = Find(Damage::kCapture, where, *number);
-  if (known == nullptr || !known->is_read) return;
+  if (known == nullptr || !known->is_read || known->presence == Presence::kPurged) return;
   if (known->capture != HashOf(key)) Tell(Damage::kCapture, where, *number, "is not the article's");
 }
 
@@ -235,6 +242,18 @@ void EntryChecks::EndAudit() {
        "has " + std::to_string(audited_) + " articles, and says " + std::to_string(audited_told_));
 }
 
+void EntryChecks::CheckRefusal(std::string_view key, std::string_view value) {
+  const std::string where = "refusal " + HexOfKey(key);
+  const Result<ArticleNumber> number = DecodeRefusalKey(key);
+  if (!number) return Tell(Damage::kRefusal, where, 0, number.error().message());
+  const Known* known = Find(Damage::kRefusal, where, *number);
+  if (known != nullptr && known->is_read && known->presence == Presence::kStored)
+    Tell(Damage::kRefusal, where, *number, "is of an article that was not removed");
+  if (key != RefusedCopiesKey(*number)) return;
+  if (const Result<CopySketch> sketch = DecodeCopySketch(value); !sketch)
+    Tell(Damage::kRefusal, where, *number, sketch.error().message());
+}
+
 void EntryChecks::CheckBody(std::string_view key, std::string_view value) {
   const Result<std::uint64_t> number = DecodeNumberKey(key);
   if (!number) return Tell(Damage::kText, "text " + HexOfKey(key), 0, number.error().message());
@@ -280,7 +299,7 @@ void EntryChecks::CheckStory(std::string_view key, std::string_view value) {
   const Known* known = Find(Damage::kStory, where, number);
   StoryEntry entry;
   if (!DecodeStoryEntry(value, &entry)) return Tell(Damage::kStory, where, number, "cannot be read");
-  if (known == nullptr || !known->is_read) return;
+  if (known == nullptr || !known->is_read || known->presence == Presence::kPurged) return;
   const std::uint32_t site = SiteHashOf(key);
   const bool shows_passages = site == SiteHashOf(SitePrefix(set_, kPassages));
   const bool is_its_site = site == known->site || site == SiteHashOf(SitePrefix(set_, kEverySite));
@@ -307,7 +326,7 @@ void EntryChecks::CheckTexts() {
   if (has_gaps_) return;
   for (ArticleNumber number = 1; number < known_.size(); ++number) {
     const Known& known = known_[number];
-    if (known.is_read && !known.has_text)
+    if (known.is_read && !known.has_text && known.presence != Presence::kPurged)
       Tell(Damage::kText, "text of " + NumberName(number), number, "is missing");
   }
 }
@@ -329,6 +348,7 @@ void EntryChecks::CheckTotals() {
   if (records_read_ != counters_.last_number) return;
   compare("canonicals", counters_.canonicals, counted_.canonicals);
   compare("reposts", counters_.reposts, counted_.reposts);
+  compare("removed articles", counters_.removed, counted_.removed);
   compare("bytes of texts", counters_.text_bytes, counted_.text_bytes);
   compare("bytes of the reposts' texts", counters_.repost_text_bytes, counted_.repost_text_bytes);
   compare("bytes of bodies", counters_.body_bytes, counted_.body_bytes);

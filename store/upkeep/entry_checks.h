@@ -52,6 +52,7 @@ class EntryChecks {
     std::uint32_t url_as_it_came = 0;
     std::uint32_t site = 0;
     bool is_read = false;
+    Presence presence = Presence::kStored;
     bool has_text = false;
   };
   using Check = void (EntryChecks::*)(std::string_view key, std::string_view value);
@@ -73,6 +74,7 @@ class EntryChecks {
   void CheckAudit(std::string_view key, std::string_view value);
   void CheckAudited(std::uint64_t audit, ArticleNumber number, std::string_view value);
   void EndAudit();
+  void CheckRefusal(std::string_view key, std::string_view value);
   void CheckBody(std::string_view key, std::string_view value);
   void CheckBlock(std::string_view key, std::string_view value);
   void CheckDictionary(std::string_view key, std::string_view value);

@@ -17,6 +17,7 @@
 #include "store/index/index_format.h"
 #include "store/records/dictionary_trainer.h"
 #include "store/records/record_reader.h"
+#include "store/records/refusal_format.h"
 #include "store/records/store_meta.h"
 #include "store/records/text_codec.h"
 
@@ -46,6 +47,8 @@ class IndexWriter {
   EngineSequence last_write() const { return last_write_; }
 
  private:
+  Result<std::int64_t> AddPurged(ArticleNumber number);
+  Status WriteRow(WriteSet writes, const IndexRow& row);
   Result<std::int64_t> CountAdded(const WriteSet& writes, ArticleNumber number) const;
 
   const Folder folder_;
@@ -77,6 +80,7 @@ Result<std::int64_t> IndexWriter::CountAdded(const WriteSet& writes, ArticleNumb
 Result<std::int64_t> IndexWriter::Add(ArticleNumber number) {
   const Result<ArticleRecord> record = bench_.reader.ReadRecord(number);
   if (!record) return record.error();
+  if (record->presence == Presence::kPurged) return AddPurged(number);
   const Result<PreparedArticle> prepared = PrepareAgain(*record, &bench_.reader, folder_);
   if (!prepared) return prepared.error();
   const MatchQuery query = prepared->Query();
@@ -92,15 +96,38 @@ Result<std::int64_t> IndexWriter::Add(ArticleNumber number) {
   store_.index->AppendRows({&row, 1}, &writes);
   const Result<std::int64_t> entries = CountAdded(writes, number);
   if (!entries) return entries.error();
-  // One article at a time: a site's window may have to be loaded again for the next.
+  const Status status = WriteRow(std::move(writes), row);
+  return status.ok() ? entries : status;
+}
+
+// One article at a time: a site's window may have to be loaded again for the next.
+Status IndexWriter::WriteRow(WriteSet writes, const IndexRow& row) {
   const Result<EngineSequence> written = store_.engine->Write(std::move(writes));
   if (!written) return written.error();
   store_.index->Add({&row, 1});
   if (Status status = store_.index->Health(); !status.ok()) return status;
-  NEWSFOLD_ASSERT(*written >= last_write_ && number > last_number_);
+  NEWSFOLD_ASSERT(*written >= last_write_ && row.number > last_number_);
   last_write_ = *written;
-  last_number_ = number;
-  return entries;
+  last_number_ = row.number;
+  return Status::Ok();
+}
+
+// Of what was purged only that is known which finds its copies, if they are refused.
+Result<std::int64_t> IndexWriter::AddPurged(ArticleNumber number) {
+  const Result<std::optional<std::string>> value = store_.engine->Get(RefusedCopiesKey(number));
+  if (!value) return value.error();
+  if (!*value) return 0;
+  const Result<CopySketch> sketch = DecodeCopySketch(**value);
+  if (!sketch) return sketch.error();
+  IndexRow row;
+  row.number = number;
+  for (const std::uint64_t key : sketch->keys) {
+    if (row.shingles.size() < kKeysIndexedMax) row.shingles.push_back(IndexKey(key));
+  }
+  WriteSet writes;
+  store_.index->AppendRows({&row, 1}, &writes);
+  const Status status = WriteRow(std::move(writes), row);
+  return status.ok() ? Result<std::int64_t>(1) : status;
 }
 
 // The description the store will have.
@@ -136,6 +163,20 @@ Status Write(WriteSet writes, Engine* engine) {
   return written ? Status::Ok() : written.error();
 }
 
+// Copies of removed articles are known by hashes that are keyed with the secret.
+Status CheckNoCopiesRefused(Engine* engine) {
+  bool are_refused = false;
+  const auto visit = [&](std::string_view key, std::string_view) {
+    const Result<ArticleNumber> number = DecodeRefusalKey(key);
+    are_refused = number && key == RefusedCopiesKey(*number);
+    return !are_refused;
+  };
+  if (Status status = engine->Scan(FamilyPrefix(Family::kRefusal), "", visit); !status.ok()) return status;
+  if (!are_refused) return Status::Ok();
+  return FailedPrecondition(
+      "copies of removed articles are refused, and would no longer be known with another secret");
+}
+
 // From now on the set that is not in use may hold something.
 Status MarkOtherIndex(Engine* engine) {
   WriteSet writes;
@@ -146,6 +187,7 @@ Status MarkOtherIndex(Engine* engine) {
 Status SwitchTo(const StoreMeta& meta, Engine* engine) {
   WriteSet writes;
   writes.Put(MetaKey(kStoreMetaName), EncodeStoreMeta(meta));
+  writes.Delete(MetaKey(kPurgedName));
   const Result<EngineSequence> sequence = engine->Write(std::move(writes));
   return sequence ? engine->Sync(*sequence) : sequence.error();
 }
@@ -177,6 +219,9 @@ Result<ReindexSummary> Reindex(Engine* engine, const ReindexOptions& options, co
   const Result<std::uint64_t> count = CountArticles(engine);
   if (!count) return count.error();
   const StoreMeta meta = Renewed(*old, options.new_secret);
+  if (options.new_secret) {
+    if (Status status = CheckNoCopiesRefused(engine); !status.ok()) return status;
+  }
   ReindexSummary summary;
   summary.articles_total = *count;
   summary.changes = DescribeChanges(*old, options.new_secret);

@@ -20,7 +20,8 @@ constexpr std::pair<std::string_view, Family> kKinds[] = {{"records", Family::kR
                                                           {"captures", Family::kCapture},
                                                           {"clusters", Family::kMember},
                                                           {"changes", Family::kFeed},
-                                                          {"audit", Family::kAudit}};
+                                                          {"audit", Family::kAudit},
+                                                          {"refusals", Family::kRefusal}};
 constexpr std::pair<std::string_view, Family> kIndexKinds[] = {{"index_rows", Family::kIndexRow},
                                                                {"boilerplate", Family::kSite}};
 

@@ -65,6 +65,7 @@ class Verifier {
     ArticleNumber end = 0;
   };
   Part NextPart() const;
+  Result<bool> HasAllStories();
   Status CheckArticles();
   Status CheckNewest(ArticleNumber behind);
   Status CompareStories(IndexShadow* shadow);
@@ -118,8 +119,8 @@ Status Verifier::ReadTotals() {
   if (counters) counters_ = *counters;
   has_totals_ = counters && *value;
   if (!counters) log_->Find(Damage::kTotals, "totals", counters.error().message());
-  if (counters_.canonicals + counters_.reposts != counters_.last_number)
-    log_->Find(Damage::kTotals, "totals", "canonicals and reposts are not all articles");
+  if (counters_.canonicals + counters_.reposts + counters_.removed != counters_.last_number)
+    log_->Find(Damage::kTotals, "totals", "canonicals, reposts and what was removed are not all articles");
   // A store that is new has none.
   if (!has_totals_) {
     if (Status status = CountRecords(); !status.ok()) return status;
@@ -180,6 +181,7 @@ Status Verifier::CheckFamilies() {
       {Damage::kFeed, FamilyPrefix(Family::kFeed), counters_.last_number > 0}};
   if (has_totals_) {
     families.push_back({Damage::kCluster, FamilyPrefix(Family::kMember), counters_.reposts > 0});
+    families.push_back({Damage::kRefusal, FamilyPrefix(Family::kRefusal), counters_.removed > 0});
     families.push_back({Damage::kUrl, FamilyPrefix(Family::kUrl), counters_.sightings > 0});
   }
   std::vector<ListRequest> requests;
@@ -227,7 +229,8 @@ Status Verifier::CheckFiles() {
 }
 
 StoreParts Verifier::Parts() {
-  return {target_.engine, meta_.index_set, index_.get(), &folder_, &codec_, Thresholds{}, nullptr};
+  return {target_.engine, meta_.index_set, index_.get(), &folder_,
+          &codec_,        Thresholds{},    nullptr,      meta_.uuid};
 }
 
 ArticleChecks Verifier::MakeChecks(bool reads_texts, IndexShadow* shadow) {
@@ -243,13 +246,23 @@ Verifier::Part Verifier::NextPart() const {
   return {first, std::min(last + 1, first + share)};
 }
 
+// False once an article was purged whose story the index has counted: it cannot be made again as it is.
+Result<bool> Verifier::HasAllStories() {
+  const Result<std::optional<std::string>> purged = target_.engine->Get(MetaKey(kPurgedName));
+  if (!purged) return IsDamaged(purged.error()) ? Result<bool>(false) : purged.error();
+  return !purged->has_value();
+}
+
 Status Verifier::CheckArticles() {
   const ArticleNumber last = counters_.last_number;
   const Part part = NextPart();
   const bool is_full = options_.depth == VerifyDepth::kFull;
   const bool is_whole = part.first == 1 && part.end == last + 1;
   std::optional<IndexShadow> shadow;
-  if (is_full && is_whole && target_.scratch != nullptr) shadow.emplace(Parts(), &reader_, target_.scratch);
+  const Result<bool> has_all = HasAllStories();
+  if (!has_all) return has_all.error();
+  if (is_full && is_whole && *has_all && target_.scratch != nullptr)
+    shadow.emplace(Parts(), &reader_, target_.scratch);
   ArticleChecks checks = MakeChecks(is_full, shadow ? &*shadow : nullptr);
   if (part.first < part.end) log_->summary().articles_first = part.first;
   for (ArticleNumber next = part.first; next < part.end && log_->goes_on(); next = position_.article + 1) {

@@ -36,7 +36,7 @@ class CheckedArchive : public ArchiveFixture {
         });
     EXPECT_TRUE(summary) << summary.error().ToString();
     if (summary) {
-      EXPECT_EQ(summary->articles, texts_.size());
+      EXPECT_EQ(summary->articles, texts_.size() + removed_.size());
       EXPECT_EQ(summary->split + summary->moved + summary->readmitted, changes.size());
     }
     return changes;
@@ -82,11 +82,26 @@ class CheckedArchive : public ArchiveFixture {
       if (stored->decision.is_repost) clusters[canonical].insert(id);
     }
     for (const auto& [id, text] : texts_) CheckCluster(id, clusters[id]);
+    CheckRemoved(place);
     for (const auto& [canonical, members] : clusters) {
       counted.cluster_size_max = std::max<std::uint64_t>(counted.cluster_size_max, members.size());
     }
     CheckTotals(counted);
     CheckFeed();
+  }
+
+  // No answer has them.
+  void CheckRemoved(const std::map<std::string, std::size_t>& ids) {
+    EXPECT_EQ(ids.size(), texts_.size());
+    for (const auto& [id, text] : removed_) {
+      EXPECT_FALSE(ids.contains(id)) << id;
+      EXPECT_EQ(CodeOf(archive_->Get(id)), StatusCode::kGone) << id;
+      EXPECT_EQ(CodeOf(archive_->GetCluster(id, "", 10)), StatusCode::kGone) << id;
+      Article again;
+      again.id = id + " again";
+      again.text = text;
+      EXPECT_EQ(CodeOf(archive_->Check(again)), StatusCode::kGone) << id;
+    }
   }
 
   void CheckCluster(const std::string& id, const std::set<std::string>& members) {
@@ -106,6 +121,7 @@ class CheckedArchive : public ArchiveFixture {
   void CheckTotals(const ArchiveStats& counted) {
     const ArchiveStats stats = archive_->GetStats();
     EXPECT_EQ(stats.articles, texts_.size());
+    EXPECT_EQ(stats.removed, removed_.size());
     EXPECT_EQ(stats.canonicals, counted.canonicals);
     EXPECT_EQ(stats.reposts, counted.reposts);
     EXPECT_EQ(stats.text_bytes, counted.text_bytes);
@@ -121,7 +137,8 @@ class CheckedArchive : public ArchiveFixture {
     const FeedPage feed = *archive_->ReadFeed(0, 10'000);
     for (const FeedEntry& entry : feed.entries) {
       EXPECT_EQ(entry.sequence, ++sequence);
-      followed[entry.id] = entry.canonical_id;
+      EXPECT_EQ(entry.is_removed, removed_.contains(entry.id)) << entry.id;
+      if (!entry.is_removed) followed[entry.id] = entry.canonical_id;
     }
     EXPECT_EQ(followed, Canonicals());
     for (const auto& [id, canonical] : followed) {
@@ -129,8 +146,9 @@ class CheckedArchive : public ArchiveFixture {
     }
   }
 
-  std::map<std::string, std::string> texts_;  // of everything ingested
-  bool is_ordered_ = true;                    // no person has made a later article a canonical
+  std::map<std::string, std::string> texts_;    // of everything ingested
+  std::map<std::string, std::string> removed_;  // of what was removed since
+  bool is_ordered_ = true;                      // no person has made a later article a canonical
 };
 
 }  // namespace newsfold::testing

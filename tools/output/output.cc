@@ -92,6 +92,11 @@ boost::json::object ChangeToJson(std::string_view change, std::string_view old_c
                                  const Decision& decision) {
   boost::json::object object = {
       {"message_type", "change"}, {"change", change}, {"old_canonical_id", ToValidUtf8(old_canonical_id)}};
+  if (decision.is_removed) {
+    object.insert(
+        {{"id", ToValidUtf8(decision.id)}, {"verdict", "removed"}, {"sequence", decision.sequence}});
+    return object;
+  }
   for (auto& field : ToJson(decision)) object.insert(std::move(field));
   return object;
 }

@@ -23,7 +23,7 @@ TEST(Status, EveryCodeHasItsOwnName) {
   for (int code = 0; code <= static_cast<int>(StatusCode::kInternal); ++code) {
     names.insert(NameOf(static_cast<StatusCode>(code)));
   }
-  EXPECT_EQ(names.size(), 9U);
+  EXPECT_EQ(names.size(), 10U);
   EXPECT_TRUE(names.contains("resource_exhausted"));
 }
 

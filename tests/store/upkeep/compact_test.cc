@@ -45,7 +45,7 @@ TEST(PrefixesOf, PutsEveryFamilyInOnePart) {
   std::multiset<std::string> wanted;
   for (const Family family :
        {Family::kMeta, Family::kId, Family::kRecord, Family::kBody, Family::kTextBlock, Family::kDictionary,
-        Family::kUrl, Family::kCapture, Family::kMember, Family::kFeed, Family::kAudit}) {
+        Family::kUrl, Family::kCapture, Family::kMember, Family::kFeed, Family::kAudit, Family::kRefusal}) {
     wanted.emplace(1, static_cast<char>(family));
   }
   for (const IndexSet set : {IndexSet::kFirst, IndexSet::kSecond}) {

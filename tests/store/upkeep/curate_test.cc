@@ -344,7 +344,12 @@ class CurationModel : public Curated {
   }
 
   Curation RandomCuration() {
-    switch (random_() % 6) {
+    switch (random_() % 7) {
+      case 6: {
+        Curation removal = Of(CurationKind::kRemove, AnyId());
+        removal.blocks_copies = random_() % 2 == 0;
+        return removal;
+      }
       case 0:
         return Of(CurationKind::kPromote, AnyId());
       case 1:
@@ -373,7 +378,11 @@ class CurationModel : public Curated {
 
   void CheckOutcome(const Curation& curation, const std::map<std::string, std::string>& before) {
     const std::map<std::string, std::string> now = Canonicals();
-    if (curation.kind == CurationKind::kPromote) {
+    if (curation.kind == CurationKind::kRemove) {
+      std::set<std::string> others = ClusterIn(before, curation.id);
+      others.erase(curation.id);
+      for (const std::string& id : others) EXPECT_EQ(ClusterIn(now, id), others);
+    } else if (curation.kind == CurationKind::kPromote) {
       EXPECT_EQ(now.at(curation.id), curation.id);
       EXPECT_EQ(ClusterIn(now, curation.id), ClusterIn(before, curation.id));
     } else if (curation.kind == CurationKind::kSplit) {
@@ -404,7 +413,11 @@ class CurationModel : public Curated {
       engine_->RefuseWrite(0);
       return false;
     }
-    Do(curation);
+    for (const CurationChange& change : Do(curation).changes) {
+      const std::string& id = change.decision.id;
+      if (change.decision.is_removed) removed_.insert(texts_.extract(id));
+      if (change.was_removed && !change.decision.is_removed) texts_.insert(removed_.extract(id));
+    }
     if (random_() % 4 == 0) CutPower();
     CheckOutcome(curation, before);
     CheckStore();
@@ -412,7 +425,7 @@ class CurationModel : public Curated {
   }
 
   void IngestRandom() {
-    const std::string id = "id" + std::to_string(texts_.size());
+    const std::string id = "id" + std::to_string(texts_.size() + removed_.size());
     const auto story = static_cast<unsigned>(random_() % 6);
     switch (random_() % 4) {
       case 0:
@@ -424,7 +437,24 @@ class CurationModel : public Curated {
       default:
         texts_[id] = Repost(Story(story, 30), "Desk " + id, "Tail " + id);
     }
-    IngestText(id, texts_[id]);
+    Article article;
+    article.id = id;
+    article.text = texts_[id];
+    const Result<Decision> decision = archive_->Ingest(article);
+    if (decision) return;
+    // It may be a copy of one whose copies are refused.
+    EXPECT_EQ(decision.error().code(), StatusCode::kGone) << decision.error().ToString();
+    EXPECT_FALSE(removed_.empty());
+    texts_.erase(id);
+  }
+
+  // What is removed by then is gone for good.
+  void Purge() {
+    const Result<PurgeSummary> summary = archive_->Purge(
+        {.ids = {}, .who = "editor", .reason = "as it should be"}, [](const PurgeSummary&) { return true; });
+    ASSERT_TRUE(summary) << summary.error().ToString();
+    EXPECT_EQ(summary->pieces_left, 0u);
+    if (random_() % 2 == 0) CutPower();
   }
 
   std::mt19937 random_;
@@ -436,6 +466,7 @@ TEST_F(CurationModel, RandomDecisionsLeaveASoundStore) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     random_.seed(seed);
     texts_.clear();
+    removed_.clear();
     ASSERT_TRUE(OpenOver({}).ok());
     for (int i = 0; i < 12; ++i) IngestRandom();
     for (int step = 0; step < 60; ++step) {
@@ -450,6 +481,10 @@ TEST_F(CurationModel, RandomDecisionsLeaveASoundStore) {
         case 2:
         case 3:
           IngestRandom();
+          break;
+        case 4:
+          Purge();
+          CheckStore();
           break;
         default:
           done += Curate(RandomCuration()) ? 1 : 0;
@@ -476,7 +511,9 @@ TEST_F(CurationModel, ClustersMayGrowMeanwhile) {
   });
   random_.seed(5);
   for (int i = 0; i < 60; ++i) {
-    const Result<CurationReport> report = archive_->Curate(RandomCuration());
+    const Curation curation = RandomCuration();
+    if (curation.kind == CurationKind::kRemove) continue;
+    const Result<CurationReport> report = archive_->Curate(curation);
     if (!report) {
       EXPECT_THAT(CodeOf(report), ::testing::AnyOf(StatusCode::kInvalidArgument, StatusCode::kUnavailable));
     }

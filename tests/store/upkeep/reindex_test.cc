@@ -240,15 +240,15 @@ TEST_F(ReindexTest, StoreOfAnotherIndexLimitOpensAfterwards) {
   EXPECT_EQ(DecideMore(), decided);
 }
 
-TEST_F(ReindexTest, StoreOfFormat12BecomesOneOf15) {
+TEST_F(ReindexTest, StoreOfFormat12BecomesOneOfThisVersion) {
   Fill();
   const std::vector<std::string> decided = DecideMore();
   const Map before = AsFormat12(Close());
   MemoryEngine engine(before, CompletionMode::kInline);
   const Result<ReindexSummary> summary = Reindex(&engine, {}, GoOn);
   ASSERT_TRUE(summary) << summary.error().ToString();
-  EXPECT_THAT(summary->changes, ElementsAre("format version 12 -> 16"));
-  EXPECT_EQ(MetaOf(engine.DurableContents()).format_version, 16u);
+  EXPECT_THAT(summary->changes, ElementsAre("format version 12 -> 17"));
+  EXPECT_EQ(MetaOf(engine.DurableContents()).format_version, kFormatVersion);
   EXPECT_EQ(MetaOf(engine.DurableContents()).rules, MetaOf(before).rules);
   ASSERT_THAT(OpenOver(engine.DurableContents()), IsOk());
   EXPECT_EQ(DecideMore(), decided);
