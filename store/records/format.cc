@@ -177,15 +177,8 @@ bool IsOwnStory(const ArticleRecord& record) {
 }
 
 std::uint8_t FlagOf(Presence presence) {
-  switch (presence) {
-    case Presence::kStored:
-      return 0;
-    case Presence::kRemoved:
-      return kFlagRemoved;
-    case Presence::kPurged:
-      return kFlagPurged;
-  }
-  NEWSFOLD_ASSERT(false);
+  if (presence == Presence::kStored) return 0;
+  return presence == Presence::kRemoved ? kFlagRemoved : kFlagPurged;
 }
 
 Presence PresenceOf(std::uint8_t flags, ByteReader* reader) {

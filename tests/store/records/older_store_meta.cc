@@ -80,4 +80,15 @@ std::string EncodeStoreMeta13(const StoreMeta& meta) {
   return value.Take();
 }
 
+// Nothing but the version is another.
+std::string EncodeStoreMeta16(const StoreMeta& meta) {
+  const std::string now = EncodeStoreMeta(meta);
+  ByteWriter value;
+  value.PutByte(static_cast<std::uint8_t>(now[0]));
+  value.PutVarint(16);
+  value.PutRaw(std::string_view(now).substr(2, now.size() - 2 - sizeof(std::uint32_t)));
+  value.PutChecksum();
+  return value.Take();
+}
+
 }  // namespace newsfold::testing

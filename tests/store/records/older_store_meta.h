@@ -16,4 +16,7 @@ std::string EncodeStoreMeta12(const StoreMeta& meta);
 // The same of format 13, of all that `meta` says.
 std::string EncodeStoreMeta13(const StoreMeta& meta);
 
+// The same of format 16.
+std::string EncodeStoreMeta16(const StoreMeta& meta);
+
 }  // namespace newsfold::testing

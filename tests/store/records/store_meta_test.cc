@@ -17,6 +17,7 @@ namespace {
 
 using testing::EncodeStoreMeta12;
 using testing::EncodeStoreMeta13;
+using testing::EncodeStoreMeta16;
 using ::testing::HasSubstr;
 using testing::IsOk;
 using testing::StatusIs;
@@ -124,6 +125,28 @@ TEST(StoreMeta, RulesAreRecordedOnce) {
   EXPECT_EQ(read->rules, (RulesIdentity{7, 8}));
   EXPECT_EQ(read->secret.bytes, created->secret.bytes);
   EXPECT_EQ(engine.DurableContents(), engine.Contents());
+}
+
+// Of which every value is one of this version.
+TEST(StoreMeta, StoreOfFormat16IsMigratedByWhoWrites) {
+  const StoreMeta meta = NewStoreMeta(Thresholds{});
+  const std::string old = EncodeStoreMeta16(meta);
+  MemoryEngine engine({{MetaKey(kStoreMetaName), old}}, CompletionMode::kInline);
+  const Result<StoreMeta> read = OpenStoreMeta(&engine, Thresholds{}, MetaAccess::kRead);
+  ASSERT_TRUE(read) << read.error().ToString();
+  EXPECT_EQ(read->format_version, 16u);
+  EXPECT_EQ(engine.writes(), 0u);
+  for (const MetaAccess access : {MetaAccess::kOpen, MetaAccess::kOpenOrCreate}) {
+    MemoryEngine failing({{MetaKey(kStoreMetaName), old}}, CompletionMode::kInline);
+    failing.FailWrite(1);
+    EXPECT_THAT(OpenStoreMeta(&failing, Thresholds{}, access), StatusIs(StatusCode::kUnavailable));
+    EXPECT_EQ(failing.Contents().at(MetaKey(kStoreMetaName)), old);
+    const Result<StoreMeta> opened = OpenStoreMeta(&engine, Thresholds{}, access);
+    ASSERT_TRUE(opened) << opened.error().ToString();
+    EXPECT_EQ(EncodeStoreMeta(*opened), EncodeStoreMeta(meta));
+    EXPECT_EQ(engine.DurableContents().at(MetaKey(kStoreMetaName)), EncodeStoreMeta(meta));
+  }
+  EXPECT_EQ(engine.writes(), 1u);
 }
 
 // Their articles are readable, their indexes are not.
