@@ -29,6 +29,7 @@
 #include "store/upkeep/purge.h"
 #include "store/upkeep/recheck.h"
 #include "store/upkeep/reindex.h"
+#include "store/upkeep/retain.h"
 #include "store/upkeep/stored_bytes.h"
 
 namespace newsfold {
@@ -125,6 +126,7 @@ class Archive::Impl {
   Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
   Result<CompactSummary> Compact(const CompactOptions& options, const CompactVisitor& visit);
   Result<CurationReport> Curate(const Curation& curation);
+  Result<RetainSummary> Retain(const RetainOptions& options, const RetainVisitor& visit);
   Result<PurgeSummary> Purge(const PurgeOptions& options, const PurgeVisitor& visit);
   ArchiveStats GetStats() const;
 
@@ -399,6 +401,14 @@ Result<CurationReport> Archive::Impl::Curate(const Curation& curation) {
   return synced.ok() ? std::move(report) : Result<CurationReport>(synced);
 }
 
+Result<RetainSummary> Archive::Impl::Retain(const RetainOptions& options, const RetainVisitor& visit) {
+  if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
+  Result<RetainSummary> summary =
+      newsfold::Retain(bench_.store, &bench_.reader, &bench_.matcher, &bench_.settler, options, visit);
+  const Status synced = engine_->Sync(bench_.settler.last_write());
+  return !summary || synced.ok() ? std::move(summary) : Result<RetainSummary>(synced);
+}
+
 Result<PurgeSummary> Archive::Impl::Purge(const PurgeOptions& options, const PurgeVisitor& visit) {
   if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
   const std::lock_guard lock(packing_);
@@ -568,6 +578,10 @@ Result<CurationReport> Archive::Curate(const Curation& curation) {
 
 Result<AuditPage> Archive::ReadAuditTrail(std::uint64_t after, std::size_t limit) {
   return newsfold::ReadAuditTrail(&impl_->engine(), after, limit);
+}
+
+Result<RetainSummary> Archive::Retain(const RetainOptions& options, const RetainVisitor& visit) {
+  return impl_->Retain(options, visit);
 }
 
 Result<PurgeSummary> Archive::Purge(const PurgeOptions& options, const PurgeVisitor& visit) {

@@ -108,6 +108,9 @@ class Archive {
   // At most `limit` decisions of persons behind number `after`, oldest first.
   Result<AuditPage> ReadAuditTrail(std::uint64_t after, std::size_t limit);
 
+  // Removes what a rule names, durably (store/upkeep/retain.h). Everything else may be called meanwhile, save
+  // Recheck. Errors: as there.
+  Result<RetainSummary> Retain(const RetainOptions& options, const RetainVisitor& visit);
   // Deletes what was removed for good (store/upkeep/purge.h). Everything else may be called meanwhile, save
   // Recheck. Errors: as there.
   Result<PurgeSummary> Purge(const PurgeOptions& options, const PurgeVisitor& visit);

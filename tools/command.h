@@ -22,6 +22,7 @@ void AddRecheck(CLI::App& app, CommandContext& context);
 void AddReindex(CLI::App& app, CommandContext& context);
 void AddCompact(CLI::App& app, CommandContext& context);
 void AddCurate(CLI::App& app, CommandContext& context);
+void AddRetain(CLI::App& app, CommandContext& context);
 void AddPurge(CLI::App& app, CommandContext& context);
 void AddAudit(CLI::App& app, CommandContext& context);
 void AddChanges(CLI::App& app, CommandContext& context);

@@ -56,6 +56,7 @@ void AddVerbs(CLI::App& app, CommandContext& context) {
   AddStats(app, context);
   AddRecheck(app, context);
   AddCurate(app, context);
+  AddRetain(app, context);
   AddPurge(app, context);
   AddAudit(app, context);
   AddReindex(app, context);

@@ -176,6 +176,32 @@ struct CurationReport {
   std::vector<CurationChange> changes;
 };
 
+// What is known of an article without reading its text.
+struct ArticleAttributes {
+  const Article& fields;  // with an empty text
+  const std::string& site;
+  std::int64_t stored_at_ms = 0;
+};
+
+// Which articles are to be removed by a rule (store/upkeep/retain.h).
+struct RetainOptions {
+  std::function<bool(const ArticleAttributes& article)> is_to_go;
+  std::string who;  // as of Curation
+  std::string reason;
+  bool dry_run = false;  // tell what would be removed
+};
+
+struct RetainSummary {
+  std::uint64_t articles_total = 0;
+  std::uint64_t articles = 0;  // looked at
+  std::uint64_t removed = 0;
+  std::uint64_t text_bytes = 0;  // of them
+  bool was_stopped = false;
+};
+
+// Called with the id of an article once it is removed, and now and then without. False stops it.
+using RetainVisitor = std::function<bool(const std::string* id, const RetainSummary& so_far)>;
+
 // What is to be purged (store/upkeep/purge.h).
 struct PurgeOptions {
   std::vector<std::string> ids;  // of removed articles; none: all of them
@@ -214,7 +240,7 @@ struct PurgeSummary {
   std::uint64_t files_searched = 0;
   std::uint64_t bytes_searched = 0;
   std::uint64_t pieces = 0;             // of the texts that were looked for, of 40 bytes each
-  std::uint64_t pieces_of_others = 0;   // of them, that are in texts of other articles
+  std::uint64_t pieces_of_others = 0;   // of them, that are in texts of other articles or in IDs
   std::uint64_t pieces_left = 0;        // of them, that are in a file and in no other article
   std::vector<std::string> files_left;  // that hold them
   bool was_stopped = false;

@@ -149,10 +149,12 @@ Status Purger::TakeTexts() {
   return Status::Ok();
 }
 
-// Takes out of *found what the texts of other articles have too.
+// Takes out of *found what the texts of other articles have too, and what is in IDs, which stay.
 Status Purger::TakeOutOthers(PieceSet* found) {
   return ForEachRecord(summary_.step, [&](const ArticleRecord& record) {
-    if (record.is_removed() || found->empty()) return Status::Ok();
+    if (found->empty()) return Status::Ok();
+    summary_.pieces_of_others += found->TakeOut(record.fields.id);
+    if (record.is_removed()) return Status::Ok();
     const Result<std::string> text = reader_->ReadText(record);
     if (!text) return text.error();
     summary_.pieces_of_others += found->TakeOut(*text);

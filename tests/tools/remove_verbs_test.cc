@@ -69,8 +69,8 @@ TEST_F(RemoveVerbs, PurgeTakesThemOutOfEveryFile) {
   const Ran dry = Run({"purge", "--db", "db", "--reason", "order 1", "--dry-run"});
   EXPECT_THAT(dry.out, HasSubstr("library would be purged"));
   EXPECT_FALSE(FilesWith("db", kShort).empty());
-  const Ran ran = Run({"purge", "--db", "db", "library", "short", "--reason", "order 1", "--backups", "backups",
-                       "--receipt", "receipt.json"});
+  const Ran ran = Run({"purge", "--db", "db", "library", "short", "--reason", "order 1", "--backups",
+                       "backups", "--receipt", "receipt.json"});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("library is purged"));
   EXPECT_THAT(ran.out, HasSubstr("backup 1 in backups has it still"));
@@ -87,6 +87,48 @@ TEST_F(RemoveVerbs, PurgeTakesThemOutOfEveryFile) {
   // A backup of what is there now does not.
   ASSERT_EQ(Run({"backup", "--db", "db", "backups", "-q", "--keep", "1"}).exit_code, 0);
   EXPECT_TRUE(FilesWith("backups", kShort).empty());
+}
+
+TEST_F(RemoveVerbs, RetainRemovesWhatARuleNames) {
+  std::string lines;
+  for (const std::string source : {"wire", "daily"}) {
+    for (const std::string licence : {"trial", "full"}) {
+      boost::json::object article{{"id", source + " " + licence},
+                                  {"text", source + licence + kLibrary},
+                                  {"source", source},
+                                  {"lang", "en"},
+                                  {"licence", licence},
+                                  {"edition", 7}};
+      article["url"] = "https://" + source + ".example/" + licence;
+      lines += boost::json::serialize(article) + "\n";
+    }
+  }
+  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, lines).exit_code, 0);
+  const auto removed = [&](std::vector<std::string> rule) {
+    std::vector<std::string> arguments = {"retain", "--db", "db", "--reason", "x", "--dry-run", "--json"};
+    arguments.insert(arguments.end(), rule.begin(), rule.end());
+    const auto answers = Run(arguments).Lines();
+    return answers.empty() ? -1 : answers.back().at("removed").as_int64();
+  };
+  EXPECT_EQ(removed({"--source", "wire"}), 2);
+  EXPECT_EQ(removed({"--site", "daily.example"}), 2);
+  EXPECT_EQ(removed({"--field", "licence=trial"}), 2);
+  EXPECT_EQ(removed({"--field", "edition=7", "--source", "wire", "--field", "licence=full"}), 1);
+  EXPECT_EQ(removed({"--language", "en"}), 4);
+  EXPECT_EQ(removed({"--language", "de"}), 0);
+  EXPECT_EQ(removed({"--older-than", "1"}), 0);
+  EXPECT_EQ(removed({"--older-than", "0"}), 4);
+  const Ran ran = Run({"retain", "--db", "db", "--field", "licence=trial", "--reason", "trial ended"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out,
+              HasSubstr("daily trial is removed\nwire trial is removed\n2 of 4 articles are removed"));
+  EXPECT_EQ(Run({"get", "--db", "db", "wire trial"}).exit_code, 1);
+  EXPECT_EQ(Run({"get", "--db", "db", "wire full"}).exit_code, 0);
+  EXPECT_EQ(removed({"--field", "licence=trial"}), 0);
+  const Ran all = Run({"retain", "--db", "db", "--reason", "x"});
+  EXPECT_EQ(all.exit_code, 2);
+  EXPECT_THAT(all.err, HasSubstr("no rule is given, which would remove everything"));
+  EXPECT_EQ(Run({"retain", "--db", "db", "--reason", "x", "--field", "trial"}).exit_code, 2);
 }
 
 TEST_F(RemoveVerbs, SayWhatIsWrong) {
