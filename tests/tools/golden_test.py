@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Opens stores that programs of each format version have left behind, and checks that nothing of them is lost.
 
-Usage: golden_test.py NEWSFOLD. A store is golden/format-N.tar.gz, of the bundled examples: some of them promoted, split,
-an undo of that, texts packed, and from version 17 on removed and purged. format-N.json has the canonical of each article,
-and what was removed.
+Usage: golden_test.py NEWSFOLD. A store is golden/format-N.tar.gz, of the bundled examples: some of them promoted,
+split, an undo of that, texts packed, and from version 17 on removed and purged. format-N.json has the canonical of
+each article, and what was removed.
 """
 
 import hashlib
