@@ -25,6 +25,7 @@
 #include "store/records/text_codec.h"
 #include "store/upkeep/compact.h"
 #include "store/upkeep/curate.h"
+#include "store/upkeep/job_runs.h"
 #include "store/upkeep/pack.h"
 #include "store/upkeep/purge.h"
 #include "store/upkeep/recheck.h"
@@ -128,7 +129,7 @@ class Archive::Impl {
   Result<CurationReport> Curate(const Curation& curation);
   Result<RetainSummary> Retain(const RetainOptions& options, const RetainVisitor& visit);
   Result<PurgeSummary> Purge(const PurgeOptions& options, const PurgeVisitor& visit);
-  ArchiveStats GetStats() const;
+  ArchiveStats GetStats();
 
   EngineRecordReader& reader() { return bench_.reader; }
   Engine& engine() { return *engine_; }
@@ -138,6 +139,9 @@ class Archive::Impl {
   const Settler& settler() const { return bench_.settler; }
 
  private:
+  Result<CompactSummary> CompactAll(const CompactOptions& options, const CompactVisitor& visit);
+  std::uint64_t CountGarbage(const std::vector<StoredBytes>& kinds) const;
+  std::uint64_t ForecastDay(std::uint64_t disk_bytes);
   Result<PackSummary> PackTexts(const PackOptions& options, const PackVisitor& visit);
 
   // Constant after construction.
@@ -383,7 +387,9 @@ Result<std::vector<ArticleName>> Archive::Impl::ReadNames(ArticleNumber first, s
 Result<RecheckSummary> Archive::Impl::Recheck(const RecheckOptions& options, const RecheckVisitor& visit) {
   if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
   Rechecker rechecker(store_, options, visit);
+  const std::int64_t started_at_ms = JobClockMs();
   Result<RecheckSummary> summary = rechecker.Run();
+  if (!options.dry_run) NoteJobRun(engine_.get(), "recheck", started_at_ms, summary);
   if (rechecker.settler() != nullptr) bench_.settler.Adopt(*rechecker.settler());
   if (!summary || summary->was_stopped || options.dry_run) return summary;
   const RulesIdentity rules = IdentityOf(store_.thresholds);
@@ -403,8 +409,10 @@ Result<CurationReport> Archive::Impl::Curate(const Curation& curation) {
 
 Result<RetainSummary> Archive::Impl::Retain(const RetainOptions& options, const RetainVisitor& visit) {
   if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
+  const std::int64_t started_at_ms = JobClockMs();
   Result<RetainSummary> summary =
       newsfold::Retain(bench_.store, &bench_.reader, &bench_.matcher, &bench_.settler, options, visit);
+  if (!options.dry_run) NoteJobRun(engine_.get(), "retain", started_at_ms, summary);
   const Status synced = engine_->Sync(bench_.settler.last_write());
   return !summary || synced.ok() ? std::move(summary) : Result<RetainSummary>(synced);
 }
@@ -412,12 +420,33 @@ Result<RetainSummary> Archive::Impl::Retain(const RetainOptions& options, const 
 Result<PurgeSummary> Archive::Impl::Purge(const PurgeOptions& options, const PurgeVisitor& visit) {
   if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
   const std::lock_guard lock(packing_);
-  return newsfold::Purge({bench_.store, &bench_.reader, &bench_.settler, &trainer_, &codec_, directory_},
-                         options, visit);
+  const std::int64_t started_at_ms = JobClockMs();
+  Result<PurgeSummary> summary = newsfold::Purge(
+      {bench_.store, &bench_.reader, &bench_.settler, &trainer_, &codec_, directory_}, options, visit);
+  if (!options.dry_run) NoteJobRun(engine_.get(), "purge", started_at_ms, summary);
+  return summary;
+}
+
+Result<CompactSummary> Archive::Impl::Compact(const CompactOptions& options, const CompactVisitor& visit) {
+  const std::uint64_t disk_bytes = engine_->GetStats().disk_bytes + index_->GetStats().mapped_bytes;
+  const std::uint64_t garbage_bytes = CountGarbage(StoredBytesOf(*engine_));
+  if (static_cast<double>(garbage_bytes) < options.garbage_min * static_cast<double>(disk_bytes)) {
+    CompactSummary summary;
+    summary.only = options.only;
+    summary.disk_bytes_before = summary.disk_bytes_after = disk_bytes;
+    summary.garbage_bytes = garbage_bytes;
+    summary.was_skipped = true;
+    return summary;
+  }
+  const std::int64_t started_at_ms = JobClockMs();
+  Result<CompactSummary> summary = CompactAll(options, visit);
+  if (summary) summary->garbage_bytes = garbage_bytes;
+  NoteJobRun(engine_.get(), "compact", started_at_ms, summary);
+  return summary;
 }
 
 // Packs texts, if that is asked for, and gives back the space.
-Result<CompactSummary> Archive::Impl::Compact(const CompactOptions& options, const CompactVisitor& visit) {
+Result<CompactSummary> Archive::Impl::CompactAll(const CompactOptions& options, const CompactVisitor& visit) {
   if (!options.pack) return newsfold::Compact(engine_.get(), options, visit);
   if (read_only_) return Unavailable("the store was opened read-only");
   if (options.only && options.only != StorePart::kBodies)
@@ -455,7 +484,33 @@ Result<PackSummary> Archive::Impl::PackTexts(const PackOptions& options, const P
   return synced.ok() ? summary : synced;
 }
 
-ArchiveStats Archive::Impl::GetStats() const {
+// Of bodies and text blocks what is nobody's; what is removed is somebody's still.
+std::uint64_t Archive::Impl::CountGarbage(const std::vector<StoredBytes>& kinds) const {
+  const StoreCounters counters = bench_.settler.counters();
+  const std::uint64_t live = counters.body_bytes + counters.removed_body_bytes;
+  std::uint64_t stored = 0;
+  for (const StoredBytes& kind : kinds) {
+    if (kind.name == "bodies" || kind.name == "text_blocks") stored += kind.bytes;
+  }
+  return stored - std::min(stored, live);
+}
+
+// By the newest articles: how long ago the first of them came.
+std::uint64_t Archive::Impl::ForecastDay(std::uint64_t disk_bytes) {
+  constexpr ArticleNumber kNewestMin = 100;
+  constexpr ArticleNumber kNewestMax = 10'000;
+  constexpr double kDayMs = 24 * 3600 * 1000.0;
+  const ArticleNumber last = bench_.settler.counters().last_number;
+  if (last < kNewestMin) return 0;
+  const ArticleNumber newest = std::min(last, kNewestMax);
+  const Result<ArticleRecord> first = bench_.reader.ReadRecord(last - newest + 1);
+  if (!first) return 0;
+  const auto passed_ms = static_cast<double>(std::max<std::int64_t>(1, JobClockMs() - first->stored_at_ms));
+  const double bytes_each = static_cast<double>(disk_bytes) / static_cast<double>(last);
+  return static_cast<std::uint64_t>(static_cast<double>(newest) * kDayMs / passed_ms * bytes_each);
+}
+
+ArchiveStats Archive::Impl::GetStats() {
   const StoreCounters counters = bench_.settler.counters();
   const EngineStats engine = engine_->GetStats();
   ArchiveStats stats;
@@ -483,6 +538,9 @@ ArchiveStats Archive::Impl::GetStats() const {
   stats.background_errors = engine.background_errors;
   stats.bytes_by_kind = StoredBytesOf(*engine_);
   stats.bytes_by_kind.push_back({"index_files", index.mapped_bytes});
+  stats.garbage_bytes = CountGarbage(stats.bytes_by_kind);
+  stats.disk_bytes_per_day = ForecastDay(stats.disk_bytes);
+  stats.job_runs = ReadJobRuns(engine_.get());
   stats.rules = IdentityOf(store_.thresholds);
   stats.store_rules = store_rules_;
   return stats;
@@ -603,6 +661,11 @@ Result<CompactSummary> Archive::Compact(const CompactOptions& options, const Com
 
 Result<HeldFiles> Archive::HoldFiles() {
   return HoldStore(&impl_->engine(), &impl_->index());
+}
+
+void Archive::NoteJob(std::string_view job, std::int64_t started_at_ms, const Status& status,
+                      bool was_stopped) {
+  NoteJobRun(&impl_->engine(), job, started_at_ms, status, was_stopped);
 }
 
 }  // namespace newsfold

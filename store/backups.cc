@@ -6,6 +6,7 @@
 #include "store/backup/backup_files.h"
 #include "store/backup/store_copy.h"
 #include "store/base/held_files.h"
+#include "store/upkeep/job_runs.h"
 
 namespace newsfold {
 namespace {
@@ -27,15 +28,23 @@ BackupContext SystemBackupContext() {
 
 Result<CheckpointSummary> CheckpointStore(Engine* engine, const std::string& store_directory,
                                           const std::string& to, const CopyVisitor& visit) {
+  const std::int64_t started_at_ms = JobClockMs();
   const Result<HeldFiles> held = HoldStore(engine, store_directory);
-  return held ? MakeCheckpoint(SystemBackupContext(), *held, to, visit) : held.error();
+  Result<CheckpointSummary> summary =
+      held ? MakeCheckpoint(SystemBackupContext(), *held, to, visit) : held.error();
+  NoteJobRun(engine, "checkpoint", started_at_ms, summary);
+  return summary;
 }
 
 Result<BackupSummary> BackupStore(Engine* engine, const std::string& store_directory,
                                   const std::string& directory, const BackupOptions& options,
                                   const CopyVisitor& visit) {
+  const std::int64_t started_at_ms = JobClockMs();
   const Result<HeldFiles> held = HoldStore(engine, store_directory);
-  return held ? MakeBackup(SystemBackupContext(), *held, directory, options, visit) : held.error();
+  Result<BackupSummary> summary =
+      held ? MakeBackup(SystemBackupContext(), *held, directory, options, visit) : held.error();
+  NoteJobRun(engine, "backup", started_at_ms, summary);
+  return summary;
 }
 
 Result<std::vector<BackupInfo>> ListBackups(const std::string& directory) {
@@ -53,14 +62,23 @@ Result<RestoreSummary> RestoreBackup(const std::string& directory, std::optional
 }
 
 Result<CheckpointSummary> Archive::Checkpoint(const std::string& to, const CopyVisitor& visit) {
+  const std::int64_t started_at_ms = JobClockMs();
   const Result<HeldFiles> held = HoldFiles();
-  return held ? MakeCheckpoint(SystemBackupContext(), *held, to, visit) : held.error();
+  Result<CheckpointSummary> summary =
+      held ? MakeCheckpoint(SystemBackupContext(), *held, to, visit) : held.error();
+  NoteJob("checkpoint", started_at_ms, summary ? Status::Ok() : summary.error(),
+          summary && summary->was_stopped);
+  return summary;
 }
 
 Result<BackupSummary> Archive::Backup(const std::string& directory, const BackupOptions& options,
                                       const CopyVisitor& visit) {
+  const std::int64_t started_at_ms = JobClockMs();
   const Result<HeldFiles> held = HoldFiles();
-  return held ? MakeBackup(SystemBackupContext(), *held, directory, options, visit) : held.error();
+  Result<BackupSummary> summary =
+      held ? MakeBackup(SystemBackupContext(), *held, directory, options, visit) : held.error();
+  NoteJob("backup", started_at_ms, summary ? Status::Ok() : summary.error(), summary && summary->was_stopped);
+  return summary;
 }
 
 }  // namespace newsfold

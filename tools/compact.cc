@@ -50,6 +50,11 @@ void AddPacked(const PackSummary& pack, Table* table) {
 std::string SummaryTable(const CompactSummary& summary, double seconds) {
   Table table;
   if (summary.pack) AddPacked(*summary.pack, &table);
+  if (summary.was_skipped) {
+    return fmt::format("{} of garbage in {} on disk, less than was asked for: nothing is done\n",
+                       FormatBytes(summary.garbage_bytes), FormatBytes(summary.disk_bytes_before));
+  }
+  table.Add({"garbage before, about", FormatBytes(summary.garbage_bytes)});
   table.Add({"rewritten", summary.only ? std::string(NameOf(*summary.only)) : "everything"});
   table.Add({"on disk before", FormatBytes(summary.disk_bytes_before)});
   table.Add({"on disk after", FormatBytes(summary.disk_bytes_after)});
@@ -126,6 +131,20 @@ void AddOnlyOption(CLI::App* verb, CompactOptions* options) {
       ->option_text("PART");
 }
 
+void AddGarbageOption(CLI::App* verb, CompactOptions* options) {
+  verb->add_option_function<double>(
+          "--if-garbage", [options](double percent) { options->garbage_min = percent / 100; },
+          "Do nothing if less of the disk is garbage")
+      ->transform(CLI::Validator(
+          [](std::string& text) {
+            if (text.ends_with('%')) text.pop_back();
+            return std::string();
+          },
+          "", ""))
+      ->check(CLI::Range(0.0, 100.0))
+      ->option_text("PERCENT");
+}
+
 void AddPackOptions(CLI::App* verb, CompactCommand* command) {
   CLI::Option* const pack =
       verb->add_flag("--pack", command->is_packing, "First pack the texts of older articles together");
@@ -143,6 +162,7 @@ void AddCompact(CLI::App& app, CommandContext& context) {
   CLI::App* const verb = app.add_subcommand("compact", "Give back the space of what was deleted or replaced");
   AddStoreOption(verb, &command->store);
   AddOnlyOption(verb, &command->options);
+  AddGarbageOption(verb, &command->options);
   AddPackOptions(verb, command.get());
   verb->footer(
       "Rewrites the store's files without the entries that later ones replaced or deleted, such as a\n"
@@ -162,6 +182,7 @@ void AddCompact(CLI::App& app, CommandContext& context) {
       "  newsfold compact --db store\n"
       "  newsfold compact --db store --only index\n"
       "  newsfold compact --db store --pack\n"
+      "  newsfold compact --db store --if-garbage 20%\n"
       "  newsfold compact --db store --json | jq '.bytes_before - .bytes_after'");
   verb->callback([command, &context] {
     if (command->is_packing) command->options.pack = command->pack;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "store/json/json.h"
+#include "store/upkeep/job_runs.h"
 #include "tools/command.h"
 #include "tools/input/interrupt.h"
 #include "tools/output/exit_code.h"
@@ -57,6 +58,7 @@ class ReindexRun {
           progress_.Update(Progress(so_far));
           return !WasInterrupted();
         });
+    NoteJobRun(engine->get(), "reindex", started_at_ms_, summary);
     if (!summary) {
       progress_.Clear();
       if (summary.error().code() == StatusCode::kNotFound) {
@@ -95,6 +97,7 @@ class ReindexRun {
 
   const CommandContext& context_;
   ProgressLine progress_;
+  const std::int64_t started_at_ms_ = JobClockMs();
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 

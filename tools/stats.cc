@@ -34,6 +34,13 @@ std::string Words(std::string_view name) {
   return words;
 }
 
+std::string DescribeRun(const JobRun& run) {
+  const double seconds = static_cast<double>(run.ended_at_ms - run.started_at_ms) / 1000;
+  const std::string ended =
+      fmt::format("{}, {} in {}", FormatTime(run.ended_at_ms), NameOf(run.outcome), FormatSeconds(seconds));
+  return run.message.empty() ? ended : ended + ": " + Escaped(run.message);
+}
+
 std::string StatsTable(const ArchiveStats& stats) {
   Table table;
   table.Add({"articles", FormatCount(stats.articles)});
@@ -51,11 +58,15 @@ std::string StatsTable(const ArchiveStats& stats) {
     if (kind.bytes > 0) table.Add({"  " + Words(kind.name), OfText(kind.bytes, stats)});
   }
   table.Add({"in memory", FormatBytes(stats.memory_bytes)});
+  table.Add({"garbage, about", OfText(stats.garbage_bytes, stats)});
+  if (stats.disk_bytes_per_day > 0)
+    table.Add({"disk a day, as of late", FormatBytes(stats.disk_bytes_per_day)});
   if (stats.pending_compaction_bytes > 0) {
     table.Add({"to be compacted", FormatBytes(stats.pending_compaction_bytes)});
   }
   if (stats.background_errors > 0) table.Add({"storage errors", FormatCount(stats.background_errors)});
   if (stats.write_stopped) table.Add({"writes", "stopped"});
+  for (const JobRun& run : stats.job_runs) table.Add({"last " + run.job, DescribeRun(run)});
   table.Add({"rules of this program", DescribeRules(stats.rules)});
   table.Add({"rules of the store", DescribeRules(stats.store_rules)});
   return table.ToString();

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "store/json/json.h"
+#include "store/upkeep/job_runs.h"
 #include "tools/command.h"
 #include "tools/input/interrupt.h"
 #include "tools/not_negative.h"
@@ -98,6 +99,7 @@ class VerifyRun {
         target, options,
         [this](const VerifyFinding* finding, const VerifySummary& so_far) { return Visit(finding, so_far); });
     progress_.Clear();
+    Note(engine->get(), summary);
     if (summary) return Finish(*summary);
     if (summary.error().code() == StatusCode::kNotFound)
       return FailToOpen(context_, "verify", command_.store, summary.error());
@@ -105,6 +107,14 @@ class VerifyRun {
   }
 
  private:
+  // For `stats`: damage that was found is how it ended.
+  void Note(Engine* engine, const Result<VerifySummary>& summary) const {
+    Status status = summary ? Status::Ok() : summary.error();
+    if (summary && summary->findings > 0)
+      status = Corruption(FormatCount(summary->findings) + " things are damaged");
+    NoteJobRun(engine, "verify", started_at_ms_, status, summary && summary->was_stopped);
+  }
+
   double Seconds() const {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
   }
@@ -195,6 +205,7 @@ class VerifyRun {
   ProgressLine progress_;
   std::array<std::uint64_t, kDamageKinds> counts_{};
   std::uint64_t told_ = 0;
+  const std::int64_t started_at_ms_ = JobClockMs();
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 

@@ -97,13 +97,24 @@ class ServerMetrics::Impl {
     counter->Increment(static_cast<double>(value) - counter->Value());
   }
 
+  void SetJobGauges(const JobRun& run) {
+    const prometheus::Labels labels = {{"job", run.job}};
+    job_ends_.Add(labels).Set(static_cast<double>(run.ended_at_ms) / 1000);
+    job_seconds_.Add(labels).Set(static_cast<double>(run.ended_at_ms - run.started_at_ms) / 1000);
+    job_failed_.Add(labels).Set(run.outcome == JobOutcome::kFailed ? 1 : 0);
+  }
+
   void SetArchiveGauges(const ArchiveStats& stats) {
     Set(articles_, stats.articles);
     Set(clusters_, stats.canonicals);
+    Set(removed_, stats.removed);
     Set(cluster_size_max_, stats.cluster_size_max);
     Set(text_bytes_, stats.text_bytes);
     Set(conserved_bytes_, stats.repost_text_bytes);
     Set(disk_bytes_, stats.disk_bytes);
+    Set(garbage_bytes_, stats.garbage_bytes);
+    Set(disk_bytes_per_day_, stats.disk_bytes_per_day);
+    for (const JobRun& run : stats.job_runs) SetJobGauges(run);
     Set(memory_bytes_, stats.memory_bytes);
     Set(pending_compaction_, stats.pending_compaction_bytes);
     Set(running_compactions_, stats.running_compactions);
@@ -147,6 +158,18 @@ class ServerMetrics::Impl {
                                                .Name("newsfold_http_failures_total")
                                                .Help("Sessions and accept loops that a failure ended.")
                                                .Register(registry_);
+  prometheus::Family<Gauge>& job_ends_ = prometheus::BuildGauge()
+                                             .Name("newsfold_job_last_end_timestamp_seconds")
+                                             .Help("When the job last ended, in Unix time.")
+                                             .Register(registry_);
+  prometheus::Family<Gauge>& job_seconds_ = prometheus::BuildGauge()
+                                                .Name("newsfold_job_last_duration_seconds")
+                                                .Help("How long the last run of the job took.")
+                                                .Register(registry_);
+  prometheus::Family<Gauge>& job_failed_ = prometheus::BuildGauge()
+                                               .Name("newsfold_job_last_failed")
+                                               .Help("1 if the last run of the job failed.")
+                                               .Register(registry_);
   Counter* new_articles_ = &documents_.Add({{"verdict", "new"}});
   Counter* reposts_ = &documents_.Add({{"verdict", "repost"}});
   Counter* known_ = &documents_.Add({{"verdict", "already_known"}});
@@ -163,12 +186,17 @@ class ServerMetrics::Impl {
   Gauge* connections_ = AddGauge(&registry_, "newsfold_http_connections", "Open connections.");
   Gauge* articles_ = AddGauge(&registry_, "newsfold_articles", "Articles stored.");
   Gauge* clusters_ = AddGauge(&registry_, "newsfold_clusters", "Canonical articles.");
+  Gauge* removed_ = AddGauge(&registry_, "newsfold_removed_articles", "Articles that were removed.");
   Gauge* cluster_size_max_ =
       AddGauge(&registry_, "newsfold_cluster_size_max", "Reposts of the largest cluster.");
   Gauge* text_bytes_ = AddGauge(&registry_, "newsfold_text_bytes", "Raw text of all articles.");
   Gauge* conserved_bytes_ =
       AddGauge(&registry_, "newsfold_conserved_bytes", "Raw text of reposts, kept as differences.");
   Gauge* disk_bytes_ = AddGauge(&registry_, "newsfold_disk_bytes", "Files of the store.");
+  Gauge* garbage_bytes_ =
+      AddGauge(&registry_, "newsfold_garbage_bytes", "Bodies that a compaction would give back, about.");
+  Gauge* disk_bytes_per_day_ =
+      AddGauge(&registry_, "newsfold_disk_bytes_per_day", "Growth of the store as articles come of late.");
   Gauge* memory_bytes_ =
       AddGauge(&registry_, "newsfold_store_memory_bytes", "Caches and buffers of the store.");
   Gauge* pending_compaction_ = AddGauge(&registry_, "newsfold_rocksdb_estimate_pending_compaction_bytes",

@@ -77,6 +77,18 @@ const DamageText& TextOf(Damage damage) {
 
 }  // namespace
 
+std::string_view NameOf(JobOutcome outcome) {
+  switch (outcome) {
+    case JobOutcome::kDone:
+      return "done";
+    case JobOutcome::kStopped:
+      return "stopped";
+    case JobOutcome::kFailed:
+      return "failed";
+  }
+  return "failed";
+}
+
 std::string_view NameOf(VerifyDepth depth) {
   switch (depth) {
     case VerifyDepth::kQuick:

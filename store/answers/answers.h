@@ -151,6 +151,21 @@ struct RecheckOptions {
 // False stops the recheck.
 using RecheckVisitor = std::function<bool(const RecheckChange* change, const RecheckSummary& so_far)>;
 
+// How the last run of a job ended.
+enum class JobOutcome : std::uint8_t { kDone = 0, kStopped = 1, kFailed = 2 };
+// "done", "stopped", "failed".
+std::string_view NameOf(JobOutcome outcome);
+
+struct JobRun {
+  std::string job;  // "compact"
+  std::int64_t started_at_ms = 0;
+  std::int64_t ended_at_ms = 0;
+  JobOutcome outcome = JobOutcome::kDone;
+  std::string message;  // why it failed
+
+  bool operator==(const JobRun&) const = default;
+};
+
 // What a person wants changed about clusters.
 struct Curation {
   CurationKind kind = CurationKind::kPromote;
@@ -240,7 +255,7 @@ struct PurgeSummary {
   std::uint64_t files_searched = 0;
   std::uint64_t bytes_searched = 0;
   std::uint64_t pieces = 0;             // of the texts that were looked for, of 40 bytes each
-  std::uint64_t pieces_of_others = 0;   // of them, that are in texts of other articles or in IDs
+  std::uint64_t pieces_of_others = 0;   // of them, that other articles have too, or that are in IDs
   std::uint64_t pieces_left = 0;        // of them, that are in a file and in no other article
   std::vector<std::string> files_left;  // that hold them
   bool was_stopped = false;
@@ -295,6 +310,7 @@ struct PackSummary {
 struct CompactOptions {
   std::optional<StorePart> only{};    // nothing: the whole store
   std::optional<PackOptions> pack{};  // pack texts first
+  double garbage_min = 0;             // below this share of the disk bytes, nothing is done
 };
 
 struct CompactSummary {
@@ -304,7 +320,9 @@ struct CompactSummary {
   std::uint64_t bytes_total = 0;        // 0 until they are counted
   std::uint64_t disk_bytes_before = 0;  // of the whole store
   std::uint64_t disk_bytes_after = 0;
-  bool was_stopped = false;  // by the visitor
+  std::uint64_t garbage_bytes = 0;  // as of ArchiveStats, when it began
+  bool was_skipped = false;         // there was less than CompactOptions::garbage_min
+  bool was_stopped = false;         // by the visitor
 };
 
 // Called now and then. False stops the compaction.
@@ -394,6 +412,11 @@ struct ArchiveStats {
   std::uint64_t repost_text_bytes = 0;  // of the reposts, raw: what folding saves from being kept in full
   std::uint64_t body_bytes = 0;         // of all compressed bodies
   std::uint64_t disk_bytes = 0;
+  // Of the bodies, what a compaction would give back: those that were deleted or replaced.
+  std::uint64_t garbage_bytes = 0;
+  // What the disk takes a day more as long as articles come as the newest have come; 0: too few to tell.
+  std::uint64_t disk_bytes_per_day = 0;
+  std::vector<JobRun> job_runs;  // the last of each job
   std::uint64_t memory_bytes = 0;
   std::uint64_t last_sequence = 0;        // of the change feed
   std::uint64_t checks = 0;               // since open

@@ -83,12 +83,17 @@ Result<AuditRecord> SettleStep::MarkUndone(std::uint64_t audit, std::uint64_t by
   return record;
 }
 
+// What is removed is counted apart.
+std::uint64_t* SettleStep::BodyBytesOf(const ArticleRecord& record) {
+  return record.is_removed() ? &counters_.removed_body_bytes : &counters_.body_bytes;
+}
+
 Status SettleStep::MoveBody(const ArticleRecord& record, const BodyLocator& body,
                             const std::optional<std::string>& bytes) {
-  std::uint64_t& body_bytes = counters_.body_bytes;
-  if (!record.is_removed() && body_bytes < record.body.stored_bytes)
+  std::uint64_t* const body_bytes = BodyBytesOf(record);
+  if (*body_bytes < record.body.stored_bytes)
     return Corruption("the store's totals do not cover article '" + record.fields.id + "'");
-  if (!record.is_removed()) body_bytes = body_bytes - record.body.stored_bytes + body.stored_bytes;
+  *body_bytes = *body_bytes - record.body.stored_bytes + body.stored_bytes;
   ArticleRecord moved = record;
   moved.body = body;
   store_.changes->Note(RecordState(record.number));
@@ -103,6 +108,7 @@ Status SettleStep::MoveBody(const ArticleRecord& record, const BodyLocator& body
 
 Result<ArticleRecord> SettleStep::AppendTombstone(const ArticleRecord& now, std::int64_t decided_at_ms) {
   NEWSFOLD_ASSERT(now.presence == Presence::kRemoved);
+  if (Status status = Uncount(now); !status.ok()) return status;
   if (Status status = DeleteSightings(now); !status.ok()) return status;
   if (now.body.codec != BodyCodec::kPacked) writes_.Delete(BodyKey(now.number));
   ArticleRecord tombstone;
@@ -115,6 +121,7 @@ Result<ArticleRecord> SettleStep::AppendTombstone(const ArticleRecord& now, std:
   tombstone.by_person = true;
   tombstone.presence = Presence::kPurged;
   store_.changes->Note(RecordState(now.number));
+  Count(tombstone);
   AppendDecision(tombstone, decided_at_ms);
   return tombstone;
 }
@@ -170,12 +177,12 @@ Status SettleStep::Finish(std::optional<ClusterSizes>* sizes) {
 void SettleStep::Count(const ArticleRecord& record) {
   // The base of a delta is a canonical, and so no delta.
   NEWSFOLD_ASSERT(record.body.codec != BodyCodec::kZstdDelta || record.body.reference == record.canonical);
+  *BodyBytesOf(record) += record.body.stored_bytes;
   if (record.is_removed()) {
     ++counters_.removed;
     return;
   }
   counters_.text_bytes += record.text_bytes;
-  counters_.body_bytes += record.body.stored_bytes;
   if (record.is_repost()) {
     ++counters_.reposts;
     counters_.repost_text_bytes += record.text_bytes;
@@ -186,25 +193,17 @@ void SettleStep::Count(const ArticleRecord& record) {
 
 // The reverse of Count.
 Status SettleStep::Uncount(const ArticleRecord& record) {
-  const std::uint64_t of_its_kind = record.is_removed()  ? counters_.removed
-                                    : record.is_repost() ? counters_.reposts
-                                                         : counters_.canonicals;
-  const bool is_counted =
-      of_its_kind > 0 && (record.is_removed() || (counters_.text_bytes >= record.text_bytes &&
-                                                  counters_.body_bytes >= record.body.stored_bytes));
-  if (!is_counted) return Corruption("the store's totals do not cover article '" + record.fields.id + "'");
-  if (record.is_removed()) {
-    --counters_.removed;
-    return Status::Ok();
-  }
+  std::uint64_t* const of_its_kind = record.is_removed()  ? &counters_.removed
+                                     : record.is_repost() ? &counters_.reposts
+                                                          : &counters_.canonicals;
+  const bool has_text = record.is_removed() || counters_.text_bytes >= record.text_bytes;
+  if (*of_its_kind == 0 || !has_text || *BodyBytesOf(record) < record.body.stored_bytes)
+    return Corruption("the store's totals do not cover article '" + record.fields.id + "'");
+  --*of_its_kind;
+  *BodyBytesOf(record) -= record.body.stored_bytes;
+  if (record.is_removed()) return Status::Ok();
   counters_.text_bytes -= record.text_bytes;
-  counters_.body_bytes -= record.body.stored_bytes;
-  if (record.is_repost()) {
-    --counters_.reposts;
-    counters_.repost_text_bytes -= record.text_bytes;
-  } else {
-    --counters_.canonicals;
-  }
+  if (record.is_repost()) counters_.repost_text_bytes -= record.text_bytes;
   return Status::Ok();
 }
 

@@ -63,6 +63,7 @@ class SettleStep {
   WriteSet& writes() { return writes_; }
 
  private:
+  std::uint64_t* BodyBytesOf(const ArticleRecord& record);
   void AppendRefusal(const Refusal& refusal, bool is_removed);
   void Count(const ArticleRecord& record);
   Status Uncount(const ArticleRecord& record);

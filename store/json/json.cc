@@ -183,6 +183,13 @@ json::object ToJson(const PairReport& report) {
 json::object ToJson(const ArchiveStats& stats) {
   json::object bytes_by_kind;
   for (const StoredBytes& kind : stats.bytes_by_kind) bytes_by_kind[kind.name] = kind.bytes;
+  json::object jobs;
+  for (const JobRun& run : stats.job_runs) {
+    jobs[run.job] = {{"started_at", FormatTime(run.started_at_ms)},
+                     {"ended_at", FormatTime(run.ended_at_ms)},
+                     {"outcome", NameOf(run.outcome)},
+                     {"message", TextOrNull(run.message)}};
+  }
   return {{"articles", stats.articles},
           {"canonicals", stats.canonicals},
           {"reposts", stats.reposts},
@@ -193,6 +200,9 @@ json::object ToJson(const ArchiveStats& stats) {
           {"repost_text_bytes", stats.repost_text_bytes},
           {"body_bytes", stats.body_bytes},
           {"disk_bytes", stats.disk_bytes},
+          {"garbage_bytes", stats.garbage_bytes},
+          {"disk_bytes_per_day", stats.disk_bytes_per_day},
+          {"jobs", std::move(jobs)},
           {"bytes_by_kind", std::move(bytes_by_kind)},
           {"memory_bytes", stats.memory_bytes},
           {"last_sequence", stats.last_sequence},
@@ -262,6 +272,8 @@ json::object ToJson(const CompactSummary& summary) {
   json::object object = {{"only", summary.only ? json::value(NameOf(*summary.only)) : json::value()},
                          {"bytes_before", summary.disk_bytes_before},
                          {"bytes_after", summary.disk_bytes_after},
+                         {"garbage_bytes", summary.garbage_bytes},
+                         {"skipped", summary.was_skipped},
                          {"complete", !summary.was_stopped}};
   if (summary.pack) object["packed"] = PackToJson(*summary.pack);
   return object;

@@ -82,7 +82,7 @@ boost::json::object ToJson(const FeedEntry& entry);
 boost::json::object ToJson(const AuditEntry& entry);
 // {"id","url","seen_at"}
 boost::json::object ToJson(const Sighting& sighting);
-// {"only","bytes_before","bytes_after","complete"}; "only" is null if it was the whole store. If texts were
+// {"only","bytes_before","bytes_after","garbage_bytes","skipped","complete"}; "only" is null if it was the whole store. If texts were
 // packed, also "packed":
 // {"articles","blocks","text_bytes","body_bytes_before","body_bytes_after","complete"}.
 boost::json::object ToJson(const CompactSummary& summary);

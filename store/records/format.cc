@@ -536,7 +536,10 @@ std::string EncodeCounters(const StoreCounters& counters) {
   ByteWriter value = Versioned();
   for (const std::uint64_t* field : FieldsOf(counters)) value.PutVarint(*field);
   if (counters.last_block_id != 0 || counters.removed != 0) value.PutVarint(counters.last_block_id);
-  if (counters.removed != 0) value.PutVarint(counters.removed);
+  if (counters.removed != 0) {
+    value.PutVarint(counters.removed);
+    value.PutVarint(counters.removed_body_bytes);
+  }
   value.PutChecksum();
   return value.Take();
 }
@@ -548,6 +551,7 @@ Result<StoreCounters> DecodeCounters(std::string_view value) {
   const auto has_more = [&reader] { return reader.ok() && !reader.Finished(); };
   if (has_more()) counters.last_block_id = reader.ReadVarint();
   if (has_more()) counters.removed = reader.ReadVarint();
+  if (counters.removed != 0) counters.removed_body_bytes = reader.ReadVarint();
   if (!reader.Finished() || EncodeCounters(counters) != value) return Damaged("counters value");
   return counters;
 }

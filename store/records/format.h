@@ -132,6 +132,7 @@ struct StoreCounters {
   std::uint64_t body_bytes = 0;
   std::uint64_t last_block_id = 0;  // of the texts that are packed; 0: none ever was
   std::uint64_t removed = 0;        // articles
+  std::uint64_t removed_body_bytes = 0;
 
   friend bool operator==(const StoreCounters&, const StoreCounters&) = default;
 };

@@ -121,6 +121,7 @@ void EntryChecks::LoadRecord(std::string_view key, std::string_view value) {
   ++records_read_;
   if (record->is_removed()) {
     ++counted_.removed;
+    counted_.removed_body_bytes += record->body.stored_bytes;
     return;
   }
   ++(record->is_repost() ? counted_.reposts : counted_.canonicals);
@@ -352,6 +353,7 @@ void EntryChecks::CheckTotals() {
   compare("bytes of texts", counters_.text_bytes, counted_.text_bytes);
   compare("bytes of the reposts' texts", counters_.repost_text_bytes, counted_.repost_text_bytes);
   compare("bytes of bodies", counters_.body_bytes, counted_.body_bytes);
+  compare("bytes of removed bodies", counters_.removed_body_bytes, counted_.removed_body_bytes);
 }
 
 }  // namespace newsfold

@@ -149,12 +149,15 @@ Status Purger::TakeTexts() {
   return Status::Ok();
 }
 
-// Takes out of *found what the texts of other articles have too, and what is in IDs, which stay.
+// Takes out of *found what other articles have too, in text, title, url or metadata, and what is in IDs,
+// which stay.
 Status Purger::TakeOutOthers(PieceSet* found) {
   return ForEachRecord(summary_.step, [&](const ArticleRecord& record) {
     if (found->empty()) return Status::Ok();
     summary_.pieces_of_others += found->TakeOut(record.fields.id);
     if (record.is_removed()) return Status::Ok();
+    for (const std::string* const field : {&record.fields.title, &record.fields.url, &record.fields.metadata})
+      summary_.pieces_of_others += found->TakeOut(*field);
     const Result<std::string> text = reader_->ReadText(record);
     if (!text) return text.error();
     summary_.pieces_of_others += found->TakeOut(*text);

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "store/archive.h"
+#include "store/upkeep/job_runs.h"
 #include "tests/store/engine/memory_engine.h"
 
 namespace newsfold::testing {
@@ -39,6 +40,13 @@ class ArchiveFixture : public ::testing::Test {
     archive_ = std::move(*opened);
     engine_ = borrowed;
     return Status::Ok();
+  }
+
+  // All but when jobs ran.
+  MemoryEngine::Map ContentsButRuns() const {
+    MemoryEngine::Map contents = engine_->Contents();
+    std::erase_if(contents, [](const auto& entry) { return entry.first.starts_with(JobRunKey("")); });
+    return contents;
   }
 
   // REQUIRES: it succeeds.

@@ -117,13 +117,31 @@ TEST_F(StoreVerbs, LookupOfAnUnknownUrlIsNoFailure) {
   EXPECT_EQ(Run({"lookup", "--db", "nowhere", "--url", "u"}).exit_code, 10);
 }
 
+TEST_F(StoreVerbs, JobsAreTimedByGarbageAndRemembered) {
+  FillStore();
+  EXPECT_THAT(Run({"stats", "--db", "db"}).out, Not(HasSubstr("last compact")));
+  const Ran skipped = Run({"compact", "--db", "db", "--if-garbage", "99%"});
+  EXPECT_EQ(skipped.exit_code, 0);
+  EXPECT_THAT(skipped.out, HasSubstr("less than was asked for: nothing is done"));
+  EXPECT_EQ(Run({"compact", "--db", "db", "--if-garbage", "99", "--json"}).Lines().back().at("skipped"),
+            true);
+  EXPECT_THAT(Run({"stats", "--db", "db"}).out, Not(HasSubstr("last compact")));
+  EXPECT_EQ(Run({"compact", "--db", "db", "--if-garbage", "0%", "-q"}).exit_code, 0);
+  EXPECT_EQ(Run({"verify", "--db", "db", "-q"}).exit_code, 0);
+  EXPECT_THAT(Run({"stats", "--db", "db"}).out, HasSubstr("last compact"));
+  const auto jobs = Run({"stats", "--db", "db", "--json"}).Lines().back().at("jobs").as_object();
+  EXPECT_EQ(jobs.at("compact").at("outcome"), "done");
+  EXPECT_EQ(jobs.at("verify").at("outcome"), "done");
+  EXPECT_EQ(Run({"compact", "--db", "db", "--if-garbage", "much"}).exit_code, 2);
+}
+
 TEST_F(StoreVerbs, CompactTellsWhatIsOnDiskBeforeAndAfter) {
   FillStore();
   ASSERT_EQ(Run({"reindex", "--db", "db", "-q"}).exit_code, 0);
   const std::string before = Run({"get", "--db", "db", "copy", "--json"}).out;
   const Ran ran = Run({"compact", "--db", "db"});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.out, HasSubstr("rewritten       everything\n"));
+  EXPECT_THAT(ran.out, HasSubstr("rewritten              everything\n"));
   EXPECT_THAT(ran.out, HasSubstr("on disk before  "));
   EXPECT_THAT(ran.out, HasSubstr("on disk after  "));
   EXPECT_EQ(ran.err, "");
@@ -182,8 +200,8 @@ TEST_F(PackVerb, TellsWhatItPackedAndWhatThatSaves) {
   EXPECT_GT(after.at("bytes_by_kind").at("text_blocks").as_int64(), 0);
   EXPECT_THAT(Run({"stats", "--db", "db"}).out, HasSubstr("  text blocks"));
   const Ran again = Run({"compact", "--db", "db", "--pack", "--keep-newest", "0"});
-  EXPECT_THAT(again.out, HasSubstr("articles packed  0\n"));
-  EXPECT_THAT(again.out, HasSubstr("rewritten        everything\n"));
+  EXPECT_THAT(again.out, HasSubstr("articles packed        0\n"));
+  EXPECT_THAT(again.out, HasSubstr("rewritten              everything\n"));
   EXPECT_EQ(Run({"ingest", "--db", "db", "-q", "set.jsonl"}).exit_code, 0);
   EXPECT_EQ(Stats().at("articles"), before.at("articles"));
 }

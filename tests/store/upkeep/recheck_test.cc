@@ -243,9 +243,9 @@ TEST_F(Recheck, SecondRunChangesNothing) {
   IngestFrame("a.example", 9);
   IngestFrame("b.example", 7);
   EXPECT_FALSE(Changes().empty());
-  const MemoryEngine::Map after_first = engine_->Contents();
+  const MemoryEngine::Map after_first = ContentsButRuns();
   EXPECT_THAT(Changes(), IsEmpty());
-  EXPECT_EQ(engine_->Contents(), after_first);
+  EXPECT_EQ(ContentsButRuns(), after_first);
   Reopen();
   EXPECT_THAT(Changes(), IsEmpty());
   CheckStore();
@@ -301,7 +301,7 @@ TEST_F(Recheck, AppliesTheLimitsOfTheProgramAndRecordsThem) {
   EXPECT_EQ(archive_->GetStats().store_rules, strict);
   const std::uint64_t writes = engine_->writes();
   EXPECT_THAT(Described(), IsEmpty());
-  EXPECT_EQ(engine_->writes(), writes);
+  EXPECT_EQ(engine_->writes(), writes + 1);  // that it ran
 }
 
 TEST_F(Recheck, StoppedItRecordsNoRules) {

@@ -96,12 +96,13 @@ class VerifyFilesTest : public ::testing::Test {
 };
 
 TEST_F(VerifyFilesTest, ASoundStoreHasNoFindings) {
-  const std::size_t files = FilesEndingIn(".sst").size() + FilesEndingIn(".seg").size();
   ASSERT_GT(FilesEndingIn(".seg").size(), 0U);
   for (const VerifyDepth depth : {VerifyDepth::kQuick, VerifyDepth::kIndex, VerifyDepth::kFull}) {
     const auto findings = Verify({.depth = depth});
     ASSERT_TRUE(findings);
     EXPECT_EQ(findings->size(), 0U) << NameOf(depth) << ": " << findings->front().what;
+    // Opening has put what was in the log into another one.
+    const std::size_t files = FilesEndingIn(".sst").size() + FilesEndingIn(".seg").size();
     EXPECT_EQ(summary_.files, depth == VerifyDepth::kFull ? files : 0);
   }
   EXPECT_TRUE(summary_.is_whole);
