@@ -45,7 +45,7 @@ class ExportedArticleParser {
   ~ExportedArticleParser();
 
   // Whatever can be stored is read back as it was written. Errors: kInvalidArgument saying what is wrong, and
-  // where; kResourceExhausted.
+  // where; kFailedPrecondition the line is of another format; kResourceExhausted.
   Result<ExportedArticle> Parse(std::string_view line);
 
  private:
