@@ -106,6 +106,9 @@ TEST_F(ExportTest, AnUnknownClusterIsNotFound) {
 
 // What comes meanwhile is not in it, and what is decided again is as it was.
 TEST_F(ExportTest, IsOfOneMoment) {
+  constexpr unsigned kReadAtOnce = 256;
+  for (unsigned i = 0; i < kReadAtOnce; ++i)
+    IngestText("s" + std::to_string(i), "Short " + std::to_string(i));
   IngestStories();
   const std::string before = Export(ExportSelection());
   std::string out;
@@ -128,8 +131,8 @@ TEST_F(ExportTest, IsOfOneMoment) {
       nullptr, [](const ExportSummary& /*so_far*/) { return true; });
   ASSERT_THAT(summary, IsOk());
   EXPECT_EQ(out, before);
-  EXPECT_EQ(summary->articles, 6u);
-  EXPECT_EQ(summary->last_sequence, 6u);
+  EXPECT_EQ(summary->articles, kReadAtOnce + 6);
+  EXPECT_EQ(summary->last_sequence, kReadAtOnce + 6);
   EXPECT_THAT(IdsOf({.after_sequence = summary->last_sequence}), ElementsAre("b0", "b1", "b2", "later"));
 }
 

@@ -139,6 +139,22 @@ TEST_F(TakeOverTest, MarksOfPersonsBindTheOtherStoreToo) {
   ExpectEqual(other);
 }
 
+// A repost that was found by what is indexed of its story is found by itself once it leaves that.
+TEST_F(TakeOverTest, WhatLeavesItsClusterIsFoundByItself) {
+  for (const std::string id : {"a0", "a1", "a2"})
+    IngestText(id, Repost(Story(1), "Desk " + id, "Tail " + id));
+  const Other other = OpenOther();
+  ExpectTakenOver(other.archive.get(), Export(archive_.get()));
+  Curation curation = Promote("a1");
+  curation.kind = CurationKind::kSplit;
+  ASSERT_TRUE(archive_->Curate(curation));
+  ExpectTakenOver(other.archive.get(), Export(archive_.get()));
+  Article article;
+  article.text = Repost(Story(1), "Desk a1", "Tail a1 now");
+  EXPECT_EQ(archive_->Check(article)->canonical_id, "a1");
+  EXPECT_EQ(other.archive->Check(article)->canonical_id, "a1");
+}
+
 // What comes later is decided by what was taken over, as in the first store.
 TEST_F(TakeOverTest, LaterArticlesAreFoldedOntoIt) {
   FillAtRandom(9, 60);
