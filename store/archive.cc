@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <mutex>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "dedup/base/assert.h"
@@ -12,10 +11,12 @@
 #include "store/backup/store_copy.h"
 #include "store/cluster_cursor.h"
 #include "store/decide/decision_record.h"
+#include "store/decide/importer.h"
 #include "store/decide/matcher.h"
 #include "store/decide/proposal.h"
 #include "store/decide/settler.h"
 #include "store/decide/workbench.h"
+#include "store/export/export.h"
 #include "store/records/canonical_url.h"
 #include "store/records/dictionary_trainer.h"
 #include "store/records/format.h"
@@ -23,6 +24,7 @@
 #include "store/records/site.h"
 #include "store/records/store_meta.h"
 #include "store/records/text_codec.h"
+#include "store/sighting_search.h"
 #include "store/upkeep/compact.h"
 #include "store/upkeep/curate.h"
 #include "store/upkeep/job_runs.h"
@@ -56,43 +58,6 @@ MetaAccess AccessOf(const ArchiveOptions& options) {
   return options.create_if_missing ? MetaAccess::kOpenOrCreate : MetaAccess::kOpen;
 }
 
-// A sighting as its entry tells it.
-struct SeenAt {
-  ArticleNumber number = 0;
-  std::int64_t seen_at_ms = 0;
-  std::string url;  // empty: the article's
-};
-
-// Keeps the newest of the sightings it is given. Their keys are not in the order of their times.
-class NewestSightings {
- public:
-  explicit NewestSightings(std::size_t limit) : limit_(limit) {}
-
-  // False if this or another had to go.
-  bool Add(SeenAt seen) {
-    heap_.push_back(std::move(seen));
-    std::push_heap(heap_.begin(), heap_.end(), IsNewer);
-    if (heap_.size() <= limit_) return true;
-    std::pop_heap(heap_.begin(), heap_.end(), IsNewer);
-    heap_.pop_back();
-    return false;
-  }
-
-  // The newest first.
-  std::vector<SeenAt> Take() {
-    std::sort_heap(heap_.begin(), heap_.end(), IsNewer);
-    return std::move(heap_);
-  }
-
- private:
-  static bool IsNewer(const SeenAt& a, const SeenAt& b) {
-    return std::tie(a.seen_at_ms, a.number) > std::tie(b.seen_at_ms, b.number);
-  }
-
-  const std::size_t limit_;
-  std::vector<SeenAt> heap_;  // the oldest on top
-};
-
 }  // namespace
 
 // Thread-safe, member by member. Destroyed in reverse order: the trainer stops before what it uses.
@@ -109,6 +74,7 @@ class Archive::Impl {
         store_{engine_.get(), meta.index_set,     index_.get(), &folder_,
                &codec_,       options.thresholds, nullptr,      meta.uuid},
         bench_(store_),
+        importer_(bench_.store, &bench_.reader, &bench_.matcher, &bench_.settler),
         trainer_({engine_.get(), &bench_.reader, &codec_}) {}
 
   Status Recover();
@@ -116,11 +82,11 @@ class Archive::Impl {
   Result<Decision> Check(const Article& article);
   void Advance(PreparedArticle* prepared);
   Result<Decision> Settle(PreparedArticle prepared);
+  Result<PreparedArticle> PrepareExported(ExportedArticle exported) const;
+  Result<TakeOverSummary> FileTakenOver();
   Result<StoredArticle> Describe(const ArticleRecord& record);
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
   Status ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit, Cluster* cluster);
-  Result<bool> ReadSightings(std::string_view url, NewestSightings* newest);
-  Result<SightingList> GetSightings(std::string_view url, std::size_t limit);
   Result<PairReport> Explain(std::string_view id, std::string_view other_id);
   Result<FeedPage> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
   Result<std::vector<ArticleName>> ReadNames(ArticleNumber first, std::size_t limit);
@@ -137,6 +103,7 @@ class Archive::Impl {
   ArticleIndex& index() { return *index_; }
   const ArticleIndex& index() const { return *index_; }
   const Settler& settler() const { return bench_.settler; }
+  const TextCodec& codec() const { return codec_; }
 
  private:
   Result<CompactSummary> CompactAll(const CompactOptions& options, const CompactVisitor& visit);
@@ -157,6 +124,7 @@ class Archive::Impl {
   TextCodec codec_;
   const StoreParts store_;
   Workbench<BoilerplateCache> bench_;
+  Importer importer_;
   DictionaryTrainer trainer_;
 };
 
@@ -197,9 +165,26 @@ void Archive::Impl::Advance(PreparedArticle* prepared) {
 
 Result<Decision> Archive::Impl::Settle(PreparedArticle prepared) {
   if (read_only_) return Unavailable("the store was opened read-only");
-  Result<Decision> decision = bench_.settler.Settle(std::move(prepared));
+  Result<Decision> decision = prepared.state == nullptr ? bench_.settler.Settle(std::move(prepared))
+                                                        : importer_.Settle(std::move(prepared));
   if (decision) trainer_.Update(bench_.settler.counters().last_number);
   return decision;
+}
+
+// Nothing is decided ahead.
+Result<PreparedArticle> Archive::Impl::PrepareExported(ExportedArticle exported) const {
+  Result<PreparedArticle> prepared = Prepare(std::move(exported.article));
+  if (!prepared) return prepared;
+  if (!exported.state.decision.is_repost) prepared->encoded = codec_.Encode(prepared->article.text);
+  prepared->state = std::make_shared<const ArticleState>(std::move(exported.state));
+  return prepared;
+}
+
+Result<TakeOverSummary> Archive::Impl::FileTakenOver() {
+  Result<TakeOverSummary> summary = importer_.Finish();
+  if (!summary) return summary;
+  const Status synced = engine_->Sync(bench_.settler.last_write());
+  return synced.ok() ? std::move(summary) : Result<TakeOverSummary>(synced);
 }
 
 Result<StoredArticle> Archive::Impl::Describe(const ArticleRecord& record) {
@@ -255,55 +240,6 @@ Status Archive::Impl::ReadMembers(ArticleNumber canonical, ArticleNumber after, 
   NEWSFOLD_ASSERT(cluster->members.size() <= limit);
   if (more) cluster->next_cursor = EncodeClusterCursor({canonical, numbers.back()});
   return Status::Ok();
-}
-
-// What is kept under one form of a url. False if there was more than *newest holds.
-Result<bool> Archive::Impl::ReadSightings(std::string_view url, NewestSightings* newest) {
-  Status damage;
-  bool is_complete = true;
-  const auto visit = [&](std::string_view key, std::string_view value) {
-    const Result<UrlKeyParts> parts = DecodeUrlKey(key);
-    Result<std::string> stored_url = DecodeSighting(value);
-    if (!parts || !stored_url) {
-      damage = parts ? stored_url.error() : parts.error();
-      return false;
-    }
-    is_complete &= newest->Add({parts->number, parts->seen_at_ms, std::move(*stored_url)});
-    return true;
-  };
-  if (Status status = engine_->Scan(UrlPrefix(url), "", visit); !status.ok()) return status;
-  if (!damage.ok()) return damage;
-  return is_complete;
-}
-
-Result<SightingList> Archive::Impl::GetSightings(std::string_view url, std::size_t limit) {
-  const std::string canonical = CanonicalUrl(url);
-  NewestSightings newest(limit);
-  Result<bool> is_complete = ReadSightings(canonical, &newest);
-  if (is_complete && url != canonical) {
-    // Programs that knew no canonical form kept it as it came.
-    const Result<bool> are_all = ReadSightings(url, &newest);
-    is_complete = are_all ? Result<bool>(*is_complete && *are_all) : are_all;
-  }
-  if (!is_complete) return is_complete.error();
-  std::vector<SeenAt> found = newest.Take();
-  std::vector<ArticleNumber> numbers;
-  numbers.reserve(found.size());
-  for (const SeenAt& seen : found) numbers.push_back(seen.number);
-  std::vector<ArticleRecord> records;
-  if (Status status = bench_.reader.ReadRecords(numbers, &records); !status.ok()) return status;
-  NEWSFOLD_ASSERT(records.size() == found.size());
-  SightingList list;
-  list.is_complete = *is_complete;
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    if (records[i].is_removed()) continue;
-    if (found[i].url.empty()) found[i].url = records[i].fields.url;
-    // Two urls may share a hash. Most sightings are of the url of the one before.
-    const bool is_as_before = !list.sightings.empty() && list.sightings.back().url == found[i].url;
-    if (!is_as_before && CanonicalUrl(found[i].url) != canonical) continue;
-    list.sightings.push_back({std::move(found[i].url), found[i].seen_at_ms, std::move(records[i].fields.id)});
-  }
-  return list;
 }
 
 Result<PairReport> Archive::Impl::Explain(std::string_view id, std::string_view other_id) {
@@ -604,7 +540,7 @@ Result<Cluster> Archive::GetCluster(std::string_view id, std::string_view cursor
 }
 
 Result<SightingList> Archive::GetSightings(std::string_view url, std::size_t limit) {
-  return impl_->GetSightings(url, limit);
+  return FindSightings(&impl_->engine(), &impl_->reader(), url, limit);
 }
 
 Result<PairReport> Archive::Explain(std::string_view id, std::string_view other_id) {
@@ -653,6 +589,19 @@ ArchiveStats Archive::GetStats() const {
 Status Archive::Health() const {
   const Status status = impl_->engine().Health();
   return status.ok() ? impl_->index().Health() : status;
+}
+
+Result<ExportSummary> Archive::Export(const ExportOptions& options, const ByteSink& sink,
+                                      const ByteSink& index_sink, const ExportVisitor& visit) {
+  return newsfold::Export(&impl_->engine(), impl_->codec(), options, sink, index_sink, visit);
+}
+
+Result<PreparedArticle> Archive::PrepareExported(ExportedArticle exported) {
+  return impl_->PrepareExported(std::move(exported));
+}
+
+Result<TakeOverSummary> Archive::FileTakenOver() {
+  return impl_->FileTakenOver();
 }
 
 Result<CompactSummary> Archive::Compact(const CompactOptions& options, const CompactVisitor& visit) {

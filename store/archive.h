@@ -10,6 +10,7 @@
 
 #include "dedup/judge/rules.h"
 #include "store/answers/answers.h"
+#include "store/answers/exported_article.h"
 #include "store/base/held_files.h"
 #include "store/base/status.h"
 #include "store/decide/prepared_article.h"
@@ -95,6 +96,18 @@ class Archive {
   // Takes about as long as ingesting the articles did. REQUIRES: nothing else is called until it returns.
   // Errors: kUnavailable, kCorruption; what was reported by then is stored.
   Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
+
+  // Writes articles for others: another store, tables, archives of the web (store/export/export.h).
+  // `index_sink` may be null. Everything else may be called meanwhile. Errors: as there.
+  Result<ExportSummary> Export(const ExportOptions& options, const ByteSink& sink, const ByteSink& index_sink,
+                               const ExportVisitor& visit);
+
+  // The parallel part of taking over an article from another store, with what was decided there
+  // (store/decide/importer.h); Settle is the other. Errors: kInvalidArgument.
+  Result<PreparedArticle> PrepareExported(ExportedArticle exported);
+  // Files those that could not be filed when they were settled, durably. To be called when all are settled.
+  // REQUIRES: from the first such article on nothing else is stored, or filed otherwise, until it returns.
+  Result<TakeOverSummary> FileTakenOver();
 
   // Gives back the space of what was deleted or replaced (store/upkeep/compact.h); if options.pack, packs
   // texts first (store/upkeep/pack.h). Everything else may be called meanwhile, save Recheck. Errors:

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dedup/base/assert.h"
+#include "store/json/export_json.h"
 
 namespace newsfold {
 namespace {
@@ -48,7 +49,7 @@ class BulkPipeline::Impl {
     for (std::size_t i = 0; i < options_.threads; ++i) {
       threads_.emplace_back([this, parse = parse_factory()] { RunWorker(parse); });
     }
-    if (options_.mode == BulkMode::kIngest) threads_.emplace_back([this] { RunSettler(); });
+    if (Stores()) threads_.emplace_back([this] { RunSettler(); });
     threads_.emplace_back([this] { RunReporter(); });
   }
 
@@ -87,12 +88,13 @@ class BulkPipeline::Impl {
   }
 
   void RunWorker(const ParseFunction& parse) {
-    while (Item* item = Claim()) Work(parse, item);
+    ExportedArticleParser exported;
+    while (Item* item = Claim()) Work(parse, &exported, item);
   }
 
-  bool MayClaim() const {
-    return options_.mode == BulkMode::kCheck || claimed_ - settled_ < kAheadMax * options_.threads;
-  }
+  bool Stores() const { return options_.mode != BulkMode::kCheck; }
+
+  bool MayClaim() const { return !Stores() || claimed_ - settled_ < kAheadMax * options_.threads; }
 
   // Takes the next item of the queue; nullptr when nothing more will come.
   Item* Claim() {
@@ -102,16 +104,17 @@ class BulkPipeline::Impl {
     return claimed_ < items_.size() ? &items_[claimed_++] : nullptr;
   }
 
-  void Work(const ParseFunction& parse, Item* item) {
+  void Work(const ParseFunction& parse, ExportedArticleParser* exported, Item* item) {
     Status stop = StopStatus();
     if (stop.ok()) {
-      stop = Process(parse, item);
+      const bool takes_over = options_.mode == BulkMode::kTakeOver && !item->parsed;
+      stop = takes_over ? ProcessExported(exported, item) : Process(parse, item);
     } else {
       item->outcome.decision = stop;
     }
     const std::lock_guard lock(mutex_);
     NEWSFOLD_ASSERT(item->stage == Stage::kQueued);
-    if (options_.mode == BulkMode::kIngest) {
+    if (Stores()) {
       item->stage = Stage::kPrepared;
       if (item == &items_[settled_]) prepared_.notify_one();
       return;
@@ -132,17 +135,35 @@ class BulkPipeline::Impl {
     }
     outcome.id = article->id;
     outcome.text_bytes = article->text.size();
-    if (options_.mode == BulkMode::kCheck) {
+    if (!Stores()) {
       outcome.decision = archive_->Check(*article);
       return StopCause(outcome.decision);
     }
-    Result<PreparedArticle> prepared = archive_->Prepare(std::move(*article));
+    Keep(archive_->Prepare(std::move(*article)), item);
+    return Status::Ok();
+  }
+
+  // The same of a line of an export.
+  Status ProcessExported(ExportedArticleParser* parser, Item* item) {
+    BulkOutcome& outcome = item->outcome;
+    Result<ExportedArticle> exported = parser->Parse(item->raw);
+    item->raw = std::string();
+    if (!exported) {
+      outcome.decision = exported.error();
+      return Status::Ok();
+    }
+    outcome.id = exported->article.id;
+    outcome.text_bytes = exported->article.text.size();
+    Keep(archive_->PrepareExported(std::move(*exported)), item);
+    return Status::Ok();
+  }
+
+  static void Keep(Result<PreparedArticle> prepared, Item* item) {
     if (prepared) {
       item->prepared.emplace(std::move(*prepared));
     } else {
-      outcome.decision = prepared.error();
+      item->outcome.decision = prepared.error();
     }
-    return Status::Ok();
   }
 
   static Status StopCause(const Result<Decision>& decision) {
@@ -184,7 +205,7 @@ class BulkPipeline::Impl {
   void RunReporter() {
     std::vector<Item*> batch;
     while (TakeDecided(&batch)) {
-      if (options_.mode == BulkMode::kIngest) SyncBatch(batch);
+      if (Stores()) SyncBatch(batch);
       for (Item* item : batch) sink_(std::move(item->outcome));
       Release(batch.size());
     }
@@ -194,7 +215,7 @@ class BulkPipeline::Impl {
   // is under way.
   bool IsBatchReady() const {
     if (items_.front().stage != Stage::kDecided) return false;
-    const bool syncs = options_.mode == BulkMode::kIngest;
+    const bool syncs = Stores();
     return !syncs || settled_ >= options_.in_flight_max / 4 || settled_ == items_.size();
   }
 
@@ -225,7 +246,7 @@ class BulkPipeline::Impl {
   void Release(std::size_t count) {
     const std::lock_guard lock(mutex_);
     NEWSFOLD_ASSERT(count <= claimed_ && claimed_ <= items_.size());
-    NEWSFOLD_ASSERT(options_.mode == BulkMode::kCheck || count <= settled_);
+    NEWSFOLD_ASSERT(!Stores() || count <= settled_);
     for (std::size_t i = 0; i < count; ++i) {
       NEWSFOLD_ASSERT(in_flight_bytes_ >= items_.front().cost_bytes);
       in_flight_bytes_ -= items_.front().cost_bytes;

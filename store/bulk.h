@@ -14,7 +14,13 @@
 
 namespace newsfold {
 
-enum class BulkMode : std::uint8_t { kIngest, kCheck };
+enum class BulkMode : std::uint8_t {
+  kIngest,
+  kCheck,
+  // Lines of an export (store/json/export_json.h) are stored as they were decided; no parse function is
+  // asked. Archive::FileTakenOver comes behind the last.
+  kTakeOver,
+};
 
 struct BulkOptions {
   BulkMode mode = BulkMode::kIngest;

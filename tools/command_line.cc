@@ -65,6 +65,7 @@ void AddVerbs(CLI::App& app, CommandContext& context) {
   AddCheckpoint(app, context);
   AddBackup(app, context);
   AddRestore(app, context);
+  AddExport(app, context);
   AddServe(app, context);
   AddGenerate(app, context);
   AddEvaluate(app, context);

@@ -1,6 +1,7 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "tools/command.h"
 #include "tools/input/article_run.h"
@@ -14,6 +15,7 @@ struct IngestOptions {
   StoreOption store;
   ArticleRunOptions run;
   bool is_verbose = false;
+  bool as_exported = false;
 };
 
 int Ingest(const IngestOptions& options, const CommandContext& context, Archive* archive) {
@@ -21,7 +23,7 @@ int Ingest(const IngestOptions& options, const CommandContext& context, Archive*
   ReadingState reading;
   RunOutput output(context, "ingest", options.is_verbose ? Detail::kDecisions : Detail::kErrors, reading);
   const RunSummary summary = RunArticles(
-      archive, BulkMode::kIngest, options.run, &reading,
+      archive, options.as_exported ? BulkMode::kTakeOver : BulkMode::kIngest, options.run, &reading,
       [&](const RunOutcome& outcome, const RunSummary& so_far) { output.Report(outcome, so_far); });
   return output.Finish(summary);
 }
@@ -34,6 +36,11 @@ void AddIngest(CLI::App& app, CommandContext& context) {
   AddStoreOption(verb, &options->store);
   AddArticleRunOptions(verb, &options->run);
   verb->add_flag("-v,--verbose", options->is_verbose, "One line an article");
+  CLI::Option* const as_exported =
+      verb->add_flag("--as-exported", options->as_exported,
+                     "Take over what another store decided, of files that `export` has written");
+  for (const char* const field : {"id", "text", "url", "title", "published", "lang", "source"})
+    as_exported->excludes(verb->get_option(fmt::format("--{}-key", field)));
   verb->footer(
       "Reads JSON lines (.jsonl, .ndjson, .json) and texts (every other file), plain, .gz or .zst. A text "
       "gets\n"
@@ -41,10 +48,17 @@ void AddIngest(CLI::App& app, CommandContext& context) {
       "An article is answered once it is on stable storage; answers keep the order of the input. Bad lines "
       "are\n"
       "reported and passed over: exit code 3 then. The same input again changes nothing.\n\n"
+      "With --as-exported every line is what `export` wrote, and is stored as it was decided there: "
+      "clusters,\n"
+      "marks of persons, times, sightings. A repost whose canonical is neither here nor in the export is\n"
+      "decided anew; what is here already is filed as the export says. Only use it on exports that you "
+      "trust.\n"
+      "Without it, such a file is like any other, and the store decides.\n\n"
       "Examples:\n"
       "  newsfold ingest --db store articles.jsonl.zst\n"
       "  newsfold ingest --db store --json crawl/ >decisions.jsonl\n"
-      "  zcat dump.gz | newsfold ingest --db store --id-key url --text-key body -");
+      "  zcat dump.gz | newsfold ingest --db store --id-key url --text-key body -\n"
+      "  newsfold ingest --db second --as-exported store.jsonl.zst");
   verb->callback([options, &context] {
     context.exit_code = WithStore(context, "ingest", options->store, StoreAccess::kWriteOrCreate,
                                   [&](Archive& archive) { return Ingest(*options, context, &archive); });

@@ -14,6 +14,7 @@
 
 namespace newsfold {
 
+struct ArticleState;
 struct Proposal;
 
 // An article on its way in: validated, folded, shingled, compressed, and judged ahead of its turn. Made by
@@ -26,7 +27,8 @@ struct PreparedArticle {
   Sha256 sha256{};
   // As a canonical; absent if that may not be needed.
   std::optional<EncodedText> encoded;
-  std::shared_ptr<Proposal> proposal;  // Settler::Propose; null: none
+  std::shared_ptr<Proposal> proposal;         // Settler::Propose; null: none
+  std::shared_ptr<const ArticleState> state;  // decided elsewhere (store/decide/importer.h); null: it is not
 
   // Valid as long as this one is where it is.
   MatchQuery Query() const { return {&text, article.title, canonical_url, site}; }

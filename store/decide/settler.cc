@@ -171,15 +171,23 @@ Result<std::optional<Decision>> Settler::FindKnown(const PreparedArticle& prepar
   return std::optional(std::move(*decision));
 }
 
-Status Settler::AddSighting(const PreparedArticle& prepared, ArticleNumber number) {
-  if (prepared.article.url.empty()) return Status::Ok();
-  const std::string key = UrlKey(prepared.canonical_url, number, id_maker_->NextTimeMs());
-  const Result<std::optional<std::string>> same_moment = store_.engine->Get(key);
-  if (!same_moment) return same_moment.error();
-  if (*same_moment) return Status::Ok();
+Status Settler::AppendSightings(const PreparedArticle& prepared, ArticleNumber number,
+                                std::span<const std::int64_t> seen_at_ms) {
+  if (prepared.article.url.empty() || seen_at_ms.empty()) return Status::Ok();
+  std::vector<std::string> keys;
+  for (const std::int64_t time : seen_at_ms) keys.push_back(UrlKey(prepared.canonical_url, number, time));
+  std::vector<std::optional<std::string>> known;
+  if (Status status = store_.engine->Get(keys, &known); !status.ok()) return status;
   SettleStep step(store_, counters_);
-  step.AppendSighting(key);
-  return Commit(&step);
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    if (!known[i]) step.AppendSighting(keys[i]);
+  return step.writes().empty() ? Status::Ok() : Commit(&step);
+}
+
+Status Settler::AddSightings(const PreparedArticle& prepared, ArticleNumber number,
+                             std::span<const std::int64_t> seen_at_ms) {
+  const std::lock_guard lock(settle_mutex_);
+  return AppendSightings(prepared, number, seen_at_ms);
 }
 
 std::shared_ptr<Proposal> Settler::Propose(const PreparedArticle& prepared) {
@@ -216,7 +224,9 @@ Result<Decision> Settler::Settle(PreparedArticle prepared) {
     return Store(&prepared, &proposal);
   }
   if (prepared.article.id.empty()) {
-    if (Status status = AddSighting(prepared, (*known)->number); !status.ok()) return status;
+    const std::int64_t now_ms = id_maker_->NextTimeMs();
+    const Status status = AppendSightings(prepared, (*known)->number, {&now_ms, 1});
+    if (!status.ok()) return status;
   }
   Result<Decision> decision = DecisionOf(**known, reader_);
   if (decision) decision->already_known = true;
@@ -271,6 +281,29 @@ Result<Decision> Settler::StoreProposed(Proposal* proposal, PreparedArticle* pre
   }
   if (Status status = Commit(&step); !status.ok()) return status;
   return decision;
+}
+
+Result<Decision> Settler::StoreAs(PreparedArticle* prepared, ArticleRecord record, const EncodedText& body,
+                                  const Fingerprint& fingerprint) {
+  const std::lock_guard lock(settle_mutex_);
+  if (Status status = store_.index->Health(); !status.ok()) return status;
+  const Result<std::optional<std::string>> first_capture =
+      store_.engine->Get(CaptureKey(record.sha256, record.fields.url));
+  if (!first_capture) return first_capture.error();
+  SettleStep step(store_, counters_);
+  NEWSFOLD_ASSERT(record.number == counters_.last_number + 1 && record.canonical <= record.number);
+  record.number = step.NextNumber();
+  record.sequence = step.NextSequence();
+  record.body = body.locator;
+  const Draft draft{prepared, std::move(record), body.bytes};
+  Proposal proposal;
+  proposal.judged.outcome.fingerprint = fingerprint;
+  proposal.is_first_capture = !*first_capture;
+  Status status = AppendArticle(proposal, draft, &step);
+  if (status.ok()) status = Commit(&step);
+  if (status.ok()) return DecisionOf(draft.record, reader_);
+  UnlearnStory(prepared->site, boilerplate_);
+  return status;
 }
 
 Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, Proposal* proposal, SettleStep* step) {

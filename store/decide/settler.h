@@ -55,6 +55,16 @@ class Settler {
   // As Archive::Settle. The answer is that of deciding in the order of the calls, whatever was proposed.
   Result<Decision> Settle(PreparedArticle prepared);
 
+  // Stores an article as `record` says, of whose numbers and sequence its own are given here; nothing is
+  // decided. `body`: of its text; `fingerprint`: what it is found by. REQUIRES: no article is known by its
+  // ID, and the record refers to articles that are stored, or to itself as last_number + 1. Errors:
+  // kCorruption, kUnavailable, kResourceExhausted.
+  Result<Decision> StoreAs(PreparedArticle* prepared, ArticleRecord record, const EncodedText& body,
+                           const Fingerprint& fingerprint);
+  // Adds the sightings of a stored article at its url that are not there. Errors: kCorruption, kUnavailable.
+  Status AddSightings(const PreparedArticle& prepared, ArticleNumber number,
+                      std::span<const std::int64_t> seen_at_ms);
+
   // Takes over the totals of another settler of the same store, which has changed it in the meantime.
   void Adopt(const Settler& other);
 
@@ -102,7 +112,8 @@ class Settler {
   Result<std::optional<ArticleRecord>> FindByCapture(const PreparedArticle& prepared);
   Status CheckText(const PreparedArticle& prepared) const;
   Status CheckCopies(const MatchOutcome& outcome) const;
-  Status AddSighting(const PreparedArticle& prepared, ArticleNumber number);
+  Status AppendSightings(const PreparedArticle& prepared, ArticleNumber number,
+                         std::span<const std::int64_t> seen_at_ms);
   Status CompleteProposal(ArticleJudge* judge, const PreparedArticle& prepared, Proposal* proposal);
   bool Holds(const Proposal& proposal) const;
   Result<Decision> Store(PreparedArticle* prepared, Proposal* proposal);

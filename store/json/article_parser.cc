@@ -140,6 +140,7 @@ class ArticleJsonParser::Impl {
   explicit Impl(FieldNames names)
       : id_name_(names.id),
         text_name_(names.text),
+        left_out_(names.left_out),
         roles_{Role{std::move(names.text), &Article::text},
                Role{std::move(names.url), &Article::url},
                Role{std::move(names.title), &Article::title},
@@ -197,6 +198,7 @@ class ArticleJsonParser::Impl {
   }
 
   Status TakeField(std::string_view key, simdjson::dom::element value, Article* article) {
+    if (IsLeftOut(key)) return Status::Ok();
     bool is_known = key == id_name_;
     if (is_known) {
       Status status = AssignId(key, value, &article->id);
@@ -231,8 +233,10 @@ class ArticleJsonParser::Impl {
     return names;
   }
 
+  bool IsLeftOut(std::string_view key) const { return !left_out_.empty() && key == left_out_; }
+
   bool IsKnown(std::string_view key) const {
-    return key == id_name_ ||
+    return key == id_name_ || IsLeftOut(key) ||
            std::any_of(roles_.begin(), roles_.end(), [&](const Role& role) { return role.name == key; });
   }
 
@@ -279,6 +283,7 @@ class ArticleJsonParser::Impl {
 
   const std::string id_name_;
   const std::string text_name_;
+  const std::string left_out_;
   const std::array<Role, 6> roles_;
   simdjson::dom::parser parser_;
   simdjson::ondemand::parser raw_parser_;

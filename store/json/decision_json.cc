@@ -90,6 +90,25 @@ class DecisionTeller {
   }
 
   void TellMembers(const Decision& decision) {
+    TellFinding(decision);
+    out_->Key("already_known");
+    out_->Bool(decision.already_known);
+    Number("sequence", decision.sequence);
+    TellRules(decision);
+    if (decision.joined.empty()) return;
+    Array("joined", decision.joined, [this](const Decision& change) { Tell(change); });
+  }
+
+  // What holds of it in any store.
+  void TellRecorded(const Decision& decision) {
+    out_->BeginObject();
+    TellFinding(decision);
+    TellRules(decision);
+    out_->EndObject();
+  }
+
+ private:
+  void TellFinding(const Decision& decision) {
     const bool compared = !decision.compared_id.empty() || decision.is_repost;
     TextOrNull("id", decision.id);
     Text("verdict", decision.is_repost ? "repost" : "new");
@@ -98,19 +117,16 @@ class DecisionTeller {
     TextOrNull("compared_id", compared ? std::string_view(decision.compared_id) : std::string_view());
     TextOrNull("via_id", decision.via_id);
     Text("search", decision.verdict.search_capped ? "capped" : "complete");
-    out_->Key("already_known");
-    out_->Bool(decision.already_known);
-    Number("sequence", decision.sequence);
+  }
+
+  void TellRules(const Decision& decision) {
     Number("rules_version", decision.rules_version);
     if (decision.by_person) Text("decided_by", "person");
     if (decision.pinned) TellTrue("pinned");
     Array("spans", decision.verdict.spans, [this](const Span& span) { TellSpan(span); });
     Array("contained", decision.contained, [this](const ContainedCanonical& story) { TellContained(story); });
-    if (decision.joined.empty()) return;
-    Array("joined", decision.joined, [this](const Decision& change) { Tell(change); });
   }
 
- private:
   void TellVerdict(const Verdict& verdict) {
     Text("relation", NameOf(verdict.relation));
     Text("reason", NameOf(verdict.reason));
@@ -188,6 +204,10 @@ boost::json::object ToJson(const Decision& decision) {
 
 void WriteMembers(const Decision& decision, JsonWriter* out) {
   DecisionTeller(out).TellMembers(decision);
+}
+
+void WriteRecorded(const Decision& decision, JsonWriter* out) {
+  DecisionTeller(out).TellRecorded(decision);
 }
 
 std::string SerializeJson(const Decision& decision) {

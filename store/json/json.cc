@@ -1,6 +1,7 @@
 #include "store/json/json.h"
 
 #include <cmath>
+#include <cstdio>
 #include <ctime>
 
 #include <boost/json/array.hpp>
@@ -331,6 +332,23 @@ std::string FormatTime(std::int64_t unix_ms) {
   gmtime_r(&seconds, &parts);
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
                      parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, ms);
+}
+
+std::optional<std::int64_t> ParseTime(std::string_view text) {
+  constexpr std::string_view kLastForms[] = {"T00:00:00.000Z", ".000Z"};
+  std::string whole(text);
+  if (text.size() == 10) whole += kLastForms[0];
+  if (text.size() == 20) whole.replace(19, 1, kLastForms[1]);
+  std::tm parts{};
+  int ms = 0;
+  const int read = std::sscanf(whole.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d.%3dZ", &parts.tm_year, &parts.tm_mon,
+                               &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &ms);
+  if (read != 7) return std::nullopt;
+  parts.tm_year -= 1900;
+  parts.tm_mon -= 1;
+  const std::int64_t unix_ms = std::int64_t{timegm(&parts)} * 1000 + ms;
+  // Whatever is not of this form comes out otherwise, and so does the 31st of February.
+  return FormatTime(unix_ms) == whole ? std::optional(unix_ms) : std::nullopt;
 }
 
 }  // namespace newsfold

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,7 @@ struct FieldNames {
   std::string published_at = "published_at";
   std::string language = "lang";
   std::string source = "source";
+  std::string left_out{};  // neither a field nor metadata; empty: none
 };
 
 // Reads articles from JSON text. One parser reuses its buffers between calls. Thread-compatible.
@@ -64,6 +66,8 @@ boost::json::object ToJson(const Decision& decision);
 // The members of that object, written into one that is open. Most of the answers there are: written without
 // making values of them first.
 void WriteMembers(const Decision& decision, JsonWriter* out);
+// The object without "already_known" and "sequence": what holds of a stored article in any store.
+void WriteRecorded(const Decision& decision, JsonWriter* out);
 // As SerializeJson(ToJson(decision)), byte for byte.
 std::string SerializeJson(const Decision& decision);
 // {"id","text","url","title","published_at","lang","source","metadata":{},"site","stored_at",
@@ -123,5 +127,8 @@ std::string ToValidUtf8(std::string_view bytes);
 
 // Unix milliseconds as RFC 3339, "2026-02-03T04:05:06.789Z".
 std::string FormatTime(std::int64_t unix_ms);
+// Of such a time, with or without milliseconds, or of a day ("2026-02-03"), its beginning. Nothing if it is
+// neither.
+std::optional<std::int64_t> ParseTime(std::string_view text);
 
 }  // namespace newsfold

@@ -29,6 +29,8 @@ class JsonWriter {
   void Number(Integer number);
   void Bool(bool value) { Literal(value ? "true" : "false"); }
   void Null() { Literal("null"); }
+  // Members of an object as they are written, without its braces. REQUIRES: there are any.
+  void Members(std::string_view json) { Literal(json); }
 
  private:
   void Begin(char bracket);

@@ -22,8 +22,9 @@ constexpr std::size_t kThreadsMax = 256;
 // Feeds files into a pipeline, one after the other.
 class ArticleReader {
  public:
-  ArticleReader(const std::vector<InputFile>& files, BulkPipeline* pipeline, ReadingState* reading)
-      : files_(files), pipeline_(pipeline), reading_(reading) {}
+  ArticleReader(const std::vector<InputFile>& files, BulkMode mode, BulkPipeline* pipeline,
+                ReadingState* reading)
+      : files_(files), mode_(mode), pipeline_(pipeline), reading_(reading) {}
 
   // Returns the error that stopped the pipeline, if any.
   Status ReadAll() {
@@ -42,6 +43,8 @@ class ArticleReader {
     auto source = ByteSource::Open(file.path);
     if (!source) return Refuse({index, 0}, source.error());
     if (file.format == InputFormat::kJsonLines) return ReadLines(index, source->get());
+    if (mode_ == BulkMode::kTakeOver)
+      return Refuse({index, 0}, InvalidArgument("is no export: these are JSON lines"));
     return ReadText(index, source->get());
   }
 
@@ -80,6 +83,7 @@ class ArticleReader {
   }
 
   const std::vector<InputFile>& files_;
+  const BulkMode mode_;
   BulkPipeline* const pipeline_;
   ReadingState* const reading_;
   std::uint64_t bytes_before_ = 0;  // of the files that were read
@@ -101,6 +105,18 @@ void Count(const BulkOutcome& outcome, RunSummary* summary) {
   summary->joined += decision.joined.empty() ? 0 : 1;  // the first of them was new, the others its reposts
   if (decision.is_repost)
     ++summary->reposts_by_relation.at(static_cast<std::size_t>(decision.verdict.relation));
+}
+
+// Whose canonical may still come is left as it is: it is filed when all of the export is taken over again.
+void FileTakenOver(Archive* archive, RunSummary* summary) {
+  if (summary->was_interrupted || !summary->stop_status.ok()) return;
+  Result<TakeOverSummary> taken_over = archive->FileTakenOver();
+  if (!taken_over) {
+    summary->stop_status = taken_over.error();
+    return;
+  }
+  summary->taken_over = std::move(*taken_over);
+  summary->errors += summary->taken_over.refused.size();
 }
 
 // The total is unknown as soon as one file's size is: a pipe, standard input.
@@ -188,10 +204,11 @@ RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions&
     summary.seconds = seconds();
     report({files[place.file], place.line, outcome}, summary);
   });
-  IgnoreStatus(ArticleReader(files, &pipeline, reading).ReadAll(), "Finish says the same, and more");
+  IgnoreStatus(ArticleReader(files, mode, &pipeline, reading).ReadAll(), "Finish says the same, and more");
   summary.stop_status = pipeline.Finish();
   NEWSFOLD_ASSERT(summary.new_articles + summary.reposts == summary.articles);
   summary.was_interrupted = WasInterrupted();
+  if (mode == BulkMode::kTakeOver) FileTakenOver(archive, &summary);
   summary.seconds = seconds();
   return summary;
 }

@@ -36,6 +36,9 @@ struct RunSummary {
   std::uint64_t errors = 0;         // lines and files that were refused
   std::uint64_t text_bytes = 0;
   std::array<std::uint64_t, 7> reposts_by_relation{};  // by Relation
+  // Of exported articles: those that were filed, or not, when all had come (Archive::FileTakenOver). The
+  // refused are among the errors.
+  TakeOverSummary taken_over;
   double seconds = 0;
   bool was_interrupted = false;
   Status stop_status;  // why the store took no more, if it did
@@ -56,7 +59,8 @@ struct ReadingState {
 };
 
 // Reads every article of options.paths and decides about it. `report` is called for every answer, in input
-// order, from one thread at a time. Stops early at SIGINT: what was read by then is still answered.
+// order, from one thread at a time. BulkMode::kTakeOver takes JSON lines alone. Stops early at SIGINT: what
+// was read by then is still answered.
 using RunReport = std::function<void(const RunOutcome&, const RunSummary& so_far)>;
 RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions& options,
                        ReadingState* reading, const RunReport& report);

@@ -49,6 +49,8 @@ std::string SummaryTable(const RunSummary& summary) {
     if (count > 0) table.Add({fmt::format("    {}", NameOf(static_cast<Relation>(i))), FormatCount(count)});
   }
   if (summary.joined > 0) table.Add({"  reposts by now", FormatCount(summary.joined)});
+  const std::size_t filed = summary.taken_over.filed.size();
+  if (filed > 0) table.Add({"  filed when all had come", FormatCount(filed)});
   if (summary.already_known > 0) table.Add({"  known before", FormatCount(summary.already_known)});
   table.Add({"errors", FormatCount(summary.errors)});
   table.Add({"text", FormatBytes(summary.text_bytes)});
@@ -105,6 +107,7 @@ boost::json::object ToJson(const RunSummary& summary) {
           {"reposts_by_relation", std::move(relations)},
           {"joined", summary.joined},
           {"already_known", summary.already_known},
+          {"filed_later", summary.taken_over.filed.size()},
           {"errors", summary.errors},
           {"text_bytes", summary.text_bytes},
           {"seconds", summary.seconds},
@@ -178,8 +181,31 @@ ProgressState RunOutput::Progress(const RunSummary& summary) const {
           reading_.bytes_done, reading_.bytes_total, summary.seconds};
 }
 
+void RunOutput::ReportTakenOver(const TakeOverSummary& summary) const {
+  for (const auto& [old_canonical_id, filed] : summary.filed) {
+    if (context_.json) {
+      PrintJson(ChangeToJson("filed", old_canonical_id, filed));
+    } else if (detail_ != Detail::kErrors) {
+      PrintLine(filed.is_repost ? fmt::format("{} is a repost of {} now ({})", Escaped(filed.id),
+                                              Escaped(filed.canonical_id), Shares(filed))
+                                : fmt::format("{} is new now", Escaped(filed.id)));
+    }
+  }
+  for (const TakeOverSummary::Refusal& refused : summary.refused) {
+    if (context_.json) {
+      PrintJson({{"message_type", "error"},
+                 {"id", ToValidUtf8(refused.id)},
+                 {"code", NameOf(refused.reason.code())},
+                 {"message", ToValidUtf8(refused.reason.message())}});
+    }
+    fmt::print(stderr, "newsfold {}: {}: {}\n", verb_, Escaped(refused.id),
+               Escaped(refused.reason.message()));
+  }
+}
+
 int RunOutput::Finish(const RunSummary& summary) {
   progress_.Finish(Progress(summary));
+  ReportTakenOver(summary.taken_over);
   if (context_.json) {
     PrintJson(ToJson(summary));
   } else if (detail_ == Detail::kErrors && !context_.quiet) {

@@ -36,6 +36,7 @@ class RunOutput {
  private:
   void ReportError(const RunOutcome& outcome);
   void ReportDecision(const RunOutcome& outcome);
+  void ReportTakenOver(const TakeOverSummary& summary) const;
   ProgressState Progress(const RunSummary& summary) const;
 
   const CommandContext& context_;

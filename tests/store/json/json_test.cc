@@ -353,5 +353,17 @@ TEST(FormatTime, IsRfc3339InUtc) {
   EXPECT_EQ(FormatTime(-1), "1969-12-31T23:59:59.999Z");
 }
 
+TEST(ParseTimeTest, ReadsWhatFormatTimeWrites) {
+  for (const std::int64_t time :
+       {std::int64_t{0}, std::int64_t{1770091200123}, std::int64_t{-1}, std::int64_t{253402300799999}})
+    EXPECT_EQ(ParseTime(FormatTime(time)), time);
+  EXPECT_EQ(ParseTime("2026-02-03T04:00:00Z"), 1770091200000);
+  EXPECT_EQ(ParseTime("2026-02-03"), 1770076800000);
+  for (const char* const text :
+       {"", "2026", "2026-02-30", "2026-2-03", "2026-02-03T04:00:00", "2026-02-03T04:00:00.1Z",
+        "2026-02-03T24:00:00Z", "2026-02-03 04:00:00Z", "2026-02-03T04:00:00.000Zx"})
+    EXPECT_EQ(ParseTime(text), std::nullopt) << text;
+}
+
 }  // namespace
 }  // namespace newsfold
