@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <mutex>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "dedup/base/assert.h"
@@ -23,8 +22,10 @@
 #include "store/records/site.h"
 #include "store/records/store_meta.h"
 #include "store/records/text_codec.h"
+#include "store/sightings.h"
 #include "store/upkeep/compact.h"
 #include "store/upkeep/curate.h"
+#include "store/upkeep/elect_all.h"
 #include "store/upkeep/pack.h"
 #include "store/upkeep/purge.h"
 #include "store/upkeep/recheck.h"
@@ -55,43 +56,6 @@ MetaAccess AccessOf(const ArchiveOptions& options) {
   return options.create_if_missing ? MetaAccess::kOpenOrCreate : MetaAccess::kOpen;
 }
 
-// A sighting as its entry tells it.
-struct SeenAt {
-  ArticleNumber number = 0;
-  std::int64_t seen_at_ms = 0;
-  std::string url;  // empty: the article's
-};
-
-// Keeps the newest of the sightings it is given. Their keys are not in the order of their times.
-class NewestSightings {
- public:
-  explicit NewestSightings(std::size_t limit) : limit_(limit) {}
-
-  // False if this or another had to go.
-  bool Add(SeenAt seen) {
-    heap_.push_back(std::move(seen));
-    std::push_heap(heap_.begin(), heap_.end(), IsNewer);
-    if (heap_.size() <= limit_) return true;
-    std::pop_heap(heap_.begin(), heap_.end(), IsNewer);
-    heap_.pop_back();
-    return false;
-  }
-
-  // The newest first.
-  std::vector<SeenAt> Take() {
-    std::sort_heap(heap_.begin(), heap_.end(), IsNewer);
-    return std::move(heap_);
-  }
-
- private:
-  static bool IsNewer(const SeenAt& a, const SeenAt& b) {
-    return std::tie(a.seen_at_ms, a.number) > std::tie(b.seen_at_ms, b.number);
-  }
-
-  const std::size_t limit_;
-  std::vector<SeenAt> heap_;  // the oldest on top
-};
-
 }  // namespace
 
 // Thread-safe, member by member. Destroyed in reverse order: the trainer stops before what it uses.
@@ -118,8 +82,6 @@ class Archive::Impl {
   Result<StoredArticle> Describe(const ArticleRecord& record);
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
   Status ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit, Cluster* cluster);
-  Result<bool> ReadSightings(std::string_view url, NewestSightings* newest);
-  Result<SightingList> GetSightings(std::string_view url, std::size_t limit);
   Result<PairReport> Explain(std::string_view id, std::string_view other_id);
   Result<FeedPage> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
   Result<std::vector<ArticleName>> ReadNames(ArticleNumber first, std::size_t limit);
@@ -128,6 +90,8 @@ class Archive::Impl {
   Result<CurationReport> Curate(const Curation& curation);
   Result<RetainSummary> Retain(const RetainOptions& options, const RetainVisitor& visit);
   Result<PurgeSummary> Purge(const PurgeOptions& options, const PurgeVisitor& visit);
+  Status SetPolicy(const CanonicalPolicy& policy);
+  Result<ElectionSummary> ApplyPolicy(const ElectionOptions& options, const ElectionVisitor& visit);
   ArchiveStats GetStats() const;
 
   EngineRecordReader& reader() { return bench_.reader; }
@@ -253,55 +217,6 @@ Status Archive::Impl::ReadMembers(ArticleNumber canonical, ArticleNumber after, 
   return Status::Ok();
 }
 
-// What is kept under one form of a url. False if there was more than *newest holds.
-Result<bool> Archive::Impl::ReadSightings(std::string_view url, NewestSightings* newest) {
-  Status damage;
-  bool is_complete = true;
-  const auto visit = [&](std::string_view key, std::string_view value) {
-    const Result<UrlKeyParts> parts = DecodeUrlKey(key);
-    Result<std::string> stored_url = DecodeSighting(value);
-    if (!parts || !stored_url) {
-      damage = parts ? stored_url.error() : parts.error();
-      return false;
-    }
-    is_complete &= newest->Add({parts->number, parts->seen_at_ms, std::move(*stored_url)});
-    return true;
-  };
-  if (Status status = engine_->Scan(UrlPrefix(url), "", visit); !status.ok()) return status;
-  if (!damage.ok()) return damage;
-  return is_complete;
-}
-
-Result<SightingList> Archive::Impl::GetSightings(std::string_view url, std::size_t limit) {
-  const std::string canonical = CanonicalUrl(url);
-  NewestSightings newest(limit);
-  Result<bool> is_complete = ReadSightings(canonical, &newest);
-  if (is_complete && url != canonical) {
-    // Programs that knew no canonical form kept it as it came.
-    const Result<bool> are_all = ReadSightings(url, &newest);
-    is_complete = are_all ? Result<bool>(*is_complete && *are_all) : are_all;
-  }
-  if (!is_complete) return is_complete.error();
-  std::vector<SeenAt> found = newest.Take();
-  std::vector<ArticleNumber> numbers;
-  numbers.reserve(found.size());
-  for (const SeenAt& seen : found) numbers.push_back(seen.number);
-  std::vector<ArticleRecord> records;
-  if (Status status = bench_.reader.ReadRecords(numbers, &records); !status.ok()) return status;
-  NEWSFOLD_ASSERT(records.size() == found.size());
-  SightingList list;
-  list.is_complete = *is_complete;
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    if (records[i].is_removed()) continue;
-    if (found[i].url.empty()) found[i].url = records[i].fields.url;
-    // Two urls may share a hash. Most sightings are of the url of the one before.
-    const bool is_as_before = !list.sightings.empty() && list.sightings.back().url == found[i].url;
-    if (!is_as_before && CanonicalUrl(found[i].url) != canonical) continue;
-    list.sightings.push_back({std::move(found[i].url), found[i].seen_at_ms, std::move(records[i].fields.id)});
-  }
-  return list;
-}
-
 Result<PairReport> Archive::Impl::Explain(std::string_view id, std::string_view other_id) {
   const Result<ArticleRecord> record = bench_.reader.ReadRecordOf(id);
   if (!record) return record.error();
@@ -414,6 +329,18 @@ Result<PurgeSummary> Archive::Impl::Purge(const PurgeOptions& options, const Pur
   const std::lock_guard lock(packing_);
   return newsfold::Purge({bench_.store, &bench_.reader, &bench_.settler, &trainer_, &codec_, directory_},
                          options, visit);
+}
+
+Status Archive::Impl::SetPolicy(const CanonicalPolicy& policy) {
+  if (read_only_) return Unavailable("the store was opened read-only");
+  const Status set = bench_.settler.SetPolicy(policy);
+  return set.ok() ? engine_->Sync(bench_.settler.last_write()) : set;
+}
+
+Result<ElectionSummary> Archive::Impl::ApplyPolicy(const ElectionOptions& options,
+                                                   const ElectionVisitor& visit) {
+  if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
+  return ElectAll(store_, options, &bench_.reader, &bench_.matcher, &bench_.settler, visit);
 }
 
 // Packs texts, if that is asked for, and gives back the space.
@@ -546,7 +473,7 @@ Result<Cluster> Archive::GetCluster(std::string_view id, std::string_view cursor
 }
 
 Result<SightingList> Archive::GetSightings(std::string_view url, std::size_t limit) {
-  return impl_->GetSightings(url, limit);
+  return FindSightings(&impl_->engine(), &impl_->reader(), url, limit);
 }
 
 Result<PairReport> Archive::Explain(std::string_view id, std::string_view other_id) {
@@ -574,6 +501,18 @@ Result<RecheckSummary> Archive::Recheck(const RecheckOptions& options, const Rec
 
 Result<CurationReport> Archive::Curate(const Curation& curation) {
   return impl_->Curate(curation);
+}
+
+CanonicalPolicy Archive::GetPolicy() const {
+  return impl_->settler().policy();
+}
+
+Status Archive::SetPolicy(const CanonicalPolicy& policy) {
+  return impl_->SetPolicy(policy);
+}
+
+Result<ElectionSummary> Archive::ApplyPolicy(const ElectionOptions& options, const ElectionVisitor& visit) {
+  return impl_->ApplyPolicy(options, visit);
 }
 
 Result<AuditPage> Archive::ReadAuditTrail(std::uint64_t after, std::size_t limit) {

@@ -106,8 +106,10 @@ class DecisionTeller {
     if (decision.pinned) TellTrue("pinned");
     Array("spans", decision.verdict.spans, [this](const Span& span) { TellSpan(span); });
     Array("contained", decision.contained, [this](const ContainedCanonical& story) { TellContained(story); });
-    if (decision.joined.empty()) return;
-    Array("joined", decision.joined, [this](const Decision& change) { Tell(change); });
+    if (!decision.joined.empty())
+      Array("joined", decision.joined, [this](const Decision& change) { Tell(change); });
+    if (!decision.elected.empty())
+      Array("elected", decision.elected, [this](const Decision& change) { Tell(change); });
   }
 
  private:

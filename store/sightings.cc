@@ -1,0 +1,106 @@
+#include "store/sightings.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "dedup/base/assert.h"
+#include "store/records/canonical_url.h"
+#include "store/records/format.h"
+
+namespace newsfold {
+namespace {
+
+// A sighting as its entry tells it.
+struct SeenAt {
+  ArticleNumber number = 0;
+  std::int64_t seen_at_ms = 0;
+  std::string url;  // empty: the article's
+};
+
+// Keeps the newest of the sightings it is given. Their keys are not in the order of their times.
+class NewestSightings {
+ public:
+  explicit NewestSightings(std::size_t limit) : limit_(limit) {}
+
+  // False if this or another had to go.
+  bool Add(SeenAt seen) {
+    heap_.push_back(std::move(seen));
+    std::push_heap(heap_.begin(), heap_.end(), IsNewer);
+    if (heap_.size() <= limit_) return true;
+    std::pop_heap(heap_.begin(), heap_.end(), IsNewer);
+    heap_.pop_back();
+    return false;
+  }
+
+  // The newest first.
+  std::vector<SeenAt> Take() {
+    std::sort_heap(heap_.begin(), heap_.end(), IsNewer);
+    return std::move(heap_);
+  }
+
+ private:
+  static bool IsNewer(const SeenAt& a, const SeenAt& b) {
+    return std::tie(a.seen_at_ms, a.number) > std::tie(b.seen_at_ms, b.number);
+  }
+
+  const std::size_t limit_;
+  std::vector<SeenAt> heap_;  // the oldest on top
+};
+
+// What is kept under one form of a url. False if there was more than *newest holds.
+Result<bool> ReadSightings(Engine* engine, std::string_view url, NewestSightings* newest) {
+  Status damage;
+  bool is_complete = true;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    const Result<UrlKeyParts> parts = DecodeUrlKey(key);
+    Result<std::string> stored_url = DecodeSighting(value);
+    if (!parts || !stored_url) {
+      damage = parts ? stored_url.error() : parts.error();
+      return false;
+    }
+    is_complete &= newest->Add({parts->number, parts->seen_at_ms, std::move(*stored_url)});
+    return true;
+  };
+  if (Status status = engine->Scan(UrlPrefix(url), "", visit); !status.ok()) return status;
+  if (!damage.ok()) return damage;
+  return is_complete;
+}
+
+}  // namespace
+
+Result<SightingList> FindSightings(Engine* engine, EngineRecordReader* reader, std::string_view url,
+                                   std::size_t limit) {
+  const std::string canonical = CanonicalUrl(url);
+  NewestSightings newest(limit);
+  Result<bool> is_complete = ReadSightings(engine, canonical, &newest);
+  if (is_complete && url != canonical) {
+    // Programs that knew no canonical form kept it as it came.
+    const Result<bool> are_all = ReadSightings(engine, url, &newest);
+    is_complete = are_all ? Result<bool>(*is_complete && *are_all) : are_all;
+  }
+  if (!is_complete) return is_complete.error();
+  std::vector<SeenAt> found = newest.Take();
+  std::vector<ArticleNumber> numbers;
+  numbers.reserve(found.size());
+  for (const SeenAt& seen : found) numbers.push_back(seen.number);
+  std::vector<ArticleRecord> records;
+  if (Status status = reader->ReadRecords(numbers, &records); !status.ok()) return status;
+  NEWSFOLD_ASSERT(records.size() == found.size());
+  SightingList list;
+  list.is_complete = *is_complete;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (records[i].is_removed()) continue;
+    if (found[i].url.empty()) found[i].url = records[i].fields.url;
+    // Two urls may share a hash. Most sightings are of the url of the one before.
+    const bool is_as_before = !list.sightings.empty() && list.sightings.back().url == found[i].url;
+    if (!is_as_before && CanonicalUrl(found[i].url) != canonical) continue;
+    list.sightings.push_back({std::move(found[i].url), found[i].seen_at_ms, std::move(records[i].fields.id)});
+  }
+  return list;
+}
+
+}  // namespace newsfold
