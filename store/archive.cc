@@ -1,13 +1,13 @@
 #include "store/archive.h"
 
 #include <algorithm>
-#include <mutex>
 #include <optional>
 #include <utility>
 
 #include "dedup/base/assert.h"
 #include "dedup/judge/rules_identity.h"
 #include "dedup/text/fold.h"
+#include "store/archive_impl.h"
 #include "store/backup/store_copy.h"
 #include "store/cluster_cursor.h"
 #include "store/decide/decision_record.h"
@@ -25,14 +25,9 @@
 #include "store/records/store_meta.h"
 #include "store/records/text_codec.h"
 #include "store/sighting_search.h"
-#include "store/upkeep/compact.h"
 #include "store/upkeep/curate.h"
 #include "store/upkeep/job_runs.h"
-#include "store/upkeep/pack.h"
-#include "store/upkeep/purge.h"
-#include "store/upkeep/recheck.h"
 #include "store/upkeep/reindex.h"
-#include "store/upkeep/retain.h"
 #include "store/upkeep/stored_bytes.h"
 
 namespace newsfold {
@@ -59,74 +54,6 @@ MetaAccess AccessOf(const ArchiveOptions& options) {
 }
 
 }  // namespace
-
-// Thread-safe, member by member. Destroyed in reverse order: the trainer stops before what it uses.
-class Archive::Impl {
- public:
-  Impl(std::unique_ptr<Engine> engine, std::unique_ptr<ArticleIndex> index, const StoreMeta& meta,
-       const ArchiveOptions& options)
-      : read_only_(options.read_only),
-        directory_(options.index_directory),
-        store_rules_(meta.rules),
-        engine_(std::move(engine)),
-        index_(std::move(index)),
-        folder_(meta.secret),
-        store_{engine_.get(), meta.index_set,     index_.get(), &folder_,
-               &codec_,       options.thresholds, nullptr,      meta.uuid},
-        bench_(store_),
-        importer_(bench_.store, &bench_.reader, &bench_.matcher, &bench_.settler),
-        trainer_({engine_.get(), &bench_.reader, &codec_}) {}
-
-  Status Recover();
-  Result<PreparedArticle> Prepare(Article article) const;
-  Result<Decision> Check(const Article& article);
-  void Advance(PreparedArticle* prepared);
-  Result<Decision> Settle(PreparedArticle prepared);
-  Result<PreparedArticle> PrepareExported(ExportedArticle exported) const;
-  Result<TakeOverSummary> FileTakenOver();
-  Result<StoredArticle> Describe(const ArticleRecord& record);
-  Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
-  Status ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit, Cluster* cluster);
-  Result<PairReport> Explain(std::string_view id, std::string_view other_id);
-  Result<FeedPage> ReadFeed(std::uint64_t after_sequence, std::size_t limit);
-  Result<std::vector<ArticleName>> ReadNames(ArticleNumber first, std::size_t limit);
-  Result<RecheckSummary> Recheck(const RecheckOptions& options, const RecheckVisitor& visit);
-  Result<CompactSummary> Compact(const CompactOptions& options, const CompactVisitor& visit);
-  Result<CurationReport> Curate(const Curation& curation);
-  Result<RetainSummary> Retain(const RetainOptions& options, const RetainVisitor& visit);
-  Result<PurgeSummary> Purge(const PurgeOptions& options, const PurgeVisitor& visit);
-  ArchiveStats GetStats();
-
-  EngineRecordReader& reader() { return bench_.reader; }
-  Engine& engine() { return *engine_; }
-  const Engine& engine() const { return *engine_; }
-  ArticleIndex& index() { return *index_; }
-  const ArticleIndex& index() const { return *index_; }
-  const Settler& settler() const { return bench_.settler; }
-  const TextCodec& codec() const { return codec_; }
-
- private:
-  Result<CompactSummary> CompactAll(const CompactOptions& options, const CompactVisitor& visit);
-  std::uint64_t CountGarbage(const std::vector<StoredBytes>& kinds) const;
-  std::uint64_t ForecastDay(std::uint64_t disk_bytes);
-  Result<PackSummary> PackTexts(const PackOptions& options, const PackVisitor& visit);
-
-  // Constant after construction.
-  const bool read_only_;
-  const std::string directory_;
-
-  std::mutex packing_;         // one at a time packs texts or purges
-  RulesIdentity store_rules_;  // changed by Recheck alone
-
-  std::unique_ptr<Engine> engine_;
-  std::unique_ptr<ArticleIndex> index_;
-  Folder folder_;
-  TextCodec codec_;
-  const StoreParts store_;
-  Workbench<BoilerplateCache> bench_;
-  Importer importer_;
-  DictionaryTrainer trainer_;
-};
 
 Status Archive::Impl::Recover() {
   if (Status status = trainer_.Load(); !status.ok()) return status;
@@ -320,106 +247,6 @@ Result<std::vector<ArticleName>> Archive::Impl::ReadNames(ArticleNumber first, s
   return names;
 }
 
-Result<RecheckSummary> Archive::Impl::Recheck(const RecheckOptions& options, const RecheckVisitor& visit) {
-  if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
-  Rechecker rechecker(store_, options, visit);
-  const std::int64_t started_at_ms = JobClockMs();
-  Result<RecheckSummary> summary = rechecker.Run();
-  if (!options.dry_run) NoteJobRun(engine_.get(), "recheck", started_at_ms, summary);
-  if (rechecker.settler() != nullptr) bench_.settler.Adopt(*rechecker.settler());
-  if (!summary || summary->was_stopped || options.dry_run) return summary;
-  const RulesIdentity rules = IdentityOf(store_.thresholds);
-  if (Status status = RecordRules(engine_.get(), rules); !status.ok()) return status;
-  store_rules_ = rules;
-  return summary;
-}
-
-Result<CurationReport> Archive::Impl::Curate(const Curation& curation) {
-  if (read_only_ && !curation.dry_run) return Unavailable("the store was opened read-only");
-  Result<CurationReport> report =
-      newsfold::Curate(store_, &bench_.reader, &bench_.matcher, &bench_.settler, curation);
-  if (!report || curation.dry_run) return report;
-  const Status synced = engine_->Sync(bench_.settler.last_write());
-  return synced.ok() ? std::move(report) : Result<CurationReport>(synced);
-}
-
-Result<RetainSummary> Archive::Impl::Retain(const RetainOptions& options, const RetainVisitor& visit) {
-  if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
-  const std::int64_t started_at_ms = JobClockMs();
-  Result<RetainSummary> summary =
-      newsfold::Retain(bench_.store, &bench_.reader, &bench_.matcher, &bench_.settler, options, visit);
-  if (!options.dry_run) NoteJobRun(engine_.get(), "retain", started_at_ms, summary);
-  const Status synced = engine_->Sync(bench_.settler.last_write());
-  return !summary || synced.ok() ? std::move(summary) : Result<RetainSummary>(synced);
-}
-
-Result<PurgeSummary> Archive::Impl::Purge(const PurgeOptions& options, const PurgeVisitor& visit) {
-  if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
-  const std::lock_guard lock(packing_);
-  const std::int64_t started_at_ms = JobClockMs();
-  Result<PurgeSummary> summary = newsfold::Purge(
-      {bench_.store, &bench_.reader, &bench_.settler, &trainer_, &codec_, directory_}, options, visit);
-  if (!options.dry_run) NoteJobRun(engine_.get(), "purge", started_at_ms, summary);
-  return summary;
-}
-
-Result<CompactSummary> Archive::Impl::Compact(const CompactOptions& options, const CompactVisitor& visit) {
-  const std::uint64_t disk_bytes = engine_->GetStats().disk_bytes + index_->GetStats().mapped_bytes;
-  const std::uint64_t garbage_bytes = CountGarbage(StoredBytesOf(*engine_));
-  if (static_cast<double>(garbage_bytes) < options.garbage_min * static_cast<double>(disk_bytes)) {
-    CompactSummary summary;
-    summary.only = options.only;
-    summary.disk_bytes_before = summary.disk_bytes_after = disk_bytes;
-    summary.garbage_bytes = garbage_bytes;
-    summary.was_skipped = true;
-    return summary;
-  }
-  const std::int64_t started_at_ms = JobClockMs();
-  Result<CompactSummary> summary = CompactAll(options, visit);
-  if (summary) summary->garbage_bytes = garbage_bytes;
-  NoteJobRun(engine_.get(), "compact", started_at_ms, summary);
-  return summary;
-}
-
-// Packs texts, if that is asked for, and gives back the space.
-Result<CompactSummary> Archive::Impl::CompactAll(const CompactOptions& options, const CompactVisitor& visit) {
-  if (!options.pack) return newsfold::Compact(engine_.get(), options, visit);
-  if (read_only_) return Unavailable("the store was opened read-only");
-  if (options.only && options.only != StorePart::kBodies)
-    return InvalidArgument("texts are packed with the bodies or the whole store, not with " +
-                           std::string(NameOf(*options.only)) + " alone");
-  CompactSummary summary;
-  summary.only = options.only;
-  summary.disk_bytes_before = engine_->GetStats().disk_bytes;
-  const Result<PackSummary> packed = PackTexts(*options.pack, [&](const PackSummary& so_far) {
-    summary.pack = so_far;
-    return visit(summary);
-  });
-  if (!packed) return packed.error();
-  summary.pack = *packed;
-  summary.was_stopped = packed->was_stopped;
-  summary.disk_bytes_after = engine_->GetStats().disk_bytes;
-  if (summary.was_stopped) return summary;
-  Result<CompactSummary> compacted =
-      newsfold::Compact(engine_.get(), options, [&](const CompactSummary& so_far) {
-        CompactSummary with_pack = so_far;
-        with_pack.pack = *packed;
-        return visit(with_pack);
-      });
-  if (!compacted) return compacted;
-  compacted->pack = *packed;
-  compacted->disk_bytes_before = summary.disk_bytes_before;
-  return compacted;
-}
-
-Result<PackSummary> Archive::Impl::PackTexts(const PackOptions& options, const PackVisitor& visit) {
-  const std::lock_guard lock(packing_);
-  Result<PackSummary> summary = Pack(store_, options, &bench_.reader, &bench_.settler, visit);
-  if (!summary) return summary;
-  const Status synced = engine_->Sync(bench_.settler.last_write());
-  return synced.ok() ? summary : synced;
-}
-
 // Of bodies and text blocks what is nobody's; what is removed is somebody's still.
 std::uint64_t Archive::Impl::CountGarbage(const std::vector<StoredBytes>& kinds) const {
   const StoreCounters counters = bench_.settler.counters();
@@ -568,6 +395,18 @@ Result<RecheckSummary> Archive::Recheck(const RecheckOptions& options, const Rec
 
 Result<CurationReport> Archive::Curate(const Curation& curation) {
   return impl_->Curate(curation);
+}
+
+CanonicalPolicy Archive::GetPolicy() const {
+  return impl_->settler().policy();
+}
+
+Status Archive::SetPolicy(const CanonicalPolicy& policy) {
+  return impl_->SetPolicy(policy);
+}
+
+Result<ElectionSummary> Archive::ApplyPolicy(const ElectionOptions& options, const ElectionVisitor& visit) {
+  return impl_->ApplyPolicy(options, visit);
 }
 
 Result<AuditPage> Archive::ReadAuditTrail(std::uint64_t after, std::size_t limit) {

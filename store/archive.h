@@ -17,6 +17,7 @@
 #include "store/engine/engine.h"
 #include "store/postings/posting_index.h"
 #include "store/records/article.h"
+#include "store/records/canonical_policy.h"
 
 namespace newsfold {
 
@@ -127,6 +128,15 @@ class Archive {
   // Deletes what was removed for good (store/upkeep/purge.h). Everything else may be called meanwhile, save
   // Recheck. Errors: as there.
   Result<PurgeSummary> Purge(const PurgeOptions& options, const PurgeVisitor& visit);
+
+  // Which article of a cluster is its canonical: what holds from now on for articles that come, durably, and
+  // of a store that never had another, kFirstSeen. Errors: as of CheckPolicy; kUnavailable,
+  // kResourceExhausted.
+  CanonicalPolicy GetPolicy() const;
+  Status SetPolicy(const CanonicalPolicy& policy);
+  // Has the policy decide who leads each cluster that there is (store/upkeep/elect_all.h). Everything else
+  // may be called meanwhile, save Recheck. Errors: as there.
+  Result<ElectionSummary> ApplyPolicy(const ElectionOptions& options, const ElectionVisitor& visit);
 
   // Makes a store of all that is settled in the folder `to`, by hard links where it can, or adds a backup of
   // it to the folder of backups `directory` (store/backup/backup.h). Everything else may be called meanwhile.

@@ -25,6 +25,7 @@ void AddCurate(CLI::App& app, CommandContext& context);
 void AddRetain(CLI::App& app, CommandContext& context);
 void AddPurge(CLI::App& app, CommandContext& context);
 void AddAudit(CLI::App& app, CommandContext& context);
+void AddPolicy(CLI::App& app, CommandContext& context);
 void AddExport(CLI::App& app, CommandContext& context);
 void AddChanges(CLI::App& app, CommandContext& context);
 void AddLookup(CLI::App& app, CommandContext& context);

@@ -59,6 +59,7 @@ void AddVerbs(CLI::App& app, CommandContext& context) {
   AddRetain(app, context);
   AddPurge(app, context);
   AddAudit(app, context);
+  AddPolicy(app, context);
   AddReindex(app, context);
   AddCompact(app, context);
   AddVerify(app, context);

@@ -40,7 +40,7 @@ constexpr CurateVerb kVerbs[] = {
      "  newsfold promote --db store wire-17 --reason 'the agency wrote it first'"},
     {CurationKind::kSplit, "Take an article out of its cluster",
      "A repost becomes a canonical of its own, with those reposts that only belonged there by way of it. If\n"
-     "it is a canonical, the one that came next takes its place. It is not folded again onto what it was\n"
+     "it is a canonical, the best of the others by the policy takes its place. It is not folded again onto what it was\n"
      "split from.\n\n"
      "Examples:\n"
      "  newsfold split --db store daily-8 --reason 'another match of the same teams'"},

@@ -191,6 +191,7 @@ class Intake {
     if (decision) {
       foldings_.Add(*decision);
       for (const Decision& joined : decision->joined) foldings_.Replace(joined);
+      for (const Decision& elected : decision->elected) foldings_.Replace(elected);
       return;
     }
     progress_.Clear();

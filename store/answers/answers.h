@@ -46,6 +46,10 @@ struct Decision {
   // reposts of the same canonical now, by way of this article, which two clusters would have taken. Only in
   // the first answer about an article.
   std::vector<Decision> joined;
+  // Decisions that change right behind this one and `joined`: by the store's policy another article leads the
+  // cluster from now on, most often this one, first, and behind it are all others, its reposts. Only in the
+  // first answer about an article, which itself tells what it was found to be.
+  std::vector<Decision> elected;
 };
 
 // An article as it is kept.
@@ -278,6 +282,31 @@ struct AuditPage {
   std::vector<AuditEntry> entries;
   bool is_complete = true;  // false: there are later ones
 };
+
+struct ElectionOptions {
+  bool dry_run = false;  // find all changes, write none
+};
+
+// A cluster that another article leads from now on.
+struct ElectionChange {
+  std::string old_canonical_id;
+  // As they are now: the new canonical, then its reposts; sequence 0 of a dry run.
+  std::vector<Decision> decisions;
+};
+
+// Counts of a run of the policy over a store.
+struct ElectionSummary {
+  std::uint64_t articles_total = 0;  // that the store holds
+  std::uint64_t articles = 0;        // by which clusters were looked for
+  std::uint64_t clusters = 0;        // of two and more, looked at
+  std::uint64_t elected = 0;         // of them, which another article leads now
+  std::uint64_t refiled = 0;         // articles of these
+  bool was_stopped = false;          // by the visitor
+};
+
+// Called for every change, in the order in which they were made, and now and then without one (nullptr).
+// False stops the run.
+using ElectionVisitor = std::function<bool(const ElectionChange* change, const ElectionSummary& so_far)>;
 
 // A part of the store's data that can be compacted alone.
 enum class StorePart : std::uint8_t {

@@ -153,8 +153,9 @@ Status Matcher::CompareCandidates(const MatchQuery& query, Scratch* scratch, Con
   for (std::size_t i = 0; i < search.candidates().size(); ++i) {
     const Candidate& candidate = search.candidates()[i];
     const ArticleRecord& record = search.records()[i];
-    const bool is_later =
-        record.canonical >= query.before || (record.via >= query.before && !candidate.is_kept);
+    const bool is_elsewhere = record.canonical != query.kept_under;
+    const bool is_later = (record.canonical >= query.before && is_elsewhere) ||
+                          (record.via >= query.before && !candidate.is_kept);
     // Once an article is near to one text of a cluster, the others of that cluster tell nothing new.
     const bool is_settled = best.judgement.is_repost && best.repeats_indexed;
     if (is_later || (is_settled && record.canonical == best.canonical)) continue;
@@ -328,6 +329,7 @@ void Matcher::Take(const ArticleRecord& record, std::string text, Scratch* scrat
   scratch->bytes_left -= std::min(scratch->bytes_left, text.size());
   trial->compared_text = std::move(text);
   trial->compared = record.number;
+  trial->story = record.story;
   ShingleUnmarked(*store_.folder, trial->compared_text, &scratch->other_text);
 }
 

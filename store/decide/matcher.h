@@ -38,6 +38,7 @@ struct MatchOutcome {
   ArticleNumber canonical = 0;  // to fold onto; 0 for a new article
   // Whom the evidence is about: the canonical, or the best that failed; 0: nobody.
   ArticleNumber compared = 0;
+  ArticleNumber story = 0;       // whose story `compared` counts as (ArticleRecord)
   ArticleNumber via = 0;         // the member of the cluster that admitted it; 0: the canonical did
   bool is_one_page = false;      // with that member: a capture or a part of one page, which shows no edge
   bool equals_stored = false;    // its folded text equals that of whoever admitted it

@@ -50,6 +50,8 @@ class ArticleJudge {
   // `last_number`: that of the newest article. Errors: kCorruption, kUnavailable.
   Result<Judged> Judge(const PreparedArticle& prepared, ArticleNumber last_number);
 
+  Matcher& matcher() { return matcher_; }
+
  private:
   Matcher matcher_;
   Joiner joiner_;

@@ -11,6 +11,14 @@
 #include "store/records/refusal_format.h"
 
 namespace newsfold {
+namespace {
+
+// By its time a later decision is told from the first, even if both are of one millisecond.
+std::int64_t LaterThan(const ArticleRecord& now, std::int64_t decided_at_ms) {
+  return std::max(decided_at_ms, now.stored_at_ms + 1);
+}
+
+}  // namespace
 
 void SettleStep::Append(const ArticleRecord& record, std::string_view body) {
   Count(record);
@@ -34,7 +42,7 @@ Result<ArticleRecord> SettleStep::AppendRefiling(const Refiling& refiling, const
   Count(after);
   LeaveCluster(now);
   EnterCluster(after);
-  AppendDecision(after, decided_at_ms);
+  AppendDecision(after, LaterThan(now, decided_at_ms));
   if (refiling.body) writes_.PutBlob(BodyKey(now.number), EncodeBody(*refiling.body));
   if (refiling.row) rows_.push_back(*refiling.row);
   NEWSFOLD_ASSERT(refiling.refusal || !(now.is_removed() || after.is_removed()));
@@ -122,7 +130,7 @@ Result<ArticleRecord> SettleStep::AppendTombstone(const ArticleRecord& now, std:
   tombstone.presence = Presence::kPurged;
   store_.changes->Note(RecordState(now.number));
   Count(tombstone);
-  AppendDecision(tombstone, decided_at_ms);
+  AppendDecision(tombstone, LaterThan(now, decided_at_ms));
   return tombstone;
 }
 

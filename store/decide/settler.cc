@@ -7,6 +7,7 @@
 
 #include "dedup/base/assert.h"
 #include "store/decide/decision_record.h"
+#include "store/decide/election.h"
 #include "store/decide/refiling.h"
 #include "store/decide/settle_step.h"
 #include "store/index/candidate_search.h"
@@ -41,6 +42,10 @@ Status Settler::Recover() {
   if (counters->canonicals + counters->reposts + counters->removed != counters->last_number)
     return Corruption("the store's totals do not add up");
   counters_ = *counters;
+  Result<CanonicalPolicy> policy = ReadPolicy(store_.engine);
+  if (!policy) return policy.error();
+  policy_ = std::move(*policy);
+  unelected_ = counters_.last_number;
   std::int64_t newest_ms = 0;
   if (counters_.last_number != 0) {
     const Result<ArticleRecord> newest = reader_->ReadRecord(counters_.last_number);
@@ -68,6 +73,28 @@ void Settler::Adopt(const Settler& other) {
 EngineSequence Settler::last_write() const {
   const std::lock_guard lock(totals_mutex_);
   return last_write_;
+}
+
+CanonicalPolicy Settler::policy() const {
+  const std::lock_guard lock(totals_mutex_);
+  return policy_;
+}
+
+Status Settler::SetPolicy(const CanonicalPolicy& policy) {
+  if (Status status = CheckPolicy(policy); !status.ok()) return status;
+  const std::lock_guard settling(settle_mutex_);
+  WriteSet writes;
+  if (policy == CanonicalPolicy()) {
+    writes.Delete(PolicyKey());
+  } else {
+    writes.Put(PolicyKey(), EncodePolicy(policy));
+  }
+  const Result<EngineSequence> sequence = store_.engine->Write(std::move(writes));
+  if (!sequence) return sequence.error();
+  const std::lock_guard lock(totals_mutex_);
+  policy_ = policy;
+  last_write_ = std::max(last_write_, *sequence);
+  return Status::Ok();
 }
 
 StoreCounters Settler::counters() const {
@@ -214,6 +241,7 @@ bool Settler::Holds(const Proposal& proposal) const {
 Result<Decision> Settler::Settle(PreparedArticle prepared) {
   const std::lock_guard lock(settle_mutex_);
   if (Status status = store_.index->Health(); !status.ok()) return status;
+  FinishElection(nullptr);
   if (prepared.proposal != nullptr && Holds(*prepared.proposal))
     return Store(&prepared, prepared.proposal.get());
   const Result<std::optional<ArticleRecord>> known = FindKnownRecord(prepared);
@@ -261,9 +289,54 @@ Result<Decision> Settler::Decide(const PreparedArticle& prepared) {
 
 Result<Decision> Settler::Store(PreparedArticle* prepared, Proposal* proposal) {
   Result<Decision> decision = StoreProposed(proposal, prepared);
-  // The next article gets the number of this one.
-  if (!decision) UnlearnStory(prepared->site, boilerplate_);
+  if (!decision) {
+    // The next article gets the number of this one.
+    UnlearnStory(prepared->site, boilerplate_);
+    return decision;
+  }
+  unelected_ = counters().last_number;
+  FinishElection(&*decision);
   return decision;
+}
+
+// Has the policy decide who leads the cluster of the newest article. `decision`: the answer about it, which
+// tells what comes of it; null if that was given before. What the store refuses now is done when the next
+// article comes; a cluster that cannot be read keeps its canonical, and holds up nobody.
+void Settler::FinishElection(Decision* decision) {
+  const ArticleNumber number = std::exchange(unelected_, 0);
+  if (number == 0 || policy().kind == PolicyKind::kFirstSeen) return;
+  const bool has_joined = decision == nullptr || !decision->joined.empty();
+  Result<std::optional<std::vector<Decision>>> elected = ElectAround(number, has_joined);
+  if (!elected && elected.error().code() != StatusCode::kCorruption) unelected_ = number;
+  if (decision != nullptr && elected && *elected) decision->elected = std::move(**elected);
+}
+
+// `has_joined`: the cluster may have others that came with the article.
+Result<std::optional<std::vector<Decision>>> Settler::ElectAround(ArticleNumber number, bool has_joined) {
+  const std::optional<std::vector<Decision>> nothing;
+  const CanonicalPolicy policy = this->policy();
+  const Result<ArticleRecord> record = reader_->ReadRecord(number);
+  if (!record) return record.error();
+  if (!record->is_repost()) return nothing;
+  Result<ArticleRecord> canonical = reader_->ReadRecord(record->canonical);
+  if (!canonical) return canonical.error();
+  if (!has_joined && !IsBetter(policy, *record, *canonical)) return nothing;
+  const Result<std::vector<MemberEdge>> edges =
+      reader_->ReadMembers(canonical->number, 0, kElectionRepostsMax + 1);
+  if (!edges) return edges.error();
+  if (edges->size() > kElectionRepostsMax) return nothing;
+  ClusterEditor editor(store_, reader_, &judge_.matcher());
+  const Result<StoredCluster> cluster = editor.ReadCluster(std::move(*canonical));
+  if (!cluster) return cluster.error();
+  std::size_t bytes = cluster->canonical.text_bytes;
+  for (const ArticleRecord& member : cluster->members) bytes += member.text_bytes;
+  if (bytes > kElectionBytesMax) return nothing;
+  const Result<bool> is_elected = Elect(policy, *cluster, &editor);
+  if (!is_elected) return is_elected.error();
+  if (!*is_elected) return nothing;
+  Result<std::optional<std::vector<Decision>>> decisions = RefileInTurn(editor.refilings(), nullptr);
+  if (decisions && !*decisions) return Unavailable("a dictionary of the store was replaced meanwhile");
+  return decisions;
 }
 
 Result<Decision> Settler::StoreProposed(Proposal* proposal, PreparedArticle* prepared) {
@@ -330,7 +403,9 @@ Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, Proposal* proposal,
                    .metadata = std::move(article.metadata)};
   FillDecision(outcome, store_.thresholds, &record);
   record.units = prepared->text.folded.units;
-  record.story = StoryOf(record.number, outcome.canonical, outcome.evidence, store_.thresholds);
+  // Its canonical's may be that of an earlier canonical of the cluster.
+  const ArticleNumber story = outcome.canonical == 0 ? 0 : outcome.story;
+  record.story = StoryOf(record.number, story, outcome.evidence, store_.thresholds);
   record.shows_passages = ShowsPassages(outcome.evidence, outcome.judgement, store_.thresholds);
   record.repeats_indexed = record.is_repost() && outcome.repeats_indexed;
   ChooseBodyOf(std::move(proposal->delta), &draft);
@@ -416,9 +491,14 @@ Result<bool> Settler::StillFits(std::span<const Refiling> refilings, std::span<c
 
 Result<std::optional<std::vector<Decision>>> Settler::Refile(std::span<const Refiling> refilings,
                                                              AuditRecord* audit) {
-  NEWSFOLD_ASSERT(!refilings.empty());
   const std::lock_guard lock(settle_mutex_);
   if (Status status = store_.index->Health(); !status.ok()) return status;
+  return RefileInTurn(refilings, audit);
+}
+
+Result<std::optional<std::vector<Decision>>> Settler::RefileInTurn(std::span<const Refiling> refilings,
+                                                                   AuditRecord* audit) {
+  NEWSFOLD_ASSERT(!refilings.empty());
   std::vector<ArticleNumber> numbers;
   for (const Refiling& refiling : refilings) numbers.push_back(refiling.record.number);
   std::vector<ArticleRecord> now;

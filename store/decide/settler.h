@@ -22,6 +22,7 @@
 #include "store/engine/key_family.h"
 #include "store/records/article_id.h"
 #include "store/records/audit_format.h"
+#include "store/records/canonical_policy.h"
 #include "store/records/format.h"
 #include "store/records/record_reader.h"
 #include "store/records/text_block.h"
@@ -40,7 +41,7 @@ class Settler {
   Settler(const StoreParts& store, EngineRecordReader* reader, Boilerplate* boilerplate,
           MatchCounters* counters);
 
-  // Reads the totals and the newest times of an opened store. Call once, before anything else.
+  // Reads the totals, the policy and the newest times of an opened store. Call once, before anything else.
   Status Recover();
 
   // What Settle would answer about an article that has not been stored before. Takes no lock: it runs beside
@@ -52,7 +53,9 @@ class Settler {
   // article is known, or if that cannot be told. Takes no lock: it runs beside Settle and itself.
   std::shared_ptr<Proposal> Propose(const PreparedArticle& prepared);
 
-  // As Archive::Settle. The answer is that of deciding in the order of the calls, whatever was proposed.
+  // As Archive::Settle. The answer is that of deciding in the order of the calls, whatever was proposed. A
+  // second atomic write behind it may file the cluster under another canonical, by the policy; if that fails,
+  // or a crash comes between, the call for the next article does it first.
   Result<Decision> Settle(PreparedArticle prepared);
 
   // Stores an article as `record` says, of whose numbers and sequence its own are given here; nothing is
@@ -64,6 +67,10 @@ class Settler {
   // Adds the sightings of a stored article at its url that are not there. Errors: kCorruption, kUnavailable.
   Status AddSightings(const PreparedArticle& prepared, ArticleNumber number,
                       std::span<const std::int64_t> seen_at_ms);
+  // From now on another policy elects the canonicals of clusters as articles come. Those that are there stay.
+  // Errors: kInvalidArgument, kUnavailable, kResourceExhausted.
+  Status SetPolicy(const CanonicalPolicy& policy);
+  CanonicalPolicy policy() const;
 
   // Takes over the totals of another settler of the same store, which has changed it in the meantime.
   void Adopt(const Settler& other);
@@ -123,6 +130,10 @@ class Settler {
   void ChooseBodyOf(std::optional<EncodedText> delta, Draft* draft) const;
   Status AppendArticle(const Proposal& proposal, const Draft& draft, SettleStep* step);
   Result<Decision> Join(const Joining& joining, const ArticleRecord& article, SettleStep* step);
+  Result<std::optional<std::vector<Decision>>> RefileInTurn(std::span<const Refiling> refilings,
+                                                            AuditRecord* audit);
+  void FinishElection(Decision* decision);
+  Result<std::optional<std::vector<Decision>>> ElectAround(ArticleNumber number, bool has_joined);
   Result<bool> StillFits(std::span<const Refiling> refilings, std::span<const ArticleRecord> now);
   Status Commit(SettleStep* step);
   void NoteRows(const std::vector<IndexRow>& rows);
@@ -138,8 +149,11 @@ class Settler {
 
   // Set when the largest cluster first becomes smaller.
   std::optional<ClusterSizes> cluster_sizes_;  // guarded by settle_mutex_
+  // The newest article, as long as the policy has not decided who leads its cluster since it came; 0: it has.
+  ArticleNumber unelected_ = 0;  // guarded by settle_mutex_
 
   mutable std::mutex totals_mutex_;
+  CanonicalPolicy policy_;         // guarded by totals_mutex_; changed under settle_mutex_ only
   StoreCounters counters_;         // guarded by totals_mutex_; changed under settle_mutex_ only
   EngineSequence last_write_ = 0;  // guarded by totals_mutex_
 };

@@ -157,9 +157,9 @@ StoryIdentity IdentifyPassages(ArticleNumber number, std::string_view site, std:
   return MakeStoryIdentity(number, site, title);
 }
 
-ArticleNumber StoryOf(ArticleNumber number, ArticleNumber canonical, const Evidence& evidence,
+ArticleNumber StoryOf(ArticleNumber number, ArticleNumber story, const Evidence& evidence,
                       const Thresholds& thresholds) {
-  return canonical == 0 || IsPageOfItsOwn(evidence, thresholds) ? number : canonical;
+  return story == 0 || IsPageOfItsOwn(evidence, thresholds) ? number : story;
 }
 
 Status LearnStory(const StoreParts& store, const MatchQuery& query, const LearntArticle& article,

@@ -83,9 +83,9 @@ StoryIdentity IdentifyPage(ArticleNumber cluster, std::string_view site);
 // The identity of an article by whose passages many sites are known: articles under one title are one story.
 StoryIdentity IdentifyPassages(ArticleNumber number, std::string_view site, std::string_view title);
 
-// Whose story article `number` counts as towards the boilerplate of its site: its own, or that of the
-// canonical it is folded onto (0: none), which `evidence` is about.
-ArticleNumber StoryOf(ArticleNumber number, ArticleNumber canonical, const Evidence& evidence,
+// Whose story article `number` counts as towards the boilerplate of its site: its own, or `story`, as which
+// the canonical counts that it is folded onto (0: none), which `evidence` is about.
+ArticleNumber StoryOf(ArticleNumber number, ArticleNumber story, const Evidence& evidence,
                       const Thresholds& thresholds);
 
 // A settled article as it is counted: whose story it is, and whether its passages are (ShowsPassages).

@@ -95,8 +95,10 @@ class DecisionTeller {
     out_->Bool(decision.already_known);
     Number("sequence", decision.sequence);
     TellRules(decision);
-    if (decision.joined.empty()) return;
-    Array("joined", decision.joined, [this](const Decision& change) { Tell(change); });
+    if (!decision.joined.empty())
+      Array("joined", decision.joined, [this](const Decision& change) { Tell(change); });
+    if (!decision.elected.empty())
+      Array("elected", decision.elected, [this](const Decision& change) { Tell(change); });
   }
 
   // What holds of it in any store.

@@ -86,8 +86,8 @@ boost::json::object ToJson(const FeedEntry& entry);
 boost::json::object ToJson(const AuditEntry& entry);
 // {"id","url","seen_at"}
 boost::json::object ToJson(const Sighting& sighting);
-// {"only","bytes_before","bytes_after","garbage_bytes","skipped","complete"}; "only" is null if it was the whole store. If texts were
-// packed, also "packed":
+// {"only","bytes_before","bytes_after","garbage_bytes","skipped","complete"}; "only" is null if it was the
+// whole store. If texts were packed, also "packed":
 // {"articles","blocks","text_bytes","body_bytes_before","body_bytes_after","complete"}.
 boost::json::object ToJson(const CompactSummary& summary);
 // {"store_id","articles":[{"id","stored_at","text_bytes","content_sha256"}],"number","purged_at",

@@ -65,7 +65,8 @@ struct ArticleRecord {
   std::uint64_t sequence = 0;
   std::uint32_t text_bytes = 0;
   std::uint32_t units = 0;
-  // Whose story it counts as towards the boilerplate of its site: itself, or its canonical when it came.
+  // Whose story it counts as towards the boilerplate of its site: its own, or whosever its canonical counted
+  // as when it came. So a cluster stays one story, whoever leads it.
   ArticleNumber story = 0;
   bool shows_passages = false;  // its passages are counted among those of many sites
   Sha256 sha256{};

@@ -11,8 +11,9 @@
 #include <vector>
 
 #include "dedup/base/assert.h"
-#include "dedup/judge/rules.h"
+#include "store/decide/cluster_editor.h"
 #include "store/decide/decision_record.h"
+#include "store/decide/election.h"
 #include "store/decide/prepared_article.h"
 #include "store/decide/refiling.h"
 #include "store/records/audit_format.h"
@@ -22,20 +23,19 @@
 namespace newsfold {
 namespace {
 
-// Tries before a cluster that keeps changing is given up.
-constexpr int kTriesMax = 20;
 constexpr std::size_t kAllMembers = std::numeric_limits<std::size_t>::max();
 
-// A cluster as it is stored.
-struct StoredCluster {
-  ArticleRecord canonical;
-  std::vector<ArticleRecord> members;  // in order of arrival
-};
-
+// Thread-compatible.
 class Curator {
  public:
-  Curator(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher, const Curation& curation)
-      : store_(store), reader_(reader), matcher_(matcher), curation_(curation) {}
+  Curator(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher,
+          const CanonicalPolicy& policy, const Curation& curation)
+      : store_(store),
+        reader_(reader),
+        matcher_(matcher),
+        editor_(store, reader, matcher),
+        policy_(policy),
+        curation_(curation) {}
 
   // What is to be filed otherwise; never nothing.
   Result<std::vector<Refiling>> Plan();
@@ -54,9 +54,6 @@ class Curator {
   Status Remove();
 
   Result<StoredCluster> ReadCluster(std::string_view id);
-  Status FileUnder(const ArticleRecord& record, const ArticleRecord& canonical, std::string_view text);
-  Status MakeCanonical(const ArticleRecord& record, const ArticleRecord& former);
-  Status LeadBy(const ArticleRecord& leader, const StoredCluster& cluster, ArticleNumber leaver);
   Status RemoveOne(const ArticleRecord& record);
   Refusal RefusalOf(const ArticleRecord& record) const;
   Status SplitRepost(const ArticleRecord& leaver, const StoredCluster& cluster);
@@ -74,8 +71,10 @@ class Curator {
   const StoreParts& store_;
   EngineRecordReader* const reader_;
   Matcher* const matcher_;
+  ClusterEditor editor_;
+  std::vector<Refiling>& refilings_ = editor_.refilings();
+  const CanonicalPolicy policy_;
   const Curation& curation_;
-  std::vector<Refiling> refilings_;
   // Of an undo: the articles as they will be, and the undos behind that decision with what each undid.
   std::map<ArticleNumber, ArticleRecord> restored_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> undos_;
@@ -117,68 +116,9 @@ Result<std::vector<Refiling>> Curator::Plan() {
 }
 
 Result<StoredCluster> Curator::ReadCluster(std::string_view id) {
-  StoredCluster cluster;
   Result<ArticleRecord> record = reader_->ReadRecordOf(id);
-  // Between two reads a canonical may join another cluster.
-  for (int i = 0; i < kTriesMax && record && record->is_repost(); ++i)
-    record = reader_->ReadRecord(record->canonical);
   if (!record) return record.error();
-  if (record->is_repost()) return Unavailable("the cluster keeps changing; try again later");
-  cluster.canonical = std::move(*record);
-  const Result<std::vector<MemberEdge>> edges =
-      reader_->ReadMembers(cluster.canonical.number, 0, kAllMembers);
-  if (!edges) return edges.error();
-  std::vector<ArticleNumber> numbers;
-  for (const MemberEdge& edge : *edges) numbers.push_back(edge.number);
-  if (Status status = reader_->ReadRecords(numbers, &cluster.members); !status.ok()) return status;
-  return cluster;
-}
-
-// The article becomes a repost of `canonical`, whose text this is, whatever the rules say.
-Status Curator::FileUnder(const ArticleRecord& record, const ArticleRecord& canonical,
-                          std::string_view text) {
-  NEWSFOLD_ASSERT(!canonical.is_repost());
-  const Result<PreparedArticle> prepared = PrepareAgain(record, reader_, *store_.folder);
-  if (!prepared) return prepared.error();
-  Result<MatchOutcome> outcome = matcher_->MatchMember(prepared->Query(), canonical, text);
-  if (!outcome) return outcome.error();
-  const bool is_by_rules = outcome->judgement.is_repost;
-  const bool is_near = IsNear(outcome->evidence.comparison, store_.thresholds);
-  outcome->canonical = canonical.number;
-  Refiling refiling = RefileBy(store_, record, prepared->article.text, *outcome);
-  refiling.after.by_person |= !is_by_rules;
-  refiling.after.pinned = false;
-  LeaveCompanions(*prepared, outcome->fingerprint, is_near, &refiling);
-  refilings_.push_back(std::move(refiling));
-  return Status::Ok();
-}
-
-// The repost becomes a canonical. What is on record of it is how it compares with its former one.
-Status Curator::MakeCanonical(const ArticleRecord& record, const ArticleRecord& former) {
-  const Result<PreparedArticle> prepared = PrepareAgain(record, reader_, *store_.folder);
-  if (!prepared) return prepared.error();
-  Result<MatchOutcome> outcome = matcher_->MatchPair(prepared->Query(), former);
-  if (!outcome) return outcome.error();
-  outcome->canonical = 0;
-  Refiling refiling = RefileBy(store_, record, prepared->article.text, *outcome);
-  LeaveCompanions(*prepared, outcome->fingerprint, false, &refiling);
-  refilings_.push_back(std::move(refiling));
-  return Status::Ok();
-}
-
-// A repost becomes the canonical of its cluster, and all others of it but `leaver` its reposts.
-Status Curator::LeadBy(const ArticleRecord& leader, const StoredCluster& cluster, ArticleNumber leaver) {
-  const Result<std::string> text = reader_->ReadText(leader);
-  if (!text) return text.error();
-  if (Status status = MakeCanonical(leader, cluster.canonical); !status.ok()) return status;
-  const ArticleRecord canonical = refilings_.back().after;
-  std::vector<const ArticleRecord*> others = {&cluster.canonical};
-  for (const ArticleRecord& member : cluster.members) others.push_back(&member);
-  for (const ArticleRecord* const other : others) {
-    if (other->number == leader.number || other->number == leaver) continue;
-    if (Status status = FileUnder(*other, canonical, *text); !status.ok()) return status;
-  }
-  return Status::Ok();
+  return editor_.ReadCluster(std::move(*record));
 }
 
 Status Curator::Promote() {
@@ -188,7 +128,7 @@ Status Curator::Promote() {
     return InvalidArgument(Quoted(*leader) + " is the canonical of its cluster already; pin keeps it so");
   const Result<StoredCluster> cluster = ReadCluster(curation_.id);
   if (!cluster) return cluster.error();
-  if (Status status = LeadBy(*leader, *cluster, 0); !status.ok()) return status;
+  if (Status status = editor_.LeadBy(*leader, *cluster, 0); !status.ok()) return status;
   refilings_.front().after.by_person = false;
   refilings_.front().after.pinned = true;
   return Status::Ok();
@@ -202,7 +142,8 @@ Status Curator::Split() {
   if (leaver->is_repost()) return SplitRepost(*leaver, *cluster);
   if (cluster->members.empty())
     return InvalidArgument(Quoted(*leaver) + " has no reposts: there is nothing to split it from");
-  if (Status status = LeadBy(cluster->members.front(), *cluster, leaver->number); !status.ok()) return status;
+  const ArticleRecord& next = BestOf(policy_, cluster->members);
+  if (Status status = editor_.LeadBy(next, *cluster, leaver->number); !status.ok()) return status;
   Refiling alone{*leaver, *leaver, {}, {}, {}};
   alone.after.by_person = true;
   alone.after.pinned = false;
@@ -216,7 +157,7 @@ Status Curator::SplitRepost(const ArticleRecord& leaver, const StoredCluster& cl
   if (!text) return text.error();
   const Result<std::string> former_text = reader_->ReadText(cluster.canonical);
   if (!former_text) return former_text.error();
-  if (Status status = MakeCanonical(leaver, cluster.canonical); !status.ok()) return status;
+  if (Status status = editor_.MakeCanonical(leaver, cluster.canonical); !status.ok()) return status;
   refilings_.front().after.by_person = true;
   const ArticleRecord canonical = refilings_.front().after;
   std::set<ArticleNumber> decided = {leaver.number};
@@ -224,10 +165,11 @@ Status Curator::SplitRepost(const ArticleRecord& leaver, const StoredCluster& cl
   for (std::size_t next = 0; next < leavers.size(); ++next) {
     for (const ArticleRecord& member : cluster.members) {
       if (member.via != leavers[next] || !decided.insert(member.number).second) continue;
-      if (Status status = FileUnder(member, cluster.canonical, *former_text); !status.ok()) return status;
+      if (Status status = editor_.FileUnder(member, cluster.canonical, *former_text); !status.ok())
+        return status;
       if (!refilings_.back().after.by_person || member.by_person) continue;
       refilings_.pop_back();
-      if (Status status = FileUnder(member, canonical, *text); !status.ok()) return status;
+      if (Status status = editor_.FileUnder(member, canonical, *text); !status.ok()) return status;
       leavers.push_back(member.number);
     }
   }
@@ -244,10 +186,10 @@ Status Curator::Merge() {
     return InvalidArgument("both are in the cluster of " + Quoted(canonical) + " already");
   const Result<std::string> text = reader_->ReadText(canonical);
   if (!text) return text.error();
-  if (Status status = FileUnder(joins->canonical, canonical, *text); !status.ok()) return status;
+  if (Status status = editor_.FileUnder(joins->canonical, canonical, *text); !status.ok()) return status;
   refilings_.back().after.by_person = true;
   for (const ArticleRecord& member : joins->members) {
-    if (Status status = FileUnder(member, canonical, *text); !status.ok()) return status;
+    if (Status status = editor_.FileUnder(member, canonical, *text); !status.ok()) return status;
   }
   return Status::Ok();
 }
@@ -269,22 +211,22 @@ Status Curator::Pin(bool pinned) {
   return Status::Ok();
 }
 
-// The others of its cluster stay together, under the one that came next if it was the canonical. Those whom
-// it admitted stay too: copies of one story are not less so.
+// The others of its cluster stay together, under the best of them by the policy if it was the canonical.
+// Those whom it admitted stay too: copies of one story are not less so.
 Status Curator::Remove() {
   const Result<ArticleRecord> record = reader_->ReadRecordOf(curation_.id);
   if (!record) return record.error();
   const Result<StoredCluster> cluster = ReadCluster(curation_.id);
   if (!cluster) return cluster.error();
   if (!record->is_repost() && !cluster->members.empty()) {
-    if (Status status = LeadBy(cluster->members.front(), *cluster, record->number); !status.ok())
-      return status;
+    const ArticleRecord& next = BestOf(policy_, cluster->members);
+    if (Status status = editor_.LeadBy(next, *cluster, record->number); !status.ok()) return status;
   } else if (record->is_repost()) {
     const Result<std::string> text = reader_->ReadText(cluster->canonical);
     if (!text) return text.error();
     for (const ArticleRecord& member : cluster->members) {
       if (member.via != record->number) continue;
-      if (Status status = FileUnder(member, cluster->canonical, *text); !status.ok()) return status;
+      if (Status status = editor_.FileUnder(member, cluster->canonical, *text); !status.ok()) return status;
     }
   }
   return RemoveOne(*record);
@@ -434,7 +376,7 @@ Status Curator::Rebase(std::size_t index) {
     if (restored_.contains(member.number)) continue;
     const Result<ArticleRecord> record = reader_->ReadRecord(member.number);
     if (!record) return record.error();
-    if (Status status = FileUnder(*record, base->record, base->text); !status.ok()) return status;
+    if (Status status = editor_.FileUnder(*record, base->record, base->text); !status.ok()) return status;
   }
   return Status::Ok();
 }
@@ -458,7 +400,7 @@ Status Curator::KeepAdmitted() {
     if (!text) return text.error();
     for (const ArticleRecord& member : cluster->members) {
       if (!left.contains(member.via) || changed.contains(member.number)) continue;
-      if (Status status = FileUnder(member, cluster->canonical, *text); !status.ok()) return status;
+      if (Status status = editor_.FileUnder(member, cluster->canonical, *text); !status.ok()) return status;
     }
   }
   return Status::Ok();
@@ -538,8 +480,9 @@ Status CheckCurator(const std::string& who, const std::string& reason) {
 Result<CurationReport> Curate(const StoreParts& store, EngineRecordReader* reader, Matcher* matcher,
                               Settler* settler, const Curation& curation) {
   if (Status status = CheckCurator(curation.who, curation.reason); !status.ok()) return status;
-  for (int i = 0; i < kTriesMax; ++i) {
-    const Result<std::vector<Refiling>> refilings = Curator(store, reader, matcher, curation).Plan();
+  for (int i = 0; i < kClusterTriesMax; ++i) {
+    const Result<std::vector<Refiling>> refilings =
+        Curator(store, reader, matcher, settler->policy(), curation).Plan();
     if (!refilings) return refilings.error();
     Result<std::vector<CurationChange>> changes = Describe(*refilings, reader);
     if (!changes) return changes.error();

@@ -19,7 +19,8 @@ namespace newsfold {
 // shows two clusters to be one decides again. No text changes.
 //
 //   promote  The article becomes the canonical of its cluster, and is pinned.
-//   split    The article leaves its cluster. If it is the canonical, the one that came next takes its place.
+//   split    The article leaves its cluster. If it is the canonical, the one that is the best of the others
+//            by the store's policy takes its place.
 //   merge    The cluster of the second article joins that of the first.
 //   pin      The canonical is marked as chosen by a person; unpin takes that back.
 //   undo     All articles are filed as they were before a decision, unless one was decided again since.

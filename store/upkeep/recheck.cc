@@ -1,5 +1,7 @@
 #include "store/upkeep/recheck.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "dedup/base/assert.h"
@@ -42,29 +44,55 @@ Result<RecheckSummary> Rechecker::Run() {
   return summary_;
 }
 
-// Decides a repost, and those that joined a cluster when it came. What a person decided stays, and so does
-// what came before a canonical that a person chose.
+// Decides a repost, and those that were decided when it came: that joined a cluster by way of it, or became
+// reposts of it.
 Status Rechecker::Visit(ArticleNumber number) {
   Result<ArticleRecord> record = bench_.reader.ReadRecord(number);
   if (!record) return record.error();
   ++summary_.articles;
   summary_.reposts += record->is_repost();
-  const bool is_decided_again = record->is_repost() && !record->by_person && record->canonical < number;
-  if (is_decided_again && record->via > number) {
-    joined_[record->via].push_back(std::move(*record));
-  } else if (is_decided_again) {
-    if (Status status = DecideAgain(*record, number); !status.ok()) return status;
+  if (record->is_repost() && !record->by_person) {
+    const ArticleNumber position = std::max({number, record->canonical, record->via});
+    waiting_[number] = position;
+    behind_[position].push_back(std::move(*record));
   }
-  const auto joined = joined_.extract(number);
-  if (joined.empty()) return Status::Ok();
-  for (const ArticleRecord& each : joined.mapped()) {
-    if (Status status = DecideAgain(each, number); !status.ok()) return status;
+  const auto behind = behind_.extract(number);
+  return behind.empty() ? Status::Ok() : DecideAll(number, std::move(behind.mapped()));
+}
+
+// Decides those of this position in order of arrival, but none before whoever admitted it.
+Status Rechecker::DecideAll(ArticleNumber position, std::vector<ArticleRecord> records) {
+  std::sort(records.begin(), records.end(),
+            [](const ArticleRecord& a, const ArticleRecord& b) { return a.number < b.number; });
+  while (!records.empty()) {
+    std::vector<ArticleRecord> others;
+    ArticleNumber later = position;  // that the last of whom they wait for is decided behind
+    for (ArticleRecord& record : records) {
+      if (const auto via = waiting_.find(record.via); via != waiting_.end()) {
+        later = std::max(later, via->second);
+        others.push_back(std::move(record));
+        continue;
+      }
+      if (Status status = DecideAgain(record, position); !status.ok()) return status;
+      waiting_.erase(record.number);
+    }
+    if (others.size() == records.size() && later > position) {
+      for (const ArticleRecord& other : others) waiting_[other.number] = later;
+      std::move(others.begin(), others.end(), std::back_inserter(behind_[later]));
+      return Status::Ok();
+    }
+    // Nobody waits in a circle.
+    if (others.size() == records.size()) waiting_.erase(others.front().via);
+    records = std::move(others);
   }
   return Status::Ok();
 }
 
 // As if the repost came now, behind those before it. `position`: the article that came when it was decided.
 Status Rechecker::DecideAgain(const ArticleRecord& record, ArticleNumber position) {
+  const Result<bool> is_kept = IsKeptByPerson(record);
+  if (!is_kept) return is_kept.error();
+  if (*is_kept) return Status::Ok();
   Result<PreparedArticle> prepared = PrepareAgain(record, &bench_.reader, *store_.folder);
   if (!prepared) return prepared.error();
   NEWSFOLD_ASSERT(record.is_repost() && position >= record.number);
@@ -78,6 +106,14 @@ Status Rechecker::DecideAgain(const ArticleRecord& record, ArticleNumber positio
   const Result<bool> has_changed = HasChanged(record, *outcome);
   if (!has_changed) return has_changed.error();
   return *has_changed ? Replace(record, *prepared, *outcome) : Status::Ok();
+}
+
+// Whether the repost came before its canonical, which a person made one.
+Result<bool> Rechecker::IsKeptByPerson(const ArticleRecord& record) {
+  if (record.canonical < record.number) return false;
+  const Result<ArticleRecord> canonical = bench_.reader.ReadRecord(record.canonical);
+  if (!canonical) return canonical.error();
+  return canonical->pinned || canonical->by_person;
 }
 
 // Whether the repost belongs elsewhere, or the member that vouched for it does.

@@ -23,11 +23,12 @@ namespace newsfold {
 // the settler's; this only walks.
 //
 // A repost is compared with articles that came before it, and stays where it is unless that no longer holds.
-// One that joined its cluster by way of a later article is decided again behind that one. What a person
-// decided stays, and so do reposts that came before a canonical which a person chose. Neither the weights nor
-// who is a canonical already depend on what is decided here, so the outcome follows from what is decided
-// about earlier articles: a second run changes nothing, and one that was stopped anywhere can be run again
-// with the same outcome. Thread-compatible; nobody else may write to the store meanwhile.
+// One that joined its cluster by way of a later article, or whose canonical a policy made one later, is
+// decided again behind that one. What a person decided stays, and so do reposts that came before a canonical
+// which a person chose. Neither the weights nor who is a canonical already depend on what is decided here, so
+// the outcome follows from what is decided about earlier articles: a second run changes nothing, and one that
+// was stopped anywhere can be run again with the same outcome. Thread-compatible; nobody else may write to
+// the store meanwhile.
 class Rechecker {
  public:
   // All that `store` refers to, and `visit`, must outlive it.
@@ -41,7 +42,9 @@ class Rechecker {
 
  private:
   Status Visit(ArticleNumber number);
+  Status DecideAll(ArticleNumber position, std::vector<ArticleRecord> records);
   Status DecideAgain(const ArticleRecord& record, ArticleNumber position);
+  Result<bool> IsKeptByPerson(const ArticleRecord& record);
   Result<bool> HasChanged(const ArticleRecord& record, const MatchOutcome& outcome);
   Status Replace(const ArticleRecord& record, const PreparedArticle& prepared, const MatchOutcome& outcome);
   Status Report();
@@ -61,8 +64,10 @@ class Rechecker {
   bool has_started_ = false;
   RecheckSummary summary_;
   std::vector<RecheckChange> unreported_;  // not yet on stable storage
-  // Articles that joined a cluster when a later one came, by that one.
-  std::map<ArticleNumber, std::vector<ArticleRecord>> joined_;
+  // Reposts that are not decided yet: by the article that they are decided behind, which may be themselves,
+  // and that article of each.
+  std::map<ArticleNumber, std::vector<ArticleRecord>> behind_;
+  std::map<ArticleNumber, ArticleNumber> waiting_;
 };
 
 }  // namespace newsfold

@@ -11,6 +11,7 @@
 #include "dedup/text/fold.h"
 #include "store/index/article_index.h"
 #include "store/index/index_format.h"
+#include "store/records/canonical_policy.h"
 #include "store/records/dictionary_trainer.h"
 #include "store/records/format.h"
 #include "store/records/record_reader.h"
@@ -57,6 +58,7 @@ class Verifier {
   Status CountRecords();
   Status LoadDictionaries();
   Status OpenIndex();
+  Status CheckPolicy();
   Status CheckFamilies();
   Status CheckFiles();
   // Articles from `first` on, and before `end`.
@@ -99,6 +101,7 @@ Status Verifier::Run() {
     position_.depth = options_.depth;
   }
   Status status = ReadTotals();
+  if (status.ok()) status = CheckPolicy();
   if (status.ok()) status = LoadDictionaries();
   if (status.ok()) status = OpenIndex();
   if (status.ok()) status = CheckFamilies();
@@ -127,6 +130,14 @@ Status Verifier::ReadTotals() {
     if (counters && counters_.last_number > 0) log_->Find(Damage::kTotals, "totals", "are missing");
   }
   log_->summary().articles_total = counters_.last_number;
+  return Status::Ok();
+}
+
+// A store whose policy cannot be read does not open.
+Status Verifier::CheckPolicy() {
+  const Result<CanonicalPolicy> policy = ReadPolicy(target_.engine);
+  if (!policy && !IsDamaged(policy.error())) return policy.error();
+  if (!policy) log_->Find(Damage::kStore, "policy", policy.error().message());
   return Status::Ok();
 }
 

@@ -84,7 +84,8 @@ boost::json::object ToJson(const RunOutcome& outcome) {
   if (outcome.line > 0) object["line"] = outcome.line;
   if (answer.decision) {
     for (auto& field : ToJson(*answer.decision)) object.insert(std::move(field));
-    object.erase("joined");  // has lines of its own
+    object.erase("joined");  // these have lines of their own
+    object.erase("elected");
   } else {
     if (!answer.id.empty()) object["id"] = ToValidUtf8(answer.id);
     object["code"] = NameOf(answer.decision.error().code());
@@ -141,6 +142,13 @@ std::string DescribeJoined(const Decision& decision) {
                      SentenceOf(decision.verdict.reason));
 }
 
+std::string DescribeElected(std::string_view former, const std::vector<Decision>& decisions) {
+  const std::size_t others = decisions.size() - 1;
+  return fmt::format("{} takes the place of {}: canonical of {} {} now, by the policy",
+                     Escaped(decisions.front().id), Escaped(former), others,
+                     others == 1 ? "repost" : "reposts");
+}
+
 RunOutput::RunOutput(const CommandContext& context, std::string_view verb, Detail detail,
                      const ReadingState& reading)
     : context_(context), verb_(verb), detail_(detail), reading_(reading), progress_(stderr, context) {}
@@ -168,10 +176,13 @@ void RunOutput::ReportDecision(const RunOutcome& outcome) {
   if (context_.json) {
     PrintJson(ToJson(outcome));
     for (const Decision& joined : decision.joined) PrintJson(ChangeToJson("joined", joined.id, joined));
+    for (const Decision& elected : decision.elected)
+      PrintJson(ChangeToJson("elected", decision.canonical_id, elected));
   } else {
     PrintLine(DescribeDecision(outcome));
     if (detail_ == Detail::kSpans) PrintSpans(decision);
     for (const Decision& joined : decision.joined) PrintLine(DescribeJoined(joined));
+    if (!decision.elected.empty()) PrintLine(DescribeElected(decision.canonical_id, decision.elected));
   }
   std::fflush(stdout);  // whoever feeds a pipe may wait for this answer
 }

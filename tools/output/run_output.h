@@ -20,6 +20,8 @@ boost::json::object ToJson(const RunSummary& summary);
 std::string DescribeDecision(const RunOutcome& outcome);
 // "Y is a repost of X now, by way of Z (near, 97 % / 95 %): ...", of one of Decision::joined.
 std::string DescribeJoined(const Decision& decision);
+// A line about a cluster that another article than `former` leads now: that one first, then its reposts.
+std::string DescribeElected(std::string_view former, const std::vector<Decision>& decisions);
 
 // Shows the answers of one run as they come. Thread-compatible.
 class RunOutput {

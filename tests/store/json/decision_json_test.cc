@@ -32,6 +32,7 @@ class DecisionMaker {
     decision.rules_version = static_cast<std::uint32_t>(random_() % 100);
     const std::size_t joined = joined_depth_max > 0 ? random_() % 3 : 0;
     for (std::size_t i = 0; i < joined; ++i) decision.joined.push_back(Make(joined_depth_max - 1));
+    if (joined > 1) decision.elected.push_back(Make(0));
     return decision;
   }
 

@@ -333,8 +333,8 @@ TEST_F(Curated, AuditTrailTellsWhoDidWhatAndWhy) {
   EXPECT_FALSE(rest.is_complete);
 }
 
-// Random decisions of persons, articles, rechecks, packing and restarts, against a map; every write fails
-// once.
+// Random decisions of persons, articles, rechecks, packing, policies and restarts, against a map; every write
+// fails once.
 class CurationModel : public Curated {
  protected:
   std::string AnyId() {
@@ -364,6 +364,36 @@ class CurationModel : public Curated {
         return UndoOf(page.entries[random_() % page.entries.size()].number);
       }
     }
+  }
+
+  CanonicalPolicy RandomPolicy() {
+    CanonicalPolicy policy{static_cast<PolicyKind>(random_() % kPolicyKinds), {}};
+    if (policy.kind == PolicyKind::kSourceRank) policy.sources = {"wire"};
+    return policy;
+  }
+
+  // It files no article elsewhere, and changes nothing that a person decided.
+  void ApplyPolicy() {
+    const std::map<std::string, std::string> before = Canonicals();
+    std::map<std::string, Decision> decided;
+    for (const auto& [id, text] : texts_) decided[id] = archive_->Get(id)->decision;
+    const auto go_on = [](const ElectionChange* /*change*/, const ElectionSummary& /*so_far*/) {
+      return true;
+    };
+    ASSERT_TRUE(archive_->ApplyPolicy({}, go_on));
+    const std::map<std::string, std::string> now = Canonicals();
+    for (const auto& [id, decision] : decided) {
+      EXPECT_EQ(ClusterIn(now, id), ClusterIn(before, id)) << id;
+      const Decision& is_now = archive_->Get(id)->decision;
+      EXPECT_EQ(is_now.by_person, decision.by_person) << id;
+      EXPECT_EQ(is_now.pinned, decision.pinned) << id;
+      const bool is_by_person = decision.by_person || decision.pinned;
+      if (is_by_person) {
+        EXPECT_EQ(is_now.is_repost, decision.is_repost) << id;
+      }
+    }
+    EXPECT_EQ(archive_->ApplyPolicy({}, go_on)->elected, 0u);
+    CheckStore();
   }
 
   // Those of the cluster of `id` in the model.
@@ -425,7 +455,11 @@ class CurationModel : public Curated {
   }
 
   void IngestRandom() {
-    const std::string id = "id" + std::to_string(texts_.size() + removed_.size());
+    Article article;
+    article.id = "id" + std::to_string(texts_.size() + removed_.size());
+    if (random_() % 3 > 0) article.published_at = "2030-01-1" + std::to_string(random_() % 10);
+    if (random_() % 2 == 0) article.source = random_() % 2 == 0 ? "wire" : "daily";
+    const std::string& id = article.id;
     const auto story = static_cast<unsigned>(random_() % 6);
     switch (random_() % 4) {
       case 0:
@@ -437,8 +471,6 @@ class CurationModel : public Curated {
       default:
         texts_[id] = Repost(Story(story, 30), "Desk " + id, "Tail " + id);
     }
-    Article article;
-    article.id = id;
     article.text = texts_[id];
     const Result<Decision> decision = archive_->Ingest(article);
     if (decision) return;
@@ -470,7 +502,7 @@ TEST_F(CurationModel, RandomDecisionsLeaveASoundStore) {
     ASSERT_TRUE(OpenOver({}).ok());
     for (int i = 0; i < 12; ++i) IngestRandom();
     for (int step = 0; step < 60; ++step) {
-      switch (random_() % 12) {
+      switch (random_() % 15) {
         case 0:
           Changes();
           break;
@@ -485,6 +517,12 @@ TEST_F(CurationModel, RandomDecisionsLeaveASoundStore) {
         case 4:
           Purge();
           CheckStore();
+          break;
+        case 5:
+          ASSERT_TRUE(archive_->SetPolicy(RandomPolicy()).ok());
+          break;
+        case 6:
+          ApplyPolicy();
           break;
         default:
           done += Curate(RandomCuration()) ? 1 : 0;
@@ -510,7 +548,11 @@ TEST_F(CurationModel, ClustersMayGrowMeanwhile) {
     for (const auto& [id, text] : copies) IngestText(id, text);
   });
   random_.seed(5);
+  EXPECT_TRUE(archive_->SetPolicy({PolicyKind::kLongestBody, {}}).ok());
   for (int i = 0; i < 60; ++i) {
+    if (i % 8 == 0) {
+      EXPECT_TRUE(archive_->ApplyPolicy({}, [](const auto*, const auto&) { return true; }));
+    }
     const Curation curation = RandomCuration();
     if (curation.kind == CurationKind::kRemove) continue;
     const Result<CurationReport> report = archive_->Curate(curation);

@@ -346,6 +346,17 @@ TEST_F(VerifyTest, NamesADamagedDescription) {
   CheckAdded("manifest", Damage::kIndex, "index", manifest, "\x01x", VerifyDepth::kQuick);
 }
 
+TEST_F(VerifyTest, NamesADamagedPolicyAndTakesItsElectionsForSound) {
+  Fill();
+  ASSERT_TRUE(archive_->SetPolicy({PolicyKind::kLongestBody, {}}).ok());
+  const Result<ElectionSummary> summary =
+      archive_->ApplyPolicy({}, [](const auto* /*change*/, const auto& /*so_far*/) { return true; });
+  ASSERT_TRUE(summary);
+  EXPECT_GT(summary->elected, 5u);
+  ExpectClean("elected ");
+  CheckFlipped("policy", Damage::kStore, "policy", PolicyKey(), VerifyDepth::kQuick);
+}
+
 TEST_F(VerifyTest, NamesDamagedDecisionsOfPersons) {
   Fill();
   Curation curation;
