@@ -272,6 +272,7 @@ Result<TakeOverSummary> Importer::Finish() {
 
 Status Importer::FileTogether(std::vector<Refiling> refilings, TakeOverSummary* summary) {
   std::vector<ArticleNumber> old_canonicals;
+  old_canonicals.reserve(refilings.size());
   for (const Refiling& refiling : refilings) old_canonicals.push_back(refiling.record.canonical);
   std::vector<ArticleName> old_names;
   if (Status status = reader_->ReadNames(old_canonicals, &old_names); !status.ok()) return status;

@@ -57,7 +57,7 @@ class JsonLinesWriter : public ArticleWriter {
     std::erase(numbers, 0);
     std::vector<ArticleName> names;
     if (Status status = parts_.reader->ReadNames(numbers, &names); !status.ok()) return status;
-    state->story_id = names.front().is_removed ? record.fields.id : std::move(names.front().id);
+    state->story_id = names.front().is_removed ? record.fields.id : names.front().id;
     for (std::size_t i = 0; i < numbers.size(); ++i)
       state->refers_ahead |= numbers[i] > record.number && !names[i].is_removed;
     return Status::Ok();
