@@ -40,8 +40,8 @@ constexpr CurateVerb kVerbs[] = {
      "  newsfold promote --db store wire-17 --reason 'the agency wrote it first'"},
     {CurationKind::kSplit, "Take an article out of its cluster",
      "A repost becomes a canonical of its own, with those reposts that only belonged there by way of it. If\n"
-     "it is a canonical, the best of the others by the policy takes its place. It is not folded again onto what it was\n"
-     "split from.\n\n"
+     "it is a canonical, the best of the others by the policy takes its place. It is not folded again onto\n"
+     "what it was split from.\n\n"
      "Examples:\n"
      "  newsfold split --db store daily-8 --reason 'another match of the same teams'"},
     {CurationKind::kMerge, "Make two clusters one",

@@ -182,11 +182,10 @@ std::uint8_t FlagOf(Presence presence) {
 }
 
 Presence PresenceOf(std::uint8_t flags, ByteReader* reader) {
-  const std::uint8_t flag = flags & (kFlagRemoved | kFlagPurged);
-  if (flag == (kFlagRemoved | kFlagPurged)) reader->Fail();
-  return flag == kFlagRemoved  ? Presence::kRemoved
-         : flag == kFlagPurged ? Presence::kPurged
-                               : Presence::kStored;
+  const bool is_removed = (flags & kFlagRemoved) != 0;
+  if ((flags & kFlagPurged) == 0) return is_removed ? Presence::kRemoved : Presence::kStored;
+  if (is_removed) reader->Fail();
+  return Presence::kPurged;
 }
 
 // The decision part of a record.
@@ -548,9 +547,8 @@ Result<StoreCounters> DecodeCounters(std::string_view value) {
   ByteReader reader = OpenSealedValue(value);
   StoreCounters counters;
   for (std::uint64_t* field : FieldsOf(counters)) *field = reader.ReadVarint();
-  const auto has_more = [&reader] { return reader.ok() && !reader.Finished(); };
-  if (has_more()) counters.last_block_id = reader.ReadVarint();
-  if (has_more()) counters.removed = reader.ReadVarint();
+  if (reader.ok() && !reader.Finished()) counters.last_block_id = reader.ReadVarint();
+  if (reader.ok() && !reader.Finished()) counters.removed = reader.ReadVarint();
   if (counters.removed != 0) counters.removed_body_bytes = reader.ReadVarint();
   if (!reader.Finished() || EncodeCounters(counters) != value) return Damaged("counters value");
   return counters;

@@ -11,6 +11,7 @@
 #include "store/base/coding.h"
 #include "store/records/text_block.h"
 #include "tests/store/base/status_matchers.h"
+#include "tests/store/index/hex.h"
 #include "tests/store/records/older_store_meta.h"
 
 namespace newsfold {
@@ -18,18 +19,9 @@ namespace {
 
 using testing::EncodeStoreMeta12;
 using testing::EncodeStoreMeta13;
+using testing::Hex;
 using testing::StatusIs;
 using testing::StoreMeta12;
-
-std::string Hex(std::string_view bytes) {
-  std::string hex;
-  for (const char byte : bytes) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    hex += kDigits[static_cast<unsigned char>(byte) >> 4];
-    hex += kDigits[static_cast<unsigned char>(byte) & 15];
-  }
-  return hex;
-}
 
 ArticleRecord SampleRecord() {
   ArticleRecord record;

@@ -12,30 +12,22 @@
 
 #include "store/records/format.h"
 #include "tests/store/base/status_matchers.h"
+#include "tests/store/index/hex.h"
 
 namespace newsfold {
 namespace {
 
+using testing::Hex;
 using testing::StatusIs;
-
-std::string HexOfBytes(std::string_view bytes) {
-  std::string hex;
-  for (const char byte : bytes) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    hex += kDigits[static_cast<unsigned char>(byte) >> 4];
-    hex += kDigits[static_cast<unsigned char>(byte) & 15];
-  }
-  return hex;
-}
 
 TEST(RefusalFormat, KeysAndValuesAreFrozen) {
   const std::array<std::uint8_t, 16> salt{1, 2, 3};
   const Sha256 hash = SaltedHash(salt, Sha256Of("text"));
   EXPECT_EQ(RefusedTextKey(hash, 7), RefusedTextPrefix(hash) + std::string("\0\0\0\0\0\0\0\7", 8));
-  EXPECT_EQ(HexOfBytes(RefusedTextPrefix(hash)).substr(0, 4), "7800");
-  EXPECT_EQ(HexOfBytes(RefusedTextPrefix(hash)).substr(4), ToHex(hash).substr(0, 32));
+  EXPECT_EQ(Hex(RefusedTextPrefix(hash)).substr(0, 4), "7800");
+  EXPECT_EQ(Hex(RefusedTextPrefix(hash)).substr(4), ToHex(hash).substr(0, 32));
   EXPECT_NE(SaltedHash({}, Sha256Of("text")), hash);
-  EXPECT_EQ(HexOfBytes(RefusedCopiesKey(7)), "78010000000000000007");
+  EXPECT_EQ(Hex(RefusedCopiesKey(7)), "78010000000000000007");
   EXPECT_EQ(*DecodeRefusalKey(RefusedTextKey(hash, 7)), 7u);
   EXPECT_EQ(*DecodeRefusalKey(RefusedCopiesKey(7)), 7u);
   for (const std::string& key :
@@ -43,7 +35,7 @@ TEST(RefusalFormat, KeysAndValuesAreFrozen) {
     EXPECT_THAT(DecodeRefusalKey(key), StatusIs(StatusCode::kCorruption));
   const CopySketch sketch{{1, 0x0123456789abcdef}, true};
   const std::string value = EncodeCopySketch(sketch);
-  EXPECT_EQ(HexOfBytes(value.substr(0, value.size() - 4)), "01010200000000000000010123456789abcdef");
+  EXPECT_EQ(Hex(value.substr(0, value.size() - 4)), "01010200000000000000010123456789abcdef");
   EXPECT_EQ(*DecodeCopySketch(value), sketch);
   EXPECT_THAT(DecodeCopySketch(value.substr(1)), StatusIs(StatusCode::kCorruption));
   EXPECT_THAT(DecodeCopySketch(EncodeCopySketch({{2, 1}, false})), StatusIs(StatusCode::kCorruption));
