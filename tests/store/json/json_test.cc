@@ -290,12 +290,14 @@ TEST(ToJson, ACompactionTellsItsPartAndBytes) {
   CompactSummary summary;
   summary.disk_bytes_before = 9;
   summary.disk_bytes_after = 4;
-  EXPECT_EQ(SerializeJson(ToJson(summary)),
-            R"({"only":null,"bytes_before":9,"bytes_after":4,"garbage_bytes":0,"skipped":false,"complete":true})");
+  EXPECT_EQ(
+      SerializeJson(ToJson(summary)),
+      R"({"only":null,"bytes_before":9,"bytes_after":4,"garbage_bytes":0,"skipped":false,"complete":true})");
   summary.only = StorePart::kBodies;
   summary.was_stopped = true;
-  EXPECT_EQ(SerializeJson(ToJson(summary)),
-            R"({"only":"bodies","bytes_before":9,"bytes_after":4,"garbage_bytes":0,"skipped":false,"complete":false})");
+  EXPECT_EQ(
+      SerializeJson(ToJson(summary)),
+      R"({"only":"bodies","bytes_before":9,"bytes_after":4,"garbage_bytes":0,"skipped":false,"complete":false})");
   summary.pack =
       PackSummary{.articles = 5, .blocks = 1, .text_bytes = 90, .bytes_before = 40, .bytes_after = 20};
   EXPECT_EQ(
