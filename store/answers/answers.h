@@ -249,7 +249,7 @@ struct PurgeSummary {
   std::uint64_t step_done = 0;  // of step_total: bytes or articles
   std::uint64_t step_total = 0;
   std::string store_uuid;    // 32 hexadecimal digits
-  std::uint64_t number = 0;  // in the audit trail; 0: nothing was purged by this call
+  std::uint64_t number = 0;  // the first in the audit trail; 0: nothing was purged
   std::int64_t purged_at_ms = 0;
   std::vector<PurgedArticle> articles;
   std::uint64_t dictionaries = 0;       // that held pieces of the texts, and were replaced

@@ -4,7 +4,7 @@ namespace newsfold {
 namespace {
 
 constexpr std::uint64_t kBase = 0x9e3779b97f4a7c15;
-constexpr int kFilterBits = 20;
+constexpr int kFilterBits = 24;
 constexpr std::uint64_t kFilterMask = (std::uint64_t{1} << kFilterBits) - 1;
 
 constexpr std::uint64_t PowerOfBase(std::size_t exponent) {
@@ -38,15 +38,25 @@ void PieceSet::ForEachPiece(std::string_view bytes, Visit visit) {
   }
 }
 
+// By other bits than the filter's.
+bool PieceSet::IsChosen(std::uint64_t hash) const {
+  constexpr int kChoosingShift = 16;
+  return (hash >> kChoosingShift & ((std::uint64_t{1} << halvings_) - 1)) == 0;
+}
+
 bool PieceSet::Has(std::uint64_t hash) const {
   const std::uint64_t bit = FilterBit(hash);
   return (filter_[bit / 64] >> (bit % 64) & 1) != 0 && hashes_.contains(hash);
 }
 
 void PieceSet::Insert(std::uint64_t hash) {
+  if (!IsChosen(hash)) return;
   const std::uint64_t bit = FilterBit(hash);
   filter_[bit / 64] |= std::uint64_t{1} << (bit % 64);
   hashes_.insert(hash);
+  if (hashes_.size() <= kPiecesMax) return;
+  ++halvings_;
+  std::erase_if(hashes_, [this](std::uint64_t each) { return !IsChosen(each); });
 }
 
 void PieceSet::Add(std::string_view text) {

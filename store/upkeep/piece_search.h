@@ -8,12 +8,14 @@
 
 namespace newsfold {
 
-// Pieces of texts, to be looked for in other bytes: every kPieceBytes bytes in a row. A piece is known by a
-// hash, which two have by chance once in 2^64. Source: R. Karp, M. Rabin, "Efficient randomized
+// Pieces of texts, to be looked for in other bytes: every kPieceBytes bytes in a row, or of very many texts a
+// share of them, chosen by their hashes, so that kPiecesMax are not exceeded. A piece is known by its hash,
+// which two have by chance once in 2^64. Source: R. Karp, M. Rabin, "Efficient randomized
 // pattern-matching algorithms", IBM JRD 31(2), 1987. Thread-compatible.
 class PieceSet {
  public:
   static constexpr std::size_t kPieceBytes = 40;
+  static constexpr std::size_t kPiecesMax = std::size_t{1} << 21;
 
   PieceSet();
 
@@ -30,9 +32,11 @@ class PieceSet {
  private:
   template <class Visit>
   static void ForEachPiece(std::string_view bytes, Visit visit);
+  bool IsChosen(std::uint64_t hash) const;
   bool Has(std::uint64_t hash) const;
   void Insert(std::uint64_t hash);
 
+  int halvings_ = 0;  // of the share that is chosen
   std::unordered_set<std::uint64_t> hashes_;
   std::vector<std::uint64_t> filter_;  // a bit for each value of some bits of a hash
 };

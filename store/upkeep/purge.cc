@@ -26,6 +26,8 @@ namespace fs = std::filesystem;
 // Records that are read, or texts that are encoded, at a time.
 constexpr std::uint64_t kRecordsAtOnce = 256;
 constexpr std::size_t kBytesAtOnce = std::size_t{1} << 20;
+// Tombstones of one atomic step.
+constexpr std::size_t kTombstonesAtOnce = 50'000;
 // Tries before articles that keep changing are given up.
 constexpr int kTriesMax = 20;
 
@@ -62,6 +64,7 @@ class Purger {
   Status EncodeBatch();
   Status DeleteBlocksAndDictionaries();
   Status MakeTombstones();
+  Status MakeSomeTombstones(std::size_t first, std::size_t count);
   Status RewriteFiles();
   Status SearchFiles();
   Status SearchFile(const std::string& name, PieceSet* found);
@@ -264,22 +267,32 @@ Status Purger::DeleteBlocksAndDictionaries() {
   return Status::Ok();
 }
 
+// Some at a time, each with an entry of its own in the audit trail.
 Status Purger::MakeTombstones() {
+  for (std::size_t first = 0; first < records_.size(); first += kTombstonesAtOnce) {
+    const std::size_t count = std::min(kTombstonesAtOnce, records_.size() - first);
+    if (Status status = MakeSomeTombstones(first, count); !status.ok()) return status;
+  }
+  return store_.engine->Sync(parts_.settler->last_write());
+}
+
+Status Purger::MakeSomeTombstones(std::size_t first, std::size_t count) {
   AuditRecord audit{.kind = CurationKind::kPurge, .who = options_.who, .reason = options_.reason};
   for (int i = 0; i < kTriesMax; ++i) {
     std::vector<ArticleNumber> numbers;
-    for (const ArticleRecord& record : records_) numbers.push_back(record.number);
-    if (Status status = reader_->ReadRecords(numbers, &records_); !status.ok()) return status;
-    for (const ArticleRecord& record : records_) {
+    for (std::size_t k = 0; k < count; ++k) numbers.push_back(records_[first + k].number);
+    std::vector<ArticleRecord> records;
+    if (Status status = reader_->ReadRecords(numbers, &records); !status.ok()) return status;
+    for (const ArticleRecord& record : records) {
       if (record.presence != Presence::kRemoved)
         return InvalidArgument("'" + record.fields.id + "' is no longer removed");
     }
-    const Result<std::optional<std::uint64_t>> purged = parts_.settler->Purge(records_, &audit);
+    const Result<std::optional<std::uint64_t>> purged = parts_.settler->Purge(records, &audit);
     if (!purged) return purged.error();
     if (!*purged) continue;
-    summary_.number = **purged;
+    if (summary_.number == 0) summary_.number = **purged;
     summary_.purged_at_ms = audit.decided_at_ms;
-    return store_.engine->Sync(parts_.settler->last_write());
+    return Status::Ok();
   }
   return Unavailable("the articles keep changing; try again later");
 }

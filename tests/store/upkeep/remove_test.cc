@@ -390,6 +390,24 @@ TEST_F(Removed, ReindexKeepsRefusingCopies) {
   EXPECT_EQ(CountFindings(), 0u);
 }
 
+// Of very many, a share, which finds each of them all the same.
+TEST(PieceSet, ManyTextsAreKnownByAShareOfTheirPieces) {
+  PieceSet pieces;
+  std::vector<std::string> texts;
+  for (unsigned i = 0; i < 2500; ++i) texts.push_back(Story(i));
+  for (const std::string& text : texts) pieces.Add(text);
+  EXPECT_LE(pieces.size(), PieceSet::kPiecesMax);
+  EXPECT_GT(pieces.size(), PieceSet::kPiecesMax / 4);
+  for (const std::string& text : {texts.front(), texts[1000], texts.back()}) {
+    PieceSet found;
+    pieces.FindIn(text, &found);
+    EXPECT_GT(found.size(), text.size() / 8);
+    found = PieceSet();
+    pieces.FindIn(text.substr(100, 200), &found);
+    EXPECT_FALSE(found.empty());
+  }
+}
+
 TEST(PieceSet, FindsWhatTheyHaveInCommon) {
   const std::string text = Story(1);
   PieceSet pieces;
