@@ -35,6 +35,7 @@ void AddCheckpoint(CLI::App& app, CommandContext& context);
 void AddBackup(CLI::App& app, CommandContext& context);
 void AddRestore(CLI::App& app, CommandContext& context);
 void AddServe(CLI::App& app, CommandContext& context);
+void AddRepair(CLI::App& app, CommandContext& context);
 void AddVerify(CLI::App& app, CommandContext& context);
 
 }  // namespace newsfold

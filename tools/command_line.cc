@@ -63,6 +63,7 @@ void AddVerbs(CLI::App& app, CommandContext& context) {
   AddReindex(app, context);
   AddCompact(app, context);
   AddVerify(app, context);
+  AddRepair(app, context);
   AddCheckpoint(app, context);
   AddBackup(app, context);
   AddRestore(app, context);

@@ -47,27 +47,28 @@ struct DamageText {
 };
 
 constexpr std::string_view kRestore = "copy the store aside, then restore a backup";
+constexpr std::string_view kRepair = "newsfold repair --db DIR --dry-run";
 constexpr std::string_view kReindex = "newsfold reindex --db DIR";
 
 // In the order of Damage.
 constexpr DamageText kDamages[] = {
     {"store", "nothing of the store can be read", kRestore},
-    {"file", "what lies at the damaged place of this file cannot be read; the rest can", kRestore},
-    {"totals", "statistics are wrong, and the store may refuse to open", kRestore},
-    {"dictionary", "no text that is compressed with it can be read", kRestore},
-    {"record", "the article cannot be read, or not all that is told of it is right", kRestore},
-    {"text", "the article's text cannot be read", kRestore},
-    {"id", "the article is not found by its ID", kRestore},
-    {"url", "looking up this url does not tell all that was seen there", kRestore},
-    {"capture", "the same text from the same url, without an ID, is not known to be stored", kRestore},
-    {"edge", "a cluster is listed with an article too few or too many", kRestore},
-    {"cluster", "a cluster is told to be smaller or larger than it is", kRestore},
-    {"feed", "who follows the changes does not learn the newest decision", kRestore},
+    {"file", "what lies at the damaged place of this file cannot be read; the rest can", kRepair},
+    {"totals", "statistics are wrong, and the store may refuse to open", kRepair},
+    {"dictionary", "no text that is compressed with it can be read", kRepair},
+    {"record", "the article cannot be read, or not all that is told of it is right", kRepair},
+    {"text", "the article's text cannot be read", kRepair},
+    {"id", "the article is not found by its ID", kRepair},
+    {"url", "looking up this url does not tell all that was seen there", kRepair},
+    {"capture", "the same text from the same url, without an ID, is not known to be stored", kRepair},
+    {"edge", "a cluster is listed with an article too few or too many", kRepair},
+    {"cluster", "a cluster is told to be smaller or larger than it is", kRepair},
+    {"feed", "who follows the changes does not learn the newest decision", kRepair},
     {"story", "what is boilerplate on a site is not known as it should be", kReindex},
     {"index", "copies of the article may not be found", kReindex},
     {"index_file", "copies of many articles may not be found", kReindex},
-    {"audit", "a decision of a person is not shown as it was made, or cannot be undone", kRestore},
-    {"refusal", "what was removed may be taken again, or what was not is refused", kRestore},
+    {"audit", "a decision of a person is not shown as it was made, or cannot be undone", kRepair},
+    {"refusal", "what was removed may be taken again, or what was not is refused", kRepair},
 };
 static_assert(std::size(kDamages) == kDamageKinds);
 

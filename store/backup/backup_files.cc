@@ -129,6 +129,10 @@ class SystemFiles : public BackupFiles {
   Status Rename(const std::string& from, const std::string& to) override {
     return OutcomeOf(std::rename(from.c_str(), to.c_str()), to, "rename");
   }
+  Status Exchange(const std::string& path, const std::string& other) override {
+    const int result = renameat2(AT_FDCWD, path.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE);
+    return OutcomeOf(result, other, "exchange");
+  }
   Status Remove(const std::string& path) override { return OutcomeOf(unlink(path.c_str()), path, "remove"); }
   Status RemoveAll(const std::string& path) override {
     std::error_code error;

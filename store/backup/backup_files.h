@@ -46,6 +46,8 @@ class BackupFiles {
   virtual Status Link(const std::string& from, const std::string& to) = 0;
   // A file in the place of any, or a folder in the place of an empty one.
   virtual Status Rename(const std::string& from, const std::string& to) = 0;
+  // Two folders of one file system, in one step: there is no moment at which either name is missing.
+  virtual Status Exchange(const std::string& path, const std::string& other) = 0;
   // A file.
   virtual Status Remove(const std::string& path) = 0;
   // A folder with all it holds, or nothing if there is none.

@@ -31,8 +31,10 @@ Status CheckFree(BackupFiles* files, const std::string& path) {
                          " files; it must not exist, or be empty");
 }
 
+}  // namespace
+
 // Whether a rename can put a folder there.
-Status CheckReplaceable(const std::string& path) {
+Status NewFolder::CheckReplaceable(const std::string& path) {
   struct stat found = {}, parent = {};
   if (lstat(path.c_str(), &found) != 0) return Status::Ok();
   const std::string name = std::filesystem::path(path).filename();
@@ -42,8 +44,6 @@ Status CheckReplaceable(const std::string& path) {
     return InvalidArgument(path + ": is a mount point; give a folder in it");
   return Status::Ok();
 }
-
-}  // namespace
 
 NewFolder::NewFolder(BackupFiles* files, std::string path)
     : files_(files), path_(std::move(path)), unfinished_(path_ + kUnfinishedSuffix) {}
@@ -97,11 +97,24 @@ Result<std::string> NewFolder::PlaceOf(const std::string& name) {
 }
 
 Status NewFolder::Finish() {
+  return FinishAs(path_);
+}
+
+Status NewFolder::FinishInPlaceOf(const std::string& other, const std::string& aside) {
+  if (Status status = FinishAs(aside); !status.ok()) return status;
+  if (Status status = files_->Exchange(aside, other); !status.ok()) {
+    if (!files_->Rename(aside, path_).ok()) return status;
+    return status.WithContext("move " + other + " away and give " + path_ + " its name");
+  }
+  return files_->SyncFolder(ParentOf(path_));
+}
+
+Status NewFolder::FinishAs(const std::string& path) {
   for (const std::string& folder : folders_) {
     if (Status status = files_->SyncFolder(folder); !status.ok()) return status;
   }
   if (Status status = files_->SyncFolder(unfinished_); !status.ok()) return status;
-  if (Status status = files_->Rename(unfinished_, path_); !status.ok()) return status;
+  if (Status status = files_->Rename(unfinished_, path); !status.ok()) return status;
   is_ours_ = false;
   return files_->SyncFolder(ParentOf(path_));
 }

@@ -26,8 +26,16 @@ class NewFolder {
   Result<std::string> PlaceOf(const std::string& name);
   // Makes all names durable, then the folder's own. REQUIRES: the bytes of its files are.
   Status Finish();
+  // The same, but that it takes the name of `other`, a folder of the same parent, in one step; `other` is
+  // `aside` from then on. Where the file system cannot do that, it has its own name, and the error says so.
+  // REQUIRES: CheckReplaceable(other) was ok, and there is no `aside`.
+  Status FinishInPlaceOf(const std::string& other, const std::string& aside);
+
+  // Ok, or kInvalidArgument saying why no folder can take the place of the one at `path`.
+  static Status CheckReplaceable(const std::string& path);
 
  private:
+  Status FinishAs(const std::string& path);
   NewFolder(BackupFiles* files, std::string path);
   Status Begin();
   Status Lock();

@@ -10,6 +10,7 @@
 #include <boost/json/value.hpp>
 
 #include "store/answers/answers.h"
+#include "store/answers/repair_answers.h"
 #include "store/base/status.h"
 #include "store/records/article.h"
 
@@ -115,6 +116,19 @@ boost::json::object ToJson(const VerifyFinding& finding);
 // {"depth","articles_total","first_article","articles","texts","entries","files","file_bytes","findings","whole",
 // "complete"}.
 boost::json::object ToJson(const VerifySummary& summary);
+
+// A line of the quarantine. Of an article the fields that an ingest reads, as far as they are known, then
+// "quarantine":{"number","ids":[] unless it is one,"stored_at","canonical_number","content_sha256",
+// "changes":[{"sequence","canonical_number","relation","decided_at"}],"sightings":[{"url","seen_at"}],"why",
+// "text_base64url" if it is no UTF-8,"text_unchecked","metadata_base64url" if a name in it is taken,
+// "record_base64url","body_base64url"}; what is not known is not there. Of an entry
+// {"quarantine":{"why","key_base64url","value_base64url"}}; of a place that cannot be read
+// {"quarantine":{"why","key_base64url","is_behind_key":true}}.
+std::string QuarantineLine(const QuarantinedItem& item);
+// {"store_id","articles_total","may_have_had_more","articles","lost","texts_saved","orphans","orphans_filed",
+// "sightings_gone","refusals_gone","policy_is_gone","last_sequence",
+// "entries":{KIND:{"kept","replaced","made","left_out"}},"dry_run","complete"}
+boost::json::object ToJson(const RepairSummary& summary);
 
 // The text of one JSON value as a JsonWriter writes it (0.97, where Boost.JSON writes 9.7E-1).
 std::string SerializeJson(const boost::json::value& value);

@@ -52,10 +52,16 @@ enum class Presence : std::uint8_t {
   kStored = 0,   // all
   kRemoved = 1,  // all, but no answer shows it, and nothing is found to be a copy of it
   kPurged = 2,   // number, id and times: a tombstone
+  kLost =
+      3,  // number and times, and the id if it is known: it was damaged, and its id and text are taken again
 };
+// Whether nothing is left but the record.
+constexpr bool IsTombstone(Presence presence) {
+  return presence == Presence::kPurged || presence == Presence::kLost;
+}
 
-// Everything kept about an article but its text. One that was removed is filed as its own canonical, and is
-// none.
+// Everything kept about an article but its text. One that was removed or lost is filed as its own canonical,
+// and is none.
 struct ArticleRecord {
   ArticleNumber number = 0;
   ArticleNumber canonical = 0;  // == number for a canonical
@@ -86,7 +92,9 @@ struct ArticleRecord {
   BodyLocator body;
 
   bool is_repost() const { return canonical != number; }
+  // No answer shows it: it was removed, or lost.
   bool is_removed() const { return presence != Presence::kStored; }
+  bool is_tombstone() const { return IsTombstone(presence); }
   bool is_canonical() const { return !is_repost() && !is_removed(); }
 };
 

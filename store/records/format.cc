@@ -177,15 +177,12 @@ bool IsOwnStory(const ArticleRecord& record) {
 }
 
 std::uint8_t FlagOf(Presence presence) {
-  if (presence == Presence::kStored) return 0;
-  return presence == Presence::kRemoved ? kFlagRemoved : kFlagPurged;
+  constexpr std::uint8_t kFlags[] = {0, kFlagRemoved, kFlagPurged, kFlagRemoved | kFlagPurged};
+  return kFlags[static_cast<std::size_t>(presence)];
 }
 
-Presence PresenceOf(std::uint8_t flags, ByteReader* reader) {
-  const bool is_removed = (flags & kFlagRemoved) != 0;
-  if ((flags & kFlagPurged) == 0) return is_removed ? Presence::kRemoved : Presence::kStored;
-  if (is_removed) reader->Fail();
-  return Presence::kPurged;
+Presence PresenceOf(std::uint8_t flags) {
+  return static_cast<Presence>((flags & (kFlagRemoved | kFlagPurged)) / kFlagRemoved);
 }
 
 // The decision part of a record.
@@ -225,7 +222,7 @@ void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   record->shows_passages = IsOwnStory(*record) != ((flags & kFlagPassagesOdd) != 0);
   record->by_person = (flags & kFlagByPerson) != 0;
   record->pinned = (flags & kFlagPinned) != 0;
-  record->presence = PresenceOf(flags, reader);
+  record->presence = PresenceOf(flags);
   record->compared = reader->ReadVarint();
   record->via = reader->ReadVarint();
   const std::uint8_t distance = reader->ReadByte();

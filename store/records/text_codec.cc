@@ -202,6 +202,29 @@ Result<std::string> TextCodec::Decode(const BodyLocator& locator, std::string_vi
   return text;
 }
 
+TextCodec::Salvaged TextCodec::Salvage(std::string_view frame, std::uint32_t dictionary_id,
+                                       std::string_view base) const {
+  const Dictionary* const dictionary = FindDictionary(dictionary_id);
+  if (dictionary == nullptr && dictionary_id != 0) return {};
+  const auto contexts = contexts_->Borrow();
+  ZSTD_DCtx* context = contexts->decompress.get();
+  Require(ZSTD_DCtx_reset(context, ZSTD_reset_session_and_parameters));
+  if (dictionary != nullptr) Require(ZSTD_DCtx_refDDict(context, dictionary->decompress.get()));
+  if (!base.empty()) Require(ZSTD_DCtx_refPrefix(context, base.data(), base.size()));
+  Salvaged salvaged;
+  std::string piece(ZSTD_DStreamOutSize(), '\0');
+  ZSTD_inBuffer in = {frame.data(), frame.size(), 0};
+  while (salvaged.text.size() <= kBodyBytesMax) {
+    ZSTD_outBuffer out = {piece.data(), piece.size(), 0};
+    const std::size_t left = ZSTD_decompressStream(context, &out, &in);
+    salvaged.text.append(piece, 0, out.pos);
+    salvaged.is_whole = left == 0 && in.pos == in.size;
+    const bool is_at_end = in.pos == in.size && out.pos < out.size;
+    if (ZSTD_isError(left) || left == 0 || is_at_end) break;
+  }
+  return salvaged;
+}
+
 struct TextBlockEncoder::Parts {
   std::unique_ptr<ZSTD_CCtx, ContextFree> context{RequireMemory(ZSTD_createCCtx())};
   std::unique_ptr<ZSTD_CDict, ContextFree> dictionary;  // null: none

@@ -57,6 +57,14 @@ class TextCodec {
   Result<std::string> Decode(const BodyLocator& locator, std::string_view bytes, std::size_t text_bytes,
                              std::string_view base) const;
 
+  // What can be had of a text, of which nothing but a damaged frame is left, or one of unknown length.
+  struct Salvaged {
+    std::string text;       // from its beginning
+    bool is_whole = false;  // the frame's checksum says so; else any of it may be wrong
+  };
+  // As Decode, of a frame. `dictionary_id`: 0 for none; one that is not known gives nothing.
+  Salvaged Salvage(std::string_view frame, std::uint32_t dictionary_id, std::string_view base) const;
+
  private:
   friend class TextBlockEncoder;
 

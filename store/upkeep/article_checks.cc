@@ -72,7 +72,7 @@ Status ArticleChecks::Check(ArticleNumber first, ArticleNumber last) {
   if (status = CheckEntries(); !status.ok()) return status;
   if (status = CheckReferences(); !status.ok()) return status;
   for (const ArticleRecord& record : records_) {
-    if (record.presence == Presence::kPurged) continue;
+    if (record.is_tombstone()) continue;
     if (parts_.reads_texts) {
       if (status = CheckText(record); !status.ok()) return status;
     } else {
@@ -126,8 +126,9 @@ void ArticleChecks::ListWanted(const ArticleRecord& record, std::vector<Wanted>*
     wanted->push_back({damage, std::move(key), std::move(where), &record});
   };
   const Article& fields = record.fields;
-  want(Damage::kId, IdKey(fields.id), "id '" + fields.id + "'");
   want(Damage::kFeed, FeedKey(record.sequence), "feed entry " + std::to_string(record.sequence));
+  if (record.presence == Presence::kLost) return;
+  want(Damage::kId, IdKey(fields.id), "id '" + fields.id + "'");
   if (record.is_removed()) {
     want(Damage::kRefusal, RefusedTextKey(SaltedHashOf(parts_.store.uuid, record), record.number),
          "refusal of " + NumberName(record.number));

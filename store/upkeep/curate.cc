@@ -313,8 +313,9 @@ Status Curator::Restore(const AuditedArticle& before, ArticleNumber number) {
   if (!was) return was.error();
   const Result<ArticleRecord> now = reader_->ReadRecord(number);
   if (!now) return now.error();
-  if (now->presence == Presence::kPurged)
-    return InvalidArgument(Quoted(*now) + " was purged, and is gone for good");
+  if (now->is_tombstone())
+    return InvalidArgument(Quoted(*now) + (now->presence == Presence::kPurged ? " was purged" : " was lost") +
+                           ", and is gone for good");
   const Result<std::uint64_t> sequence = SequenceBehindUndos(*now);
   if (!sequence) return sequence.error();
   if (*sequence != before.sequence) return InvalidArgument(Quoted(*now) + " was decided again since");

@@ -136,7 +136,8 @@ void EntryChecks::CheckId(std::string_view key, std::string_view value) {
   if (!number) return Tell(Damage::kId, where, 0, number.error().message());
   const Known* known = Find(Damage::kId, where, *number);
   if (known == nullptr || !known->is_read) return;
-  if (known->id != HashOf(key)) Tell(Damage::kId, where, *number, "is not the article's");
+  if (known->id != HashOf(key) || known->presence == Presence::kLost)
+    Tell(Damage::kId, where, *number, "is not the article's");
 }
 
 void EntryChecks::CheckCapture(std::string_view key, std::string_view value) {
@@ -300,7 +301,7 @@ void EntryChecks::CheckStory(std::string_view key, std::string_view value) {
   const Known* known = Find(Damage::kStory, where, number);
   StoryEntry entry;
   if (!DecodeStoryEntry(value, &entry)) return Tell(Damage::kStory, where, number, "cannot be read");
-  if (known == nullptr || !known->is_read || known->presence == Presence::kPurged) return;
+  if (known == nullptr || !known->is_read || IsTombstone(known->presence)) return;
   const std::uint32_t site = SiteHashOf(key);
   const bool shows_passages = site == SiteHashOf(SitePrefix(set_, kPassages));
   const bool is_its_site = site == known->site || site == SiteHashOf(SitePrefix(set_, kEverySite));
@@ -327,7 +328,7 @@ void EntryChecks::CheckTexts() {
   if (has_gaps_) return;
   for (ArticleNumber number = 1; number < known_.size(); ++number) {
     const Known& known = known_[number];
-    if (known.is_read && !known.has_text && known.presence != Presence::kPurged)
+    if (known.is_read && !known.has_text && !IsTombstone(known.presence))
       Tell(Damage::kText, "text of " + NumberName(number), number, "is missing");
   }
 }

@@ -13,6 +13,11 @@ namespace newsfold {
 
 // Reads of a store that may be damaged: what is around a damaged block is read all the same.
 
+// Whether it is the bytes that keep something from being read, and not the disk.
+inline bool IsUnreadable(const Status& status) {
+  return status.code() == StatusCode::kCorruption || status.code() == StatusCode::kNotFound;
+}
+
 // What is under each key: (*values)[i] belongs to keys[i]; kCorruption if it cannot be read. One batched read
 // as long as nothing is damaged. Errors: kUnavailable nothing can be read.
 Status ReadEach(Engine* engine, const std::vector<std::string>& keys,

@@ -187,14 +187,18 @@ Status Verifier::CheckFamilies() {
   };
   std::vector<Expected> families = {
       {Damage::kRecord, FamilyPrefix(Family::kRecord), counters_.last_number > 0},
-      {Damage::kId, FamilyPrefix(Family::kId), counters_.last_number > 0},
-      {Damage::kCapture, FamilyPrefix(Family::kCapture), counters_.last_number > 0},
       {Damage::kFeed, FamilyPrefix(Family::kFeed), counters_.last_number > 0}};
   if (has_totals_) {
     families.push_back({Damage::kCluster, FamilyPrefix(Family::kMember), counters_.reposts > 0});
-    families.push_back({Damage::kRefusal, FamilyPrefix(Family::kRefusal), counters_.removed > 0});
     families.push_back({Damage::kUrl, FamilyPrefix(Family::kUrl), counters_.sightings > 0});
   }
+  // Those that are counted as removed may be lost, and have neither.
+  if (counters_.removed < counters_.last_number) {
+    families.push_back({Damage::kId, FamilyPrefix(Family::kId), true});
+    families.push_back({Damage::kCapture, FamilyPrefix(Family::kCapture), true});
+  }
+  if (has_totals_ && counters_.removed == 0)
+    families.push_back({Damage::kRefusal, FamilyPrefix(Family::kRefusal), false});
   std::vector<ListRequest> requests;
   requests.reserve(families.size());
   for (const Expected& family : families) requests.push_back({family.prefix, 1});

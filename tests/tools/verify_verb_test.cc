@@ -73,7 +73,7 @@ TEST_F(VerifyVerb, NamesWhatIsDamagedWhatThatMeansAndWhatToDo) {
   EXPECT_THAT(ran.out, HasSubstr("file: " + Tables().front() + ": "));
   EXPECT_THAT(ran.out, HasSubstr("does not have its checksum"));
   EXPECT_THAT(ran.out, HasSubstr("x file: what lies at the damaged place of this file cannot be read"));
-  EXPECT_THAT(ran.out, HasSubstr("  next: copy the store aside, then restore a backup\n"));
+  EXPECT_THAT(ran.out, HasSubstr("  next: newsfold repair --db db --dry-run\n"));
   const Ran json = Run({"verify", "--db", "db", "--json"});
   EXPECT_EQ(json.exit_code, 20);
   const auto lines = json.Lines();

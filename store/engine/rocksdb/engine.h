@@ -16,6 +16,8 @@ struct RocksEngineOptions {
   // Reads what was durable and logged when it was opened; never writes; works beside a writer, whose later
   // writes it does not see.
   bool read_only = false;
+  // Also opens if some of its tables cannot be: what lies in them is kCorruption then. REQUIRES: read_only.
+  bool salvages = false;
   // Cache of data blocks. Write buffers (up to 480 MiB while writing) and filters come on top.
   std::size_t cache_bytes = std::size_t{256} << 20;
   // Writes are refused with kResourceExhausted while less is free on the disk.

@@ -187,6 +187,7 @@ rocksdb::DBOptions MakeDbOptions(const RocksEngineOptions& options, const RocksE
   rocksdb::DBOptions db;
   db.env = environment.env;
   SetIntegrity(&db);
+  db.paranoid_checks = !options.salvages;
   db.listeners.push_back(std::make_shared<LatchOnBackgroundError>(std::move(latch)));
   // One thread settles, and inserting is cheaper if it is alone. Hints for entries that come in order would
   // save more, but RocksDB 7.8 shares them between the list of entries and that of deleted ranges.

@@ -141,6 +141,11 @@ Status FaultyBackupFiles::Rename(const std::string& from, const std::string& to)
   return renamed;
 }
 
+Status FaultyBackupFiles::Exchange(const std::string& path, const std::string& other) {
+  const Status status = Operation("exchange " + other);
+  return status.ok() ? base_->Exchange(path, other) : status;
+}
+
 Status FaultyBackupFiles::Remove(const std::string& path) {
   if (Status status = Operation("remove " + path); !status.ok()) return status;
   if (!fs::exists(path)) return base_->Remove(path);

@@ -24,6 +24,7 @@ class FaultyBackupFiles : public BackupFiles {
   Result<std::unique_ptr<WritableFile>> Create(const std::string& path) override;
   Status Link(const std::string& from, const std::string& to) override;
   Status Rename(const std::string& from, const std::string& to) override;
+  Status Exchange(const std::string& path, const std::string& other) override;
   Status Remove(const std::string& path) override;
   Status RemoveAll(const std::string& path) override;
   Status SyncFolder(const std::string& path) override;

@@ -169,7 +169,8 @@ TEST(Format, ValuesAreFrozen) {
 
 // Of a record that was removed, the flags; of totals, a number more.
 TEST(Format, RemovedArticlesAreTold) {
-  for (const Presence presence : {Presence::kStored, Presence::kRemoved, Presence::kPurged}) {
+  for (const Presence presence :
+       {Presence::kStored, Presence::kRemoved, Presence::kPurged, Presence::kLost}) {
     ArticleRecord record;
     record.number = record.canonical = record.story = 1;
     record.presence = presence;

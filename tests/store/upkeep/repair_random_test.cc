@@ -1,0 +1,91 @@
+// Random damage: the repaired store is whole, each article in it is as it was, and each other in the
+// quarantine.
+#include <cstdint>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/store/upkeep/repair_fixture.h"
+
+namespace newsfold {
+namespace {
+
+using testing::Repaired;
+using testing::RepairTest;
+
+using Map = MemoryEngine::Map;
+using Random = std::mt19937_64;
+
+// One to eight entries lose a bit, their end, or all.
+Map Damaged(const Map& sound, Random* random) {
+  Map contents = sound;
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : sound) keys.push_back(key);
+  const std::uint64_t count = 1 + (*random)() % 8;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto entry = contents.find(keys[(*random)() % keys.size()]);
+    if (entry == contents.end()) continue;
+    std::string& value = entry->second;
+    const std::uint64_t kind = (*random)() % 8;
+    if (kind == 0) {
+      contents.erase(entry);
+    } else if (kind == 1 || value.empty()) {
+      value.resize(value.size() / 2);
+    } else {
+      char& byte = value[(*random)() % value.size()];
+      byte = static_cast<char>(byte ^ (1 << (*random)() % 8));
+    }
+  }
+  return contents;
+}
+
+TEST_F(RepairTest, RandomDamage) {
+  FillMore();
+  const Map sound = engine_->Contents();
+  const std::map<std::string, std::string> before = AnswersOf(sound);
+  std::map<std::string, ArticleNumber> numbers;
+  for (const auto& [id, text] : texts_) numbers[id] = *DecodeNumber(sound.at(IdKey(id)));
+  std::uint64_t lost = 0;
+  for (std::uint64_t seed = 1; seed <= 500 && !HasFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Random random(seed);
+    const Repaired repaired = Repair(Damaged(sound, &random));
+    EXPECT_EQ(testing::Describe(Verify(repaired.contents)), "");
+    lost += repaired.summary.lost;
+    ASSERT_TRUE(OpenOver(repaired.contents).ok());
+    for (const auto& [id, number] : numbers) {
+      const Result<StoredArticle> stored = archive_->Get(id);
+      const QuarantinedArticle* const left = repaired.Find(number);
+      const bool was_removed = before.find("get " + id) == before.end();
+      if (was_removed) {
+        EXPECT_EQ(testing::CodeOf(stored), StatusCode::kGone) << id;
+        continue;
+      }
+      EXPECT_EQ(stored.has_value(), left == nullptr) << id << " " << stored.error().ToString();
+      if (stored) {
+        EXPECT_EQ(stored->article.text, texts_[id]);
+      }
+      if (left != nullptr && left->text) {
+        EXPECT_EQ(*left->text, texts_[id]);
+      }
+    }
+    // As long as none is lost, nothing that follows from them is.
+    if (repaired.summary.lost > 0) continue;
+    const std::map<std::string, std::string> after = AnswersOf(repaired.contents);
+    for (const auto& [name, answer] : before) {
+      const bool follows =
+          name.starts_with("get ") || name.starts_with("cluster ") || name.starts_with("stats ");
+      const auto found = after.find(name);
+      if (follows) {
+        EXPECT_TRUE(found != after.end() && found->second == answer) << name;
+      }
+    }
+  }
+  EXPECT_GT(lost, 100U);
+}
+
+}  // namespace
+}  // namespace newsfold
