@@ -26,7 +26,7 @@ struct RepairTarget {
 // also by a dry run, which knows of the articles alone.
 //
 // The new store is checked (VerifyDepth::kIndex) before the call returns. Stopped, or after an error, the
-// target is of no use. Nobody else may write to either meanwhile. See docs/decisions/0044-repair.md. Errors:
+// target is of no use. Nobody else may write to either meanwhile. See docs/decisions/0046-repair.md. Errors:
 // kNotFound no store; kFailedPrecondition its format is not read; kCorruption no article can be
 // read, and nothing tells how many there were; kInternal the new store is not whole;
 // kUnavailable; kResourceExhausted; those of `quarantine`.
