@@ -60,7 +60,7 @@ class Golden(unittest.TestCase):
                 # Whoever writes makes it one of this version.
                 again = self.run_newsfold("ingest", "--db", store, "--json", str(ROOT / "examples" / "articles.jsonl"),
                                           exit_code=3 if expected["removed"] else 0)
-                known = [line for line in map(json.loads, again.splitlines()) if line.get("already_known")]
+                known = [line for line in map(json.loads, again.splitlines()) if line.get("already_known") is True]
                 self.assertEqual(len(known), len(examples()) - len(expected["removed"]))
                 self.check_articles(store, expected)
                 self.run_newsfold("reindex", "--db", store)
