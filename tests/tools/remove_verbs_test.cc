@@ -16,6 +16,7 @@ using testing::kHarbour;
 using testing::kLibrary;
 using testing::Line;
 using testing::Ran;
+using testing::ReadFile;
 
 // Too short to be compressed.
 constexpr const char* kShort = "Quick wafting zephyrs vex bold Jim; 0987654321 & then <some> more?";
