@@ -71,6 +71,7 @@ Result<CompactSummary> Archive::Impl::Compact(const CompactOptions& options, con
     summary.disk_bytes_before = summary.disk_bytes_after = disk_bytes;
     summary.garbage_bytes = garbage_bytes;
     summary.was_skipped = true;
+    if (!read_only_) NoteJobRun(engine_.get(), "compact", JobClockMs(), Status::Ok(), false);
     return summary;
   }
   const std::int64_t started_at_ms = JobClockMs();

@@ -41,7 +41,8 @@ struct HoldingBackup {
 // One that was made behind an article, and before the purge. One that is damaged may be one.
 bool Holds(const BackupInfo& backup, const PurgeSummary& summary) {
   if (!backup.damage.empty()) return true;
-  if (backup.store_id != summary.store_uuid || backup.last_sequence >= summary.number) return false;
+  const bool is_later = summary.number != 0 && backup.last_sequence >= summary.number;
+  if (backup.store_id != summary.store_uuid || is_later) return false;
   for (const PurgedArticle& article : summary.articles) {
     if (article.stored_at_ms <= backup.made_at_ms) return true;
   }

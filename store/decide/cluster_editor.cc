@@ -96,6 +96,7 @@ Result<bool> ClusterEditor::FileAll(const Voucher& leader, const std::vector<con
     const Result<bool> is_filed = FileBy(*other, leader);
     if (!is_filed) return is_filed;
     if (!*is_filed) refused.push_back(other);
+    if (refused.size() > kRefusedMax) return false;
     if (!*is_filed || vouchers.size() == kVouchersMax) continue;
     Result<std::string> text = reader_->ReadText(*other);
     if (!text) return text.error();

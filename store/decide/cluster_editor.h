@@ -20,6 +20,8 @@ inline constexpr int kClusterTriesMax = 20;
 
 // Reposts that may vouch for others of a cluster.
 inline constexpr std::size_t kVouchersMax = 8;
+// Whom a leader may have by way of others alone: one with more holds too little of its cluster to lead it.
+inline constexpr std::size_t kRefusedMax = 16;
 
 // A cluster as it is stored.
 struct StoredCluster {

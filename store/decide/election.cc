@@ -5,6 +5,13 @@
 #include "dedup/base/assert.h"
 
 namespace newsfold {
+namespace {
+
+// Of those that are better than the canonical. A story with many excerpts, which hold nobody, must not take
+// its comparisons squared.
+constexpr std::size_t kLeadersTriedMax = 16;
+
+}  // namespace
 
 Result<bool> Elect(const CanonicalPolicy& policy, const StoredCluster& cluster, ClusterEditor* editor) {
   const ArticleRecord& canonical = cluster.canonical;
@@ -13,8 +20,9 @@ Result<bool> Elect(const CanonicalPolicy& policy, const StoredCluster& cluster, 
   for (const ArticleRecord& member : cluster.members) articles.push_back(&member);
   std::sort(articles.begin(), articles.end(),
             [&](const ArticleRecord* a, const ArticleRecord* b) { return IsBetter(policy, *a, *b); });
+  std::size_t tried = 0;
   for (const ArticleRecord* const leader : articles) {
-    if (leader == &canonical) break;
+    if (leader == &canonical || ++tried > kLeadersTriedMax) break;
     if (leader->by_person) continue;
     std::vector<const ArticleRecord*> others = articles;
     std::erase(others, leader);

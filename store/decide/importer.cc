@@ -46,6 +46,12 @@ class Groups {
   std::map<ArticleNumber, ArticleNumber> parents_;
 };
 
+// What was removed here does not come back by an export: who was under it stays where it is.
+bool IsRemoved(EngineRecordReader* reader, const std::string& id) {
+  const Result<ArticleRecord> record = reader->ReadRecordOf(id);
+  return !record && record.error().code() == StatusCode::kGone;
+}
+
 }  // namespace
 
 Status Importer::Check(const ArticleState& state) const {
@@ -141,7 +147,9 @@ Status Importer::CompareKnown(const PreparedArticle& prepared, const StatePointe
   ArticleRecord after = *record;
   Apply(*state, references, &after);
   const bool may_come = state->refers_ahead && !references.are_all;
-  const bool is_decided_here = IsCutOff(*state, references.canonical) && state->is_canonical_left_out;
+  const bool is_decided_here =
+      IsCutOff(*state, references.canonical) &&
+      (state->is_canonical_left_out || IsRemoved(reader_, state->decision.canonical_id));
   if (!is_decided_here && (may_come || !AreFiledAlike(*record, after))) unfiled_[record->number] = state;
   if (record->fields.url != prepared.article.url) return Status::Ok();
   return settler_->AddSightings(prepared, record->number, state->seen_at_ms);
@@ -158,7 +166,9 @@ Result<Decision> Importer::SettleNew(PreparedArticle prepared, const StatePointe
                                      References references) {
   if (Status status = CheckRemoved(prepared); !status.ok()) return status;
   const bool is_cut_off = IsCutOff(*state, references.canonical);
-  if (is_cut_off && state->is_canonical_left_out) return settler_->Settle(std::move(prepared));
+  const bool is_decided_here =
+      state->is_canonical_left_out || IsRemoved(reader_, state->decision.canonical_id);
+  if (is_cut_off && is_decided_here) return settler_->Settle(std::move(prepared));
   bool is_unfiled = is_cut_off || (state->refers_ahead && !references.are_all);
   if (references.canonical != 0) {
     const Result<bool> is_canonical = IsCanonical(references.canonical);

@@ -367,8 +367,10 @@ Result<Decision> Settler::StoreAs(PreparedArticle* prepared, ArticleRecord recor
   NEWSFOLD_ASSERT(record.number == counters_.last_number + 1 && record.canonical <= record.number);
   record.number = step.NextNumber();
   record.sequence = step.NextSequence();
-  record.body = body.locator;
-  const Draft draft{prepared, std::move(record), body.bytes};
+  const bool is_retired = store_.codec->IsRetired(body.locator);
+  EncodedText own = is_retired ? store_.codec->Encode(prepared->article.text) : body;
+  record.body = own.locator;
+  const Draft draft{prepared, std::move(record), std::move(own.bytes)};
   Proposal proposal;
   proposal.judged.outcome.fingerprint = fingerprint;
   proposal.is_first_capture = !*first_capture;
@@ -586,7 +588,6 @@ Result<std::optional<std::uint64_t>> Settler::Purge(std::span<const ArticleRecor
   if (Status status = step.ReplaceAudited(tombstones); !status.ok()) return status;
   if (Status status = step.AppendAudit(tombstones, decided_at_ms, audit); !status.ok()) return status;
   step.writes().Put(MetaKey(kPurgedName), {});
-  step.writes().Put(MetaKey(kPurgingName), {});
   if (Status status = Commit(&step); !status.ok()) return status;
   return number;
 }

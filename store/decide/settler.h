@@ -98,9 +98,9 @@ class Settler {
   // of Pack.
   Status Reencode(std::span<const ArticleRecord> records, std::span<const EncodedText> bodies);
 
-  // Makes tombstones of removed articles, in one atomic write, which also marks that the bytes are still to
-  // be deleted (kPurgingName). `audit`: as of Refile. Returns its number. Nothing, and nothing is written, if
-  // one of them was decided again since it was read. Errors: kCorruption, kUnavailable, kResourceExhausted.
+  // Makes tombstones of removed articles, in one atomic write; their bytes are still to be deleted. `audit`:
+  // as of Refile. Returns its number. Nothing, and nothing is written, if one of them was decided again since
+  // it was read. Errors: kCorruption, kUnavailable, kResourceExhausted.
   Result<std::optional<std::uint64_t>> Purge(std::span<const ArticleRecord> records, AuditRecord* audit);
 
   // What Settle would answer without looking for similar texts: the first answer if this article has been

@@ -31,31 +31,34 @@ Status CandidateSearch::Run(const StoreParts& store, RecordReader* records, cons
     if (kept != 0) candidates_.push_back({.number = kept, .is_kept = true});
   }
   KeepBest();
-  NEWSFOLD_ASSERT(candidates_.size() <= kComparedMax);
-  numbers_.clear();
-  for (const Candidate& candidate : candidates_) numbers_.push_back(candidate.number);
-  const Status status = records->ReadRecords(numbers_, &records_);
-  if (status.ok()) TakeOutRemoved();
-  return status;
+  return ReadBest(records);
 }
 
-// The index finds them still.
-void CandidateSearch::TakeOutRemoved() {
+// Reads the records of the best. The index finds removed articles still: others take their places, but for
+// those of very many.
+Status CandidateSearch::ReadBest(RecordReader* records) {
+  constexpr std::size_t kReadMax = 4 * kComparedMax;
   removed_.clear();
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < records_.size(); ++i) {
-    if (records_[i].is_removed()) {
-      removed_.push_back(records_[i].number);
-      continue;
+  records_.clear();
+  std::size_t next = 0;
+  while (next < std::min(candidates_.size(), kReadMax) && records_.size() < kComparedMax) {
+    const std::size_t end = std::min(candidates_.size(), next + kComparedMax - records_.size());
+    numbers_.clear();
+    for (std::size_t i = next; i < end; ++i) numbers_.push_back(candidates_[i].number);
+    if (Status status = records->ReadRecords(numbers_, &read_); !status.ok()) return status;
+    for (ArticleRecord& record : read_) {
+      const Candidate candidate = candidates_[next++];
+      if (record.is_removed()) {
+        removed_.push_back(record.number);
+        continue;
+      }
+      candidates_[records_.size()] = candidate;
+      records_.push_back(std::move(record));
     }
-    if (kept != i) {
-      candidates_[kept] = candidates_[i];
-      records_[kept] = std::move(records_[i]);
-    }
-    ++kept;
   }
-  candidates_.resize(kept);
-  records_.resize(kept);
+  is_capped_ |= next < candidates_.size();
+  candidates_.resize(records_.size());
+  return Status::Ok();
 }
 
 void CandidateSearch::Ask(Lane lane, PostingProbe probe) {
@@ -168,9 +171,6 @@ void CandidateSearch::KeepBest() {
   is_capped_ |= std::erase_if(candidates_, [&by_name](const Candidate& candidate) {
                   return !candidate.shares_text() && ++by_name > kComparedByNameMax;
                 }) > 0;
-  if (candidates_.size() <= kComparedMax) return;
-  is_capped_ = true;
-  candidates_.resize(kComparedMax);
 }
 
 }  // namespace newsfold

@@ -62,7 +62,7 @@ class CandidateSearch {
   void FindPlaces(const MatchQuery& query);
   void AddPostings(std::size_t probe, std::span<const FoundPosting> postings);
   void KeepBest();
-  void TakeOutRemoved();
+  Status ReadBest(RecordReader* records);
 
   std::vector<PostingProbe> probes_;
   std::vector<Lane> lanes_;            // of the probes
@@ -74,6 +74,7 @@ class CandidateSearch {
   std::vector<Candidate> candidates_;
   std::vector<ArticleNumber> numbers_;  // of the candidates
   std::vector<ArticleRecord> records_;
+  std::vector<ArticleRecord> read_;  // some of these
   std::vector<ArticleNumber> removed_;
   bool is_capped_ = false;
   std::uint64_t postings_read_ = 0;

@@ -55,7 +55,7 @@ inline constexpr std::string_view kStoreMetaName = "store";
 inline constexpr std::string_view kCountersName = "counters";
 // Empty, and there while the index set that is not in use may hold something.
 inline constexpr std::string_view kOtherIndexName = "other_index";
-// Empty, and there while bytes of purged articles may be in files still.
+// There while bytes of purged articles may be in files still: hashes of some pieces of them.
 inline constexpr std::string_view kPurgingName = "purging";
 // Empty, and there if an article was purged since the index was made.
 inline constexpr std::string_view kPurgedName = "purged";

@@ -1,5 +1,7 @@
 #include "store/upkeep/piece_search.h"
 
+#include <algorithm>
+
 namespace newsfold {
 namespace {
 
@@ -39,9 +41,9 @@ void PieceSet::ForEachPiece(std::string_view bytes, Visit visit) {
 }
 
 // By other bits than the filter's.
-bool PieceSet::IsChosen(std::uint64_t hash) const {
+bool PieceSet::IsChosen(std::uint64_t hash, int halvings) {
   constexpr int kChoosingShift = 16;
-  return (hash >> kChoosingShift & ((std::uint64_t{1} << halvings_) - 1)) == 0;
+  return (hash >> kChoosingShift & ((std::uint64_t{1} << halvings) - 1)) == 0;
 }
 
 bool PieceSet::Has(std::uint64_t hash) const {
@@ -50,13 +52,13 @@ bool PieceSet::Has(std::uint64_t hash) const {
 }
 
 void PieceSet::Insert(std::uint64_t hash) {
-  if (!IsChosen(hash)) return;
+  if (!IsChosen(hash, halvings_)) return;
   const std::uint64_t bit = FilterBit(hash);
   filter_[bit / 64] |= std::uint64_t{1} << (bit % 64);
   hashes_.insert(hash);
   if (hashes_.size() <= kPiecesMax) return;
   ++halvings_;
-  std::erase_if(hashes_, [this](std::uint64_t each) { return !IsChosen(each); });
+  std::erase_if(hashes_, [this](std::uint64_t each) { return !IsChosen(each, halvings_); });
 }
 
 void PieceSet::Add(std::string_view text) {
@@ -75,6 +77,26 @@ void PieceSet::FindIn(std::string_view bytes, PieceSet* found) const {
   ForEachPiece(bytes, [&](std::uint64_t hash) {
     if (Has(hash)) found->Insert(hash);
   });
+}
+
+std::vector<std::uint64_t> PieceSet::Share(std::size_t pieces_max) const {
+  std::vector<std::uint64_t> share(hashes_.begin(), hashes_.end());
+  for (int halvings = halvings_ + 1; share.size() > pieces_max; ++halvings)
+    std::erase_if(share, [halvings](std::uint64_t each) { return !IsChosen(each, halvings); });
+  return share;
+}
+
+void PieceSet::Add(const std::vector<std::uint64_t>& hashes) {
+  for (const std::uint64_t hash : hashes) Insert(hash);
+}
+
+void PieceSet::Add(const PieceSet& other) {
+  for (const std::uint64_t hash : other.hashes_) Insert(hash);
+}
+
+bool PieceSet::Meets(const PieceSet& other) const {
+  return std::any_of(other.hashes_.begin(), other.hashes_.end(),
+                     [this](std::uint64_t hash) { return Has(hash); });
 }
 
 }  // namespace newsfold

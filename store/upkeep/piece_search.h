@@ -26,13 +26,21 @@ class PieceSet {
   // Adds the pieces of `bytes` that are here to *found. Takes about a nanosecond a byte.
   void FindIn(std::string_view bytes, PieceSet* found) const;
 
+  // At most so many of them, chosen by their hashes.
+  std::vector<std::uint64_t> Share(std::size_t pieces_max) const;
+  void Add(const std::vector<std::uint64_t>& hashes);
+  // Of both.
+  void Add(const PieceSet& other);
+  // Whether they have one in common.
+  bool Meets(const PieceSet& other) const;
+
   bool empty() const { return hashes_.empty(); }
   std::size_t size() const { return hashes_.size(); }
 
  private:
   template <class Visit>
   static void ForEachPiece(std::string_view bytes, Visit visit);
-  bool IsChosen(std::uint64_t hash) const;
+  static bool IsChosen(std::uint64_t hash, int halvings);
   bool Has(std::uint64_t hash) const;
   void Insert(std::uint64_t hash);
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dedup/base/assert.h"
+#include "store/base/coding.h"
 #include "store/records/format.h"
 #include "store/records/store_meta.h"
 #include "store/records/text_block.h"
@@ -26,6 +27,8 @@ namespace fs = std::filesystem;
 // Records that are read, or texts that are encoded, at a time.
 constexpr std::uint64_t kRecordsAtOnce = 256;
 constexpr std::size_t kBytesAtOnce = std::size_t{1} << 20;
+// Pieces by which an unfinished purge knows what it has to look for.
+constexpr std::size_t kPiecesKept = 1 << 16;
 // Tombstones of one atomic step.
 constexpr std::size_t kTombstonesAtOnce = 50'000;
 // Tries before articles that keep changing are given up.
@@ -63,6 +66,8 @@ class Purger {
   Status EncodeOthers();
   Status EncodeBatch();
   Status DeleteBlocksAndDictionaries();
+  Status MarkPurging();
+  void TakeUnfinished(std::string_view value);
   Status MakeTombstones();
   Status MakeSomeTombstones(std::size_t first, std::size_t count);
   Status RewriteFiles();
@@ -183,9 +188,12 @@ Status Purger::FindDictionaries() {
   };
   const Status scanned = store_.engine->Scan(FamilyPrefix(Family::kDictionary), "", visit);
   if (!scanned.ok() || !damage.ok()) return scanned.ok() ? damage : scanned;
-  for (auto& [id, pieces] : found) {
-    if (Status status = TakeOutOthers(&pieces); !status.ok()) return status;
-    if (!pieces.empty()) dictionaries_.emplace(id, DictionaryKey(id));
+  PieceSet all;
+  for (const auto& [id, pieces] : found) all.Add(pieces);
+  if (all.empty()) return Status::Ok();
+  if (Status status = TakeOutOthers(&all); !status.ok()) return status;
+  for (const auto& [id, pieces] : found) {
+    if (all.Meets(pieces)) dictionaries_.emplace(id, DictionaryKey(id));
   }
   summary_.pieces_of_others = 0;  // of the files, that will be
   return Status::Ok();
@@ -267,8 +275,26 @@ Status Purger::DeleteBlocksAndDictionaries() {
   return Status::Ok();
 }
 
+// From here on there may be bytes that nothing leads to any more. By a share of the pieces they can be found.
+Status Purger::MarkPurging() {
+  ByteWriter value;
+  for (const std::uint64_t hash : pieces_.Share(kPiecesKept)) value.PutFixed64(hash);
+  WriteSet writes;
+  writes.Put(MetaKey(kPurgingName), value.Take());
+  const Result<EngineSequence> written = store_.engine->Write(std::move(writes));
+  return written ? Status::Ok() : written.error();
+}
+
+void Purger::TakeUnfinished(std::string_view value) {
+  ByteReader reader(value);
+  std::vector<std::uint64_t> hashes;
+  while (reader.ok() && !reader.Finished()) hashes.push_back(reader.ReadFixed64());
+  if (reader.ok()) pieces_.Add(hashes);
+}
+
 // Some at a time, each with an entry of its own in the audit trail.
 Status Purger::MakeTombstones() {
+  if (Status status = MarkPurging(); !status.ok()) return status;
   for (std::size_t first = 0; first < records_.size(); first += kTombstonesAtOnce) {
     const std::size_t count = std::min(kTombstonesAtOnce, records_.size() - first);
     if (Status status = MakeSomeTombstones(first, count); !status.ok()) return status;
@@ -342,19 +368,23 @@ Status Purger::SearchFiles() {
     PieceSet in_file;
     if (Status status = SearchFile(name, &in_file); !status.ok()) return status;
     if (summary_.was_stopped) return Status::Ok();
-    if (!in_file.empty()) by_file.emplace(name, std::move(in_file));
+    if (in_file.empty()) continue;
+    found.Add(in_file);
+    by_file.emplace(name, std::move(in_file));
   }
-  for (auto& [name, pieces] : by_file) {
-    if (Status status = TakeOutOthers(&pieces); !status.ok()) return status;
-    if (summary_.was_stopped) return Status::Ok();
-    if (pieces.empty()) continue;
-    summary_.pieces_left += pieces.size();
-    summary_.files_left.push_back(name);
+  if (found.empty()) return Status::Ok();
+  if (Status status = TakeOutOthers(&found); !status.ok()) return status;
+  if (summary_.was_stopped) return Status::Ok();
+  summary_.pieces_left = found.size();
+  for (const auto& [name, pieces] : by_file) {
+    if (found.Meets(pieces)) summary_.files_left.push_back(name);
   }
   return Status::Ok();
 }
 
+// What is left is looked for by the next purge.
 Status Purger::FinishPurging() {
+  if (summary_.pieces_left > 0) return Status::Ok();
   WriteSet writes;
   writes.Delete(MetaKey(kPurgingName));
   const Result<EngineSequence> written = store_.engine->Write(std::move(writes));
@@ -364,6 +394,7 @@ Status Purger::FinishPurging() {
 Result<PurgeSummary> Purger::Run() {
   const Result<std::optional<std::string>> unfinished = store_.engine->Get(MetaKey(kPurgingName));
   if (!unfinished) return unfinished.error();
+  if (*unfinished) TakeUnfinished(**unfinished);
   summary_.dry_run = options_.dry_run;
   for (const std::uint8_t byte : store_.uuid) {
     constexpr char kDigits[] = "0123456789abcdef";

@@ -28,9 +28,9 @@ struct PurgeParts {
 // First other texts leave the blocks that hold one of these, and the dictionaries that hold pieces of them:
 // they are encoded anew. Then all entries go in one atomic step. Then the files of the store are written
 // anew, as by a compaction of everything, and all files are searched for pieces of 40 bytes of the texts that
-// no other article has. Stopped or killed anywhere, the store is sound, and the next purge goes on; what it
-// then finds deleted already is not searched for. Articles may be stored and read beside it; one packing,
-// purge or compaction runs at a time. Backups and checkpoints keep what they have.
+// no other article has. Stopped or killed anywhere, the store is sound, and the next purge goes on; what was
+// deleted by then is searched for by a share of its pieces. Articles may be stored and read beside it; one
+// packing or purge runs at a time. Backups and checkpoints keep what they have.
 //
 // Errors: kNotFound an id; kInvalidArgument an article that was not removed, or no reason; kCorruption;
 // kUnavailable; kResourceExhausted no room.

@@ -16,17 +16,17 @@ constexpr std::size_t kComparedAtOnce = 1024;
 constexpr std::size_t kComparedBytesAtOnce = std::size_t{8} << 20;
 
 struct FamilyName {
-  Family family;
   std::string_view name;
+  Family family;
   bool is_told;  // what is left out follows from nothing
 };
 
 constexpr FamilyName kFamilies[] = {
-    {Family::kRecord, "records", true},        {Family::kId, "ids", true},
-    {Family::kCapture, "captures", false},     {Family::kUrl, "sightings", true},
-    {Family::kMember, "clusters", false},      {Family::kFeed, "feed", false},
-    {Family::kAudit, "audit trail", true},     {Family::kRefusal, "refusals", true},
-    {Family::kTextBlock, "text blocks", true}, {Family::kDictionary, "dictionaries", true}};
+    {"records", Family::kRecord, true},        {"ids", Family::kId, true},
+    {"captures", Family::kCapture, false},     {"sightings", Family::kUrl, true},
+    {"clusters", Family::kMember, false},      {"feed", Family::kFeed, false},
+    {"audit trail", Family::kAudit, true},     {"refusals", Family::kRefusal, true},
+    {"text blocks", Family::kTextBlock, true}, {"dictionaries", Family::kDictionary, true}};
 
 using Entries = std::vector<std::pair<std::string, std::string>>;
 

@@ -17,6 +17,7 @@ using testing::kLibrary;
 using testing::Line;
 using testing::Ran;
 using testing::ReadFile;
+using testing::WriteFile;
 
 // Too short to be compressed.
 constexpr const char* kShort = "Quick wafting zephyrs vex bold Jim; 0987654321 & then <some> more?";
@@ -88,6 +89,21 @@ TEST_F(RemoveVerbs, PurgeTakesThemOutOfEveryFile) {
   // A backup of what is there now does not.
   ASSERT_EQ(Run({"backup", "--db", "db", "backups", "-q", "--keep", "1"}).exit_code, 0);
   EXPECT_TRUE(FilesWith("backups", kShort).empty());
+}
+
+// It is told until it is gone, though by the second run nothing in the store has the text.
+TEST_F(RemoveVerbs, PurgeTellsWhatIsLeftUntilNothingIs) {
+  FillStore();
+  ASSERT_EQ(Run({"remove", "--db", "db", "library", "--reason", "order 1", "-q"}).exit_code, 0);
+  WriteFile(scratch_ / "db/left-by-somebody.txt", std::string("text: ") + kLibrary);
+  for (int run = 0; run < 2; ++run) {
+    const Ran left = Run({"purge", "--db", "db", "--reason", "order 1"});
+    EXPECT_EQ(left.exit_code, 1);
+    EXPECT_THAT(left.err, HasSubstr("pieces of the texts are left in left-by-somebody.txt"));
+  }
+  std::filesystem::remove(scratch_ / "db/left-by-somebody.txt");
+  EXPECT_EQ(Run({"purge", "--db", "db", "--reason", "order 1"}).exit_code, 0);
+  EXPECT_THAT(Run({"purge", "--db", "db", "--reason", "order 1"}).out, HasSubstr("nothing to purge"));
 }
 
 TEST_F(RemoveVerbs, RetainRemovesWhatARuleNames) {

@@ -125,7 +125,7 @@ TEST_F(StoreVerbs, JobsAreTimedByGarbageAndRemembered) {
   EXPECT_THAT(skipped.out, HasSubstr("less than was asked for: nothing is done"));
   EXPECT_EQ(Run({"compact", "--db", "db", "--if-garbage", "99", "--json"}).Lines().back().at("skipped"),
             true);
-  EXPECT_THAT(Run({"stats", "--db", "db"}).out, Not(HasSubstr("last compact")));
+  EXPECT_THAT(Run({"stats", "--db", "db"}).out, HasSubstr("last compact"));
   EXPECT_EQ(Run({"compact", "--db", "db", "--if-garbage", "0%", "-q"}).exit_code, 0);
   EXPECT_EQ(Run({"verify", "--db", "db", "-q"}).exit_code, 0);
   EXPECT_THAT(Run({"stats", "--db", "db"}).out, HasSubstr("last compact"));

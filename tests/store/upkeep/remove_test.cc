@@ -159,6 +159,19 @@ TEST_F(Removed, OthersOfTheClusterStayTogether) {
   EXPECT_EQ(Add("a4", Story(1) + "End").canonical_id, "a1");
 }
 
+// The index finds what was removed still, and that must not hide what is there.
+TEST_F(Removed, ManyRemovedCopiesHideNobody) {
+  constexpr int kCopies = 40;
+  Add("a0", Story(1));
+  for (int i = 1; i < kCopies; ++i) {
+    const std::string id = "a" + std::to_string(i);
+    Add(id, Repost(Story(1), "Desk " + id, "Tail " + id));
+  }
+  for (int i = 0; i + 1 < kCopies; ++i) Remove("a" + std::to_string(i));
+  EXPECT_EQ(Add("copy", Repost(Story(1), "Desk of the copy", "Tail of it")).canonical_id, "a39");
+  CheckStore();
+}
+
 TEST_F(Removed, CopiesAreRefusedIfThatIsAskedFor) {
   AddCluster();
   Remove("b0", /*blocks_copies=*/true);
