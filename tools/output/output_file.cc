@@ -1,12 +1,15 @@
 #include "tools/output/output_file.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -31,6 +34,17 @@ int SyncFolder(const fs::path& folder) {
   const int result = fsync(descriptor);
   close(descriptor);
   return result;
+}
+
+// Waits until a pipe or a terminal takes PIPE_BUF bytes. False once it was interrupted in the meantime: a
+// write that blocks might never hear of a signal that came just before it.
+bool AwaitRoom(int descriptor) {
+  constexpr int kPollMs = 100;
+  for (;;) {
+    pollfd waiting{.fd = descriptor, .events = POLLOUT, .revents = 0};
+    if (poll(&waiting, 1, kPollMs) > 0) return true;
+    if (WasInterrupted()) return false;
+  }
 }
 
 }  // namespace
@@ -140,9 +154,11 @@ Status OutputFile::Fail() const {
 }
 
 Status OutputFile::WriteRaw(std::string_view bytes) {
+  const bool may_block = temporary_path_.empty();
   while (!bytes.empty()) {
-    const ssize_t count = write(descriptor_, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR && WasInterrupted()) return Unavailable("interrupted");
+    if (may_block && !AwaitRoom(descriptor_)) return Unavailable("interrupted");
+    const std::size_t part = may_block ? std::min<std::size_t>(bytes.size(), PIPE_BUF) : bytes.size();
+    const ssize_t count = write(descriptor_, bytes.data(), part);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return Fail();
     bytes.remove_prefix(static_cast<std::size_t>(count));
