@@ -384,7 +384,7 @@ class CurationModel : public Curated {
     const std::map<std::string, std::string> now = Canonicals();
     for (const auto& [id, decision] : decided) {
       EXPECT_EQ(ClusterIn(now, id), ClusterIn(before, id)) << id;
-      const Decision& is_now = archive_->Get(id)->decision;
+      const Decision is_now = archive_->Get(id)->decision;
       EXPECT_EQ(is_now.by_person, decision.by_person) << id;
       EXPECT_EQ(is_now.pinned, decision.pinned) << id;
       const bool is_by_person = decision.by_person || decision.pinned;
