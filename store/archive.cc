@@ -268,7 +268,7 @@ std::uint64_t Archive::Impl::ForecastDay(std::uint64_t disk_bytes) {
   const ArticleNumber newest = std::min(last, kNewestMax);
   const Result<ArticleRecord> first = bench_.reader.ReadRecord(last - newest + 1);
   if (!first) return 0;
-  const auto passed_ms = static_cast<double>(std::max<std::int64_t>(1, JobClockMs() - first->stored_at_ms));
+  const auto passed_ms = static_cast<double>(std::max<std::int64_t>(1, NowMs() - first->stored_at_ms));
   const double bytes_each = static_cast<double>(disk_bytes) / static_cast<double>(last);
   return static_cast<std::uint64_t>(static_cast<double>(newest) * kDayMs / passed_ms * bytes_each);
 }
@@ -449,11 +449,6 @@ Result<CompactSummary> Archive::Compact(const CompactOptions& options, const Com
 
 Result<HeldFiles> Archive::HoldFiles() {
   return HoldStore(&impl_->engine(), &impl_->index());
-}
-
-void Archive::NoteJob(std::string_view job, std::int64_t started_at_ms, const Status& status,
-                      bool was_stopped) {
-  NoteJobRun(&impl_->engine(), job, started_at_ms, status, was_stopped);
 }
 
 }  // namespace newsfold

@@ -151,7 +151,6 @@ class Archive {
  private:
   class Impl;
   Result<HeldFiles> HoldFiles();
-  void NoteJob(std::string_view job, std::int64_t started_at_ms, const Status& status, bool was_stopped);
   explicit Archive(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -21,6 +21,7 @@
 #include "store/records/record_reader.h"
 #include "store/records/store_meta.h"
 #include "store/records/text_codec.h"
+#include "store/upkeep/job_runs.h"
 #include "store/upkeep/pack.h"
 
 namespace newsfold {
@@ -78,6 +79,11 @@ class Archive::Impl {
   Result<CompactSummary> CompactAll(const CompactOptions& options, const CompactVisitor& visit);
   std::uint64_t CountGarbage(const std::vector<StoredBytes>& kinds) const;
   std::uint64_t ForecastDay(std::uint64_t disk_bytes);
+  // Runs a job, and notes how it ended unless nothing was to be written.
+  template <class Job>
+  auto NoteUnlessDry(bool is_dry, std::string_view name, Job job) {
+    return is_dry ? job() : RunNoted(engine_.get(), name, job);
+  }
   Result<PackSummary> PackTexts(const PackOptions& options, const PackVisitor& visit);
 
   // Constant after construction.

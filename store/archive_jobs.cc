@@ -22,9 +22,7 @@ namespace newsfold {
 Result<RecheckSummary> Archive::Impl::Recheck(const RecheckOptions& options, const RecheckVisitor& visit) {
   if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
   Rechecker rechecker(store_, options, visit);
-  const std::int64_t started_at_ms = JobClockMs();
-  Result<RecheckSummary> summary = rechecker.Run();
-  if (!options.dry_run) NoteJobRun(engine_.get(), "recheck", started_at_ms, summary);
+  Result<RecheckSummary> summary = NoteUnlessDry(options.dry_run, "recheck", [&] { return rechecker.Run(); });
   if (rechecker.settler() != nullptr) bench_.settler.Adopt(*rechecker.settler());
   if (!summary || summary->was_stopped || options.dry_run) return summary;
   const RulesIdentity rules = IdentityOf(store_.thresholds);
@@ -44,10 +42,9 @@ Result<CurationReport> Archive::Impl::Curate(const Curation& curation) {
 
 Result<RetainSummary> Archive::Impl::Retain(const RetainOptions& options, const RetainVisitor& visit) {
   if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
-  const std::int64_t started_at_ms = JobClockMs();
-  Result<RetainSummary> summary =
-      newsfold::Retain(bench_.store, &bench_.reader, &bench_.matcher, &bench_.settler, options, visit);
-  if (!options.dry_run) NoteJobRun(engine_.get(), "retain", started_at_ms, summary);
+  Result<RetainSummary> summary = NoteUnlessDry(options.dry_run, "retain", [&] {
+    return newsfold::Retain(bench_.store, &bench_.reader, &bench_.matcher, &bench_.settler, options, visit);
+  });
   const Status synced = engine_->Sync(bench_.settler.last_write());
   return !summary || synced.ok() ? std::move(summary) : Result<RetainSummary>(synced);
 }
@@ -55,30 +52,26 @@ Result<RetainSummary> Archive::Impl::Retain(const RetainOptions& options, const 
 Result<PurgeSummary> Archive::Impl::Purge(const PurgeOptions& options, const PurgeVisitor& visit) {
   if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
   const std::lock_guard lock(packing_);
-  const std::int64_t started_at_ms = JobClockMs();
-  Result<PurgeSummary> summary = newsfold::Purge(
-      {bench_.store, &bench_.reader, &bench_.settler, &trainer_, &codec_, directory_}, options, visit);
-  if (!options.dry_run) NoteJobRun(engine_.get(), "purge", started_at_ms, summary);
-  return summary;
+  return NoteUnlessDry(options.dry_run, "purge", [&] {
+    return newsfold::Purge({bench_.store, &bench_.reader, &bench_.settler, &trainer_, directory_}, options,
+                           visit);
+  });
 }
 
 Result<CompactSummary> Archive::Impl::Compact(const CompactOptions& options, const CompactVisitor& visit) {
   const std::uint64_t disk_bytes = engine_->GetStats().disk_bytes + index_->GetStats().mapped_bytes;
   const std::uint64_t garbage_bytes = CountGarbage(StoredBytesOf(*engine_));
-  if (static_cast<double>(garbage_bytes) < options.garbage_min * static_cast<double>(disk_bytes)) {
-    CompactSummary summary;
-    summary.only = options.only;
-    summary.disk_bytes_before = summary.disk_bytes_after = disk_bytes;
-    summary.garbage_bytes = garbage_bytes;
-    summary.was_skipped = true;
-    if (!read_only_) NoteJobRun(engine_.get(), "compact", JobClockMs(), Status::Ok(), false);
+  const bool is_skipped =
+      static_cast<double>(garbage_bytes) < options.garbage_min * static_cast<double>(disk_bytes);
+  return NoteUnlessDry(read_only_, "compact", [&]() -> Result<CompactSummary> {
+    Result<CompactSummary> summary = is_skipped ? CompactSummary{} : CompactAll(options, visit);
+    if (!summary) return summary;
+    if (is_skipped) summary->only = options.only;
+    if (is_skipped) summary->disk_bytes_before = summary->disk_bytes_after = disk_bytes;
+    summary->garbage_bytes = garbage_bytes;
+    summary->was_skipped = is_skipped;
     return summary;
-  }
-  const std::int64_t started_at_ms = JobClockMs();
-  Result<CompactSummary> summary = CompactAll(options, visit);
-  if (summary) summary->garbage_bytes = garbage_bytes;
-  NoteJobRun(engine_.get(), "compact", started_at_ms, summary);
-  return summary;
+  });
 }
 
 Status Archive::Impl::SetPolicy(const CanonicalPolicy& policy) {
@@ -90,11 +83,9 @@ Status Archive::Impl::SetPolicy(const CanonicalPolicy& policy) {
 Result<ElectionSummary> Archive::Impl::ApplyPolicy(const ElectionOptions& options,
                                                    const ElectionVisitor& visit) {
   if (read_only_ && !options.dry_run) return Unavailable("the store was opened read-only");
-  const std::int64_t started_at_ms = JobClockMs();
-  Result<ElectionSummary> summary =
-      ElectAll(store_, options, &bench_.reader, &bench_.matcher, &bench_.settler, visit);
-  if (!options.dry_run) NoteJobRun(engine_.get(), "policy", started_at_ms, summary);
-  return summary;
+  return NoteUnlessDry(options.dry_run, "policy", [&] {
+    return ElectAll(store_, options, &bench_.reader, &bench_.matcher, &bench_.settler, visit);
+  });
 }
 
 // Packs texts, if that is asked for, and gives back the space.

@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "store/archive.h"
+#include "store/archive_impl.h"
 #include "store/backup/backup_files.h"
 #include "store/backup/store_copy.h"
 #include "store/base/held_files.h"
@@ -28,23 +29,19 @@ BackupContext SystemBackupContext() {
 
 Result<CheckpointSummary> CheckpointStore(Engine* engine, const std::string& store_directory,
                                           const std::string& to, const CopyVisitor& visit) {
-  const std::int64_t started_at_ms = JobClockMs();
-  const Result<HeldFiles> held = HoldStore(engine, store_directory);
-  Result<CheckpointSummary> summary =
-      held ? MakeCheckpoint(SystemBackupContext(), *held, to, visit) : held.error();
-  NoteJobRun(engine, "checkpoint", started_at_ms, summary);
-  return summary;
+  return RunNoted(engine, "checkpoint", [&]() -> Result<CheckpointSummary> {
+    const Result<HeldFiles> held = HoldStore(engine, store_directory);
+    return held ? MakeCheckpoint(SystemBackupContext(), *held, to, visit) : held.error();
+  });
 }
 
 Result<BackupSummary> BackupStore(Engine* engine, const std::string& store_directory,
                                   const std::string& directory, const BackupOptions& options,
                                   const CopyVisitor& visit) {
-  const std::int64_t started_at_ms = JobClockMs();
-  const Result<HeldFiles> held = HoldStore(engine, store_directory);
-  Result<BackupSummary> summary =
-      held ? MakeBackup(SystemBackupContext(), *held, directory, options, visit) : held.error();
-  NoteJobRun(engine, "backup", started_at_ms, summary);
-  return summary;
+  return RunNoted(engine, "backup", [&]() -> Result<BackupSummary> {
+    const Result<HeldFiles> held = HoldStore(engine, store_directory);
+    return held ? MakeBackup(SystemBackupContext(), *held, directory, options, visit) : held.error();
+  });
 }
 
 Result<std::vector<BackupInfo>> ListBackups(const std::string& directory) {
@@ -62,23 +59,18 @@ Result<RestoreSummary> RestoreBackup(const std::string& directory, std::optional
 }
 
 Result<CheckpointSummary> Archive::Checkpoint(const std::string& to, const CopyVisitor& visit) {
-  const std::int64_t started_at_ms = JobClockMs();
-  const Result<HeldFiles> held = HoldFiles();
-  Result<CheckpointSummary> summary =
-      held ? MakeCheckpoint(SystemBackupContext(), *held, to, visit) : held.error();
-  NoteJob("checkpoint", started_at_ms, summary ? Status::Ok() : summary.error(),
-          summary && summary->was_stopped);
-  return summary;
+  return RunNoted(&impl_->engine(), "checkpoint", [&]() -> Result<CheckpointSummary> {
+    const Result<HeldFiles> held = HoldFiles();
+    return held ? MakeCheckpoint(SystemBackupContext(), *held, to, visit) : held.error();
+  });
 }
 
 Result<BackupSummary> Archive::Backup(const std::string& directory, const BackupOptions& options,
                                       const CopyVisitor& visit) {
-  const std::int64_t started_at_ms = JobClockMs();
-  const Result<HeldFiles> held = HoldFiles();
-  Result<BackupSummary> summary =
-      held ? MakeBackup(SystemBackupContext(), *held, directory, options, visit) : held.error();
-  NoteJob("backup", started_at_ms, summary ? Status::Ok() : summary.error(), summary && summary->was_stopped);
-  return summary;
+  return RunNoted(&impl_->engine(), "backup", [&]() -> Result<BackupSummary> {
+    const Result<HeldFiles> held = HoldFiles();
+    return held ? MakeBackup(SystemBackupContext(), *held, directory, options, visit) : held.error();
+  });
 }
 
 }  // namespace newsfold

@@ -97,7 +97,7 @@ class ReindexRun {
 
   const CommandContext& context_;
   ProgressLine progress_;
-  const std::int64_t started_at_ms_ = JobClockMs();
+  const std::int64_t started_at_ms_ = NowMs();
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "store/json/json.h"
+#include "store/records/article_id.h"
 #include "tools/command.h"
 #include "tools/input/interrupt.h"
 #include "tools/output/exit_code.h"
@@ -41,12 +42,6 @@ struct RetainCommand {
   std::vector<std::string> fields;  // NAME=VALUE
   RetainOptions options;
 };
-
-std::int64_t NowMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 // A value as people would write it: a string without quotes, anything else as JSON.
 std::string TextOf(const boost::json::value& value) {

@@ -205,7 +205,7 @@ class VerifyRun {
   ProgressLine progress_;
   std::array<std::uint64_t, kDamageKinds> counts_{};
   std::uint64_t told_ = 0;
-  const std::int64_t started_at_ms_ = JobClockMs();
+  const std::int64_t started_at_ms_ = NowMs();
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 

@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 
 #include "dedup/base/assert.h"
+#include "store/base/hex.h"
 
 namespace newsfold {
 
@@ -35,15 +36,6 @@ std::string Sha256Stream::Take() {
   std::array<unsigned char, kDigestBytes> bytes{};
   NEWSFOLD_ASSERT(EVP_DigestFinal_ex(state_->context, bytes.data(), nullptr) == 1);
   return HexOf(bytes);
-}
-
-std::string HexOf(std::span<const std::uint8_t> bytes) {
-  std::string text;
-  for (const std::uint8_t byte : bytes) {
-    text += kHexDigits[byte >> 4];
-    text += kHexDigits[byte & 0xf];
-  }
-  return text;
 }
 
 std::string Sha256HexOf(std::string_view bytes) {

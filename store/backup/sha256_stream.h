@@ -1,8 +1,6 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,8 +23,6 @@ class Sha256Stream {
   const std::unique_ptr<State> state_;
 };
 
-// Lower-case hexadecimal digits, two a byte.
-std::string HexOf(std::span<const std::uint8_t> bytes);
 // Of bytes that are there as a whole.
 std::string Sha256HexOf(std::string_view bytes);
 // Whether it can be one: the name of a file comes from it.

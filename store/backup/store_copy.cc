@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "store/backup/sha256_stream.h"
+#include "store/base/hex.h"
 #include "store/index/article_index.h"
 #include "store/records/format.h"
 #include "store/records/store_meta.h"

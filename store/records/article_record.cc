@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include "dedup/base/assert.h"
+#include "store/base/hex.h"
 
 namespace newsfold {
 
@@ -16,13 +17,7 @@ Sha256 Sha256Of(std::string_view bytes) {
 }
 
 std::string ToHex(const Sha256& hash) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  for (const std::uint8_t byte : hash) {
-    hex.push_back(kDigits[byte >> 4]);
-    hex.push_back(kDigits[byte & 0xF]);
-  }
-  return hex;
+  return HexOf(hash);
 }
 
 }  // namespace newsfold

@@ -112,10 +112,11 @@ Status DictionaryTrainer::AddTrained(std::uint32_t dictionary_id, const std::str
   return parts_.codec->AddDictionary(dictionary_id, dictionary);
 }
 
-Status DictionaryTrainer::TrainNow(ArticleNumber last_number) {
+Status DictionaryTrainer::Replace(std::span<const std::uint32_t> dictionary_ids, ArticleNumber last_number) {
   constexpr ArticleNumber kBusy = std::numeric_limits<ArticleNumber>::max();
   next_training_ = kBusy;
   Wait();
+  for (const std::uint32_t id : dictionary_ids) parts_.codec->RetireDictionary(id);
   const std::uint32_t dictionary_id = parts_.codec->newest_dictionary_id() + 1;
   const std::optional<std::string> dictionary = TrainDictionary(SampleTexts(last_number), dictionary_id);
   const Status status = dictionary ? AddTrained(dictionary_id, *dictionary) : Status::Ok();

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -37,10 +38,10 @@ class DictionaryTrainer {
   // dictionary. Costs a comparison otherwise.
   void Update(ArticleNumber last_number);
 
-  // Trains a dictionary on what the store, which now holds articles 1 to `last_number`, has, whether it is
-  // time for one or not, and returns once it is in use; none if there is too little to train on. Errors: as
-  // of writing.
-  Status TrainNow(ArticleNumber last_number);
+  // Nothing is compressed with these dictionaries any more. Trains another on what the store, which now holds
+  // articles 1 to `last_number`, has, and returns once it is in use; none if there is too little to train on.
+  // Errors: as of writing.
+  Status Replace(std::span<const std::uint32_t> dictionary_ids, ArticleNumber last_number);
 
   // Returns once no training runs.
   void Wait();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <numeric>
 #include <optional>
 #include <set>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "store/decide/cluster_editor.h"
 #include "store/decide/decision_record.h"
 #include "store/decide/election.h"
+#include "store/upkeep/record_range.h"
 
 namespace newsfold {
 namespace {
@@ -63,10 +63,8 @@ Result<ElectionSummary> Elector::Run() {
 }
 
 Status Elector::Visit(ArticleNumber first, ArticleNumber last) {
-  std::vector<ArticleNumber> numbers(last - first + 1);
-  std::iota(numbers.begin(), numbers.end(), first);
   std::vector<ArticleRecord> records;
-  if (Status status = reader_->ReadRecords(numbers, &records); !status.ok()) return status;
+  if (Status status = ReadRange(reader_, first, last, &records); !status.ok()) return status;
   for (const ArticleRecord& record : records) {
     ++summary_.articles;
     if (!record.is_canonical() || elected_.erase(record.number) > 0) continue;

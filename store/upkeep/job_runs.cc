@@ -1,7 +1,6 @@
 #include "store/upkeep/job_runs.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "dedup/base/assert.h"
@@ -16,12 +15,6 @@ constexpr std::string_view kNamePrefix = "run-";
 constexpr std::size_t kMessageBytesMax = 1024;
 
 }  // namespace
-
-std::int64_t JobClockMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 std::string JobRunKey(std::string_view job) {
   return MetaKey(std::string(kNamePrefix) + std::string(job));
@@ -59,7 +52,7 @@ void NoteJobRun(Engine* engine, std::string_view job, std::int64_t started_at_ms
                 bool was_stopped) {
   JobRun run;
   run.started_at_ms = started_at_ms;
-  run.ended_at_ms = JobClockMs();
+  run.ended_at_ms = NowMs();
   run.outcome = !status.ok() ? JobOutcome::kFailed : was_stopped ? JobOutcome::kStopped : JobOutcome::kDone;
   run.message = status.message().substr(0, kMessageBytesMax);
   WriteSet writes;

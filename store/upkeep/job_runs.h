@@ -8,13 +8,11 @@
 #include "store/answers/answers.h"
 #include "store/base/status.h"
 #include "store/engine/engine.h"
+#include "store/records/article_id.h"
 
 namespace newsfold {
 
 // The store keeps of every job when it last ran, and how that ended.
-
-// Unix milliseconds.
-std::int64_t JobClockMs();
 
 // Puts on record that a job which began at `started_at_ms` has ended: with `status`, or because it was
 // stopped. What cannot be written is left out: whoever waits for the job has its result. Not synced.
@@ -27,6 +25,15 @@ void NoteJobRun(Engine* engine, std::string_view job, std::int64_t started_at_ms
                 const Result<Summary>& summary) {
   NoteJobRun(engine, job, started_at_ms, summary ? Status::Ok() : summary.error(),
              summary && summary->was_stopped);
+}
+
+// Runs the job, notes how it ended, and returns its summary.
+template <class Job>
+auto RunNoted(Engine* engine, std::string_view job, Job run) {
+  const std::int64_t started_at_ms = NowMs();
+  auto summary = run();
+  NoteJobRun(engine, job, started_at_ms, summary);
+  return summary;
 }
 
 // The last runs, by the names of their jobs. What cannot be read is left out.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "store/records/format.h"
 #include "store/records/text_block.h"
 #include "store/records/text_codec.h"
+#include "store/upkeep/record_range.h"
 
 namespace newsfold {
 namespace {
@@ -54,14 +54,12 @@ class Packer {
 
 // Until the visitor stops it.
 Status Packer::ForEachRecord(ArticleNumber last, const std::function<Status(const ArticleRecord&)>& visit) {
-  std::vector<ArticleNumber> numbers;
   std::vector<ArticleRecord> records;
-  for (ArticleNumber next = 1; next <= last; next += numbers.size()) {
+  for (ArticleNumber next = 1; next <= last; next += records.size()) {
     summary_.was_stopped = !visit_(summary_);
     if (summary_.was_stopped) return Status::Ok();
-    numbers.resize(std::min(kRecordsPerRead, last - next + 1));
-    std::iota(numbers.begin(), numbers.end(), next);
-    if (Status status = reader_->ReadRecords(numbers, &records); !status.ok()) return status;
+    const ArticleNumber end = std::min(last, next + kRecordsPerRead - 1);
+    if (Status status = ReadRange(reader_, next, end, &records); !status.ok()) return status;
     for (const ArticleRecord& record : records) {
       if (Status status = visit(record); !status.ok()) return status;
       if (summary_.was_stopped) return Status::Ok();

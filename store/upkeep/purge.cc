@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <numeric>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -12,12 +11,14 @@
 
 #include "dedup/base/assert.h"
 #include "store/base/coding.h"
+#include "store/base/hex.h"
 #include "store/records/format.h"
 #include "store/records/store_meta.h"
 #include "store/records/text_block.h"
 #include "store/upkeep/compact.h"
 #include "store/upkeep/curate.h"
 #include "store/upkeep/piece_search.h"
+#include "store/upkeep/record_range.h"
 
 namespace newsfold {
 namespace {
@@ -133,12 +134,10 @@ Status Purger::Select() {
 Status Purger::ForEachRecord(PurgeStep step, const RecordVisitor& visit) {
   const ArticleNumber last = parts_.settler->counters().last_number;
   Begin(step, last);
-  std::vector<ArticleNumber> numbers;
   std::vector<ArticleRecord> records;
-  for (ArticleNumber next = 1; next <= last && GoesOn(); next += numbers.size()) {
-    numbers.resize(std::min<ArticleNumber>(kRecordsAtOnce, last - next + 1));
-    std::iota(numbers.begin(), numbers.end(), next);
-    if (Status status = reader_->ReadRecords(numbers, &records); !status.ok()) return status;
+  for (ArticleNumber next = 1; next <= last && GoesOn(); next += records.size()) {
+    const ArticleNumber end = std::min(last, next + kRecordsAtOnce - 1);
+    if (Status status = ReadRange(reader_, next, end, &records); !status.ok()) return status;
     for (const ArticleRecord& record : records) {
       if (Status status = visit(record); !status.ok()) return status;
       ++summary_.step_done;
@@ -221,9 +220,10 @@ Status Purger::FindBlocks() {
 
 // Nothing is compressed with the old ones from here on.
 Status Purger::ReplaceDictionaries() {
-  for (const auto& [id, key] : dictionaries_) parts_.codec->RetireDictionary(id);
   if (dictionaries_.empty()) return Status::Ok();
-  return parts_.trainer->TrainNow(parts_.settler->counters().last_number);
+  std::vector<std::uint32_t> ids;
+  for (const auto& [id, key] : dictionaries_) ids.push_back(id);
+  return parts_.trainer->Replace(ids, parts_.settler->counters().last_number);
 }
 
 bool Purger::IsToBeEncoded(const ArticleRecord& record) const {
@@ -396,10 +396,7 @@ Result<PurgeSummary> Purger::Run() {
   if (!unfinished) return unfinished.error();
   if (*unfinished) TakeUnfinished(**unfinished);
   summary_.dry_run = options_.dry_run;
-  for (const std::uint8_t byte : store_.uuid) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    summary_.store_uuid += {kDigits[byte >> 4], kDigits[byte & 15]};
-  }
+  summary_.store_uuid = HexOf(store_.uuid);
   using Step = Status (Purger::*)();
   const std::vector<Step> preparing = {&Purger::Select, &Purger::TakeTexts, &Purger::FindDictionaries,
                                        &Purger::FindBlocks};

@@ -17,8 +17,7 @@ struct PurgeParts {
   EngineRecordReader* reader = nullptr;
   Settler* settler = nullptr;
   DictionaryTrainer* trainer = nullptr;
-  TextCodec* codec = nullptr;  // of the store
-  std::string directory;       // of the store; empty: it has no files
+  std::string directory;  // of the store; empty: it has no files
 };
 
 // Deletes what was removed for good, so that no file of the store holds a piece of it: text, title, url,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dedup/base/assert.h"
+#include "store/base/hex.h"
 #include "store/records/article_id.h"
 #include "store/records/format.h"
 #include "store/upkeep/reindex.h"
@@ -17,13 +18,6 @@
 
 namespace newsfold {
 namespace {
-
-std::string HexOf(std::span<const std::uint8_t> bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  for (const std::uint8_t byte : bytes) hex += {kDigits[byte >> 4], kDigits[byte & 15]};
-  return hex;
-}
 
 // Thread-compatible.
 class Repairer {

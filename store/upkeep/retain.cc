@@ -1,11 +1,11 @@
 #include "store/upkeep/retain.h"
 
 #include <algorithm>
-#include <numeric>
 #include <string>
 #include <vector>
 
 #include "store/upkeep/curate.h"
+#include "store/upkeep/record_range.h"
 
 namespace newsfold {
 namespace {
@@ -51,13 +51,11 @@ Status Retainer::Run() {
 }
 
 Status Retainer::RunOver(bool takes_reposts) {
-  std::vector<ArticleNumber> numbers;
   std::vector<ArticleRecord> records;
   for (ArticleNumber left = summary_.articles_total; left > 0 && !summary_.was_stopped;
-       left -= numbers.size()) {
-    numbers.resize(std::min(kRecordsPerPage, left));
-    std::iota(numbers.begin(), numbers.end(), left - numbers.size() + 1);
-    if (Status status = parts_.reader->ReadRecords(numbers, &records); !status.ok()) return status;
+       left -= records.size()) {
+    const ArticleNumber first = left - std::min(kRecordsPerPage, left) + 1;
+    if (Status status = ReadRange(parts_.reader, first, left, &records); !status.ok()) return status;
     for (auto record = records.rbegin(); record != records.rend(); ++record) {
       ++summary_.articles;
       const bool is_to_go = !record->is_removed() && record->is_repost() == takes_reposts &&

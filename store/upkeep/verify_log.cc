@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "store/base/hex.h"
+
 namespace newsfold {
 
 void VerifyLog::Find(VerifyFinding finding) {
@@ -22,14 +24,9 @@ std::string NumberName(ArticleNumber number) {
 }
 
 std::string HexOfKey(std::string_view key) {
-  constexpr char kDigits[] = "0123456789abcdef";
   constexpr std::size_t kBytesMax = 8;
-  std::string hex;
-  for (const char c : key.substr(std::min<std::size_t>(key.size(), 1), kBytesMax)) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    hex += {kDigits[byte >> 4], kDigits[byte & 15]};
-  }
-  return hex;
+  const std::string_view told = key.substr(std::min<std::size_t>(key.size(), 1), kBytesMax);
+  return HexOf({reinterpret_cast<const std::uint8_t*>(told.data()), told.size()});
 }
 
 }  // namespace newsfold
