@@ -1,5 +1,6 @@
 #include "tools/output/output_file.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -36,7 +37,7 @@ class OutputFileTest : public ::testing::Test {
 
 TEST_F(OutputFileTest, WhatIsWrittenIsReadAsInput) {
   std::string text;
-  for (int i = 0; i < 200'000; ++i) text += static_cast<char>(i * i % 251);
+  for (std::uint64_t i = 0; i < 200'000; ++i) text += static_cast<char>(i * i % 251);
   for (const std::string name : {"a.jsonl", "a.jsonl.gz", "a.jsonl.zst", "empty.gz", "empty.zst", "empty"}) {
     const std::string bytes = name.starts_with("empty") ? "" : text;
     const std::unique_ptr<OutputFile> file = Open(name);
