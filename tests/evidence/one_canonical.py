@@ -14,7 +14,8 @@ import tempfile
 import threading
 import time
 
-from running_server import Client, RunningServer, make_text
+from running_server import Client, RunningServer
+from texts import make_text
 
 
 def make_articles(count, copies, seed):

@@ -1,6 +1,7 @@
 """A newsfold server as a child process, and a raw HTTP client for it. Standard library only."""
 
 import json
+import os
 import socket
 import subprocess
 
@@ -8,9 +9,10 @@ import subprocess
 class RunningServer:
     """Serves the store in `directory` on a loopback port of the system's choice."""
 
-    def __init__(self, binary, directory, *arguments):
+    def __init__(self, binary, directory, *arguments, environment=None):
         command = [binary, "serve", "--db", directory, "--listen", "127.0.0.1:0", "--log-level", "warning", *arguments]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
+                                        env=None if environment is None else {**os.environ, **environment})
         line = self.process.stdout.readline()
         if "http://" not in line:
             raise RuntimeError(f"the server did not start: {line!r}, exit code {self.process.wait()}")
@@ -56,11 +58,15 @@ class Client:
 
     def request(self, method, target, body=None, content_type="application/json", fields=()):
         """Returns (status, body as bytes)."""
+        self.send(method, target, body, content_type, fields)
+        return self.receive()
+
+    def send(self, method, target, body=None, content_type="application/json", fields=()):
+        """The first half of `request`; up to 16 may be sent before the first is received."""
         head = [f"{method} {target} HTTP/1.1", "Host: localhost", *fields]
         if body is not None:
             head += [f"Content-Type: {content_type}", f"Content-Length: {len(body)}"]
         self.socket.sendall("\r\n".join(head).encode() + b"\r\n\r\n" + (body or b""))
-        return self.receive()
 
     def post(self, target, value):
         """Posts a JSON value and returns (status, the answer parsed)."""
@@ -73,11 +79,26 @@ class Client:
         head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
         lines = head.decode("latin-1").split("\r\n")
         fields = {name.lower(): value.strip() for name, value in (line.split(":", 1) for line in lines[1:])}
-        size = int(fields.get("content-length", "0"))
+        if fields.get("transfer-encoding") == "chunked":
+            return int(lines[0].split()[1]), self._receive_chunks()
+        return int(lines[0].split()[1]), self._take(int(fields.get("content-length", "0")))
+
+    def _receive_chunks(self):
+        body = b""
+        while True:
+            while b"\r\n" not in self.buffer:
+                self._receive_more()
+            size, self.buffer = self.buffer.split(b"\r\n", 1)
+            chunk = self._take(int(size, 16) + 2)[:-2]
+            if not chunk:
+                return body
+            body += chunk
+
+    def _take(self, size):
         while len(self.buffer) < size:
             self._receive_more()
-        body, self.buffer = self.buffer[:size], self.buffer[size:]
-        return int(lines[0].split()[1]), body
+        taken, self.buffer = self.buffer[:size], self.buffer[size:]
+        return taken
 
     def _receive_more(self):
         received = self.socket.recv(1 << 16)
@@ -85,7 +106,3 @@ class Client:
             raise ConnectionError("the server closed the connection")
         self.buffer += received
 
-
-def make_text(random, words):
-    """A text of `words` made-up words."""
-    return " ".join("".join(random.choices("aeioubdfglmnprst", k=random.randint(3, 9))) for _ in range(words)) + "."

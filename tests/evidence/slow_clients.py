@@ -14,7 +14,8 @@ import tempfile
 import threading
 import time
 
-from running_server import Client, RunningServer, make_text
+from running_server import Client, RunningServer
+from texts import make_text
 
 BODY_HEAD = (b"POST /v1/check HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
 
