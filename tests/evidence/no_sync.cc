@@ -5,9 +5,17 @@
 
 extern "C" {
 
-int fsync(int /*file*/) { return 0; }
-int fdatasync(int /*file*/) { return 0; }
-int sync_file_range(int /*file*/, off64_t /*offset*/, off64_t /*bytes*/, unsigned /*flags*/) { return 0; }
-int syncfs(int /*file*/) { return 0; }
+int fsync(int /*file*/) {
+  return 0;
+}
+int fdatasync(int /*file*/) {
+  return 0;
+}
+int sync_file_range(int /*file*/, off64_t /*offset*/, off64_t /*bytes*/, unsigned /*flags*/) {
+  return 0;
+}
+int syncfs(int /*file*/) {
+  return 0;
+}
 void sync() {}
 }

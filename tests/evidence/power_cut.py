@@ -3,15 +3,15 @@
 
 The store is on ext4 on a loop device in memory. All threads of the server are stopped first, so that no answer leaves
 once the disk is gone; then the file system is shut down without its journal being written, and mounted again. The
-checks are those of kill_nine. With --mutant the server's fsync does nothing (the library that
-NEWSFOLD_NO_SYNC names is preloaded): that must be noticed within the first cycles, or the trial could not fail.
+checks are those of kill_nine. With --mutant the server's fsync does nothing (no_sync.cc is
+preloaded): that must be noticed within the first cycles, or the trial could not fail.
 """
 
-import os
 import sys
 
 from crash import PowerCut, why_no_power_cuts
 from crash_cycles import CrashCycles
+from program import companion
 from trial import Trial, skip
 
 MUTANT_CYCLES_MAX = 5
@@ -25,7 +25,7 @@ def main():
     environment = None
     if trial.is_mutant:
         trial.options.cycles = MUTANT_CYCLES_MAX
-        environment = {"LD_PRELOAD": os.environ["NEWSFOLD_NO_SYNC"]}
+        environment = {"LD_PRELOAD": companion(trial.options.binary, "no_sync.so")}
     with trial.scratch() as folder:
         medium = PowerCut(folder, trial.options.disk_megabytes)
         try:

@@ -9,6 +9,11 @@ DAMAGED = 20
 SECONDS_MAX = 7200
 
 
+def companion(binary, name):
+    """A program or library that trials use beside newsfold, of the same build."""
+    return os.path.join(os.path.dirname(os.path.abspath(binary)), "evidence", name)
+
+
 class Killed(Exception):
     """A verb was ended by a signal that nobody sent on purpose."""
 

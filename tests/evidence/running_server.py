@@ -9,9 +9,10 @@ import subprocess
 class RunningServer:
     """Serves the store in `directory` on a loopback port of the system's choice."""
 
-    def __init__(self, binary, directory, *arguments, environment=None):
+    def __init__(self, binary, directory, *arguments, environment=None, quiet=False):
         command = [binary, "serve", "--db", directory, "--listen", "127.0.0.1:0", "--log-level", "warning", *arguments]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
+                                        stderr=subprocess.DEVNULL if quiet else None,
                                         env=None if environment is None else {**os.environ, **environment})
         line = self.process.stdout.readline()
         if "http://" not in line:
