@@ -14,6 +14,7 @@
 
 #include "dedup/base/assert.h"
 #include "store/engine/file_sync.h"
+#include "store/engine/rocksdb/log_check.h"
 #include "store/engine/rocksdb/status.h"
 
 namespace newsfold {
@@ -186,6 +187,10 @@ Result<OpenedRocksDatabase> OpenRocksDatabase(const RocksEngineOptions& options,
     return watermark.error();
   }
   opened.watermark = *std::move(watermark);
+  // Who salvages wants what can be had.
+  if (*state == StoreState::kComplete && !options.salvages) {
+    if (Status status = CheckLogs(environment.env, options.directory); !status.ok()) return status;
+  }
   if (Status status = OpenDatabase(options, environment, *state, &opened); !status.ok()) {
     return status;
   }

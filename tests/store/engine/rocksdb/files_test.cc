@@ -1,7 +1,10 @@
 // What the files of a store, as they are on disk, let an engine do.
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -100,6 +103,75 @@ TEST_F(RocksEngineFiles, DamagedBlockKeepsNoPrefixFromBeingDeleted) {
   EXPECT_THAT(engine->DeletePrefix("k"), IsOk());
   Put(engine.get(), "k1");
   EXPECT_THAT(engine->Health(), IsOk());
+}
+
+// As RocksDB reads logs, in blocks of 32 KiB: what is behind zeros in a block is passed over, and so the next
+// block must not go on with a record of this one, or that would be noticed.
+class RocksEngineLog : public RocksEngineFiles {
+ protected:
+  static constexpr std::size_t kRecordBytes = 1024;
+
+  std::string LogPath() const {
+    for (const auto& entry : std::filesystem::directory_iterator(options_.directory)) {
+      if (entry.path().extension() == ".log") return entry.path();
+    }
+    return {};
+  }
+
+  // Writes a record, the log's next one, of so many bytes.
+  void PutRecord(Engine* engine, const std::string& key, std::size_t bytes) {
+    const std::size_t before = std::filesystem::file_size(LogPath());
+    WriteSet writes;
+    writes.Put(key, std::string(bytes - overhead_ - key.size(), 'v'));
+    ASSERT_THAT(engine->Write(std::move(writes)), IsOk());
+    overhead_ += std::filesystem::file_size(LogPath()) - before - bytes;
+  }
+
+  // Two blocks of records, none of which reaches from one into the other, and a third one that has begun.
+  // The store is left as if its process were killed.
+  void WriteBlocks() {
+    {
+      const auto engine = MustOpen();
+      PutRecord(engine.get(), "c to tell how large a record is", kRecordBytes);
+      const std::size_t begun = std::filesystem::file_size(LogPath()) % kRecordBytes;
+      PutRecord(engine.get(), "c to fill what has begun, really", 3 * kRecordBytes - begun);
+      while (std::filesystem::file_size(LogPath()) < 68 * kRecordBytes) {
+        PutRecord(engine.get(), "c record number " + std::to_string(1000 + written_++), kRecordBytes);
+        if (HasFatalFailure()) return;
+      }
+      ASSERT_THAT(engine->Sync(*engine->Write({})), IsOk());
+      std::filesystem::copy(options_.directory, scratch_ / "killed",
+                            std::filesystem::copy_options::recursive);
+    }
+    options_.directory = scratch_ / "killed";
+  }
+
+  void Zero(std::size_t begin, std::size_t bytes) {
+    std::string log = ReadFile(LogPath());
+    ASSERT_LE(begin, log.size());
+    log.replace(begin, bytes, std::string(std::min(bytes, log.size() - begin), '\0'));
+    WriteFile(LogPath(), log);
+  }
+
+  std::size_t overhead_ = 0;
+  int written_ = 0;
+};
+
+TEST_F(RocksEngineLog, APageOfZerosIsToldAndNotPassedOver) {
+  WriteBlocks();
+  Zero(60 * kRecordBytes, 2 * kRecordBytes);
+  const auto engine = OpenRocksEngine(options_);
+  ASSERT_THAT(engine, StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT(engine.error().message(), HasSubstr(".log: zeros in the block at byte 32768"));
+}
+
+TEST_F(RocksEngineLog, ZerosAtTheEndAreWhatACrashLeaves) {
+  WriteBlocks();
+  const std::string log = ReadFile(LogPath());
+  WriteFile(LogPath(), log + std::string(100'000, '\0'));
+  const auto engine = OpenRocksEngine(options_);
+  ASSERT_THAT(engine, IsOk());
+  EXPECT_THAT((*engine)->Get("c record number 1000"), IsOk());
 }
 
 }  // namespace
