@@ -38,6 +38,7 @@ class Trial:
             parser.add_argument("--mutant", action="store_true",
                                 help="try what is broken on purpose: passes if that is noticed")
         self.options = parser.parse_args()
+        self.commit = commit()
         self.is_mutant = has_mutant and self.options.mutant
         print(f"seed {self.options.seed}", flush=True)
 
@@ -63,7 +64,7 @@ class Trial:
         row = {"trial": self.name, "mutant": self.is_mutant, "passed": passed, "summary": summary,
                "size": size, "full_size": self.full_sizes, "seed": self.options.seed, "seconds": round(seconds),
                "command": command_of(self.name, self.is_mutant, size, self.full_sizes, self.options.seed),
-               "date": datetime.date.today().isoformat(), "commit": commit(), "machine": machine()}
+               "date": datetime.date.today().isoformat(), "commit": self.commit, "machine": machine()}
         with open(self.options.result, "a", encoding="utf-8") as results:
             results.write(json.dumps(row) + "\n")
 
