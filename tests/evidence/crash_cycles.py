@@ -7,7 +7,6 @@ from load import Load, Oracle
 from program import Program
 from running_server import RunningServer
 
-OPENING_SECONDS_MAX = 2.0
 VERIFICATIONS = 10  # of the index, spread over the cycles; all of it is verified at the end
 
 

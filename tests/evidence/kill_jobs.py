@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Kills each job over a whole store with SIGKILL at any moment: the store must be as before it or as behind it.
 
-Jobs: compact, backup, restore, repair, reindex, purge, applying a policy, and bringing a store of an older format up to
-date. Behind each kill `verify` must find nothing (of a repair: nothing, or what it found before), and what is exported
-must be all old or all new; where a job goes cluster by cluster, each cluster. Then the job is run again, to its end, and
-must come to what it comes to if nobody kills it.
+Jobs: compact, backup, restore, repair, reindex, purge, applying a policy, and bringing a store of an older format up
+to date. Behind each kill `verify` must find nothing (of a repair: nothing, or what it found before), and what is
+exported must be all old or all new; where a job goes cluster by cluster, each cluster. Then the job is run again, to
+its end, and must come to what it comes to if nobody kills it.
 """
 
 import collections
@@ -118,7 +118,8 @@ class Backup(Job):
     def prepare(self, sound):
         super().prepare(sound)
         self.program.run(*self.command(self.folder))
-        more = "".join(json.dumps({"id": f"more{i}", "text": f"number {i} of what came since"}) + "\n" for i in range(50))
+        more = "".join(json.dumps({"id": f"more{number}", "text": f"number {number} of what came since"}) + "\n"
+                       for number in range(50))
         self.program.run("ingest", "--db", self.store(self.folder), "-", text=more)
 
     def command(self, folder):
@@ -242,8 +243,9 @@ class ApplyPolicy(Job):
             if old != new:
                 states[old[2]].add(article == new)
         require(all(len(state) == 1 for state in states.values()), "a cluster is half old and half new")
-        return "some clusters old, some new" if len({is_new for state in states.values() for is_new in state}) == 2 else (
-            "old" if now == self.old else "new")
+        if now in (self.old, self.new):
+            return "old" if now == self.old else "new"
+        return "some clusters old, some new"
 
 
 def run_job(job, trial, scratch, pool):
@@ -276,8 +278,9 @@ def main():
             left, faulty = run_job(make(program, sound, scratch), trial, scratch, pool)
             kills += sum(left.values()) - left["ended before"]
             faults += faulty
-    return trial.end(not faults, f"{len(jobs)} jobs, {kills:,} of {len(jobs) * trial.options.cycles:,} killed before they "
-                                 f"ended: {len(faults)} left something between old and new")
+    runs = len(jobs) * trial.options.cycles
+    return trial.end(not faults, f"{len(jobs)} jobs, {kills:,} of {runs:,} runs killed before their end: {len(faults)} "
+                                 "left something between old and new")
 
 
 if __name__ == "__main__":

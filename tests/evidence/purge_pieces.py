@@ -40,7 +40,8 @@ def write_corpus(program, path, options, stories):
 def scan(binary, store, texts):
     """What the search tells, and when it began."""
     begin = time.monotonic()
-    done = subprocess.run([companion(binary, "piece_scanner"), store, texts], check=True, capture_output=True, text=True)
+    command = [companion(binary, "piece_scanner"), store, texts]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     return json.loads(done.stdout), begin
 
 
@@ -69,10 +70,11 @@ def main():
     print(before, after, sep="\n")
     passed = (before["texts_found"] == len(stories) and after["pieces_found"] == 0
               and searched_at - end < SECONDS_MAX)
-    return trial.end(passed, f"{options.purged:,} of {options.articles:,} articles purged in {end - begin:.0f} s: "
-                             f"{before['texts_found']:,} of their texts found before, {after['pieces_found']} pieces behind, "
-                             f"in {after['files']} files of {after['bytes'] / 1e6:,.0f} MB, {after['entries']:,} entries, "
-                             f"{after['frames']:,} frames ({after['frames_not_read']:,} of them differences to other texts)")
+    where = (f"{after['files']} files of {after['bytes'] / 1e6:,.0f} MB, {after['entries']:,} entries, "
+             f"{after['frames']:,} frames, {after['frames_not_read']:,} of them differences to other texts")
+    found = f"{before['texts_found']:,} texts found before, {after['pieces_found']} pieces behind"
+    return trial.end(passed, f"{options.purged:,} of {options.articles:,} articles purged in {end - begin:.0f} s: {found} "
+                             f"({where})")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Whatever way a store came about, it is the same store.
 
-Exported and taken over by another store, and exported from there, gives the same bytes; also in two steps, the second of
-what changed since the first. Policies of canonicals give the same canonicals in whatever order they were applied before,
-and in whatever order the articles came. An index that grew article by article gives the answers of one that is made anew.
+Exported and taken over by another store, and exported from there, gives the same bytes; also in two steps, the second
+of what changed since the first. Policies of canonicals give the same canonicals in whatever order they were applied
+before, and in whatever order the articles came. An index that grew article by article gives the answers of one that is
+made anew.
 """
 
 import itertools
@@ -79,7 +80,8 @@ class Trials:
                 canonicals = self.canonicals(self.path("policies"))
                 self.require(canonicals == expected.setdefault(policy, canonicals),
                              f"{policy} gives the same canonicals, in the order {', '.join(order)}")
-        differ = sum(expected["longest_body"][each] != expected["earliest_published"][each] for each in expected["longest_body"])
+        longest, earliest = expected["longest_body"], expected["earliest_published"]
+        differ = sum(longest[identifier] != earliest[identifier] for identifier in longest)
         self.require(differ > 0, f"for {differ:,} articles two policies name different canonicals")
 
     def try_arrivals(self):
@@ -98,13 +100,15 @@ class Trials:
 
     def answers(self, store, probes):
         done = self.program.run("check", "--db", store, "--json", "-", text=probes)
-        return [answer for answer in map(json.loads, done.stdout.splitlines()) if answer.get("message_type") != "summary"]
+        lines = map(json.loads, done.stdout.splitlines())
+        return [line for line in lines if line.get("message_type") != "summary"]
 
     def try_reindex(self, store):
         """Probes: the texts of other ids and urls, and pieces of them."""
         articles = list(self.program.export(store).values())
-        probes = "".join(json.dumps({"id": f"probe{number}", "text": article["text"][:len(article["text"]) * (2 + number % 3) // 4]})
-                         + "\n" for number, article in enumerate(articles[::5]))
+        texts = [article["text"] for article in articles[::5]]
+        probes = "".join(json.dumps({"id": f"probe{number}", "text": text[:len(text) * (2 + number % 3) // 4]}) + "\n"
+                         for number, text in enumerate(texts))
         before, content = self.answers(store, probes), self.bytes_of_export(store)
         self.program.run("reindex", "--db", store)
         self.require(self.answers(store, probes) == before,
@@ -121,8 +125,9 @@ def main():
         trials.try_policies(store)
         trials.try_arrivals()
         trials.try_reindex(store)
-    return trial.end(not trials.faults, f"{trial.options.articles:,} articles: exported and taken over again, "
-                                        f"{len(POLICIES)} policies in all orders, reindexed: {len(trials.faults)} differences")
+    return trial.end(not trials.faults, f"{trial.options.articles:,} articles exported and taken over again, under "
+                                        f"{len(POLICIES)} policies in all orders, reindexed: {len(trials.faults)} "
+                                        "differences")
 
 
 if __name__ == "__main__":
