@@ -5,10 +5,10 @@ A damage is a flipped bit, a page of zeros, a cut, a deleted file, or two files 
 store each kind of file has its turn: tables, log, MANIFEST, CURRENT, OPTIONS, IDENTITY, OWNER, WATERMARK, files of the
 index; of a backup its files and its list.
 
-Never may an answer be wrong, or an article be missing unless the store refuses to open or `verify` names a damage; no
-program may end by a signal. Where `verify` finds nothing, every answer must be right. A repaired store must have no
-finding; what was readable before must be there as it was, and what is not there must be told. A backup that is
-verified must give all back, and none may give anything else.
+Never may an answer be wrong, or an article be told not to be there; no program may end by a signal. Where `verify`
+finds nothing, every answer must be right. A repaired store must have no finding; what was readable before must be there
+as it was, and what is not there must be told. A backup that is verified must give all back, and none may give anything
+else.
 """
 
 import collections
@@ -64,31 +64,30 @@ class Round:
 
     def _damage_store(self):
         exit_code, findings = self.program.verify(self._damaged_copy("verified", self.sound.path))
-        readable, missing = self._read_all(self._damaged_copy("read", self.sound.path))
+        readable = self._read_all(self._damaged_copy("read", self.sound.path))
         if exit_code == 0 and len(readable) < len(self.sound.articles):
             self._fault(f"verify finds nothing, but {len(self.sound.articles) - len(readable)} cannot be read")
         if exit_code == DAMAGED and not findings:
             self._fault("verify tells damage, but not what it is")
-        if missing and exit_code == 0:
-            self._fault(f"{missing} are missing without a word")
         if exit_code == 0:
             self.outcome = "harmless"
         else:
             self._repair(readable)
 
     def _read_all(self, store):
-        """The IDs that were read, and how many were told not to be there."""
+        """The IDs that were read."""
         try:
             server = RunningServer(self.program.binary, store, "--no-create", quiet=True)
         except RuntimeError as refusal:
             if "exit code -" in str(refusal):
                 self._fault(f"signal at opening: {refusal}")
-            return set(), 0
-        readable, missing = set(), 0
+            return set()
+        readable = set()
         try:
             with Client(server.address) as client:
                 for identifier, (status, body) in read(client, list(self.sound.articles)):
-                    missing += status == 404
+                    if status == 404:
+                        self._fault(f"{identifier} is told not to be there")
                     if status == 200:
                         readable.add(identifier)
                         if not self.sound.is_right(json.loads(body)):
@@ -98,7 +97,7 @@ class Round:
             self._fault(f"the server broke off: {broken}")
         if server.stop() < 0:
             self._fault("signal while serving")
-        return readable, missing
+        return readable
 
     def _check_some(self, client):
         """Asks of texts that are stored whether they are: another answer than that, or an error, is wrong."""

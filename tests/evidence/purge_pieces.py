@@ -72,9 +72,9 @@ def main():
               and searched_at - end < SECONDS_MAX)
     where = (f"{after['files']} files of {after['bytes'] / 1e6:,.0f} MB, {after['entries']:,} entries, "
              f"{after['frames']:,} frames, {after['frames_not_read']:,} of them differences to other texts")
-    found = f"{before['texts_found']:,} texts found before, {after['pieces_found']} pieces behind"
-    return trial.end(passed, f"{options.purged:,} of {options.articles:,} articles purged in {end - begin:.0f} s: {found} "
-                             f"({where})")
+    summary = (f"{options.purged:,} of {options.articles:,} articles purged in {end - begin:.0f} s: "
+               f"{before['texts_found']:,} texts found before, {after['pieces_found']} pieces behind ({where})")
+    return trial.end(passed, summary)
 
 
 if __name__ == "__main__":

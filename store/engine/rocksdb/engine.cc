@@ -7,6 +7,7 @@
 #include <functional>
 #include <mutex>
 #include <numeric>
+#include <string_view>
 #include <utility>
 
 #include <rocksdb/convenience.h>
@@ -30,6 +31,7 @@ namespace {
 constexpr std::size_t kProtectionBytesPerKey = 8;
 // A log that is left to be replayed, at some 30 MB/s, by whoever opens the store next.
 constexpr std::uint64_t kLogBytesLeftMax = std::uint64_t{1} << 20;
+constexpr std::string_view kOlderMark = "a failure leaves the older mark, which is true as well";
 
 class RocksSnapshot : public EngineSnapshot {
  public:
@@ -164,6 +166,8 @@ RocksEngine::RocksEngine(OpenedRocksDatabase opened, const RocksEngineOptions& o
       group_commit_([this] { return Flush(); }, watermark_->sequence()) {
   // Else what is to be synced would seem so already.
   NEWSFOLD_ASSERT(watermark_->sequence() <= db_->GetLatestSequenceNumber());
+  // What was in the log is in tables now, which the manifest alone knows of.
+  if (!read_only_) IgnoreStatus(watermark_->Advance(0, LiveManifest(db_)), kOlderMark);
 }
 
 RocksEngine::~RocksEngine() {
@@ -172,8 +176,8 @@ RocksEngine::~RocksEngine() {
   }
   const EngineSequence newest = db_->GetLatestSequenceNumber();
   if (group_commit_.WaitFor(newest).ok()) {
-    IgnoreStatus(watermark_->Advance(newest), "a failure leaves the older mark, which is true as well");
     ShortenLog();
+    IgnoreStatus(watermark_->Advance(newest, LiveManifest(db_)), kOlderMark);
   }
 }
 
@@ -362,7 +366,7 @@ Status RocksEngine::MarkDurable(EngineSequence sequence) {
     return Status::Ok();
   }
   next_mark_ = now + watermark_interval_;
-  return watermark_->Advance(sequence);
+  return watermark_->Advance(sequence, LiveManifest(db_));
 }
 
 // One entry hides the range, and the files that lie in it go; what other files have of it goes when they are

@@ -1,8 +1,11 @@
 #include "store/engine/rocksdb/live_files.h"
 
+#include <charconv>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <memory>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -31,6 +34,16 @@ class DeletionPause {
   rocksdb::DB* const db_;
   const rocksdb::Status status_;
 };
+
+// 0 if that is no manifest's name.
+std::uint64_t ManifestNumber(std::string_view name) {
+  constexpr std::string_view kPrefix = "MANIFEST-";
+  std::uint64_t number = 0;
+  if (!name.starts_with(kPrefix)) return 0;
+  name.remove_prefix(kPrefix.size());
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  return error == std::errc() && end == name.data() + name.size() ? number : 0;
+}
 
 class LiveFileList {
  public:
@@ -108,6 +121,27 @@ Result<HeldFiles> HoldLiveFiles(rocksdb::DB* db, const std::string& directory) {
     return FromRocks(status, directory + ": identity");
   list.AddContents("IDENTITY", identity);
   return HeldFiles{list.Take(), {pause}};
+}
+
+ManifestMark LiveManifest(rocksdb::DB* db) {
+  std::vector<std::string> files;
+  ManifestMark mark;
+  if (!db->GetLiveFiles(files, &mark.bytes, /*flush_memtable=*/false).ok()) return {};
+  for (const std::string& file : files) {
+    if (const std::uint64_t number = ManifestNumber(file.substr(1)); number != 0) mark.number = number;
+  }
+  return mark.number == 0 ? ManifestMark() : mark;
+}
+
+ManifestMark ManifestOnDisk(const std::string& directory) {
+  std::ifstream current(directory + "/CURRENT");
+  std::string name;
+  ManifestMark mark;
+  if (!(current >> name)) return {};
+  mark.number = ManifestNumber(name);
+  std::error_code error;
+  mark.bytes = std::filesystem::file_size(directory + "/" + name, error);
+  return mark.number == 0 || error ? ManifestMark() : mark;
 }
 
 }  // namespace newsfold

@@ -14,6 +14,7 @@
 
 #include "dedup/base/assert.h"
 #include "store/engine/file_sync.h"
+#include "store/engine/rocksdb/live_files.h"
 #include "store/engine/rocksdb/log_check.h"
 #include "store/engine/rocksdb/status.h"
 
@@ -119,6 +120,12 @@ Status OpenDatabase(const RocksEngineOptions& options, const RocksEnvironment& e
   return Status::Ok();
 }
 
+// Before it is opened: RocksDB deletes the tables that a shorter manifest does not name.
+Status CheckManifest(const std::string& directory, const Watermark& watermark) {
+  const ManifestMark found = ManifestOnDisk(directory);
+  return found.number == 0 ? Status::Ok() : watermark.VerifyManifest(found).WithContext(directory);
+}
+
 Status CheckWatermark(const RocksEngineOptions& options, OpenedRocksDatabase* opened) {
   std::string identity;
   const RocksDatabase& database = *opened->database;
@@ -189,6 +196,7 @@ Result<OpenedRocksDatabase> OpenRocksDatabase(const RocksEngineOptions& options,
   opened.watermark = *std::move(watermark);
   // Who salvages wants what can be had.
   if (*state == StoreState::kComplete && !options.salvages) {
+    if (Status status = CheckManifest(options.directory, *opened.watermark); !status.ok()) return status;
     if (Status status = CheckLogs(environment.env, options.directory); !status.ok()) return status;
   }
   if (Status status = OpenDatabase(options, environment, *state, &opened); !status.ok()) {

@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <string_view>
 #include <system_error>
+#include <tuple>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -49,7 +51,7 @@ Result<std::unique_ptr<Watermark>> Watermark::Create(const std::string& director
   if (ftruncate(file, kSlotCount * kSlotBytes) != 0) {
     return FileError(path, "set size");
   }
-  if (Status status = watermark->WriteSlot(0); !status.ok()) {
+  if (Status status = watermark->WriteSlot({0, watermark->store_id_, {}}); !status.ok()) {
     return status;
   }
   if (Status status = SyncDirectory(directory); !status.ok()) {
@@ -73,7 +75,7 @@ Result<std::unique_ptr<Watermark>> Watermark::Open(const std::string& directory,
 }
 
 std::string Watermark::Contents(const std::string& store_id, EngineSequence sequence) {
-  std::string bytes = EncodeSlot({sequence, store_id});
+  std::string bytes = EncodeSlot({sequence, store_id, {}});
   bytes.resize(kSlotCount * kSlotBytes);
   return bytes;
 }
@@ -94,16 +96,40 @@ Status Watermark::Verify(const std::string& store_id, EngineSequence newest) con
   return Status::Ok();
 }
 
-Status Watermark::Advance(EngineSequence sequence) {
-  return sequence <= sequence_ ? Status::Ok() : WriteSlot(sequence);
+Status Watermark::VerifyManifest(const ManifestMark& found) const {
+  if (found.number == manifest_.number && found.bytes < manifest_.bytes) {
+    return Corruption("the manifest " + std::to_string(found.number) + " has " + std::to_string(found.bytes) +
+                      " bytes, of " + std::to_string(manifest_.bytes) +
+                      " that were written; restore from backup");
+  }
+  if (found.number < manifest_.number) {
+    return Corruption("CURRENT names the manifest " + std::to_string(found.number) + ", and " +
+                      std::to_string(manifest_.number) + " was in use; restore from backup");
+  }
+  return Status::Ok();
 }
 
-std::string Watermark::EncodeSlot(const Slot& slot) {
+Status Watermark::Advance(EngineSequence sequence, const ManifestMark& manifest) {
+  if (sequence <= sequence_ && manifest <= manifest_) return Status::Ok();
+  return WriteSlot({std::max(sequence, sequence_), store_id_, std::max(manifest, manifest_)});
+}
+
+// Programs that know of no manifest read this much of a slot, and write it.
+std::string Watermark::EncodeOlderSlot(const Slot& slot) {
   NEWSFOLD_ASSERT(slot.store_id.size() <= kStoreIdBytesMax);  // or it could not be read back
   ByteWriter writer;
   writer.PutRaw(kMagic);
   writer.PutFixed64(slot.sequence);
   writer.PutString(slot.store_id);
+  writer.PutChecksum();
+  return writer.Take();
+}
+
+std::string Watermark::EncodeSlot(const Slot& slot) {
+  ByteWriter writer;
+  writer.PutRaw(EncodeOlderSlot(slot));
+  writer.PutFixed64(slot.manifest.number);
+  writer.PutFixed64(slot.manifest.bytes);
   writer.PutChecksum();
   return writer.Take();
 }
@@ -118,7 +144,15 @@ bool Watermark::DecodeSlot(std::string_view bytes, Slot* slot) {
   if (!reader.ok()) {
     return false;
   }
-  return bytes.starts_with(EncodeSlot(*slot));
+  const std::string older = EncodeOlderSlot(*slot);
+  if (!bytes.starts_with(older)) {
+    return false;
+  }
+  ByteReader rest(bytes.substr(older.size()));
+  slot->manifest.number = rest.ReadFixed64();
+  slot->manifest.bytes = rest.ReadFixed64();
+  if (!bytes.starts_with(EncodeSlot(*slot))) slot->manifest = {};
+  return true;
 }
 
 Status Watermark::ReadSlots() {
@@ -131,20 +165,21 @@ Status Watermark::ReadSlots() {
   for (std::size_t i = 0; i < kSlotCount; ++i) {
     Slot slot;
     if (DecodeSlot({bytes.data() + i * kSlotBytes, kSlotBytes}, &slot) &&
-        (!found || slot.sequence > sequence_)) {
+        (!found || std::tie(slot.sequence, slot.manifest) > std::tie(sequence_, manifest_))) {
       found = true;
       newest_slot_ = i;
       sequence_ = slot.sequence;
+      manifest_ = slot.manifest;
       store_id_ = std::move(slot.store_id);
     }
   }
   return found ? Status::Ok() : Corruption(path_ + ": both copies of the mark are damaged");
 }
 
-Status Watermark::WriteSlot(EngineSequence sequence) {
+Status Watermark::WriteSlot(const Slot& slot) {
   const std::size_t place = (newest_slot_ + 1) % kSlotCount;
-  NEWSFOLD_ASSERT(sequence >= sequence_);
-  const std::string bytes = EncodeSlot({sequence, store_id_});
+  NEWSFOLD_ASSERT(slot.sequence >= sequence_ && slot.manifest >= manifest_);
+  const std::string bytes = EncodeSlot(slot);
   NEWSFOLD_ASSERT(bytes.size() <= kSlotBytes);
   const auto offset = static_cast<off_t>(place * kSlotBytes);
   if (pwrite(file_, bytes.data(), bytes.size(), offset) != static_cast<ssize_t>(bytes.size())) {
@@ -154,7 +189,8 @@ Status Watermark::WriteSlot(EngineSequence sequence) {
     return FileError(path_, "sync");
   }
   newest_slot_ = place;
-  sequence_ = sequence;
+  sequence_ = slot.sequence;
+  manifest_ = slot.manifest;
   return Status::Ok();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -10,9 +11,18 @@
 
 namespace newsfold {
 
-// The file WATERMARK of a store: the highest sequence known to be durable, kept outside the database, because
-// a database whose log lost its tail opens without complaint. Two checksummed slots are written in turn, so
-// that a torn write leaves the other one. Thread-compatible.
+// A manifest of the database, and how much of it is durable.
+struct ManifestMark {
+  std::uint64_t number = 0;  // in its name; 0: not known
+  std::uint64_t bytes = 0;
+
+  friend auto operator<=>(const ManifestMark&, const ManifestMark&) = default;
+};
+
+// The file WATERMARK of a store: the highest sequence known to be durable, and how much of the newest
+// manifest is. They are kept outside the database, because a database whose log or manifest lost its tail
+// opens without complaint, and then deletes the files that the manifest does not name any more. Two
+// checksummed slots are written in turn, so that a torn write leaves the other one. Thread-compatible.
 class Watermark {
  public:
   static constexpr char kFileName[] = "WATERMARK";
@@ -41,27 +51,33 @@ class Watermark {
   // written for, or has lost acknowledged writes.
   Status Verify(const std::string& store_id, EngineSequence newest) const;
 
-  // Raises the mark and makes it durable. Does nothing if `sequence` is not above it. kUnavailable if the
-  // file cannot be written; do not try again.
-  Status Advance(EngineSequence sequence);
+  // kCorruption if the newest manifest is older or shorter than the one that was marked.
+  Status VerifyManifest(const ManifestMark& found) const;
+
+  // Raises the marks and makes them durable. Does nothing if neither is above what is marked. kUnavailable if
+  // the file cannot be written; do not try again.
+  Status Advance(EngineSequence sequence, const ManifestMark& manifest = {});
 
  private:
   struct Slot {
     EngineSequence sequence = 0;
     std::string store_id;
+    ManifestMark manifest;
   };
 
   Watermark(std::string path, int file) : path_(std::move(path)), file_(file) {}
   static std::string EncodeSlot(const Slot& slot);
+  static std::string EncodeOlderSlot(const Slot& slot);
   static bool DecodeSlot(std::string_view bytes, Slot* slot);
   Status ReadSlots();
-  Status WriteSlot(EngineSequence sequence);
+  Status WriteSlot(const Slot& slot);
 
   const std::string path_;
   const int file_;
   std::string store_id_;
   std::size_t newest_slot_ = 0;
   EngineSequence sequence_ = 0;
+  ManifestMark manifest_;
 };
 
 }  // namespace newsfold

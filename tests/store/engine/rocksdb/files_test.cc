@@ -174,5 +174,36 @@ TEST_F(RocksEngineLog, ZerosAtTheEndAreWhatACrashLeaves) {
   EXPECT_THAT((*engine)->Get("c record number 1000"), IsOk());
 }
 
+// A manifest is a log of what tables there are; RocksDB takes one that is cut off for an older one, and
+// deletes the tables it does not name.
+TEST_F(RocksEngineFiles, AManifestThatIsCutOffIsToldAndCostsNoTable) {
+  { Put(MustOpen().get(), "c of the first table"); }
+  { Put(MustOpen().get(), "c of the second table"); }
+  {
+    // What was in the log is in a table from here on.
+    const auto engine = MustOpen();
+    std::filesystem::copy(options_.directory, scratch_ / "killed", std::filesystem::copy_options::recursive);
+  }
+  std::size_t refused = 0;
+  std::size_t opened = 0;
+  options_.create_if_missing = false;
+  for (std::uintmax_t cut = 1;; ++cut) {
+    options_.directory = scratch_ / "cut";
+    std::filesystem::remove_all(options_.directory);
+    std::filesystem::copy(scratch_ / "killed", options_.directory);
+    std::string current = ReadFile(options_.directory + "/CURRENT");
+    current.pop_back();
+    const std::string manifest = options_.directory + "/" + current;
+    const std::uintmax_t bytes = std::filesystem::file_size(manifest);
+    if (cut > bytes) break;
+    std::filesystem::resize_file(manifest, bytes - cut);
+    const auto engine = OpenRocksEngine(options_);
+    ++(engine ? opened : refused);
+    if (!engine) EXPECT_THAT(engine, StatusIs(StatusCode::kCorruption)) << cut;
+  }
+  EXPECT_EQ(opened, 0U);
+  EXPECT_GT(refused, 100U);
+}
+
 }  // namespace
 }  // namespace newsfold

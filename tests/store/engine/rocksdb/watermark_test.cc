@@ -136,5 +136,41 @@ TEST_F(WatermarkTest, MarkOfAnotherStoreIsRefused) {
   EXPECT_THAT(Create()->Verify("store-2", 10), StatusIs(StatusCode::kCorruption));
 }
 
+TEST_F(WatermarkTest, AManifestThatIsOlderOrShorterIsRefused) {
+  {
+    const auto watermark = Create();
+    ASSERT_THAT(watermark->Advance(7, {12, 900}), IsOk());
+    ASSERT_THAT(watermark->Advance(7, {13, 100}), IsOk());
+    ASSERT_THAT(watermark->Advance(8), IsOk());
+    ASSERT_THAT(watermark->Advance(3, {12, 5000}), IsOk());
+  }
+  const auto opened = Open();
+  ASSERT_THAT(opened, IsOk());
+  EXPECT_EQ((*opened)->sequence(), 8U);
+  EXPECT_THAT((*opened)->VerifyManifest({13, 100}), IsOk());
+  EXPECT_THAT((*opened)->VerifyManifest({14, 1}), IsOk());
+  EXPECT_THAT((*opened)->VerifyManifest({13, 99}), StatusIs(StatusCode::kCorruption));
+  EXPECT_THAT((*opened)->VerifyManifest({12, 5000}), StatusIs(StatusCode::kCorruption));
+}
+
+// Programs that mark no manifest write the first part of a slot and leave the rest.
+TEST_F(WatermarkTest, WhatAnOlderProgramLeavesOfAManifestDoesNotCount) {
+  {
+    const auto watermark = Create();
+    ASSERT_THAT(watermark->Advance(7, {12, 900}), IsOk());
+    ASSERT_THAT(watermark->Advance(9, {12, 950}), IsOk());
+  }
+  const std::string newer = ReadFile(path());
+  std::filesystem::remove(path());
+  ASSERT_THAT(Create()->Advance(11), IsOk());
+  // The first slot, up to its first checksum.
+  const std::size_t bytes = 8 + 8 + 1 + 7 + 4;
+  WriteFile(path(), ReadFile(path()).substr(0, bytes) + newer.substr(bytes));
+  const auto opened = Open();
+  ASSERT_THAT(opened, IsOk());
+  EXPECT_EQ((*opened)->sequence(), 11U);
+  EXPECT_THAT((*opened)->VerifyManifest({1, 1}), IsOk());
+}
+
 }  // namespace
 }  // namespace newsfold
