@@ -62,9 +62,10 @@ Status CheckLogs(rocksdb::Env* env, const std::string& directory) {
   const rocksdb::Status listed = env->GetChildren(directory, &names);
   if (!listed.ok()) return FromRocks(listed, directory);
   std::sort(names.begin(), names.end());
+  const std::string folder = directory + "/";
   for (const std::string& name : names) {
     if (!name.ends_with(".log")) continue;
-    if (Status status = CheckLog(env, directory + "/" + name); !status.ok()) return status;
+    if (Status status = CheckLog(env, folder + name); !status.ok()) return status;
   }
   return Status::Ok();
 }

@@ -16,7 +16,8 @@ struct ManifestMark {
   std::uint64_t number = 0;  // in its name; 0: not known
   std::uint64_t bytes = 0;
 
-  friend auto operator<=>(const ManifestMark&, const ManifestMark&) = default;
+  friend auto operator<=>(const ManifestMark&,
+                          const ManifestMark&) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // The file WATERMARK of a store: the highest sequence known to be durable, and how much of the newest
