@@ -48,10 +48,8 @@ Status CandidateSearch::ReadBest(RecordReader* records) {
     if (Status status = records->ReadRecords(numbers_, &read_); !status.ok()) return status;
     for (ArticleRecord& record : read_) {
       const Candidate candidate = candidates_[next++];
-      if (record.is_removed()) {
-        removed_.push_back(record.number);
-        continue;
-      }
+      if (record.is_refused()) removed_.push_back(record.number);
+      if (record.is_hidden()) continue;
       candidates_[records_.size()] = candidate;
       records_.push_back(std::move(record));
     }

@@ -18,6 +18,7 @@ namespace newsfold {
 struct ArticleName {
   std::string id;
   bool is_removed = false;  // no answer names it then, but for the feed
+  bool is_former = false;   // a later version has this id, and is meant by it
 };
 
 // Reads articles out of an engine. Thread-safe.
@@ -40,6 +41,8 @@ class EngineRecordReader : public RecordReader {
   Result<ArticleNumber> FindId(std::string_view id);
   // Its record. Errors: kNotFound naming the id, kGone it was removed, kCorruption.
   Result<ArticleRecord> ReadRecordOf(std::string_view id);
+  // All versions of an article that are here, the newest, which is `newest`, first. Errors: kCorruption.
+  Result<std::vector<ArticleRecord>> ReadVersions(const ArticleRecord& newest);
 
  private:
   static Result<std::string> CheckText(const ArticleRecord& record, Result<std::string> text);
