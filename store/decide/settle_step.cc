@@ -140,6 +140,7 @@ Result<ArticleRecord> SettleStep::AppendTombstone(const ArticleRecord& now, Pres
   tombstone.version = now.version;
   tombstone.supersedes = now.supersedes;
   store_.changes->Note(RecordState(now.number));
+  writes_.Put(MetaKey(kPurgedName), {});
   Count(tombstone);
   AppendDecision(tombstone, LaterThan(now, decided_at_ms));
   return tombstone;

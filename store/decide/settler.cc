@@ -580,7 +580,6 @@ Result<std::optional<std::uint64_t>> Settler::Purge(std::span<const ArticleRecor
   }
   if (Status status = step.ReplaceAudited(tombstones); !status.ok()) return status;
   if (Status status = step.AppendAudit(tombstones, decided_at_ms, audit); !status.ok()) return status;
-  step.writes().Put(MetaKey(kPurgedName), {});
   if (Status status = Commit(&step); !status.ok()) return status;
   return number;
 }

@@ -13,46 +13,65 @@ namespace newsfold {
 Status Superseding::Adjust(const PreparedArticle& prepared, Judged* judged) {
   NEWSFOLD_ASSERT(!former_.is_hidden());
   MatchOutcome& outcome = judged->outcome;
-  const bool by_person = former_.by_person || former_.pinned;
-  const bool is_copy_of_former = outcome.canonical == former_.number;
   by_person_ = former_.by_person;
-  leads_ = by_person || is_copy_of_former;
   std::erase_if(judged->joinings,
-                [&](const Joining& joining) { return leads_ || joining.record.number == former_.number; });
+                [&](const Joining& joining) { return joining.record.number == former_.number; });
   std::erase_if(outcome.contained,
                 [&](const ContainedStory& story) { return story.number == former_.number; });
-  if (former_.is_repost() && (by_person || outcome.via == former_.number)) {
-    judged->joinings.clear();
-    return FileWhereFormerWas(prepared, &outcome);
-  }
-  const bool is_alone = outcome.canonical == 0 && outcome.compared == former_.number;
-  if (is_copy_of_former || is_alone || (by_person && !former_.is_repost())) {
-    MatchOutcome alone;
-    alone.removed = outcome.removed;
-    alone.fingerprint = std::move(outcome.fingerprint);
-    alone.contained = std::move(outcome.contained);
-    alone.search_capped = outcome.search_capped;
-    outcome = std::move(alone);
-  }
+  const Status status = former_.is_repost() ? StayRepost(prepared, judged) : StayCanonical(prepared, judged);
   outcome.repeats_indexed = false;  // of what is indexed the former version may be all
+  return status;
+}
+
+// Where the former version was, if it was admitted there by a person, or would be itself. A near copy of the
+// former version stays there too.
+Status Superseding::StayRepost(const PreparedArticle& prepared, Judged* judged) {
+  const Result<ArticleRecord> canonical = reader_->ReadRecord(former_.canonical);
+  if (!canonical) return canonical.error();
+  Result<MatchOutcome> filed = MatchStored(prepared, *canonical);
+  if (!filed) return filed.error();
+  if (!filed->judgement.is_repost && former_.via != 0) {
+    const Result<ArticleRecord> via = reader_->ReadRecord(former_.via);
+    if (!via) return via.error();
+    Result<MatchOutcome> admitted = MatchStored(prepared, *via);
+    if (!admitted) return admitted.error();
+    if (admitted->judgement.is_repost) filed = std::move(admitted);
+  }
+  MatchOutcome& outcome = judged->outcome;
+  const bool is_admitted = filed->judgement.is_repost;
+  if (!is_admitted && !former_.by_person && outcome.via != former_.number) return Status::Ok();
+  by_person_ |= !is_admitted;
+  filed->canonical = canonical->number;
+  filed->contained = std::move(outcome.contained);
+  filed->removed = outcome.removed;
+  outcome = std::move(*filed);
+  judged->joinings.clear();
   return Status::Ok();
 }
 
-// Under its canonical, whatever the rules say.
-Status Superseding::FileWhereFormerWas(const PreparedArticle& prepared, MatchOutcome* outcome) {
-  const Result<ArticleRecord> canonical = reader_->ReadRecord(former_.canonical);
-  if (!canonical) return canonical.error();
-  const Result<std::string> text = reader_->ReadText(*canonical);
-  if (!text) return text.error();
-  Result<MatchOutcome> filed = matcher_->MatchMember(prepared.Query(), *canonical, *text);
-  if (!filed) return filed.error();
-  filed->canonical = canonical->number;
-  filed->contained = std::move(outcome->contained);
-  filed->removed = outcome->removed;
-  filed->repeats_indexed = false;
-  by_person_ |= !filed->judgement.is_repost;
-  *outcome = std::move(*filed);
+// A copy of the former version leads its cluster, and so does whatever comes in the place of one that a
+// person made a canonical.
+Status Superseding::StayCanonical(const PreparedArticle& prepared, Judged* judged) {
+  const Result<MatchOutcome> copy = MatchStored(prepared, former_);
+  if (!copy) return copy.error();
+  MatchOutcome& outcome = judged->outcome;
+  leads_ = copy->judgement.is_repost || former_.by_person || former_.pinned;
+  const bool names_former = outcome.canonical == former_.number || outcome.compared == former_.number;
+  if (!leads_ && !names_former) return Status::Ok();
+  MatchOutcome alone;
+  alone.removed = outcome.removed;
+  alone.fingerprint = std::move(outcome.fingerprint);
+  alone.contained = std::move(outcome.contained);
+  alone.search_capped = outcome.search_capped;
+  outcome = std::move(alone);
+  judged->joinings.clear();
   return Status::Ok();
+}
+
+Result<MatchOutcome> Superseding::MatchStored(const PreparedArticle& prepared, const ArticleRecord& record) {
+  const Result<std::string> text = reader_->ReadText(record);
+  if (!text) return text.error();
+  return matcher_->MatchMember(prepared.Query(), record, *text);
 }
 
 void Superseding::TakeOver(ArticleRecord* record) const {

@@ -19,9 +19,10 @@ namespace newsfold {
 
 // What changes if an article comes under the id of another, which is its former version from then on.
 //
-// The new version is decided as any article, but never a repost of the former one: if the former version was
-// the canonical that it would have, it leads that cluster. What a person decided about the former version
-// holds of it. The former one leaves its cluster; whom it had admitted there stays, as behind a removal.
+// The new version stays where the former one was, if the rules would have it there: a copy of a former
+// canonical leads that cluster, and what its canonical, or who admitted the former version, would admit is a
+// repost there. If not, it is decided as any article. What a person decided about the former version holds of
+// it in any case. The former one leaves its cluster; whom it had admitted there stays, as behind a removal.
 //
 // Writes nothing. REQUIRES: nobody else files articles meanwhile. Errors of all: kCorruption, kUnavailable.
 // Thread-compatible.
@@ -42,7 +43,9 @@ class Superseding {
                                      const CanonicalPolicy& policy, std::span<const Joining> joinings);
 
  private:
-  Status FileWhereFormerWas(const PreparedArticle& prepared, MatchOutcome* outcome);
+  Status StayRepost(const PreparedArticle& prepared, Judged* judged);
+  Status StayCanonical(const PreparedArticle& prepared, Judged* judged);
+  Result<MatchOutcome> MatchStored(const PreparedArticle& prepared, const ArticleRecord& record);
   Result<Refiling> FileFormer() const;
 
   const StoreParts& store_;

@@ -131,6 +131,9 @@ class RecordReader {
   // The reposts of a canonical with numbers above `after`, ascending, `limit` at most. kCorruption.
   virtual Result<std::vector<MemberEdge>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
                                                       std::size_t limit) = 0;
+  // The number of the newest version of the article with this id, which may have been removed. Errors:
+  // kNotFound naming the id.
+  virtual Result<ArticleNumber> FindId(std::string_view id) = 0;
   // The exact text, checked against the record's SHA-256.
   virtual Result<std::string> ReadText(const ArticleRecord& record) = 0;
 };

@@ -170,8 +170,10 @@ Status ArticleChecks::CheckEntry(const Wanted& wanted, const Value& value) {
     what = "is missing";
   } else if (wanted.damage == Damage::kId) {
     const Result<ArticleNumber> number = DecodeNumber(**value);
-    // That of a former version leads to a later one.
-    const bool is_right = number && (record.is_former() ? *number > record.number : *number == record.number);
+    // A later version may have it.
+    const bool is_right =
+        number &&
+        (*number == record.number ? !record.is_former() : record.is_hidden() && *number > record.number);
     if (!is_right) what = "leads to another article";
   } else if (wanted.damage == Damage::kEdge) {
     if (**value != EncodeMemberEdge(record.verdict.relation)) what = "has another relation than the article";

@@ -115,13 +115,15 @@ Status RepairCopy::CopyTexts() {
   });
 }
 
-// Those of purged articles, of which nothing else tells them. All others follow from the articles.
+// Those of purged and replaced articles, of which nothing else tells them. All others follow from the
+// articles.
 Status RepairCopy::CopyCaptures() {
   return Scan(FamilyPrefix(Family::kCapture), [this](std::string_view key, std::string_view value) {
     const Result<ArticleNumber> number = DecodeNumber(value);
-    const bool is_purged = number && survey_.has(*number) && survey_.at(*number).is_refused &&
-                           survey_.at(*number).fate == Fate::kTombstone;
-    return is_purged ? out_.Put(std::string(key), std::string(value)) : Status::Ok();
+    const bool is_of_tombstone = number && survey_.has(*number) &&
+                                 survey_.at(*number).fate == Fate::kTombstone &&
+                                 (survey_.at(*number).is_refused || survey_.at(*number).is_former);
+    return is_of_tombstone ? out_.Put(std::string(key), std::string(value)) : Status::Ok();
   });
 }
 
@@ -207,8 +209,8 @@ Result<ArticleRecord> RepairCopy::FileAgain(const ArticleRecord& record, std::op
   DropUnknown(survey_, &after);
   const SurveyedArticle& surveyed = survey_.at(record.number);
   after.supersedes = surveyed.supersedes;
-  if (surveyed.is_revived) after.presence = record.is_tombstone() ? Presence::kLost : Presence::kStored;
-  if (surveyed.is_orphan || surveyed.is_revived) {
+  if (surveyed.is_revived()) after.presence = record.is_tombstone() ? Presence::kLost : Presence::kStored;
+  if (surveyed.is_orphan || surveyed.is_revived()) {
     FileAlone(&after);
     after.sequence = new_decisions_.at(record.number);
   }
@@ -233,6 +235,8 @@ Status RepairCopy::PutTombstone(ArticleNumber number, const Result<ArticleRecord
   if (survey_.at(number).fate == Fate::kPurged) {
     tombstone.presence = Presence::kPurged;
     tombstone.by_person = true;
+    if (record) tombstone.version = record->version;
+    tombstone.supersedes = survey_.at(number).supersedes;
     tombstone.sha256 = record ? SaltedHashOf(meta_.uuid, *record) : *lost.refused;
   }
   if (Status status = out_.Put(RecordKey(number), EncodeRecord(tombstone)); !status.ok()) return status;
@@ -244,7 +248,8 @@ Status RepairCopy::PutFollowing(const ArticleRecord& record) {
   Count(record);
   if (record.presence == Presence::kLost) return Status::Ok();
   Status status;
-  if (!record.is_former()) status = out_.Put(IdKey(record.fields.id), EncodeNumber(record.number));
+  if (!survey_.at(record.number).is_succeeded)
+    status = out_.Put(IdKey(record.fields.id), EncodeNumber(record.number));
   if (status.ok() && record.is_refused())
     status = out_.Put(RefusedTextKey(SaltedHashOf(meta_.uuid, record), record.number), {});
   if (!status.ok() || record.is_tombstone()) return status;

@@ -112,6 +112,7 @@ Status RepairSurvey::ReadArticle(ArticleNumber number, const Result<ArticleRecor
   }
   article.is_refused = record->is_refused();
   article.is_hidden = record->is_hidden();
+  article.is_former = record->is_former();
   article.canonical = record->canonical;
   article.sequence = record->sequence;
   article.relation = record->verdict.relation;
@@ -126,6 +127,7 @@ Status RepairSurvey::ReadArticle(ArticleNumber number, const Result<ArticleRecor
   if (text) return Status::Ok();
   if (!IsUnreadable(text.error())) return text.error();
   article.fate = article.is_refused ? Fate::kPurged : Fate::kLost;
+  if (article.is_refused) NoteVersion(*record);
   LostArticle& lost = lost_[number];
   lost.why = text.error().message();
   lost.ids = {record->fields.id};
@@ -139,15 +141,15 @@ void RepairSurvey::NoteVersion(const ArticleRecord& record) {
   if (record.version > 1 || record.is_former()) versions_[record.fields.id].push_back(record.number);
 }
 
-// The newest version that can be read is the article. Each is behind the one before it that can be.
+// Each version is behind the one before it that is left.
 void RepairSurvey::LinkVersions() {
   for (const auto& [id, numbers] : versions_) {
-    SurveyedArticle& newest = articles_[numbers.back()];
-    newest.is_revived = newest.is_hidden && !newest.is_refused;
     for (std::size_t i = 1; i < numbers.size(); ++i) articles_[numbers[i]].supersedes = numbers[i - 1];
     ArticleNumber& oldest = articles_[numbers.front()].supersedes;
     const bool is_left = has(oldest) && at(oldest).fate != Fate::kLost;
     if (!is_left) oldest = 0;
+    if (is_left) articles_[oldest].is_succeeded = true;
+    for (std::size_t i = 0; i + 1 < numbers.size(); ++i) articles_[numbers[i]].is_succeeded = true;
   }
 }
 

@@ -28,10 +28,11 @@ enum class Fate : std::uint8_t {
 // What a repair has to know of each article.
 struct SurveyedArticle {
   Fate fate = Fate::kLost;
-  bool is_refused = false;       // it was removed
-  bool is_hidden = false;        // it is no canonical, and no repost
-  bool is_orphan = false;        // a repost whose canonical is none any more
-  bool is_revived = false;       // a former version, of which no later one can be read
+  bool is_refused = false;  // it was removed
+  bool is_hidden = false;   // it is no canonical, and no repost
+  bool is_orphan = false;   // a repost whose canonical is none any more
+  bool is_former = false;
+  bool is_succeeded = false;     // a later version of it is left
   ArticleNumber supersedes = 0;  // the version before it that is left
   Relation relation = Relation::kUnrelated;
   ArticleNumber canonical = 0;  // 0: not known
@@ -41,8 +42,10 @@ struct SurveyedArticle {
   std::uint32_t url_as_it_came = 0;
 
   bool has_new_decision() const {
-    return fate == Fate::kLost || fate == Fate::kPurged || is_orphan || is_revived;
+    return fate == Fate::kLost || fate == Fate::kPurged || is_orphan || is_revived();
   }
+  // The newest version of an article that is left is the article.
+  bool is_revived() const { return is_former && !is_succeeded; }
 };
 
 // What is known of an article whose record cannot be read, or not used.
