@@ -124,6 +124,25 @@ TEST_F(Versions, ReplacedTextIsGivenUp) {
   EXPECT_EQ(Add("c0", Story(1)).canonical_id, "c0");
 }
 
+// By its text and url, which a replaced version had first.
+TEST_F(Versions, WhatWasReplacedMayComeAgainWithoutAnId) {
+  Article article;
+  article.id = "a0";
+  article.url = "https://a.example/1";
+  article.text = texts_["a0"] = Story(1);
+  Ingest(article);
+  Article other = article;
+  other.text = Story(2);
+  EXPECT_THAT(Correct(other, OnConflict::kReplace), IsOk());
+  article.id.clear();
+  const Decision again = Ingest(article);
+  EXPECT_FALSE(again.already_known);
+  texts_[again.id] = article.text;
+  const Decision once_more = Ingest(article);
+  EXPECT_TRUE(once_more.already_known);
+  EXPECT_EQ(once_more.id, again.id);
+}
+
 TEST_F(Versions, TheSameInputAgainChangesNothing) {
   AddCluster();
   Correct("a0", Corrected());
