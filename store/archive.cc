@@ -48,6 +48,18 @@ ClusterMember MemberOf(const ArticleRecord& record) {
           .coverage_canonical = record.verdict.coverage_canonical};
 }
 
+ArticleVersion VersionOf(const ArticleRecord& record) {
+  ArticleVersion version{.version = record.version,
+                         .stored_at_ms = record.stored_at_ms,
+                         .is_current = !record.is_hidden(),
+                         .is_replaced = record.is_tombstone()};
+  if (version.is_replaced) return version;
+  version.text_bytes = record.text_bytes;
+  version.content_sha256 = ToHex(record.sha256);
+  version.title = record.fields.title;
+  return version;
+}
+
 MetaAccess AccessOf(const ArchiveOptions& options) {
   if (options.read_only) return MetaAccess::kRead;
   return options.create_if_missing ? MetaAccess::kOpenOrCreate : MetaAccess::kOpen;
@@ -75,10 +87,11 @@ Result<PreparedArticle> Archive::Impl::Prepare(Article article) const {
 Result<Decision> Archive::Impl::Check(const Article& article) {
   const Result<PreparedArticle> prepared = Prepare(article);
   if (!prepared) return prepared.error();
-  Result<std::optional<Decision>> known = bench_.settler.FindKnown(*prepared);
+  Result<std::optional<Settler::Known>> known = bench_.settler.FindKnown(*prepared);
   if (known && *known) {
-    (*known)->sequence = 0;
-    return std::move(**known);
+    Decision& decision = (*known)->decision;
+    decision.sequence = 0;
+    return std::move(decision);
   }
   if (!known && known.error().code() != StatusCode::kAlreadyExists) return known.error();
   return bench_.settler.Decide(*prepared);
@@ -128,6 +141,12 @@ Result<StoredArticle> Archive::Impl::Describe(const ArticleRecord& record) {
   stored.site = record.site;
   stored.stored_bytes = record.body.stored_bytes;
   return stored;
+}
+
+Result<std::vector<ArticleRecord>> Archive::Impl::ReadVersions(std::string_view id) {
+  const Result<ArticleRecord> newest = bench_.reader.ReadRecordOf(id);
+  if (!newest) return newest.error();
+  return bench_.reader.ReadVersions(*newest);
 }
 
 Result<Cluster> Archive::Impl::GetCluster(std::string_view id, std::string_view cursor, std::size_t limit) {
@@ -229,9 +248,11 @@ Result<FeedPage> Archive::Impl::ReadFeed(std::uint64_t after_sequence, std::size
   for (std::size_t i = 0; i < page.entries.size(); ++i) {
     FeedEntry& entry = page.entries[i];
     entry.is_removed = names[2 * i].is_removed;
-    entry.canonical_id = std::move(names[2 * i + (entry.is_removed ? 0 : 1)].id);
-    entry.id = entry.is_removed ? entry.canonical_id : std::move(names[2 * i].id);
-    entry.is_repost = entry.is_repost && !entry.is_removed;
+    entry.is_former = names[2 * i].is_former;
+    const bool is_hidden = entry.is_removed || entry.is_former;
+    entry.canonical_id = std::move(names[2 * i + (is_hidden ? 0 : 1)].id);
+    entry.id = is_hidden ? entry.canonical_id : std::move(names[2 * i].id);
+    entry.is_repost = entry.is_repost && !is_hidden;
   }
   page.last_sequence = page.entries.empty() ? after_sequence : page.entries.back().sequence;
   return page;
@@ -247,10 +268,10 @@ Result<std::vector<ArticleName>> Archive::Impl::ReadNames(ArticleNumber first, s
   return names;
 }
 
-// Of bodies and text blocks what is nobody's; what is removed is somebody's still.
+// Of bodies and text blocks what is nobody's; what is removed or superseded is somebody's still.
 std::uint64_t Archive::Impl::CountGarbage(const std::vector<StoredBytes>& kinds) const {
   const StoreCounters counters = bench_.settler.counters();
-  const std::uint64_t live = counters.body_bytes + counters.removed_body_bytes;
+  const std::uint64_t live = counters.body_bytes + counters.removed_body_bytes + counters.former_body_bytes;
   std::uint64_t stored = 0;
   for (const StoredBytes& kind : kinds) {
     if (kind.name == "bodies" || kind.name == "text_blocks") stored += kind.bytes;
@@ -279,6 +300,7 @@ ArchiveStats Archive::Impl::GetStats() {
   ArchiveStats stats;
   stats.articles = counters.canonicals + counters.reposts;
   stats.removed = counters.removed;
+  stats.former = counters.former;
   stats.canonicals = counters.canonicals;
   stats.reposts = counters.reposts;
   stats.sightings = counters.sightings;
@@ -333,8 +355,8 @@ Result<Decision> Archive::Check(const Article& article) {
   return impl_->Check(article);
 }
 
-Result<Decision> Archive::Ingest(Article article) {
-  Result<PreparedArticle> prepared = Prepare(std::move(article));
+Result<Decision> Archive::Ingest(Article article, OnConflict on_conflict) {
+  Result<PreparedArticle> prepared = Prepare(std::move(article), on_conflict);
   if (!prepared) return prepared.error();
   Result<Decision> decision = Settle(std::move(*prepared));
   if (!decision) return decision;
@@ -342,9 +364,11 @@ Result<Decision> Archive::Ingest(Article article) {
   return decision;
 }
 
-Result<PreparedArticle> Archive::Prepare(Article article) {
+Result<PreparedArticle> Archive::Prepare(Article article, OnConflict on_conflict) {
   Result<PreparedArticle> prepared = impl_->Prepare(std::move(article));
-  if (prepared) impl_->Advance(&*prepared);
+  if (!prepared) return prepared;
+  prepared->on_conflict = on_conflict;
+  impl_->Advance(&*prepared);
   return prepared;
 }
 
@@ -360,6 +384,26 @@ Result<StoredArticle> Archive::Get(std::string_view id) {
   const Result<ArticleRecord> record = impl_->reader().ReadRecordOf(id);
   if (!record) return record.error();
   return impl_->Describe(*record);
+}
+
+Result<StoredArticle> Archive::GetVersion(std::string_view id, std::uint32_t version) {
+  const Result<std::vector<ArticleRecord>> versions = impl_->ReadVersions(id);
+  if (!versions) return versions.error();
+  for (const ArticleRecord& record : *versions) {
+    if (record.version != version) continue;
+    if (!record.is_tombstone()) return impl_->Describe(record);
+    return Gone("version " + std::to_string(version) + " of '" + std::string(id) + "' was replaced");
+  }
+  return NotFound("no version " + std::to_string(version) + " of '" + std::string(id) + "'; the newest is " +
+                  std::to_string(versions->front().version));
+}
+
+Result<std::vector<ArticleVersion>> Archive::ListVersions(std::string_view id) {
+  const Result<std::vector<ArticleRecord>> records = impl_->ReadVersions(id);
+  if (!records) return records.error();
+  std::vector<ArticleVersion> versions;
+  for (const ArticleRecord& record : *records) versions.push_back(VersionOf(record));
+  return versions;
 }
 
 Result<Cluster> Archive::GetCluster(std::string_view id, std::string_view cursor, std::size_t limit) {
@@ -383,7 +427,7 @@ Status Archive::ForEachId(const std::function<bool(std::string_view id)>& visit)
     const Result<std::vector<ArticleName>> names = impl_->ReadNames(first, kScanPage);
     if (!names) return names.error();
     for (const ArticleName& name : *names) {
-      if (!name.is_removed && !visit(name.id)) return Status::Ok();
+      if (!name.is_removed && !name.is_former && !visit(name.id)) return Status::Ok();
     }
     if (names->size() < kScanPage) return Status::Ok();
   }

@@ -58,17 +58,18 @@ class Archive {
   Result<Decision> Check(const Article& article);
 
   // Decides and stores, durably: Prepare, Settle, Sync. Errors: as those.
-  Result<Decision> Ingest(Article article);
+  Result<Decision> Ingest(Article article, OnConflict on_conflict = OnConflict::kKeep);
 
   // The parallel part of an ingest: all that is not storing. The sooner Settle follows, the less of it has to
-  // be done again. Errors: kInvalidArgument.
-  Result<PreparedArticle> Prepare(Article article);
+  // be done again. `on_conflict`: what becomes of it if its id belongs to another text by then. Errors:
+  // kInvalidArgument.
+  Result<PreparedArticle> Prepare(Article article, OnConflict on_conflict = OnConflict::kKeep);
 
   // The ordered part: decides and stores in one atomic step, in the order of the calls. Not yet durable: an
   // answer may be passed on only after Sync. Storing the same id and content again gives the answer it has
   // (already_known) and writes nothing; the same url and bytes without an id is a new sighting of the same
-  // article. Errors: kAlreadyExists same id, other content; kResourceExhausted disk; kUnavailable storage
-  // failed; kCorruption.
+  // article. The text of a former version is known too. Errors: kAlreadyExists same id, other content, and
+  // OnConflict::kKeep; kResourceExhausted disk; kUnavailable storage failed; kCorruption.
   Result<Decision> Settle(PreparedArticle prepared);
 
   // Returns once everything settled before the call is on stable storage. Concurrent calls share one fsync.
@@ -76,6 +77,10 @@ class Archive {
 
   // kNotFound, kCorruption ("stored article damaged").
   Result<StoredArticle> Get(std::string_view id);
+  // A version of it, counted from 1. Errors: the same; kGone it was replaced.
+  Result<StoredArticle> GetVersion(std::string_view id, std::uint32_t version);
+  // All versions that are known of, the newest first. Errors: kNotFound, kCorruption.
+  Result<std::vector<ArticleVersion>> ListVersions(std::string_view id);
   // `id`: of the canonical or of any member. At most `limit` members from `cursor` (empty: the first) on. A
   // cursor of another cluster, such as of one that has joined this one since, begins with the first of all.
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);

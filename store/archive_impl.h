@@ -53,6 +53,7 @@ class Archive::Impl {
   Result<PreparedArticle> PrepareExported(ExportedArticle exported) const;
   Result<TakeOverSummary> FileTakenOver();
   Result<StoredArticle> Describe(const ArticleRecord& record);
+  Result<std::vector<ArticleRecord>> ReadVersions(std::string_view id);
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
   Status ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit, Cluster* cluster);
   Result<PairReport> Explain(std::string_view id, std::string_view other_id);

@@ -139,7 +139,7 @@ class BulkPipeline::Impl {
       outcome.decision = archive_->Check(*article);
       return StopCause(outcome.decision);
     }
-    Keep(archive_->Prepare(std::move(*article)), item);
+    Keep(archive_->Prepare(std::move(*article), options_.on_conflict), item);
     return Status::Ok();
   }
 

@@ -24,7 +24,8 @@ enum class BulkMode : std::uint8_t {
 
 struct BulkOptions {
   BulkMode mode = BulkMode::kIngest;
-  std::size_t threads = 2;  // that parse and prepare; at least 1
+  OnConflict on_conflict = OnConflict::kKeep;  // of kIngest
+  std::size_t threads = 2;                     // that parse and prepare; at least 1
   // Accepted and not yet answered: the backpressure. One item may be larger than the bytes allowed.
   std::size_t in_flight_max = 512;
   std::size_t in_flight_bytes_max = std::size_t{64} << 20;

@@ -93,7 +93,7 @@ Result<SightingList> FindSightings(Engine* engine, RecordReader* reader, std::st
   SightingList list;
   list.is_complete = *is_complete;
   for (std::size_t i = 0; i < records.size(); ++i) {
-    if (records[i].is_removed()) continue;
+    if (records[i].is_hidden() && !records[i].is_former()) continue;
     if (found[i].url.empty()) found[i].url = records[i].fields.url;
     // Two urls may share a hash. Most sightings are of the url of the one before.
     const bool is_as_before = !list.sightings.empty() && list.sightings.back().url == found[i].url;

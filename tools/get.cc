@@ -1,8 +1,12 @@
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -19,6 +23,8 @@ namespace {
 struct GetOptions {
   StoreOption store;
   std::string id;
+  std::uint32_t version = 0;  // 0: the newest
+  bool lists_versions = false;
   std::string output = "-";
 };
 
@@ -46,8 +52,32 @@ std::string ForOutput(const GetOptions& options, std::string text) {
   return shown;
 }
 
+std::string VersionsTable(const std::vector<ArticleVersion>& versions) {
+  Table table;
+  for (const ArticleVersion& version : versions) {
+    const std::string bytes = version.is_replaced ? "" : FormatBytes(version.text_bytes);
+    const std::string_view state = version.is_current    ? "current"
+                                   : version.is_replaced ? "replaced"
+                                                         : "superseded";
+    table.Add({std::to_string(version.version), FormatTime(version.stored_at_ms), std::string(state), bytes,
+               Escaped(version.title)});
+  }
+  return table.ToString();
+}
+
+int ListVersions(const GetOptions& options, const CommandContext& context, Archive* archive) {
+  const Result<std::vector<ArticleVersion>> versions = archive->ListVersions(options.id);
+  if (!versions) return FailWith(context, "get", versions.error());
+  std::string lines;
+  for (const ArticleVersion& version : *versions) lines += SerializeJson(ToJson(version)) + '\n';
+  const Status status = WriteAll(options.output, context.json ? lines : VersionsTable(*versions));
+  return status.ok() ? kExitOk : FailWith(context, "get", status);
+}
+
 int Get(const GetOptions& options, const CommandContext& context, Archive* archive) {
-  Result<StoredArticle> stored = archive->Get(options.id);
+  if (options.lists_versions) return ListVersions(options, context, archive);
+  Result<StoredArticle> stored =
+      options.version == 0 ? archive->Get(options.id) : archive->GetVersion(options.id, options.version);
   if (!stored) return FailWith(context, "get", stored.error());
   const std::string bytes = context.json ? SerializeJson(ToJson(*stored)) + '\n'
                                          : ForOutput(options, std::move(stored->article.text));
@@ -62,6 +92,13 @@ void AddGet(CLI::App& app, CommandContext& context) {
   CLI::App* const verb = app.add_subcommand("get", "Print an article's text, byte for byte");
   AddStoreOption(verb, &options->store);
   verb->add_option("id", options->id, "Id of the article")->required()->type_name("ID");
+  CLI::Option* const version =
+      verb->add_option("--version", options->version, "An earlier text under the id, counted from 1")
+          ->check(CLI::PositiveNumber)
+          ->type_name("N")
+          ->option_text("N");
+  verb->add_flag("--versions", options->lists_versions, "List all texts under the id, the newest first")
+      ->excludes(version);
   verb->add_option("-o,--output", options->output, "Write to a file")->type_name("FILE");
   verb->footer(
       "On a terminal control characters are shown as \\xNN; into a file or a pipe the bytes go as they are.\n"
@@ -69,6 +106,7 @@ void AddGet(CLI::App& app, CommandContext& context) {
       "Examples:\n"
       "  newsfold get --db store a17\n"
       "  newsfold get --db store a17 -o a17.txt\n"
+      "  newsfold get --db store --versions a17\n"
       "  newsfold get --db store --json a17 | jq .decision");
   verb->callback([options, &context] {
     context.exit_code = WithStore(context, "get", options->store, StoreAccess::kRead,

@@ -1,4 +1,6 @@
+#include <map>
 #include <memory>
+#include <string>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -41,6 +43,14 @@ void AddIngest(CLI::App& app, CommandContext& context) {
                      "Take over what another store decided, of files that `export` has written");
   for (const char* const field : {"id", "text", "url", "title", "published", "lang", "source"})
     as_exported->excludes(verb->get_option(fmt::format("--{}-key", field)));
+  const std::map<std::string, OnConflict> conflicts = {
+      {"keep", OnConflict::kKeep}, {"replace", OnConflict::kReplace}, {"version", OnConflict::kVersion}};
+  verb->add_option("--on-conflict", options->run.on_conflict,
+                   "What becomes of another text under a known id: keep (it is refused), version, replace")
+      ->transform(CLI::CheckedTransformer(conflicts))
+      ->excludes(as_exported)
+      ->type_name("WHAT")
+      ->option_text("WHAT");
   verb->footer(
       "Reads JSON lines (.jsonl, .ndjson, .json) and texts (every other file), plain, .gz or .zst. A text "
       "gets\n"
@@ -48,6 +58,10 @@ void AddIngest(CLI::App& app, CommandContext& context) {
       "An article is answered once it is on stable storage; answers keep the order of the input. Bad lines "
       "are\n"
       "reported and passed over: exit code 3 then. The same input again changes nothing.\n\n"
+      "Another text under a known id is refused, unless --on-conflict says otherwise. With `version` it "
+      "takes\n"
+      "the id, and its place in the cluster; the former text stays, for `get --version`. With `replace` the\n"
+      "former text is given up. The text of a version that came before is known, and changes nothing.\n\n"
       "With --as-exported every line is what `export` wrote, and is stored as it was decided there: "
       "clusters,\n"
       "marks of persons, times, sightings. A repost whose canonical is neither here nor in the export is\n"
@@ -58,6 +72,7 @@ void AddIngest(CLI::App& app, CommandContext& context) {
       "  newsfold ingest --db store articles.jsonl.zst\n"
       "  newsfold ingest --db store --json crawl/ >decisions.jsonl\n"
       "  zcat dump.gz | newsfold ingest --db store --id-key url --text-key body -\n"
+      "  newsfold ingest --db store --on-conflict version corrections.jsonl\n"
       "  newsfold ingest --db second --as-exported store.jsonl.zst");
   verb->callback([options, &context] {
     context.exit_code = WithStore(context, "ingest", options->store, StoreAccess::kWriteOrCreate,

@@ -47,6 +47,7 @@ std::string StatsTable(const ArchiveStats& stats) {
   table.Add({"  canonicals", FormatCount(stats.canonicals)});
   table.Add({"  reposts", FormatCount(stats.reposts)});
   if (stats.removed > 0) table.Add({"removed", FormatCount(stats.removed)});
+  if (stats.former > 0) table.Add({"former versions", FormatCount(stats.former)});
   table.Add({"largest cluster", FormatCount(stats.cluster_size_max) + " reposts"});
   table.Add({"sightings of urls", FormatCount(stats.sightings)});
   table.Add({"changes", FormatCount(stats.last_sequence)});

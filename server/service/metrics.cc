@@ -108,6 +108,7 @@ class ServerMetrics::Impl {
     Set(articles_, stats.articles);
     Set(clusters_, stats.canonicals);
     Set(removed_, stats.removed);
+    Set(former_, stats.former);
     Set(cluster_size_max_, stats.cluster_size_max);
     Set(text_bytes_, stats.text_bytes);
     Set(conserved_bytes_, stats.repost_text_bytes);
@@ -186,6 +187,8 @@ class ServerMetrics::Impl {
   Gauge* connections_ = AddGauge(&registry_, "newsfold_http_connections", "Open connections.");
   Gauge* articles_ = AddGauge(&registry_, "newsfold_articles", "Articles stored.");
   Gauge* clusters_ = AddGauge(&registry_, "newsfold_clusters", "Canonical articles.");
+  Gauge* former_ =
+      AddGauge(&registry_, "newsfold_former_versions", "Texts of articles that later ones supersede.");
   Gauge* removed_ = AddGauge(&registry_, "newsfold_removed_articles", "Articles that were removed.");
   Gauge* cluster_size_max_ =
       AddGauge(&registry_, "newsfold_cluster_size_max", "Reposts of the largest cluster.");

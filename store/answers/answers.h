@@ -39,6 +39,7 @@ struct Decision {
   std::vector<ContainedCanonical> contained;  // the largest first
   std::uint64_t sequence = 0;                 // position in the change feed; 0 for a check
   std::uint32_t rules_version = 0;            // of the rules that decided
+  std::uint32_t version = 1;                  // which of the texts under this id it is
   bool by_person = false;                     // a person decided, against the rules if need be
   bool pinned = false;                        // a person chose it to be the canonical of its cluster
   bool is_removed = false;                    // a person did; only told of what a curation changes
@@ -60,6 +61,17 @@ struct StoredArticle {
   std::string content_sha256;     // 64 lower-case hexadecimal digits, of the text
   std::string site;               // registrable domain of the url, or empty
   std::size_t stored_bytes = 0;   // of the compressed body
+};
+
+// One of the texts that came under the id of an article.
+struct ArticleVersion {
+  std::uint32_t version = 1;
+  std::int64_t stored_at_ms = 0;  // Unix time
+  bool is_current = false;
+  bool is_replaced = false;  // its text is not kept, and nothing below is known
+  std::size_t text_bytes = 0;
+  std::string content_sha256;  // as of StoredArticle
+  std::string title;
 };
 
 // The relation of any two stored articles, computed afresh.
@@ -109,7 +121,10 @@ struct FeedEntry {
   std::string id;
   std::string canonical_id;
   bool is_repost = false;
-  bool is_removed = false;  // the article is, by now; the rest of the decision is not told then
+  // By now the article is removed, or this was decided about a former version of it: what holds is told by
+  // other entries. The rest of the decision is not told then.
+  bool is_removed = false;
+  bool is_former = false;
   Relation relation = Relation::kUnrelated;
   std::int64_t stored_at_ms = 0;  // when this was decided
 };
@@ -435,6 +450,7 @@ struct ArchiveStats {
   std::uint64_t canonicals = 0;  // == clusters
   std::uint64_t reposts = 0;
   std::uint64_t removed = 0;  // none of the above
+  std::uint64_t former = 0;   // versions that others supersede; none of the above
   std::uint64_t sightings = 0;
   std::uint64_t cluster_size_max = 0;   // members, the canonical not counted
   std::uint64_t text_bytes = 0;         // of all articles, raw

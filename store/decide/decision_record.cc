@@ -88,7 +88,8 @@ Result<Decision> DecisionOf(const ArticleRecord& record, EngineRecordReader* rea
   decision.rules_version = record.rules_version;
   decision.by_person = record.by_person;
   decision.pinned = record.pinned;
-  decision.is_removed = record.is_removed();
+  decision.is_removed = record.is_refused();
+  decision.version = record.version;
   const References references = {.canonical = record.is_repost() ? record.canonical : 0,
                                  .compared = record.compared,
                                  .via = record.via,

@@ -130,20 +130,38 @@ Result<Decision> Importer::Settle(PreparedArticle prepared) {
   NEWSFOLD_ASSERT(!prepared.state->seen_at_ms.empty());
   const StatePointer state = std::exchange(prepared.state, nullptr);
   if (Status status = Check(*state); !status.ok()) return status;
-  Result<std::optional<Decision>> known = settler_->FindKnown(prepared);
+  if (state->decision.version > 1) prepared.on_conflict = OnConflict::kVersion;
+  Result<std::optional<Settler::Known>> known = settler_->FindKnown(prepared);
   if (!known) return known.error();
   Result<References> references = FindAll(*state);
   if (!references) return references.error();
-  if (!*known) return SettleNew(std::move(prepared), state, std::move(*references));
-  const Status status = CompareKnown(prepared, state, *references);
-  return status.ok() ? Result<Decision>(std::move(**known)) : status;
+  if (!*known) {
+    const Status status = CheckVersion(*state);
+    return status.ok() ? SettleNew(std::move(prepared), state, std::move(*references)) : status;
+  }
+  const Status status = CompareKnown(prepared, state, *references, (*known)->number);
+  return status.ok() ? Result<Decision>(std::move((*known)->decision)) : status;
+}
+
+// Ok, unless a later version, or another text of the same version, is here.
+Status Importer::CheckVersion(const ArticleState& state) {
+  const std::string& id = state.decision.id;
+  const Result<ArticleRecord> here = reader_->ReadRecordOf(id);
+  if (!here) return here.error().code() == StatusCode::kNotFound ? Status::Ok() : here.error();
+  if (here->version < state.decision.version) return Status::Ok();
+  return AlreadyExists("version " + std::to_string(here->version) + " of '" + id +
+                       "' is here, with another text");
 }
 
 // What is stored already is filed as the export says once all of that has come.
 Status Importer::CompareKnown(const PreparedArticle& prepared, const StatePointer& state,
-                              const References& references) {
-  const Result<ArticleRecord> record = reader_->ReadRecordOf(prepared.article.id);
+                              const References& references, ArticleNumber number) {
+  const Result<ArticleRecord> record = reader_->ReadRecord(number);
   if (!record) return record.error();
+  // Of a former version, here or there, nothing is decided.
+  if (record->is_hidden() || state->is_former)
+    return record->is_tombstone() ? Status::Ok()
+                                  : settler_->AddSightings(prepared, number, state->seen_at_ms);
   ArticleRecord after = *record;
   Apply(*state, references, &after);
   const bool may_come = state->refers_ahead && !references.are_all;
@@ -169,7 +187,8 @@ Result<Decision> Importer::SettleNew(PreparedArticle prepared, const StatePointe
   const bool is_decided_here =
       state->is_canonical_left_out || IsRemoved(reader_, state->decision.canonical_id);
   if (is_cut_off && is_decided_here) return settler_->Settle(std::move(prepared));
-  bool is_unfiled = is_cut_off || (state->refers_ahead && !references.are_all);
+  // Whom it names may be a former version as yet.
+  bool is_unfiled = is_cut_off || state->refers_ahead;
   if (references.canonical != 0) {
     const Result<bool> is_canonical = IsCanonical(references.canonical);
     if (!is_canonical) return is_canonical.error();
@@ -194,6 +213,7 @@ Result<Decision> Importer::Store(PreparedArticle prepared, const ArticleState& s
   record.sha256 = prepared.sha256;
   record.story = references.story == 0 ? record.number : references.story;
   record.shows_passages = state.shows_passages;
+  record.version = state.decision.version;
   Apply(state, references, &record);
   const Result<Fingerprint> fingerprint = matcher_->MakeFingerprint(prepared.Query());
   if (!fingerprint) return fingerprint.error();

@@ -54,13 +54,14 @@ class Importer {
   };
 
   Status Check(const ArticleState& state) const;
+  Status CheckVersion(const ArticleState& state);
   Result<ArticleNumber> Find(const std::string& id, bool* are_all);
   Result<References> FindAll(const ArticleState& state);
   Result<bool> IsCanonical(ArticleNumber number);
   static void Apply(const ArticleState& state, const References& references, ArticleRecord* record);
   Status CheckRemoved(const PreparedArticle& prepared);
   Status CompareKnown(const PreparedArticle& prepared, const StatePointer& state,
-                      const References& references);
+                      const References& references, ArticleNumber number);
   Result<Decision> SettleNew(PreparedArticle prepared, const StatePointer& state, References references);
   Result<Decision> Store(PreparedArticle prepared, const ArticleState& state, const References& references);
   Result<EncodedText> Encode(PreparedArticle* prepared, const ArticleRecord& record);

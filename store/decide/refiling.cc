@@ -8,6 +8,14 @@
 
 namespace newsfold {
 
+void FileAlone(ArticleRecord* record) {
+  record->canonical = record->number;
+  record->verdict = {};
+  record->compared = record->via = 0;
+  record->contained.clear();
+  record->by_person = record->pinned = record->repeats_indexed = false;
+}
+
 Refiling RefileBy(const StoreParts& store, const ArticleRecord& record, std::string_view text,
                   const MatchOutcome& outcome) {
   Refiling refiling{record, record, {}, {}, {}};

@@ -28,6 +28,9 @@ struct Refiling {
   std::optional<Refusal> refusal;   // if it is removed, or was
 };
 
+// The record is filed by itself, and nothing else is decided about it.
+void FileAlone(ArticleRecord* record);
+
 // `record` as `outcome` decides about it; `text` is its text.
 Refiling RefileBy(const StoreParts& store, const ArticleRecord& record, std::string_view text,
                   const MatchOutcome& outcome);

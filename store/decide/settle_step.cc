@@ -45,8 +45,8 @@ Result<ArticleRecord> SettleStep::AppendRefiling(const Refiling& refiling, const
   AppendDecision(after, LaterThan(now, decided_at_ms));
   if (refiling.body) writes_.PutBlob(BodyKey(now.number), EncodeBody(*refiling.body));
   if (refiling.row) rows_.push_back(*refiling.row);
-  NEWSFOLD_ASSERT(refiling.refusal || !(now.is_removed() || after.is_removed()));
-  if (refiling.refusal) AppendRefusal(*refiling.refusal, after.is_removed());
+  NEWSFOLD_ASSERT(refiling.refusal || !(now.is_refused() || after.is_refused()));
+  if (refiling.refusal) AppendRefusal(*refiling.refusal, after.is_refused());
   return after;
 }
 
@@ -91,9 +91,16 @@ Result<AuditRecord> SettleStep::MarkUndone(std::uint64_t audit, std::uint64_t by
   return record;
 }
 
-// What is removed is counted apart.
+// What is removed, or superseded, is counted apart.
 std::uint64_t* SettleStep::BodyBytesOf(const ArticleRecord& record) {
-  return record.is_removed() ? &counters_.removed_body_bytes : &counters_.body_bytes;
+  if (record.is_former()) return &counters_.former_body_bytes;
+  return record.is_hidden() ? &counters_.removed_body_bytes : &counters_.body_bytes;
+}
+
+std::uint64_t* SettleStep::CountOf(const ArticleRecord& record) {
+  if (record.is_former()) return &counters_.former;
+  if (record.is_hidden()) return &counters_.removed;
+  return record.is_repost() ? &counters_.reposts : &counters_.canonicals;
 }
 
 Status SettleStep::MoveBody(const ArticleRecord& record, const BodyLocator& body,
@@ -114,8 +121,10 @@ Status SettleStep::MoveBody(const ArticleRecord& record, const BodyLocator& body
   return Status::Ok();
 }
 
-Result<ArticleRecord> SettleStep::AppendTombstone(const ArticleRecord& now, std::int64_t decided_at_ms) {
-  NEWSFOLD_ASSERT(now.presence == Presence::kRemoved);
+Result<ArticleRecord> SettleStep::AppendTombstone(const ArticleRecord& now, Presence presence,
+                                                  std::int64_t decided_at_ms) {
+  NEWSFOLD_ASSERT(IsTombstone(presence) && !now.is_tombstone());
+  LeaveCluster(now);
   if (Status status = Uncount(now); !status.ok()) return status;
   if (Status status = DeleteSightings(now); !status.ok()) return status;
   if (now.body.codec != BodyCodec::kPacked) writes_.Delete(BodyKey(now.number));
@@ -126,9 +135,12 @@ Result<ArticleRecord> SettleStep::AppendTombstone(const ArticleRecord& now, std:
   tombstone.sequence = NextSequence();
   tombstone.sha256 = SaltedHashOf(store_.uuid, now);
   tombstone.shows_passages = true;  // as of its own story, so that there is nothing to note
-  tombstone.by_person = true;
-  tombstone.presence = Presence::kPurged;
+  tombstone.by_person = presence == Presence::kPurged;
+  tombstone.presence = presence;
+  tombstone.version = now.version;
+  tombstone.supersedes = now.supersedes;
   store_.changes->Note(RecordState(now.number));
+  writes_.Put(MetaKey(kPurgedName), {});
   Count(tombstone);
   AppendDecision(tombstone, LaterThan(now, decided_at_ms));
   return tombstone;
@@ -176,7 +188,7 @@ Status SettleStep::ReplaceAudited(std::span<const ArticleRecord> tombstones) {
 
 Status SettleStep::Finish(std::optional<ClusterSizes>* sizes) {
   if (Status status = ResizeClusters(sizes); !status.ok()) return status;
-  NEWSFOLD_ASSERT(counters_.canonicals + counters_.reposts + counters_.removed == counters_.last_number);
+  NEWSFOLD_ASSERT(counters_.articles() == counters_.last_number);
   writes_.Put(MetaKey(kCountersName), EncodeCounters(counters_));
   store_.index->AppendRows(rows_, &writes_);
   return Status::Ok();
@@ -186,30 +198,21 @@ void SettleStep::Count(const ArticleRecord& record) {
   // The base of a delta is a canonical, and so no delta.
   NEWSFOLD_ASSERT(record.body.codec != BodyCodec::kZstdDelta || record.body.reference == record.canonical);
   *BodyBytesOf(record) += record.body.stored_bytes;
-  if (record.is_removed()) {
-    ++counters_.removed;
-    return;
-  }
+  ++*CountOf(record);
+  if (record.is_hidden()) return;
   counters_.text_bytes += record.text_bytes;
-  if (record.is_repost()) {
-    ++counters_.reposts;
-    counters_.repost_text_bytes += record.text_bytes;
-  } else {
-    ++counters_.canonicals;
-  }
+  if (record.is_repost()) counters_.repost_text_bytes += record.text_bytes;
 }
 
 // The reverse of Count.
 Status SettleStep::Uncount(const ArticleRecord& record) {
-  std::uint64_t* const of_its_kind = record.is_removed()  ? &counters_.removed
-                                     : record.is_repost() ? &counters_.reposts
-                                                          : &counters_.canonicals;
-  const bool has_text = record.is_removed() || counters_.text_bytes >= record.text_bytes;
+  std::uint64_t* const of_its_kind = CountOf(record);
+  const bool has_text = record.is_hidden() || counters_.text_bytes >= record.text_bytes;
   if (*of_its_kind == 0 || !has_text || *BodyBytesOf(record) < record.body.stored_bytes)
     return Corruption("the store's totals do not cover article '" + record.fields.id + "'");
   --*of_its_kind;
   *BodyBytesOf(record) -= record.body.stored_bytes;
-  if (record.is_removed()) return Status::Ok();
+  if (record.is_hidden()) return Status::Ok();
   counters_.text_bytes -= record.text_bytes;
   if (record.is_repost()) counters_.repost_text_bytes -= record.text_bytes;
   return Status::Ok();

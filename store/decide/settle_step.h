@@ -46,9 +46,11 @@ class SettleStep {
   // Errors: kCorruption.
   Status MoveBody(const ArticleRecord& record, const BodyLocator& body,
                   const std::optional<std::string>& bytes);
-  // Of a removed article only the tombstone stays. `now`: as it is stored. Returns it as it will be. Errors:
-  // kCorruption, kUnavailable.
-  Result<ArticleRecord> AppendTombstone(const ArticleRecord& now, std::int64_t decided_at_ms);
+  // Of an article only a tombstone stays, which says why; a repost leaves its cluster. `now`: as it is
+  // stored. Returns it as it will be. Errors: kCorruption, kUnavailable. REQUIRES: IsTombstone(presence), and
+  // not kLost.
+  Result<ArticleRecord> AppendTombstone(const ArticleRecord& now, Presence presence,
+                                        std::int64_t decided_at_ms);
   // Puts the tombstones in the place of what the audit trail keeps of these articles. Errors: kCorruption,
   // kUnavailable.
   Status ReplaceAudited(std::span<const ArticleRecord> tombstones);
@@ -64,6 +66,7 @@ class SettleStep {
 
  private:
   std::uint64_t* BodyBytesOf(const ArticleRecord& record);
+  std::uint64_t* CountOf(const ArticleRecord& record);
   void AppendRefusal(const Refusal& refusal, bool is_removed);
   void Count(const ArticleRecord& record);
   Status Uncount(const ArticleRecord& record);

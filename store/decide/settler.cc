@@ -13,7 +13,6 @@
 #include "store/index/candidate_search.h"
 #include "store/index/index_entries.h"
 #include "store/index/recent_changes.h"
-#include "store/records/refusal_format.h"
 #include "store/records/store_meta.h"
 
 namespace newsfold {
@@ -29,6 +28,7 @@ Settler::Settler(const StoreParts& store, EngineRecordReader* reader, Boilerplat
                  MatchCounters* counters)
     : store_(store),
       reader_(reader),
+      known_(store, reader),
       boilerplate_(boilerplate),
       judge_(store, reader, boilerplate, counters),
       tracking_judges_(
@@ -39,8 +39,7 @@ Settler::Settler(const StoreParts& store, EngineRecordReader* reader, Boilerplat
 Status Settler::Recover() {
   const Result<StoreCounters> counters = ReadCounters(store_.engine);
   if (!counters) return counters.error();
-  if (counters->canonicals + counters->reposts + counters->removed != counters->last_number)
-    return Corruption("the store's totals do not add up");
+  if (counters->articles() != counters->last_number) return Corruption("the store's totals do not add up");
   counters_ = *counters;
   Result<CanonicalPolicy> policy = ReadPolicy(store_.engine);
   if (!policy) return policy.error();
@@ -129,55 +128,12 @@ void Settler::NoteRows(const std::vector<IndexRow>& rows) {
   }
 }
 
-Result<std::optional<ArticleRecord>> Settler::FindById(const PreparedArticle& prepared) {
-  const std::string& id = prepared.article.id;
-  Result<ArticleRecord> record = reader_->ReadRecordOf(id);
-  if (!record && record.error().code() == StatusCode::kNotFound) return std::optional<ArticleRecord>();
-  if (!record) return record.error();
-  if (record->sha256 == prepared.sha256) {
-    const Result<std::string> text = reader_->ReadText(*record);
-    if (!text) return text.error();
-    if (*text == prepared.article.text) return std::optional(std::move(*record));
-  }
-  return AlreadyExists("the id '" + id + "' belongs to an article with another text");
-}
-
-// Two captures share a key only if their texts' SHA-256 and urls do; the bytes decide all the same.
-Result<std::optional<ArticleRecord>> Settler::FindByCapture(const PreparedArticle& prepared) {
-  const Result<std::optional<std::string>> value =
-      store_.engine->Get(CaptureKey(prepared.sha256, prepared.article.url));
-  if (!value) return value.error();
-  if (!*value) return std::optional<ArticleRecord>();
-  const Result<ArticleNumber> number = DecodeNumber(**value);
-  if (!number) return number.error();
-  Result<ArticleRecord> record = reader_->ReadRecord(*number);
-  if (!record) return record.error();
-  if (record->is_removed()) return std::optional<ArticleRecord>();
-  const Result<std::string> text = reader_->ReadText(*record);
-  if (!text) return text.error();
-  if (*text != prepared.article.text || record->fields.url != prepared.article.url) {
-    return std::optional<ArticleRecord>();
-  }
-  return std::optional(std::move(*record));
-}
-
-// Ok, unless an article with this text was removed.
-Status Settler::CheckText(const PreparedArticle& prepared) const {
-  if (counters().removed == 0) return Status::Ok();
-  bool is_refused = false;
-  const ListRequest request{RefusedTextPrefix(SaltedHash(store_.uuid, prepared.sha256)), 1};
-  Status status = store_.engine->List(
-      {&request, 1}, [&](std::size_t, std::string_view, std::string_view) { is_refused = true; });
-  if (!status.ok() || !is_refused) return status;
-  return Gone("an article with this text was removed, and is not taken again");
-}
-
-Result<std::optional<ArticleRecord>> Settler::FindKnownRecord(const PreparedArticle& prepared) {
-  Result<std::optional<ArticleRecord>> known =
-      prepared.article.id.empty() ? FindByCapture(prepared) : FindById(prepared);
-  if (!known || *known) return known;
-  if (Status status = CheckText(prepared); !status.ok()) return status;
-  return known;
+Result<Decision> Settler::DecisionOfKnown(const KnownArticle& known) {
+  Result<Decision> decision = DecisionOf(*known.article, reader_);
+  if (!decision) return decision;
+  decision->already_known = true;
+  decision->version = known.version;
+  return decision;
 }
 
 // Ok, unless the article is a copy of one that was removed together with its copies.
@@ -188,14 +144,13 @@ Status Settler::CheckCopies(const MatchOutcome& outcome) const {
   return Gone("the article '" + removed->fields.id + "' was removed, and this is a copy of it");
 }
 
-Result<std::optional<Decision>> Settler::FindKnown(const PreparedArticle& prepared) {
-  const Result<std::optional<ArticleRecord>> known = FindKnownRecord(prepared);
-  if (!known) return known.error();
-  if (!*known) return std::optional<Decision>();
-  Result<Decision> decision = DecisionOf(**known, reader_);
+Result<std::optional<Settler::Known>> Settler::FindKnown(const PreparedArticle& prepared) {
+  const Result<KnownArticle> found = known_.Find(prepared, counters().removed > 0);
+  if (!found) return found.error();
+  if (!found->article) return std::optional<Known>();
+  Result<Decision> decision = DecisionOfKnown(*found);
   if (!decision) return decision.error();
-  decision->already_known = true;
-  return std::optional(std::move(*decision));
+  return std::optional(Known{std::move(*decision), found->number});
 }
 
 Status Settler::AppendSightings(const PreparedArticle& prepared, ArticleNumber number,
@@ -222,11 +177,11 @@ std::shared_ptr<Proposal> Settler::Propose(const PreparedArticle& prepared) {
   TrackedReads& reads = bench->reads;
   reads.since = store_.changes->steps();
   reads.names = {IdState(prepared.article.id), CaptureState(prepared.sha256, prepared.article.url)};
-  const Result<std::optional<ArticleRecord>> known = FindKnownRecord(prepared);
-  if (!known || *known) return nullptr;
+  const Result<KnownArticle> found = known_.Find(prepared, counters().removed > 0);
+  if (!found || found->article || found->former) return nullptr;
   auto proposal = std::make_shared<Proposal>();
   // What fails here may have met an article that was just being changed.
-  if (!CompleteProposal(&bench->judge, prepared, proposal.get()).ok()) return nullptr;
+  if (!CompleteProposal(&bench->judge, prepared, nullptr, proposal.get()).ok()) return nullptr;
   CandidateSearch::AppendLookedUp(prepared.Query(), proposal->judged.outcome.fingerprint, &reads.names);
   proposal->reads = reads;  // whose memory is used again
   return proposal;
@@ -243,36 +198,40 @@ Result<Decision> Settler::Settle(PreparedArticle prepared) {
   if (Status status = store_.index->Health(); !status.ok()) return status;
   FinishElection(nullptr);
   if (prepared.proposal != nullptr && Holds(*prepared.proposal))
-    return Store(&prepared, prepared.proposal.get());
-  const Result<std::optional<ArticleRecord>> known = FindKnownRecord(prepared);
-  if (!known) return known.error();
-  if (!*known) {
+    return Store(&prepared, prepared.proposal.get(), nullptr);
+  const Result<KnownArticle> found = known_.Find(prepared, counters().removed > 0);
+  if (!found) return found.error();
+  if (!found->article) {
+    std::optional<Superseding> superseding;
+    if (found->former) superseding.emplace(store_, reader_, &judge_.matcher(), *found->former);
+    Superseding* const former = superseding ? &*superseding : nullptr;
     Proposal proposal;
-    if (Status status = CompleteProposal(&judge_, prepared, &proposal); !status.ok()) return status;
-    return Store(&prepared, &proposal);
+    if (Status status = CompleteProposal(&judge_, prepared, former, &proposal); !status.ok()) return status;
+    return Store(&prepared, &proposal, former);
   }
   if (prepared.article.id.empty()) {
     const std::int64_t now_ms = id_maker_->NextTimeMs();
-    const Status status = AppendSightings(prepared, (*known)->number, {&now_ms, 1});
+    const Status status = AppendSightings(prepared, found->number, {&now_ms, 1});
     if (!status.ok()) return status;
   }
-  Result<Decision> decision = DecisionOf(**known, reader_);
-  if (decision) decision->already_known = true;
-  return decision;
+  return DecisionOfKnown(*found);
 }
 
-// Decides about an article that is not known.
-Status Settler::CompleteProposal(ArticleJudge* judge, const PreparedArticle& prepared, Proposal* proposal) {
+// Decides about an article that is not known. `superseding`: of the one whose place it takes; null: nobody's.
+Status Settler::CompleteProposal(ArticleJudge* judge, const PreparedArticle& prepared,
+                                 Superseding* superseding, Proposal* proposal) {
   const ArticleNumber last_number = counters().last_number;
   Result<Judged> judged = judge->Judge(prepared, last_number);
   if (!judged) return judged.error();
   if (Status status = CheckCopies(judged->outcome); !status.ok()) return status;
+  if (superseding != nullptr) {
+    if (Status status = superseding->Adjust(prepared, &*judged); !status.ok()) return status;
+  }
   Result<Decision> decision = DecisionOf(prepared.article.id, judged->outcome, store_.thresholds, reader_);
   if (!decision) return decision.error();
-  const Result<std::optional<std::string>> first_capture =
-      store_.engine->Get(CaptureKey(prepared.sha256, prepared.article.url));
-  if (!first_capture) return first_capture.error();
-  proposal->is_first_capture = !*first_capture;
+  const Result<bool> is_first = known_.IsFirstCapture(prepared.sha256, prepared.article.url);
+  if (!is_first) return is_first.error();
+  proposal->is_first_capture = *is_first;
   proposal->delta = DeltaOf(prepared, judged->outcome);
   proposal->number = judged->joinings.empty() ? 0 : judged->joinings.front().outcome.via;
   proposal->decision = std::move(*decision);
@@ -287,8 +246,8 @@ Result<Decision> Settler::Decide(const PreparedArticle& prepared) {
   return DecisionOf(prepared.article.id, judged->outcome, store_.thresholds, reader_);
 }
 
-Result<Decision> Settler::Store(PreparedArticle* prepared, Proposal* proposal) {
-  Result<Decision> decision = StoreProposed(proposal, prepared);
+Result<Decision> Settler::Store(PreparedArticle* prepared, Proposal* proposal, Superseding* superseding) {
+  Result<Decision> decision = StoreProposed(proposal, prepared, superseding);
   if (!decision) {
     // The next article gets the number of this one.
     UnlearnStory(prepared->site, boilerplate_);
@@ -339,30 +298,59 @@ Result<std::optional<std::vector<Decision>>> Settler::ElectAround(ArticleNumber 
   return decisions;
 }
 
-Result<Decision> Settler::StoreProposed(Proposal* proposal, PreparedArticle* prepared) {
+Result<Decision> Settler::StoreProposed(Proposal* proposal, PreparedArticle* prepared,
+                                        Superseding* superseding) {
   SettleStep step(store_, counters_);
-  const Draft draft = MakeDraft(prepared, proposal, &step);
+  Draft draft = MakeDraft(prepared, proposal, &step);
+  if (superseding != nullptr) superseding->TakeOver(&draft.record);
   Decision decision = std::move(proposal->decision);
   decision.id = draft.record.fields.id;
   if (!decision.is_repost) decision.canonical_id = decision.id;
   decision.sequence = draft.record.sequence;
+  decision.version = draft.record.version;
+  decision.by_person = draft.record.by_person;
+  decision.pinned = draft.record.pinned;
   if (Status status = AppendArticle(*proposal, draft, &step); !status.ok()) return status;
   for (const Joining& joining : proposal->judged.joinings) {
     Result<Decision> joined = Join(joining, draft.record, &step);
     if (!joined) return joined.error();
     decision.joined.push_back(std::move(*joined));
   }
+  if (superseding != nullptr) {
+    const Status status = Supersede(draft, proposal->judged.joinings, superseding, &step);
+    if (!status.ok()) return status;
+  }
   if (Status status = Commit(&step); !status.ok()) return status;
   return decision;
+}
+
+// The former version leaves its cluster, for the article that is being stored, and stays as that says.
+Status Settler::Supersede(const Draft& draft, std::span<const Joining> joinings, Superseding* superseding,
+                          SettleStep* step) {
+  const std::string& text = draft.prepared->article.text;
+  const Result<std::vector<Refiling>> refilings = superseding->Plan(draft.record, text, policy(), joinings);
+  if (!refilings) return refilings.error();
+  NEWSFOLD_ASSERT(refilings->back().record.number == draft.record.supersedes);
+  const std::int64_t decided_at_ms = id_maker_->NextTimeMs();
+  for (const Refiling& refiling : *refilings) {
+    const bool is_replaced =
+        refiling.after.is_former() && draft.prepared->on_conflict == OnConflict::kReplace;
+    const Result<ArticleRecord> after =
+        is_replaced ? step->AppendTombstone(refiling.record, Presence::kReplaced, decided_at_ms)
+                    : step->AppendRefiling(refiling, refiling.record, decided_at_ms);
+    if (!after) return after.error();
+  }
+  return Status::Ok();
 }
 
 Result<Decision> Settler::StoreAs(PreparedArticle* prepared, ArticleRecord record, const EncodedText& body,
                                   const Fingerprint& fingerprint) {
   const std::lock_guard lock(settle_mutex_);
   if (Status status = store_.index->Health(); !status.ok()) return status;
-  const Result<std::optional<std::string>> first_capture =
-      store_.engine->Get(CaptureKey(record.sha256, record.fields.url));
-  if (!first_capture) return first_capture.error();
+  const Result<bool> is_first = known_.IsFirstCapture(record.sha256, record.fields.url);
+  if (!is_first) return is_first.error();
+  const Result<ArticleRecord> former = reader_->ReadRecordOf(record.fields.id);
+  if (!former && former.error().code() != StatusCode::kNotFound) return former.error();
   SettleStep step(store_, counters_);
   NEWSFOLD_ASSERT(record.number == counters_.last_number + 1 && record.canonical <= record.number);
   record.number = step.NextNumber();
@@ -370,11 +358,16 @@ Result<Decision> Settler::StoreAs(PreparedArticle* prepared, ArticleRecord recor
   const bool is_retired = store_.codec->IsRetired(body.locator);
   EncodedText own = is_retired ? store_.codec->Encode(prepared->article.text) : body;
   record.body = own.locator;
+  if (former) record.supersedes = former->number;
   const Draft draft{prepared, std::move(record), std::move(own.bytes)};
   Proposal proposal;
   proposal.judged.outcome.fingerprint = fingerprint;
-  proposal.is_first_capture = !*first_capture;
+  proposal.is_first_capture = *is_first;
   Status status = AppendArticle(proposal, draft, &step);
+  if (status.ok() && former) {
+    Superseding superseding(store_, reader_, &judge_.matcher(), *former);
+    status = Supersede(draft, {}, &superseding, &step);
+  }
   if (status.ok()) status = Commit(&step);
   if (status.ok()) return DecisionOf(draft.record, reader_);
   UnlearnStory(prepared->site, boilerplate_);
@@ -581,13 +574,12 @@ Result<std::optional<std::uint64_t>> Settler::Purge(std::span<const ArticleRecor
     if (!now) return now.error();
     if (now->sequence != record.sequence || now->body.codec == BodyCodec::kPacked)
       return std::optional<std::uint64_t>();
-    Result<ArticleRecord> tombstone = step.AppendTombstone(*now, decided_at_ms);
+    Result<ArticleRecord> tombstone = step.AppendTombstone(*now, Presence::kPurged, decided_at_ms);
     if (!tombstone) return tombstone.error();
     tombstones.push_back(std::move(*tombstone));
   }
   if (Status status = step.ReplaceAudited(tombstones); !status.ok()) return status;
   if (Status status = step.AppendAudit(tombstones, decided_at_ms, audit); !status.ok()) return status;
-  step.writes().Put(MetaKey(kPurgedName), {});
   if (Status status = Commit(&step); !status.ok()) return status;
   return number;
 }

@@ -13,11 +13,13 @@
 #include "store/answers/answers.h"
 #include "store/base/pool.h"
 #include "store/decide/cluster_sizes.h"
+#include "store/decide/known_articles.h"
 #include "store/decide/matcher.h"
 #include "store/decide/prepared_article.h"
 #include "store/decide/proposal.h"
 #include "store/decide/refiling.h"
 #include "store/decide/settle_step.h"
+#include "store/decide/superseding.h"
 #include "store/engine/engine.h"
 #include "store/engine/key_family.h"
 #include "store/records/article_id.h"
@@ -53,15 +55,16 @@ class Settler {
   // article is known, or if that cannot be told. Takes no lock: it runs beside Settle and itself.
   std::shared_ptr<Proposal> Propose(const PreparedArticle& prepared);
 
-  // As Archive::Settle. The answer is that of deciding in the order of the calls, whatever was proposed. A
-  // second atomic write behind it may file the cluster under another canonical, by the policy; if that fails,
-  // or a crash comes between, the call for the next article does it first.
+  // As Archive::Settle. One that takes the place of a former version is decided as Superseding says. The
+  // answer is that of deciding in the order of the calls, whatever was proposed. A second atomic write behind
+  // it may file the cluster under another canonical, by the policy; if that fails, or a crash comes between,
+  // the call for the next article does it first.
   Result<Decision> Settle(PreparedArticle prepared);
 
   // Stores an article as `record` says, of whose numbers and sequence its own are given here; nothing is
-  // decided. `body`: of its text; `fingerprint`: what it is found by. REQUIRES: no article is known by its
-  // ID, and the record refers to articles that are stored, or to itself as last_number + 1. Errors:
-  // kCorruption, kUnavailable, kResourceExhausted.
+  // decided. `body`: of its text; `fingerprint`: what it is found by. If an article is known by its ID, it
+  // becomes a former version. REQUIRES: the record refers to articles that are stored, or to itself as
+  // last_number + 1. Errors: kCorruption, kUnavailable, kResourceExhausted.
   Result<Decision> StoreAs(PreparedArticle* prepared, ArticleRecord record, const EncodedText& body,
                            const Fingerprint& fingerprint);
   // Adds the sightings of a stored article at its url that are not there. Errors: kCorruption, kUnavailable.
@@ -103,9 +106,14 @@ class Settler {
   // it was read. Errors: kCorruption, kUnavailable, kResourceExhausted.
   Result<std::optional<std::uint64_t>> Purge(std::span<const ArticleRecord> records, AuditRecord* audit);
 
-  // What Settle would answer without looking for similar texts: the first answer if this article has been
-  // stored before, nothing otherwise. Errors: kAlreadyExists, kGone, kCorruption, kUnavailable.
-  Result<std::optional<Decision>> FindKnown(const PreparedArticle& prepared);
+  // What Settle would answer without looking for similar texts: what is decided by now if this article, or
+  // this version of it, has been stored before, nothing otherwise. Errors: kAlreadyExists, kGone,
+  // kCorruption, kUnavailable.
+  struct Known {
+    Decision decision;
+    ArticleNumber number = 0;  // of the version with this text
+  };
+  Result<std::optional<Known>> FindKnown(const PreparedArticle& prepared);
 
   // Position in the engine behind everything settled so far.
   EngineSequence last_write() const;
@@ -114,17 +122,17 @@ class Settler {
  private:
   struct Draft;
 
-  Result<std::optional<ArticleRecord>> FindKnownRecord(const PreparedArticle& prepared);
-  Result<std::optional<ArticleRecord>> FindById(const PreparedArticle& prepared);
-  Result<std::optional<ArticleRecord>> FindByCapture(const PreparedArticle& prepared);
-  Status CheckText(const PreparedArticle& prepared) const;
+  Result<Decision> DecisionOfKnown(const KnownArticle& known);
   Status CheckCopies(const MatchOutcome& outcome) const;
   Status AppendSightings(const PreparedArticle& prepared, ArticleNumber number,
                          std::span<const std::int64_t> seen_at_ms);
-  Status CompleteProposal(ArticleJudge* judge, const PreparedArticle& prepared, Proposal* proposal);
+  Status CompleteProposal(ArticleJudge* judge, const PreparedArticle& prepared, Superseding* superseding,
+                          Proposal* proposal);
   bool Holds(const Proposal& proposal) const;
-  Result<Decision> Store(PreparedArticle* prepared, Proposal* proposal);
-  Result<Decision> StoreProposed(Proposal* proposal, PreparedArticle* prepared);
+  Result<Decision> Store(PreparedArticle* prepared, Proposal* proposal, Superseding* superseding);
+  Result<Decision> StoreProposed(Proposal* proposal, PreparedArticle* prepared, Superseding* superseding);
+  Status Supersede(const Draft& draft, std::span<const Joining> joinings, Superseding* superseding,
+                   SettleStep* step);
   Draft MakeDraft(PreparedArticle* prepared, Proposal* proposal, SettleStep* step);
   std::optional<EncodedText> DeltaOf(const PreparedArticle& prepared, const MatchOutcome& outcome) const;
   void ChooseBodyOf(std::optional<EncodedText> delta, Draft* draft) const;
@@ -140,6 +148,7 @@ class Settler {
 
   const StoreParts store_;
   EngineRecordReader* const reader_;
+  KnownArticles known_;
   Boilerplate* const boilerplate_;
   ArticleJudge judge_;
   Pool<TrackingJudge> tracking_judges_;

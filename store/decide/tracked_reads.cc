@@ -24,6 +24,11 @@ Result<std::vector<MemberEdge>> TrackedRecordReader::ReadMembers(ArticleNumber c
   return base_->ReadMembers(canonical, after, limit);
 }
 
+Result<ArticleNumber> TrackedRecordReader::FindId(std::string_view id) {
+  reads_->names.push_back(IdState(id));
+  return base_->FindId(id);
+}
+
 Result<std::string> TrackedRecordReader::ReadText(const ArticleRecord& record) {
   return base_->ReadText(record);
 }

@@ -29,6 +29,7 @@ class TrackedRecordReader : public RecordReader {
   Status ReadRecords(std::span<const ArticleNumber> numbers, std::vector<ArticleRecord>* records) override;
   Result<std::vector<MemberEdge>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
                                               std::size_t limit) override;
+  Result<ArticleNumber> FindId(std::string_view id) override;
   Result<std::string> ReadText(const ArticleRecord& record) override;
 
  private:

@@ -68,7 +68,8 @@ bool ArticleWalk::SelectsAll() const {
 }
 
 bool ArticleWalk::Selects(const ArticleRecord& record) const {
-  return !record.is_removed() && (selection_.site.empty() || record.site == selection_.site) &&
+  const bool has_text = !record.is_hidden() || record.presence == Presence::kSuperseded;
+  return has_text && (selection_.site.empty() || record.site == selection_.site) &&
          (cluster_ == 0 || record.canonical == cluster_) &&
          (!selection_.since_ms || record.stored_at_ms >= *selection_.since_ms) &&
          (!selection_.until_ms || record.stored_at_ms < *selection_.until_ms) &&

@@ -39,6 +39,7 @@ class JsonLinesWriter : public ArticleWriter {
     state.stored_at_ms = record.stored_at_ms;
     state.shows_passages = record.shows_passages;
     state.repeats_indexed = record.repeats_indexed;
+    state.is_former = record.is_former();
     state.fold_version = record.fold_version;
     if (Status status = ReadReferences(record, &state); !status.ok()) return status;
     const Result<bool> is_left_out = IsCanonicalLeftOut(record);

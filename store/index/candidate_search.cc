@@ -34,8 +34,8 @@ Status CandidateSearch::Run(const StoreParts& store, RecordReader* records, cons
   return ReadBest(records);
 }
 
-// Reads the records of the best. The index finds removed articles still: others take their places, but for
-// those of very many.
+// Reads the records of the best. The index finds what is hidden still: others take the places of removed
+// articles, but for those of very many, and newest versions those of former ones.
 Status CandidateSearch::ReadBest(RecordReader* records) {
   constexpr std::size_t kReadMax = 4 * kComparedMax;
   removed_.clear();
@@ -48,16 +48,30 @@ Status CandidateSearch::ReadBest(RecordReader* records) {
     if (Status status = records->ReadRecords(numbers_, &read_); !status.ok()) return status;
     for (ArticleRecord& record : read_) {
       const Candidate candidate = candidates_[next++];
-      if (record.is_removed()) {
-        removed_.push_back(record.number);
-        continue;
-      }
-      candidates_[records_.size()] = candidate;
-      records_.push_back(std::move(record));
+      if (Status status = TakeRead(records, candidate, std::move(record)); !status.ok()) return status;
     }
   }
   is_capped_ |= next < candidates_.size();
   candidates_.resize(records_.size());
+  return Status::Ok();
+}
+
+Status CandidateSearch::TakeRead(RecordReader* records, Candidate candidate, ArticleRecord record) {
+  if (record.is_former()) {
+    const Result<ArticleNumber> newest = records->FindId(record.fields.id);
+    if (!newest) return newest.error();
+    Result<ArticleRecord> read = records->ReadRecord(*newest);
+    if (!read) return read.error();
+    record = std::move(*read);
+    candidate.number = record.number;
+  }
+  if (record.is_refused()) removed_.push_back(record.number);
+  const bool is_taken = std::any_of(records_.begin(), records_.end(), [&](const ArticleRecord& taken) {
+    return taken.number == record.number;
+  });
+  if (record.is_hidden() || is_taken) return Status::Ok();
+  candidates_[records_.size()] = candidate;
+  records_.push_back(std::move(record));
   return Status::Ok();
 }
 

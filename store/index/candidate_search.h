@@ -63,6 +63,7 @@ class CandidateSearch {
   void AddPostings(std::size_t probe, std::span<const FoundPosting> postings);
   void KeepBest();
   Status ReadBest(RecordReader* records);
+  Status TakeRead(RecordReader* records, Candidate candidate, ArticleRecord record);
 
   std::vector<PostingProbe> probes_;
   std::vector<Lane> lanes_;            // of the probes

@@ -122,6 +122,7 @@ class DecisionTeller {
   }
 
   void TellRules(const Decision& decision) {
+    if (decision.version > 1) Number("version", decision.version);
     Number("rules_version", decision.rules_version);
     if (decision.by_person) Text("decided_by", "person");
     if (decision.pinned) TellTrue("pinned");

@@ -167,6 +167,13 @@ void TakeVerdict(Members* members, std::size_t text_bytes, Verdict* verdict) {
   verdict->simhash_distance = static_cast<int>(*distance);
 }
 
+void TakeVersion(Members* members, std::uint32_t* version) {
+  const auto found = members->Find<std::uint64_t>("version");
+  if (!found) return;
+  if (*found == 0 || *found > UINT32_MAX) return members->Refuse("version", "is none");
+  *version = static_cast<std::uint32_t>(*found);
+}
+
 Result<Decision> TakeDecision(simdjson::dom::object object, const Article& article) {
   Members members(object);
   Decision decision;
@@ -184,6 +191,7 @@ Result<Decision> TakeDecision(simdjson::dom::object object, const Article& artic
   members.TakeNumber("rules_version", UINT32_MAX, &decision.rules_version);
   decision.by_person = members.Find<std::string_view>("decided_by").value_or("") == "person";
   members.TakeFlag("pinned", &decision.pinned);
+  TakeVersion(&members, &decision.version);
   if (!members.status().ok()) return members.status();
   return decision;
 }
@@ -234,6 +242,7 @@ Status TakeState(simdjson::dom::object object, ExportedArticle* exported) {
   TakeSightings(&members, &state);
   members.TakeFlag("canonical_left_out", &state.is_canonical_left_out);
   members.TakeFlag("refers_ahead", &state.refers_ahead);
+  members.TakeFlag("former_version", &state.is_former);
   state.story_id = exported->article.id;
   members.TakeId("story_id", &state.story_id);
   members.TakeFlag("shows_passages", &state.shows_passages);

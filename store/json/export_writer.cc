@@ -78,6 +78,7 @@ class ExportedArticleWriter::Impl {
     WriteRecorded(state.decision, out);
     WriteIfTrue("canonical_left_out", state.is_canonical_left_out, out);
     WriteIfTrue("refers_ahead", state.refers_ahead, out);
+    WriteIfTrue("former_version", state.is_former, out);
     if (state.story_id != exported.article.id) {
       out->Key("story_id");
       out->Text(state.story_id);

@@ -162,6 +162,19 @@ json::object ToJson(const StoredArticle& stored) {
   return object;
 }
 
+json::object ToJson(const ArticleVersion& version) {
+  json::object object = {{"version", version.version},
+                         {"stored_at", FormatTime(version.stored_at_ms)},
+                         {"state", version.is_current    ? "current"
+                                   : version.is_replaced ? "replaced"
+                                                         : "superseded"}};
+  if (version.is_replaced) return object;
+  object["text_bytes"] = version.text_bytes;
+  object["content_sha256"] = version.content_sha256;
+  object["title"] = Text(version.title);
+  return object;
+}
+
 json::object ToJson(const Cluster& cluster) {
   json::array members;
   for (const ClusterMember& member : cluster.members) members.push_back(MemberToJson(member));
@@ -195,6 +208,7 @@ json::object ToJson(const ArchiveStats& stats) {
           {"canonicals", stats.canonicals},
           {"reposts", stats.reposts},
           {"removed", stats.removed},
+          {"former_versions", stats.former},
           {"sightings", stats.sightings},
           {"cluster_size_max", stats.cluster_size_max},
           {"text_bytes", stats.text_bytes},
@@ -226,6 +240,7 @@ json::object ToJson(const FeedEntry& entry) {
   return {{"sequence", entry.sequence},
           {"id", Text(entry.id)},
           {"verdict", entry.is_removed  ? "removed"
+                      : entry.is_former ? "superseded"
                       : entry.is_repost ? "repost"
                                         : "new"},
           {"canonical_id", Text(entry.canonical_id)},

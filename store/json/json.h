@@ -74,6 +74,7 @@ std::string SerializeJson(const Decision& decision);
 // {"id","text","url","title","published_at","lang","source","metadata":{},"site","stored_at",
 //  "content_sha256","text_bytes","stored_bytes","text_is_utf8","decision":{}}
 boost::json::object ToJson(const StoredArticle& stored);
+boost::json::object ToJson(const ArticleVersion& version);
 // {"cluster_id","canonical":{},"members":[{"id","url","site","title","published_at","stored_at","relation",
 //  "coverage_article","coverage_canonical"}],"member_count","next_cursor"}
 boost::json::object ToJson(const Cluster& cluster);

@@ -20,6 +20,13 @@ inline constexpr std::size_t kShortFieldBytesMax = 1 << 10;  // published_at, la
 // Internal handle of an article: dense, in order of arrival, never reused.
 using ArticleNumber = std::uint64_t;
 
+// What becomes of an article whose id belongs to another text.
+enum class OnConflict : std::uint8_t {
+  kKeep = 0,     // it is refused
+  kReplace = 1,  // it takes the place of that text, of which only a tombstone stays
+  kVersion = 2,  // the same, but that text stays as a former version
+};
+
 // One captured text as a client hands it in. Only `text` is required.
 struct Article {
   std::string id;    // 1..kIdBytesMax bytes of UTF-8 without control characters; empty: one is made

@@ -47,21 +47,31 @@ struct ContainedArticle {
   friend bool operator==(const ContainedArticle&, const ContainedArticle&) = default;
 };
 
-// What is left of an article.
+// What is left of an article. The numbers are stored.
 enum class Presence : std::uint8_t {
   kStored = 0,   // all
   kRemoved = 1,  // all, but no answer shows it, and nothing is found to be a copy of it
   kPurged = 2,   // number, id and times: a tombstone
-  kLost =
-      3,  // number and times, and the id if it is known: it was damaged, and its id and text are taken again
+  // Number and times, and the id if it is known: it was damaged, and its id and text are taken again.
+  kLost = 3,
+  kSuperseded = 4,  // all, but a later version has its id, and nothing is found to be a copy of it
+  kReplaced = 5,    // number, id and times: a later version has its id, and took the place of the text
 };
 // Whether nothing is left but the record.
 constexpr bool IsTombstone(Presence presence) {
-  return presence == Presence::kPurged || presence == Presence::kLost;
+  return presence == Presence::kPurged || presence == Presence::kLost || presence == Presence::kReplaced;
+}
+// Whether it was removed, and its text is not taken again.
+constexpr bool IsRefused(Presence presence) {
+  return presence == Presence::kRemoved || presence == Presence::kPurged;
+}
+// Whether a later version has its id.
+constexpr bool IsFormer(Presence presence) {
+  return presence == Presence::kSuperseded || presence == Presence::kReplaced;
 }
 
-// Everything kept about an article but its text. One that was removed or lost is filed as its own canonical,
-// and is none.
+// Everything kept about an article but its text. One that was removed, lost or superseded is filed as its own
+// canonical, and is none.
 struct ArticleRecord {
   ArticleNumber number = 0;
   ArticleNumber canonical = 0;  // == number for a canonical
@@ -87,15 +97,21 @@ struct ArticleRecord {
   bool by_person = false;
   bool pinned = false;  // a person chose it to be the canonical of its cluster
   Presence presence = Presence::kStored;
+  // Counts the texts that came under this id, from 1; and the one before. 0: there is none, or it is not
+  // here.
+  std::uint32_t version = 1;
+  ArticleNumber supersedes = 0;
   std::uint32_t rules_version = 0;
   std::uint32_t fold_version = 0;
   BodyLocator body;
 
   bool is_repost() const { return canonical != number; }
-  // No answer shows it: it was removed, or lost.
-  bool is_removed() const { return presence != Presence::kStored; }
+  // It is in no cluster, and nothing is found to be a copy of it: it was removed, lost or superseded.
+  bool is_hidden() const { return presence != Presence::kStored; }
+  bool is_refused() const { return IsRefused(presence); }
+  bool is_former() const { return IsFormer(presence); }
   bool is_tombstone() const { return IsTombstone(presence); }
-  bool is_canonical() const { return !is_repost() && !is_removed(); }
+  bool is_canonical() const { return !is_repost() && !is_hidden(); }
 };
 
 // A repost, as its canonical's cluster lists it.
@@ -115,6 +131,9 @@ class RecordReader {
   // The reposts of a canonical with numbers above `after`, ascending, `limit` at most. kCorruption.
   virtual Result<std::vector<MemberEdge>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
                                                       std::size_t limit) = 0;
+  // The number of the newest version of the article with this id, which may have been removed. Errors:
+  // kNotFound naming the id.
+  virtual Result<ArticleNumber> FindId(std::string_view id) = 0;
   // The exact text, checked against the record's SHA-256.
   virtual Result<std::string> ReadText(const ArticleRecord& record) = 0;
 };

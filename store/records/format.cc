@@ -33,10 +33,7 @@ constexpr std::uint8_t kFlagRepeatsIndexed = 2;
 constexpr std::uint8_t kFlagPassagesOdd = 4;
 constexpr std::uint8_t kFlagByPerson = 8;
 constexpr std::uint8_t kFlagPinned = 16;
-constexpr std::uint8_t kFlagRemoved = 32;
-constexpr std::uint8_t kFlagPurged = 64;
-constexpr std::uint8_t kFlagsAll = kFlagSearchCapped | kFlagRepeatsIndexed | kFlagPassagesOdd |
-                                   kFlagByPerson | kFlagPinned | kFlagRemoved | kFlagPurged;
+constexpr int kPresenceShift = 5;  // the bits above
 
 ByteWriter Tagged(Family family) {
   ByteWriter key;
@@ -176,15 +173,6 @@ bool IsOwnStory(const ArticleRecord& record) {
   return record.story == record.number;
 }
 
-std::uint8_t FlagOf(Presence presence) {
-  constexpr std::uint8_t kFlags[] = {0, kFlagRemoved, kFlagPurged, kFlagRemoved | kFlagPurged};
-  return kFlags[static_cast<std::size_t>(presence)];
-}
-
-Presence PresenceOf(std::uint8_t flags) {
-  return static_cast<Presence>((flags & (kFlagRemoved | kFlagPurged)) / kFlagRemoved);
-}
-
 // The decision part of a record.
 void PutDecision(const ArticleRecord& record, ByteWriter* value) {
   const Verdict& verdict = record.verdict;
@@ -195,7 +183,8 @@ void PutDecision(const ArticleRecord& record, ByteWriter* value) {
   value->PutByte(static_cast<std::uint8_t>(
       (verdict.search_capped ? kFlagSearchCapped : 0) | (record.repeats_indexed ? kFlagRepeatsIndexed : 0) |
       (record.shows_passages != IsOwnStory(record) ? kFlagPassagesOdd : 0) |
-      (record.by_person ? kFlagByPerson : 0) | (record.pinned ? kFlagPinned : 0) | FlagOf(record.presence)));
+      (record.by_person ? kFlagByPerson : 0) | (record.pinned ? kFlagPinned : 0) |
+      static_cast<int>(record.presence) << kPresenceShift));
   value->PutVarint(record.compared);
   value->PutVarint(record.via);
   value->PutByte(static_cast<std::uint8_t>(verdict.simhash_distance + 1));
@@ -216,13 +205,13 @@ void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   verdict.reason = ReadReason(reader);
   verdict.lane = ReadEnum(reader, Lane::kUrl);
   const std::uint8_t flags = reader->ReadByte();
-  if (flags > kFlagsAll) reader->Fail();
+  if (flags >> kPresenceShift > static_cast<int>(Presence::kReplaced)) reader->Fail();
   verdict.search_capped = (flags & kFlagSearchCapped) != 0;
   record->repeats_indexed = (flags & kFlagRepeatsIndexed) != 0;
   record->shows_passages = IsOwnStory(*record) != ((flags & kFlagPassagesOdd) != 0);
   record->by_person = (flags & kFlagByPerson) != 0;
   record->pinned = (flags & kFlagPinned) != 0;
-  record->presence = PresenceOf(flags);
+  record->presence = static_cast<Presence>(flags >> kPresenceShift);
   record->compared = reader->ReadVarint();
   record->via = reader->ReadVarint();
   const std::uint8_t distance = reader->ReadByte();
@@ -259,6 +248,21 @@ void ReadFields(ByteReader* reader, ArticleRecord* record) {
                                                          {&fields.metadata, kMetadataBytesMax},
                                                          {&record->site, kUrlBytesMax}};
   for (const auto& [field, bytes_max] : limits) *field = reader->ReadString(bytes_max);
+}
+
+// Only of articles of several versions.
+void PutVersion(const ArticleRecord& record, ByteWriter* value) {
+  NEWSFOLD_ASSERT(record.version > 0 && record.supersedes < record.number);
+  if (record.version == 1) return;
+  value->PutVarint(record.version);
+  value->PutVarint(record.supersedes);
+}
+
+void ReadVersion(ByteReader* reader, ArticleRecord* record) {
+  if (!reader->ok() || reader->Finished()) return;
+  record->version = reader->ReadVarint32();
+  record->supersedes = reader->ReadVarint();
+  if (record->version < 2 || record->supersedes >= record->number) reader->Fail();
 }
 
 // Format 12 kept every limit of the rules, as 36 doubles and 18 varints; the last of these is the index's.
@@ -415,6 +419,7 @@ std::string EncodeRecord(const ArticleRecord& record) {
   value.PutVarint(record.body.stored_bytes);
   PutDecision(record, &value);
   PutFields(record, &value);
+  PutVersion(record, &value);
   value.PutChecksum();
   return value.Take();
 }
@@ -435,8 +440,9 @@ Result<ArticleRecord> DecodeRecord(ArticleNumber number, std::string_view value)
   record.body.stored_bytes = static_cast<std::uint32_t>(reader.ReadVarintUpTo(kBodyBytesMax));
   ReadDecision(&reader, &record);
   ReadFields(&reader, &record);
+  ReadVersion(&reader, &record);
   const bool is_one =
-      record.canonical != 0 && record.story != 0 && !(record.is_removed() && record.is_repost());
+      record.canonical != 0 && record.story != 0 && !(record.is_hidden() && record.is_repost());
   if (!reader.Finished() || !is_one) return Damaged("article record");
   return record;
 }
@@ -531,11 +537,14 @@ Result<FeedRecord> DecodeFeedRecord(std::string_view value) {
 std::string EncodeCounters(const StoreCounters& counters) {
   ByteWriter value = Versioned();
   for (const std::uint64_t* field : FieldsOf(counters)) value.PutVarint(*field);
-  if (counters.last_block_id != 0 || counters.removed != 0) value.PutVarint(counters.last_block_id);
-  if (counters.removed != 0) {
-    value.PutVarint(counters.removed);
-    value.PutVarint(counters.removed_body_bytes);
-  }
+  // What most stores do not have comes last, and only as far as there is any.
+  const bool has_former = counters.former != 0;
+  const bool has_removed = has_former || counters.removed != 0;
+  if (has_removed || counters.last_block_id != 0) value.PutVarint(counters.last_block_id);
+  if (has_removed) value.PutVarint(counters.removed);
+  if (has_removed) value.PutVarint(counters.removed_body_bytes);
+  if (has_former) value.PutVarint(counters.former);
+  if (has_former) value.PutVarint(counters.former_body_bytes);
   value.PutChecksum();
   return value.Take();
 }
@@ -545,8 +554,10 @@ Result<StoreCounters> DecodeCounters(std::string_view value) {
   StoreCounters counters;
   for (std::uint64_t* field : FieldsOf(counters)) *field = reader.ReadVarint();
   if (reader.ok() && !reader.Finished()) counters.last_block_id = reader.ReadVarint();
-  if (reader.ok() && !reader.Finished()) counters.removed = reader.ReadVarint();
-  if (counters.removed != 0) counters.removed_body_bytes = reader.ReadVarint();
+  for (std::uint64_t* const field :
+       {&counters.removed, &counters.removed_body_bytes, &counters.former, &counters.former_body_bytes}) {
+    if (reader.ok() && !reader.Finished()) *field = reader.ReadVarint();
+  }
   if (!reader.Finished() || EncodeCounters(counters) != value) return Damaged("counters value");
   return counters;
 }

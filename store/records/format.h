@@ -131,8 +131,13 @@ struct StoreCounters {
   std::uint64_t repost_text_bytes = 0;
   std::uint64_t body_bytes = 0;
   std::uint64_t last_block_id = 0;  // of the texts that are packed; 0: none ever was
-  std::uint64_t removed = 0;        // articles
+  std::uint64_t removed = 0;        // articles, with those that were lost
   std::uint64_t removed_body_bytes = 0;
+  std::uint64_t former = 0;  // versions of articles that later ones supersede
+  std::uint64_t former_body_bytes = 0;
+
+  // Of whatever kind.
+  std::uint64_t articles() const { return canonicals + reposts + removed + former; }
 
   friend bool operator==(const StoreCounters&, const StoreCounters&) = default;
 };

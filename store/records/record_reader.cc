@@ -49,7 +49,9 @@ Status EngineRecordReader::ReadNames(std::span<const ArticleNumber> numbers,
   names->clear();
   std::vector<ArticleRecord> records;
   if (Status status = ReadRecords(numbers, &records); !status.ok()) return status;
-  for (ArticleRecord& record : records) names->push_back({std::move(record.fields.id), record.is_removed()});
+  for (ArticleRecord& record : records)
+    names->push_back(
+        {std::move(record.fields.id), record.is_hidden() && !record.is_former(), record.is_former()});
   return Status::Ok();
 }
 
@@ -123,8 +125,18 @@ Result<ArticleRecord> EngineRecordReader::ReadRecordOf(std::string_view id) {
   if (record && record->fields.id != id) {
     return Corruption("the id '" + std::string(id) + "' leads to another article");
   }
-  if (record && record->is_removed()) return Gone("the article '" + std::string(id) + "' was removed");
+  if (record && record->is_hidden()) return Gone("the article '" + std::string(id) + "' was removed");
   return record;
+}
+
+Result<std::vector<ArticleRecord>> EngineRecordReader::ReadVersions(const ArticleRecord& newest) {
+  std::vector<ArticleRecord> versions = {newest};
+  while (versions.back().supersedes != 0) {
+    Result<ArticleRecord> former = ReadRecord(versions.back().supersedes);
+    if (!former) return former.error();
+    versions.push_back(std::move(*former));
+  }
+  return versions;
 }
 
 Result<std::vector<MemberEdge>> EngineRecordReader::ReadMembers(ArticleNumber canonical, ArticleNumber after,

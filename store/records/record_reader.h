@@ -18,6 +18,7 @@ namespace newsfold {
 struct ArticleName {
   std::string id;
   bool is_removed = false;  // no answer names it then, but for the feed
+  bool is_former = false;   // a later version has this id, and is meant by it
 };
 
 // Reads articles out of an engine. Thread-safe.
@@ -31,15 +32,17 @@ class EngineRecordReader : public RecordReader {
   Status ReadRecords(std::span<const ArticleNumber> numbers, std::vector<ArticleRecord>* records) override;
   Result<std::vector<MemberEdge>> ReadMembers(ArticleNumber canonical, ArticleNumber after,
                                               std::size_t limit) override;
+  Result<ArticleNumber> FindId(std::string_view id) override;
   Result<std::string> ReadText(const ArticleRecord& record) override;
 
   // The names of articles, in one batched read; (*names)[i] belongs to numbers[i]. Errors as of ReadRecords.
   Status ReadNames(std::span<const ArticleNumber> numbers, std::vector<ArticleName>* names);
 
-  // The number of the article with this id, which may have been removed. Errors: kNotFound naming the id.
-  Result<ArticleNumber> FindId(std::string_view id);
-  // Its record. Errors: kNotFound naming the id, kGone it was removed, kCorruption.
+  // The record of the article with this id. Errors: kNotFound naming the id, kGone it was removed,
+  // kCorruption.
   Result<ArticleRecord> ReadRecordOf(std::string_view id);
+  // All versions of an article that are here, the newest, which is `newest`, first. Errors: kCorruption.
+  Result<std::vector<ArticleRecord>> ReadVersions(const ArticleRecord& newest);
 
  private:
   static Result<std::string> CheckText(const ArticleRecord& record, Result<std::string> text);

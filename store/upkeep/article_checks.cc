@@ -110,7 +110,7 @@ Status ArticleChecks::ReadRecords(ArticleNumber first, ArticleNumber last) {
 void ArticleChecks::CheckNumbers(const ArticleRecord& record) {
   const ArticleNumber last = parts_.counters.last_number;
   std::vector<ArticleNumber> named = {record.canonical, record.story};
-  for (const ArticleNumber maybe : {record.compared, record.via}) {
+  for (const ArticleNumber maybe : {record.compared, record.via, record.supersedes}) {
     if (maybe != 0) named.push_back(maybe);
   }
   for (const ContainedArticle& contained : record.contained) named.push_back(contained.number);
@@ -129,11 +129,11 @@ void ArticleChecks::ListWanted(const ArticleRecord& record, std::vector<Wanted>*
   want(Damage::kFeed, FeedKey(record.sequence), "feed entry " + std::to_string(record.sequence));
   if (record.presence == Presence::kLost) return;
   want(Damage::kId, IdKey(fields.id), "id '" + fields.id + "'");
-  if (record.is_removed()) {
+  if (record.is_refused()) {
     want(Damage::kRefusal, RefusedTextKey(SaltedHashOf(parts_.store.uuid, record), record.number),
          "refusal of " + NumberName(record.number));
   }
-  if (record.presence == Presence::kPurged) return;
+  if (record.is_tombstone()) return;
   want(Damage::kCapture, CaptureKey(record.sha256, fields.url), "capture of " + NumberName(record.number));
   if (!fields.url.empty()) {
     want(Damage::kUrl, UrlKey(CanonicalUrl(fields.url), record.number, record.stored_at_ms),
@@ -170,7 +170,11 @@ Status ArticleChecks::CheckEntry(const Wanted& wanted, const Value& value) {
     what = "is missing";
   } else if (wanted.damage == Damage::kId) {
     const Result<ArticleNumber> number = DecodeNumber(**value);
-    if (!number || *number != record.number) what = "leads to another article";
+    // A later version may have it.
+    const bool is_right =
+        number &&
+        (*number == record.number ? !record.is_former() : record.is_hidden() && *number > record.number);
+    if (!is_right) what = "leads to another article";
   } else if (wanted.damage == Damage::kEdge) {
     if (**value != EncodeMemberEdge(record.verdict.relation)) what = "has another relation than the article";
   } else if (wanted.damage == Damage::kCapture) {
@@ -207,7 +211,7 @@ Status ArticleChecks::CheckCapture(const ArticleRecord& record, std::string_view
     if (!first && !IsDamage(first.error())) return first.error();
     // One that cannot be read is told by itself.
     // A tombstone keeps neither text nor url.
-    is_right = !first || first->presence == Presence::kPurged ||
+    is_right = !first || first->is_tombstone() ||
                (first->sha256 == record.sha256 && first->fields.url == record.fields.url);
   }
   if (!is_right) Tell(Damage::kCapture, where, record, "leads to another article");

@@ -212,7 +212,7 @@ Status Curator::Pin(bool pinned) {
 }
 
 // The others of its cluster stay together, under the best of them by the policy if it was the canonical.
-// Those whom it admitted stay too: copies of one story are not less so.
+// Those whom it admitted stay too: copies of one story are not less so. Its former versions go with it.
 Status Curator::Remove() {
   const Result<ArticleRecord> record = reader_->ReadRecordOf(curation_.id);
   if (!record) return record.error();
@@ -229,21 +229,22 @@ Status Curator::Remove() {
       if (Status status = editor_.FileUnder(member, cluster->canonical, *text); !status.ok()) return status;
     }
   }
-  return RemoveOne(*record);
+  const Result<std::vector<ArticleRecord>> versions = reader_->ReadVersions(*record);
+  if (!versions) return versions.error();
+  for (const ArticleRecord& version : *versions) {
+    if (version.is_tombstone()) continue;
+    if (Status status = RemoveOne(version); !status.ok()) return status;
+  }
+  return Status::Ok();
 }
 
 Status Curator::RemoveOne(const ArticleRecord& record) {
   const Result<PreparedArticle> prepared = PrepareAgain(record, reader_, *store_.folder);
   if (!prepared) return prepared.error();
   Refiling refiling{record, record, {}, {}, {}};
-  ArticleRecord& after = refiling.after;
-  after.presence = Presence::kRemoved;
-  after.canonical = record.number;
-  after.compared = after.via = 0;
-  after.verdict = {};
-  after.contained.clear();
-  after.by_person = true;
-  after.pinned = after.repeats_indexed = false;
+  refiling.after.presence = Presence::kRemoved;
+  FileAlone(&refiling.after);
+  refiling.after.by_person = true;
   EncodeBody(*store_.codec, prepared->article.text, "", &refiling);
   refiling.refusal = RefusalOf(record);
   if (curation_.blocks_copies) {
@@ -320,7 +321,7 @@ Status Curator::Restore(const AuditedArticle& before, ArticleNumber number) {
   if (!sequence) return sequence.error();
   if (*sequence != before.sequence) return InvalidArgument(Quoted(*now) + " was decided again since");
   Refiling refiling{*now, *was, {}, {}, {}};
-  if (now->is_removed() || was->is_removed()) refiling.refusal = RefusalOf(*now);
+  if (now->is_refused() || was->is_refused()) refiling.refusal = RefusalOf(*now);
   refiling.after.repeats_indexed = now->repeats_indexed;
   restored_[number] = refiling.after;
   refilings_.push_back(std::move(refiling));
@@ -335,8 +336,9 @@ Result<Curator::Base> Curator::FindBase(ArticleNumber number) {
   if (!text) return text.error();
   if (const auto restored = restored_.find(number); restored != restored_.end()) *record = restored->second;
   if (!record->is_canonical())
-    return InvalidArgument(Quoted(*record) +
-                           (record->is_removed() ? " was removed since" : " has become a repost since"));
+    return InvalidArgument(Quoted(*record) + (record->is_refused()  ? " was removed since"
+                                              : record->is_former() ? " was superseded since"
+                                                                    : " has become a repost since"));
   return Base{std::move(*record), std::move(*text)};
 }
 
@@ -455,7 +457,7 @@ Result<std::vector<CurationChange>> Describe(const std::vector<Refiling>& refili
     Result<Decision> decision = DecisionOf(refiling.after, reader);
     if (!decision) return decision.error();
     decision->sequence = 0;
-    changes.push_back({{}, refiling.record.pinned, refiling.record.is_removed(), std::move(*decision)});
+    changes.push_back({{}, refiling.record.pinned, refiling.record.is_refused(), std::move(*decision)});
   }
   std::vector<ArticleName> names;
   if (Status status = reader->ReadNames(numbers, &names); !status.ok()) return status;

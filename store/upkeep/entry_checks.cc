@@ -119,7 +119,12 @@ void EntryChecks::LoadRecord(std::string_view key, std::string_view value) {
            .is_read = true,
            .presence = record->presence};
   ++records_read_;
-  if (record->is_removed()) {
+  if (record->is_former()) {
+    ++counted_.former;
+    counted_.former_body_bytes += record->body.stored_bytes;
+    return;
+  }
+  if (record->is_hidden()) {
     ++counted_.removed;
     counted_.removed_body_bytes += record->body.stored_bytes;
     return;
@@ -145,7 +150,7 @@ void EntryChecks::CheckCapture(std::string_view key, std::string_view value) {
   const Result<ArticleNumber> number = DecodeNumber(value);
   if (!number) return Tell(Damage::kCapture, where, 0, number.error().message());
   const Known* known = Find(Damage::kCapture, where, *number);
-  if (known == nullptr || !known->is_read || known->presence == Presence::kPurged) return;
+  if (known == nullptr || !known->is_read || IsTombstone(known->presence)) return;
   if (known->capture != HashOf(key)) Tell(Damage::kCapture, where, *number, "is not the article's");
 }
 
@@ -249,8 +254,9 @@ void EntryChecks::CheckRefusal(std::string_view key, std::string_view value) {
   const Result<ArticleNumber> number = DecodeRefusalKey(key);
   if (!number) return Tell(Damage::kRefusal, where, 0, number.error().message());
   const Known* known = Find(Damage::kRefusal, where, *number);
-  if (known != nullptr && known->is_read && known->presence == Presence::kStored)
-    Tell(Damage::kRefusal, where, *number, "is of an article that was not removed");
+  const bool may_be =
+      known == nullptr || !known->is_read || IsRefused(known->presence) || known->presence == Presence::kLost;
+  if (!may_be) Tell(Damage::kRefusal, where, *number, "is of an article that was not removed");
   if (key != RefusedCopiesKey(*number)) return;
   if (const Result<CopySketch> sketch = DecodeCopySketch(value); !sketch)
     Tell(Damage::kRefusal, where, *number, sketch.error().message());
@@ -351,10 +357,12 @@ void EntryChecks::CheckTotals() {
   compare("canonicals", counters_.canonicals, counted_.canonicals);
   compare("reposts", counters_.reposts, counted_.reposts);
   compare("removed articles", counters_.removed, counted_.removed);
+  compare("former versions", counters_.former, counted_.former);
   compare("bytes of texts", counters_.text_bytes, counted_.text_bytes);
   compare("bytes of the reposts' texts", counters_.repost_text_bytes, counted_.repost_text_bytes);
   compare("bytes of bodies", counters_.body_bytes, counted_.body_bytes);
   compare("bytes of removed bodies", counters_.removed_body_bytes, counted_.removed_body_bytes);
+  compare("bytes of former versions", counters_.former_body_bytes, counted_.former_body_bytes);
 }
 
 }  // namespace newsfold

@@ -88,7 +88,7 @@ Status Packer::CheckBlockOf(const ArticleRecord& record) const {
 
 bool Packer::IsToBePacked(const ArticleRecord& record) const {
   const bool has_fitting_text = record.text_bytes > 0 && record.text_bytes <= kHalfBlock;
-  if (record.is_removed() || !has_fitting_text || record.body.codec == BodyCodec::kZstdDelta) return false;
+  if (record.is_hidden() || !has_fitting_text || record.body.codec == BodyCodec::kZstdDelta) return false;
   return record.body.codec != BodyCodec::kPacked || used_[record.body.reference] < kHalfBlock;
 }
 

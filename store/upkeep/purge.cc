@@ -124,8 +124,12 @@ Status Purger::Select() {
     if (!number) return number.error();
     const Result<ArticleRecord> record = reader_->ReadRecord(*number);
     if (!record) return record.error();
-    if (!record->is_removed()) return InvalidArgument("'" + id + "' was not removed; remove it first");
-    if (Status status = SelectOne(*record); !status.ok()) return status;
+    if (!record->is_refused()) return InvalidArgument("'" + id + "' was not removed; remove it first");
+    const Result<std::vector<ArticleRecord>> versions = reader_->ReadVersions(*record);
+    if (!versions) return versions.error();
+    for (const ArticleRecord& version : *versions) {
+      if (Status status = SelectOne(version); !status.ok()) return status;
+    }
   }
   return Status::Ok();
 }
@@ -162,7 +166,7 @@ Status Purger::TakeOutOthers(PieceSet* found) {
   return ForEachRecord(summary_.step, [&](const ArticleRecord& record) {
     if (found->empty()) return Status::Ok();
     summary_.pieces_of_others += found->TakeOut(record.fields.id);
-    if (record.is_removed()) return Status::Ok();
+    if (record.is_refused() || record.is_tombstone()) return Status::Ok();
     for (const std::string* const field : {&record.fields.title, &record.fields.url, &record.fields.metadata})
       summary_.pieces_of_others += found->TakeOut(*field);
     const Result<std::string> text = reader_->ReadText(record);

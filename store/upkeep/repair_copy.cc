@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dedup/base/assert.h"
+#include "store/decide/refiling.h"
 #include "store/records/audit_format.h"
 #include "store/records/canonical_policy.h"
 #include "store/records/canonical_url.h"
@@ -30,15 +31,6 @@ StoreMeta MetaOf(const RepairSurvey& survey) {
   StoreMeta meta = survey.meta() ? *survey.meta() : NewStoreMeta(Thresholds{});
   meta.format_version = kFormatVersion;
   return meta;
-}
-
-// An article that is filed by itself, of which nothing else was decided.
-void FileAlone(ArticleRecord* record) {
-  record->canonical = record->number;
-  record->verdict = {};
-  record->compared = record->via = 0;
-  record->contained.clear();
-  record->by_person = record->pinned = record->repeats_indexed = false;
 }
 
 // Names nobody that there is not.
@@ -123,13 +115,15 @@ Status RepairCopy::CopyTexts() {
   });
 }
 
-// Those of purged articles, of which nothing else tells them. All others follow from the articles.
+// Those of purged and replaced articles, of which nothing else tells them. All others follow from the
+// articles.
 Status RepairCopy::CopyCaptures() {
   return Scan(FamilyPrefix(Family::kCapture), [this](std::string_view key, std::string_view value) {
     const Result<ArticleNumber> number = DecodeNumber(value);
-    const bool is_purged = number && survey_.has(*number) && survey_.at(*number).is_removed &&
-                           survey_.at(*number).fate == Fate::kTombstone;
-    return is_purged ? out_.Put(std::string(key), std::string(value)) : Status::Ok();
+    const bool is_of_tombstone = number && survey_.has(*number) &&
+                                 survey_.at(*number).fate == Fate::kTombstone &&
+                                 (survey_.at(*number).is_refused || survey_.at(*number).is_former);
+    return is_of_tombstone ? out_.Put(std::string(key), std::string(value)) : Status::Ok();
   });
 }
 
@@ -213,7 +207,10 @@ Status RepairCopy::CopyArticle(const ArticleRecord& record, std::string_view byt
 Result<ArticleRecord> RepairCopy::FileAgain(const ArticleRecord& record, std::optional<EncodedText>* body) {
   ArticleRecord after = record;
   DropUnknown(survey_, &after);
-  if (survey_.at(record.number).is_orphan) {
+  const SurveyedArticle& surveyed = survey_.at(record.number);
+  after.supersedes = surveyed.supersedes;
+  if (surveyed.is_revived()) after.presence = record.is_tombstone() ? Presence::kLost : Presence::kStored;
+  if (surveyed.is_orphan || surveyed.is_revived()) {
     FileAlone(&after);
     after.sequence = new_decisions_.at(record.number);
   }
@@ -238,6 +235,8 @@ Status RepairCopy::PutTombstone(ArticleNumber number, const Result<ArticleRecord
   if (survey_.at(number).fate == Fate::kPurged) {
     tombstone.presence = Presence::kPurged;
     tombstone.by_person = true;
+    if (record) tombstone.version = record->version;
+    tombstone.supersedes = survey_.at(number).supersedes;
     tombstone.sha256 = record ? SaltedHashOf(meta_.uuid, *record) : *lost.refused;
   }
   if (Status status = out_.Put(RecordKey(number), EncodeRecord(tombstone)); !status.ok()) return status;
@@ -248,8 +247,10 @@ Status RepairCopy::PutTombstone(ArticleNumber number, const Result<ArticleRecord
 Status RepairCopy::PutFollowing(const ArticleRecord& record) {
   Count(record);
   if (record.presence == Presence::kLost) return Status::Ok();
-  Status status = out_.Put(IdKey(record.fields.id), EncodeNumber(record.number));
-  if (status.ok() && record.is_removed())
+  Status status;
+  if (!survey_.at(record.number).is_succeeded)
+    status = out_.Put(IdKey(record.fields.id), EncodeNumber(record.number));
+  if (status.ok() && record.is_refused())
     status = out_.Put(RefusedTextKey(SaltedHashOf(meta_.uuid, record), record.number), {});
   if (!status.ok() || record.is_tombstone()) return status;
   status = out_.Put(CaptureKey(record.sha256, record.fields.url), EncodeNumber(record.number));
@@ -272,7 +273,12 @@ Status RepairCopy::PutOwnSighting(const ArticleRecord& record) {
 }
 
 void RepairCopy::Count(const ArticleRecord& record) {
-  if (record.is_removed()) {
+  if (record.is_former()) {
+    ++counters_.former;
+    counters_.former_body_bytes += record.body.stored_bytes;
+    return;
+  }
+  if (record.is_hidden()) {
     ++counters_.removed;
     counters_.removed_body_bytes += record.body.stored_bytes;
     return;
@@ -334,21 +340,21 @@ Status RepairCopy::CopyRefusals() {
     if (!number || !survey_.has(*number)) return Status::Ok();
     const SurveyedArticle& article = survey_.at(*number);
     const bool is_by_copies = key == RefusedCopiesKey(*number);
-    const bool is_purged = article.is_removed && article.fate == Fate::kTombstone;
+    const bool is_purged = article.is_refused && article.fate == Fate::kTombstone;
     if (!survey_.meta() && (is_by_copies || is_purged)) ++refusals_gone_;
     if (is_by_copies && !survey_.meta()) return Status::Ok();
-    if (!article.is_removed && article.fate != Fate::kLost) return Status::Ok();
+    if (!article.is_refused && article.fate != Fate::kLost) return Status::Ok();
     if (is_by_copies && !DecodeCopySketch(value)) {
       ++refusals_gone_;
       return Status::Ok();
     }
-    const bool follows = !is_by_copies && article.is_removed;
+    const bool follows = !is_by_copies && article.is_refused;
     return follows ? Status::Ok() : out_.Put(std::string(key), std::string(value));
   });
 }
 
 Status RepairCopy::PutTotals() {
-  NEWSFOLD_ASSERT(counters_.canonicals + counters_.reposts + counters_.removed == counters_.last_number);
+  NEWSFOLD_ASSERT(counters_.articles() == counters_.last_number);
   if (Status status = out_.Put(MetaKey(kCountersName), EncodeCounters(counters_)); !status.ok())
     return status;
   return out_.Finish();

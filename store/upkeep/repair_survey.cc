@@ -35,6 +35,7 @@ Status RepairSurvey::Run(const Visitor& visit) {
   if (!status.ok() || was_stopped_) return status;
   if (may_have_had_more() && lost_.size() == last_number())
     return Corruption("no article can be read, and nothing tells how many there were; restore a backup");
+  LinkVersions();
   FindOrphans();
   if (status = FindDecisions(); !status.ok() || lost_.empty()) return status;
   status = FindIds();
@@ -109,7 +110,9 @@ Status RepairSurvey::ReadArticle(ArticleNumber number, const Result<ArticleRecor
     lost_[number].why = record.error().message();
     return Status::Ok();
   }
-  article.is_removed = record->is_removed();
+  article.is_refused = record->is_refused();
+  article.is_hidden = record->is_hidden();
+  article.is_former = record->is_former();
   article.canonical = record->canonical;
   article.sequence = record->sequence;
   article.relation = record->verdict.relation;
@@ -118,11 +121,13 @@ Status RepairSurvey::ReadArticle(ArticleNumber number, const Result<ArticleRecor
   article.url_as_it_came = HashOfPrefix(UrlPrefix(record->fields.url));
   last_sequence_ = std::max(last_sequence_, record->sequence);
   article.fate = record->is_tombstone() ? Fate::kTombstone : Fate::kKept;
-  if (article.fate == Fate::kTombstone) return Status::Ok();
-  const Result<std::string> text = reader_->ReadText(*record);
+  const Result<std::string> text =
+      article.fate == Fate::kTombstone ? Result<std::string>("") : reader_->ReadText(*record);
+  if (text) NoteVersion(*record);
   if (text) return Status::Ok();
   if (!IsUnreadable(text.error())) return text.error();
-  article.fate = article.is_removed ? Fate::kPurged : Fate::kLost;
+  article.fate = article.is_refused ? Fate::kPurged : Fate::kLost;
+  if (article.is_refused) NoteVersion(*record);
   LostArticle& lost = lost_[number];
   lost.why = text.error().message();
   lost.ids = {record->fields.id};
@@ -131,13 +136,30 @@ Status RepairSurvey::ReadArticle(ArticleNumber number, const Result<ArticleRecor
   return Status::Ok();
 }
 
+void RepairSurvey::NoteVersion(const ArticleRecord& record) {
+  articles_[record.number].supersedes = record.supersedes;
+  if (record.version > 1 || record.is_former()) versions_[record.fields.id].push_back(record.number);
+}
+
+// Each version is behind the one before it that is left.
+void RepairSurvey::LinkVersions() {
+  for (const auto& [id, numbers] : versions_) {
+    for (std::size_t i = 1; i < numbers.size(); ++i) articles_[numbers[i]].supersedes = numbers[i - 1];
+    ArticleNumber& oldest = articles_[numbers.front()].supersedes;
+    const bool is_left = has(oldest) && at(oldest).fate != Fate::kLost;
+    if (!is_left) oldest = 0;
+    if (is_left) articles_[oldest].is_succeeded = true;
+    for (std::size_t i = 0; i + 1 < numbers.size(); ++i) articles_[numbers[i]].is_succeeded = true;
+  }
+}
+
 void RepairSurvey::FindOrphans() {
   for (ArticleNumber number = 1; number < articles_.size(); ++number) {
     SurveyedArticle& article = articles_[number];
     if (article.fate != Fate::kKept || article.canonical == number) continue;
     const bool is_there = has(article.canonical) && at(article.canonical).fate == Fate::kKept;
     const bool is_canonical =
-        is_there && !at(article.canonical).is_removed && at(article.canonical).canonical == article.canonical;
+        is_there && !at(article.canonical).is_hidden && at(article.canonical).canonical == article.canonical;
     article.is_orphan = !is_canonical;
   }
 }
@@ -223,7 +245,7 @@ Status RepairSurvey::FindRefusals() {
 void RepairSurvey::FindPurged() {
   for (const auto& [number, lost] : lost_) {
     if (lost.refused && lost.ids.size() == 1) articles_[number].fate = Fate::kPurged;
-    if (articles_[number].fate == Fate::kPurged) articles_[number].is_removed = true;
+    if (articles_[number].fate == Fate::kPurged) articles_[number].is_refused = true;
   }
 }
 

@@ -28,8 +28,12 @@ enum class Fate : std::uint8_t {
 // What a repair has to know of each article.
 struct SurveyedArticle {
   Fate fate = Fate::kLost;
-  bool is_removed = false;
-  bool is_orphan = false;  // a repost whose canonical is none any more
+  bool is_refused = false;  // it was removed
+  bool is_hidden = false;   // it is no canonical, and no repost
+  bool is_orphan = false;   // a repost whose canonical is none any more
+  bool is_former = false;
+  bool is_succeeded = false;     // a later version of it is left
+  ArticleNumber supersedes = 0;  // the version before it that is left
   Relation relation = Relation::kUnrelated;
   ArticleNumber canonical = 0;  // 0: not known
   std::uint64_t sequence = 0;   // of its newest decision; 0: its record cannot be read
@@ -37,7 +41,11 @@ struct SurveyedArticle {
   std::uint32_t url = 0;  // hashes of what its sightings begin with, in either form
   std::uint32_t url_as_it_came = 0;
 
-  bool has_new_decision() const { return fate == Fate::kLost || fate == Fate::kPurged || is_orphan; }
+  bool has_new_decision() const {
+    return fate == Fate::kLost || fate == Fate::kPurged || is_orphan || is_revived();
+  }
+  // The newest version of an article that is left is the article.
+  bool is_revived() const { return is_former && !is_succeeded; }
 };
 
 // What is known of an article whose record cannot be read, or not used.
@@ -83,6 +91,8 @@ class RepairSurvey {
   Status CountArticles();
   Status ReadArticles(const Visitor& visit);
   Status ReadArticle(ArticleNumber number, const Result<ArticleRecord>& record);
+  void NoteVersion(const ArticleRecord& record);
+  void LinkVersions();
   void FindOrphans();
   Status FindIds();
   Status DropIdsOfOthers(std::map<std::string, ArticleNumber, std::less<>>* ids);
@@ -102,7 +112,8 @@ class RepairSurvey {
   std::vector<SurveyedArticle> articles_{1};  // by number
   std::uint64_t last_sequence_ = 0;
   std::map<ArticleNumber, LostArticle> lost_;
-  bool has_gaps_ = false;  // some entries cannot be read
+  std::map<std::string, std::vector<ArticleNumber>> versions_;  // by ID, of those that have several
+  bool has_gaps_ = false;                                       // some entries cannot be read
   bool was_stopped_ = false;
 };
 

@@ -58,7 +58,7 @@ Status Retainer::RunOver(bool takes_reposts) {
     if (Status status = ReadRange(parts_.reader, first, left, &records); !status.ok()) return status;
     for (auto record = records.rbegin(); record != records.rend(); ++record) {
       ++summary_.articles;
-      const bool is_to_go = !record->is_removed() && record->is_repost() == takes_reposts &&
+      const bool is_to_go = !record->is_hidden() && record->is_repost() == takes_reposts &&
                             options_.is_to_go({record->fields, record->site, record->stored_at_ms});
       if (!is_to_go) continue;
       if (Status status = Remove(*record); !status.ok())

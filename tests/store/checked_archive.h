@@ -1,7 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -10,6 +12,7 @@
 
 #include "store/archive.h"
 #include "tests/store/archive_fixture.h"
+#include "tests/store/base/status_matchers.h"
 
 namespace newsfold::testing {
 
@@ -36,7 +39,8 @@ class CheckedArchive : public ArchiveFixture {
         });
     EXPECT_TRUE(summary) << summary.error().ToString();
     if (summary) {
-      EXPECT_EQ(summary->articles, texts_.size() + removed_.size());
+      EXPECT_EQ(summary->articles,
+                texts_.size() + removed_.size() + CountFormer(texts_) + CountFormer(removed_));
       EXPECT_EQ(summary->split + summary->moved + summary->readmitted, changes.size());
     }
     return changes;
@@ -82,12 +86,58 @@ class CheckedArchive : public ArchiveFixture {
       if (stored->decision.is_repost) clusters[canonical].insert(id);
     }
     for (const auto& [id, text] : texts_) CheckCluster(id, clusters[id]);
+    for (const auto& [id, text] : texts_) CheckVersions(id);
     CheckRemoved(place);
     for (const auto& [canonical, members] : clusters) {
       counted.cluster_size_max = std::max<std::uint64_t>(counted.cluster_size_max, members.size());
     }
     CheckTotals(counted);
     CheckFeed();
+  }
+
+  // Takes the place of the text that has this ID.
+  Result<Decision> Correct(const Article& article, OnConflict on_conflict = OnConflict::kVersion) {
+    Result<Decision> decision = archive_->Ingest(article, on_conflict);
+    if (!decision || decision->already_known) return decision;
+    const bool is_kept = on_conflict == OnConflict::kVersion;
+    former_[article.id].push_back(is_kept ? texts_[article.id] : std::optional<std::string>());
+    texts_[article.id] = article.text;
+    return decision;
+  }
+  Result<Decision> Correct(const std::string& id, const std::string& text,
+                           OnConflict on_conflict = OnConflict::kVersion) {
+    Article article;
+    article.id = id;
+    article.text = text;
+    return Correct(article, on_conflict);
+  }
+
+  // Those of these articles.
+  std::uint64_t CountFormer(const std::map<std::string, std::string>& texts) const {
+    std::uint64_t count = 0;
+    for (const auto& [id, former] : former_) count += texts.contains(id) ? former.size() : 0;
+    return count;
+  }
+
+  void CheckVersions(const std::string& id) {
+    const std::vector<std::optional<std::string>>& former = former_[id];
+    const Result<std::vector<ArticleVersion>> versions = archive_->ListVersions(id);
+    ASSERT_TRUE(versions) << versions.error().ToString();
+    ASSERT_EQ(versions->size(), former.size() + 1) << id;
+    EXPECT_TRUE(versions->front().is_current) << id;
+    EXPECT_EQ(archive_->Get(id)->decision.version, former.size() + 1) << id;
+    for (std::size_t i = 0; i < former.size(); ++i) {
+      const ArticleVersion& version = (*versions)[former.size() - i];
+      const auto number = static_cast<std::uint32_t>(i + 1);
+      EXPECT_EQ(version.version, number) << id;
+      EXPECT_FALSE(version.is_current) << id;
+      EXPECT_EQ(version.is_replaced, !former[i]) << id;
+      const Result<StoredArticle> stored = archive_->GetVersion(id, number);
+      EXPECT_EQ(CodeOf(stored), former[i] ? StatusCode::kOk : StatusCode::kGone) << id;
+      if (former[i] && stored) {
+        EXPECT_EQ(stored->article.text, *former[i]) << id;
+      }
+    }
   }
 
   // No answer has them.
@@ -121,7 +171,7 @@ class CheckedArchive : public ArchiveFixture {
   void CheckTotals(const ArchiveStats& counted) {
     const ArchiveStats stats = archive_->GetStats();
     EXPECT_EQ(stats.articles, texts_.size());
-    EXPECT_EQ(stats.removed, removed_.size());
+    EXPECT_EQ(stats.removed + stats.former, removed_.size() + CountFormer(texts_) + CountFormer(removed_));
     EXPECT_EQ(stats.canonicals, counted.canonicals);
     EXPECT_EQ(stats.reposts, counted.reposts);
     EXPECT_EQ(stats.text_bytes, counted.text_bytes);
@@ -137,8 +187,9 @@ class CheckedArchive : public ArchiveFixture {
     const FeedPage feed = *archive_->ReadFeed(0, 10'000);
     for (const FeedEntry& entry : feed.entries) {
       EXPECT_EQ(entry.sequence, ++sequence);
-      EXPECT_EQ(entry.is_removed, removed_.contains(entry.id)) << entry.id;
-      if (!entry.is_removed) followed[entry.id] = entry.canonical_id;
+      EXPECT_TRUE(entry.is_former || entry.is_removed == removed_.contains(entry.id)) << entry.id;
+      EXPECT_TRUE(!entry.is_former || former_.contains(entry.id)) << entry.id;
+      if (!entry.is_removed && !entry.is_former) followed[entry.id] = entry.canonical_id;
     }
     EXPECT_EQ(followed, Canonicals());
     for (const auto& [id, canonical] : followed) {
@@ -146,9 +197,10 @@ class CheckedArchive : public ArchiveFixture {
     }
   }
 
-  std::map<std::string, std::string> texts_;    // of everything ingested
-  std::map<std::string, std::string> removed_;  // of what was removed since
-  bool is_ordered_ = true;                      // no person has made a later article a canonical
+  std::map<std::string, std::string> texts_;                               // of everything ingested
+  std::map<std::string, std::string> removed_;                             // of what was removed since
+  std::map<std::string, std::vector<std::optional<std::string>>> former_;  // nothing: it was replaced
+  bool is_ordered_ = true;  // no person has made a later article a canonical
 };
 
 }  // namespace newsfold::testing

@@ -41,11 +41,18 @@ class Operations(unittest.TestCase):
                 return change["id"]
         self.fail("the examples have no repost")
 
+    def write_correction(self, article_id):
+        article = json.loads(self.run_newsfold(["get", "--db", "store", "--json", article_id]))
+        correction = {"id": article_id, "url": article["url"], "text": article["text"] + "\nA correction was made."}
+        with open(os.path.join(self.folder, "corrections.jsonl"), "w", encoding="utf-8") as file:
+            json.dump(correction, file)
+
     def test_every_command_does_what_the_page_says(self):
         self.run_newsfold(["ingest", "--db", "store", "--quiet", str(ROOT / "examples" / "articles.jsonl")])
         repost, number = self.find_repost(), ""
         lines = commands(ROOT / "docs" / "operations.md")
         self.assertGreater(len(lines), 10)
+        self.write_correction(repost)
         for line in lines:
             line = line.replace("/backup/newsfold", "backups").replace(" ID", " " + repost).replace("NUMBER", number)
             out = self.run_newsfold(shlex.split(line)[1:])

@@ -196,6 +196,7 @@ RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions&
 
   BulkOptions bulk;
   bulk.mode = mode;
+  bulk.on_conflict = options.on_conflict;
   bulk.threads = ThreadCount(options.threads);
   BulkPipeline pipeline(archive, bulk, ParserFactory(options.fields), [&](const BulkOutcome& outcome) {
     const InputPlace place = InputPlace::Unpack(outcome.tag);

@@ -22,6 +22,7 @@ struct ArticleRunOptions {
   std::vector<std::string> paths;
   InputFormat format = InputFormat::kAuto;
   FieldNames fields;
+  OnConflict on_conflict = OnConflict::kKeep;
   std::size_t threads = 0;  // 0: one a processor
 };
 void AddArticleRunOptions(CLI::App* verb, ArticleRunOptions* options);

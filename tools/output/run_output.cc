@@ -131,6 +131,7 @@ std::string DescribeDecision(const RunOutcome& outcome) {
   } else {
     verdict = "new";
   }
+  if (decision.version > 1) verdict = fmt::format("version {}, {}", decision.version, verdict);
   return fmt::format("{}: {}{}: {}{}", Escaped(place), decision.already_known ? "known before; " : "",
                      Escaped(verdict), ReasonOf(decision), Escaped(ContainedOf(decision)));
 }

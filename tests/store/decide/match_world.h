@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -34,6 +35,11 @@ class MapRecords : public RecordReader {
         edges.push_back({record.number, record.verdict.relation});
     }
     return edges;
+  }
+  Result<ArticleNumber> FindId(std::string_view id) override {
+    const auto has_id = [&](const ArticleRecord& record) { return record.fields.id == id; };
+    const auto newest = std::find_if(records.rbegin(), records.rend(), has_id);
+    return newest == records.rend() ? Result<ArticleNumber>(NotFound(std::string(id))) : newest->number;
   }
   Result<std::string> ReadText(const ArticleRecord& record) override {
     ++texts_read;

@@ -95,8 +95,9 @@ TEST(PostingThreadsTest, ClosesWhileItMerges) {
       ASSERT_THAT(index->Add(number, number, PostingsOf(number)), IsOk());
     }
     index.reset();
+    const std::uint64_t covered = manifest.covered_sequence;  // the next one may commit as soon as it is open
     index = PostingIndex::Open(options, manifest).value();
-    for (std::uint64_t number = manifest.covered_sequence + 1; number <= articles; ++number) {
+    for (std::uint64_t number = covered + 1; number <= articles; ++number) {
       ASSERT_THAT(index->Add(number, number, PostingsOf(number)), IsOk());
     }
     PostingLists lists;

@@ -48,6 +48,12 @@ class RepairTest : public VerifyTest {
     ASSERT_THAT(archive_->Purge({.ids = {"ps4"}, .who = "editor", .reason = "an order", .dry_run = false},
                                 [](const PurgeSummary&) { return true; }),
                 IsOk());
+    ASSERT_THAT(Correct("s1", Story(1) + " Mended."), IsOk());
+    ASSERT_THAT(Correct("s1", Story(1) + " Mended twice."), IsOk());
+    ASSERT_THAT(Correct("s4half", Story(9), OnConflict::kReplace), IsOk());
+    ASSERT_THAT(Correct("bare", "Shorter."), IsOk());
+    ASSERT_THAT(Correct("ps3", "Of other words."), IsOk());
+    Decide(CurationKind::kRemove, "ps3");
     ASSERT_THAT(archive_->Sync(), IsOk());
   }
   void Decide(CurationKind kind, const std::string& id, bool blocks_copies = false) {
@@ -104,6 +110,14 @@ class RepairTest : public VerifyTest {
       answers["get " + id] = stored ? SerializeJson(ToJson(*stored)) : stored.error().ToString();
       const Result<Cluster> cluster = (*archive)->GetCluster(id, "", 1000);
       answers["cluster " + id] = cluster ? SerializeJson(ToJson(*cluster)) : cluster.error().ToString();
+      const Result<std::vector<ArticleVersion>> versions = (*archive)->ListVersions(id);
+      EXPECT_THAT(versions, IsOk());
+      for (std::size_t i = 1; versions && i < versions->size(); ++i) {
+        const ArticleVersion& version = (*versions)[i];
+        const Result<StoredArticle> former = (*archive)->GetVersion(id, version.version);
+        answers["version " + std::to_string(version.version) + " of " + id] =
+            SerializeJson(ToJson(version)) + (former ? former->article.text : former.error().ToString());
+      }
       if (stored && !stored->article.url.empty()) urls.insert(stored->article.url);
       return true;
     });

