@@ -24,7 +24,7 @@ def main():
         skip(obstacle)
     environment = None
     if trial.is_mutant:
-        trial.options.cycles = MUTANT_CYCLES_MAX
+        trial.options.cycles = trial.full_sizes["cycles"] = MUTANT_CYCLES_MAX
         environment = {"LD_PRELOAD": companion(trial.options.binary, "no_sync.so")}
     with trial.scratch() as folder:
         medium = PowerCut(folder, trial.options.disk_megabytes)
