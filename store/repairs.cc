@@ -1,5 +1,6 @@
 #include "store/repairs.h"
 
+#include <cstdint>
 #include <ctime>
 #include <filesystem>
 #include <memory>
@@ -12,6 +13,8 @@
 #include "store/engine/rocksdb/engine.h"
 #include "store/engine/rocksdb/store_lock.h"
 #include "store/json/json.h"
+#include "store/records/article_id.h"
+#include "store/upkeep/job_runs.h"
 #include "store/upkeep/repair.h"
 
 namespace newsfold {
@@ -151,6 +154,7 @@ Status FolderRepair::Write(const RepairOptions& options, const RepairVisitor& vi
   if (!damaged) return damaged.error();
   const Result<std::unique_ptr<Engine>> target = Make(folder->path());
   if (!target) return target.error();
+  const std::int64_t started_at_ms = NowMs();
   Result<RepairSummary> summary = Repair(
       damaged->get(), {target->get(), folder->path()}, options,
       [&](const QuarantinedItem& item) {
@@ -159,6 +163,7 @@ Status FolderRepair::Write(const RepairOptions& options, const RepairVisitor& vi
       },
       visit);
   if (!summary) return summary.error();
+  NoteJobRun(target->get(), "repair", started_at_ms, summary);
   report->summary = std::move(*summary);
   return Status::Ok();
 }

@@ -12,7 +12,7 @@ namespace newsfold {
 
 // A cluster of more reposts, or of more text, is not compared anew while articles come, when all others wait;
 // who leads it is decided by the next `newsfold policy apply`.
-inline constexpr std::size_t kElectionRepostsMax = 256;
+inline constexpr std::size_t kElectionRepostsMax = 64;
 inline constexpr std::size_t kElectionBytesMax = std::size_t{4} << 20;
 
 // Elects the canonical of a cluster: of those that hold all others by the rules, each by itself or by way of

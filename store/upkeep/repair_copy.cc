@@ -239,7 +239,9 @@ Status RepairCopy::PutTombstone(ArticleNumber number, const Result<ArticleRecord
     tombstone.supersedes = survey_.at(number).supersedes;
     tombstone.sha256 = record ? SaltedHashOf(meta_.uuid, *record) : *lost.refused;
   }
-  if (Status status = out_.Put(RecordKey(number), EncodeRecord(tombstone)); !status.ok()) return status;
+  std::string bytes = EncodeRecord(tombstone);
+  if (tombstone.presence == Presence::kPurged) purged_[number] = bytes;
+  if (Status status = out_.Put(RecordKey(number), std::move(bytes)); !status.ok()) return status;
   return PutFollowing(tombstone);
 }
 
@@ -326,10 +328,19 @@ Status RepairCopy::PutDecision(std::vector<std::pair<std::string, std::string>>*
                DecodeRecord(number, article->record);
   }
   for (const auto& [key, value] : all) {
-    const Status status = is_whole ? out_.Put(key, value) : Status::Ok();
+    const Status status = is_whole ? out_.Put(key, WithoutPurged(key, value)) : Status::Ok();
     if (!status.ok()) return status;
   }
   return Status::Ok();
+}
+
+// The trail forgets who became a tombstone, as it does behind a purge.
+std::string RepairCopy::WithoutPurged(const std::string& key, const std::string& value) const {
+  const auto purged = purged_.find(DecodeAuditKey(key)->number);
+  if (purged == purged_.end()) return value;
+  AuditedArticle article = *DecodeAuditedArticle(value);
+  article.record = purged->second;
+  return EncodeAuditedArticle(article);
 }
 
 // Those by which copies are known, and those of lost articles, which were removed then. The others follow

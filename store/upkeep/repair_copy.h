@@ -64,6 +64,7 @@ class RepairCopy {
   Status PutClusters();
   Status CopyAuditTrail();
   Status PutDecision(std::vector<std::pair<std::string, std::string>>* entries);
+  std::string WithoutPurged(const std::string& key, const std::string& value) const;
   Status CopyRefusals();
   Status PutTotals();
 
@@ -73,7 +74,8 @@ class RepairCopy {
   RepairWriter out_;
   StoreCounters counters_;
   std::map<ArticleNumber, std::uint64_t> new_decisions_;  // their sequences
-  std::map<ArticleNumber, std::uint64_t> members_;        // how many, of each canonical with reposts
+  std::map<ArticleNumber, std::string> purged_;     // records of removed articles whose texts cannot be read
+  std::map<ArticleNumber, std::uint64_t> members_;  // how many, of each canonical with reposts
   std::uint64_t refusals_gone_ = 0;
   bool policy_is_gone_ = false;
   bool was_stopped_ = false;

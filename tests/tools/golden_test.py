@@ -2,8 +2,8 @@
 """Opens stores that programs of each format version have left behind, and checks that nothing of them is lost.
 
 Usage: golden_test.py NEWSFOLD. A store is golden/format-N.tar.gz, of the bundled examples: some of them promoted,
-split, an undo of that, texts packed, and from version 17 on removed and purged. format-N.json has the canonical of
-each article, and what was removed.
+split, an undo of that, texts packed, and from version 17 on removed and purged, and corrected. format-N.json has the
+canonical of each article, what was removed, and what has become of former versions.
 """
 
 import hashlib
@@ -19,6 +19,9 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "tools" / "golden"
 NEWSFOLD = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else "newsfold"
+
+
+CORRECTION = "\nA correction was made."
 
 
 def examples():
@@ -39,13 +42,25 @@ class Golden(unittest.TestCase):
         self.assertEqual(done.returncode, exit_code, f"newsfold {' '.join(arguments)}\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def check_former(self, store, article, state):
+        versions = self.run_newsfold("get", "--db", store, "--json", "--versions", article["id"])
+        self.assertEqual([json.loads(line)["state"] for line in versions.splitlines()], ["current", state])
+        read = ["get", "--db", store, "--version", "1", "--json", article["id"]]
+        if state == "replaced":
+            self.run_newsfold(*read, exit_code=1)
+        else:
+            self.assertEqual(json.loads(self.run_newsfold(*read))["text"], article["text"])
+
     def check_articles(self, store, expected):
         for article in examples():
             if article["id"] in expected["removed"]:
                 self.run_newsfold("get", "--db", store, article["id"], exit_code=1)
                 continue
             stored = json.loads(self.run_newsfold("get", "--db", store, "--json", article["id"]))
-            self.assertEqual(stored["text"], article["text"])
+            former = expected.get("versions", {}).get(article["id"])
+            self.assertEqual(stored["text"], article["text"] + (CORRECTION if former else ""))
+            if former:
+                self.check_former(store, article, former)
             self.assertEqual(stored["decision"]["canonical_id"], expected["canonicals"][article["id"]])
 
     def test_stores_of_every_version_keep_all_they_have(self):

@@ -203,7 +203,10 @@ TEST_F(RepairTest, QuarantinesAnArticleWithoutARecord) {
     Map contents = engine_->Contents();
     const std::string record = contents[RecordKey(kStory)];
     contents.erase(RecordKey(kStory));
-    if (is_flipped) contents[RecordKey(kStory)] = record.substr(0, record.size() - 1) + "x";
+    if (is_flipped) {
+      contents[RecordKey(kStory)] = record;
+      contents[RecordKey(kStory)].back() ^= 1;
+    }
     const Repaired repaired = Repair(contents);
     ExpectWhole(repaired.contents, "record");
     EXPECT_EQ(repaired.summary.lost, 1U);
@@ -345,6 +348,11 @@ TEST_F(RepairTest, WhatWasRemovedStaysRefused) {
     Article again;
     again.text = texts_["s3half"];
     EXPECT_EQ(CodeOf(archive_->Check(again)), StatusCode::kGone);
+    for (const auto& [key, value] : repaired.contents) {
+      EXPECT_TRUE(!key.starts_with(FamilyPrefix(Family::kAudit)) ||
+                  value.find("c.example/s3half") == value.npos)
+          << "the audit trail names it still";
+    }
     FillAnew();
   }
 }
