@@ -283,6 +283,7 @@ def main():
     kills, faults = 0, []
     jobs = (Compact, Backup, Restore, Repair, Reindex, Purge, ApplyPolicy, Migrate)
     with trial.scratch() as scratch, concurrent.futures.ThreadPoolExecutor(trial.options.jobs) as pool:
+        os.environ["TMPDIR"] = scratch  # what is killed leaves its scratch folders
         sound = SmallStore(program.binary, scratch, trial.options.seed, trial.options.articles)
         for make in jobs:
             left, faulty = run_job(make(program, sound, scratch), trial, scratch, pool)
