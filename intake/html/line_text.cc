@@ -1,5 +1,10 @@
 #include "intake/html/line_text.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <utility>
+
 #include "dedup/text/code_point.h"
 #include "dedup/text/html_entities.h"
 #include "intake/html/ascii.h"
@@ -60,7 +65,9 @@ std::size_t TextWriter::AppendReference(std::string_view rest) {
     return 1;
   }
   const PackedUtf8 packed = PackUtf8(spelled.value);
-  for (std::uint32_t i = 0; i < packed.length; ++i) text_ += static_cast<char>(packed.bytes >> (8 * i));
+  char bytes[4];
+  for (std::size_t i = 0; i < std::size(bytes); ++i) bytes[i] = static_cast<char>(packed.bytes >> (8 * i));
+  text_.append(bytes, packed.length);
   return spelled.length;
 }
 

@@ -126,7 +126,8 @@ void MainTextFinder::WeighLines() {
   weights_ = {};
   for (std::size_t i = 0; i < tree_.lines.size(); ++i) {
     running_sums_.Add(running_[i]);
-    weights_.Add(running_[i] * ShareOfLargest(tree_.lines[i]));
+    const double share = ShareOfLargest(tree_.lines[i]);
+    weights_.Add(running_[i] * share * share);
   }
 }
 
@@ -164,12 +165,15 @@ void MainTextFinder::LeaveOutLinks(std::size_t main) {
   }
 }
 
-// The innermost element with most of the page's weight; the first element if there is no weight.
+// The innermost element with most of the page's weight that may hold more than a piece of text; the first
+// element if there is no weight.
 std::size_t MainTextFinder::MostOfTheWeight() const {
   std::size_t found = 0;
   if (weights_.Total() <= 0) return found;
   for (std::size_t i = 1; i < tree_.elements[found].elements_end; ++i) {
-    if (weights_.Of(tree_.elements[i]) >= kArticleShareMin * weights_.Total()) found = i;
+    const PageElement& element = tree_.elements[i];
+    if (IsPiece(element.tag) && !IsCell(element.tag)) continue;
+    if (weights_.Of(element) >= kArticleShareMin * weights_.Total()) found = i;
   }
   return found;
 }

@@ -26,13 +26,12 @@ struct MainText {
 };
 
 // Finds the article in a page. Lines count by their running text: that outside links, less that in links, and
-// by how much of it stands beside them, so that teasers, comments and notices, each in a part of its own,
-// weigh little. The article is the innermost element with most of the weight, without the parts in it that
-// are named for something else or are links. What stands between the page's heading and that element is its
-// lead. Thread-safe; linear in the page.
-// Sources: J. Pasternack, D. Roth, "Extracting Article Text from the Web with Maximum Subsequence
-// Segmentation", WWW 2009; C. Kohlschuetter, P. Fankhauser, W. Nejdl, "Boilerplate Detection using Shallow
-// Text Features", WSDM 2010.
+// by the square of how much of it stands beside them, so that teasers, comments and notices, each in a part
+// of its own, weigh little. The article is the innermost element with most of the weight, without the parts
+// in it that are named for something else or are links. What stands between the page's heading and that
+// element is its lead. Thread-safe; linear in the page. Sources: J. Pasternack, D. Roth, "Extracting Article
+// Text from the Web with Maximum Subsequence Segmentation", WWW 2009; C. Kohlschuetter, P. Fankhauser, W.
+// Nejdl, "Boilerplate Detection using Shallow Text Features", WSDM 2010.
 MainText FindMainText(const ParsedPage& page);
 
 }  // namespace newsfold

@@ -226,11 +226,11 @@ void PageParser::End(Tag tag) {
 
 // Closes the elements down to that depth, it included.
 void PageParser::PopThrough(int depth) {
-  EndLine();
   while (open_.depth() > depth && open_.depth() > 0) Pop();
 }
 
 void PageParser::Pop() {
+  if (IsBlock(open_.top().tag) || open_.depth() == 1) EndLine();
   const OpenElement open = open_.Pop();
   if (link_depth_ > open_.depth()) link_depth_ = 0;
   if (!IsBlock(open.tag) && open_.depth() > 0) return;
@@ -257,6 +257,7 @@ void PageParser::AddText(std::string_view text) {
 }
 
 void PageParser::EndLine() {
+  if (IsMuted()) return;
   line_.runs_end = static_cast<std::uint32_t>(page_.tree.runs.size());
   if (line_.runs_end > line_.runs_begin) {
     line_.element = open_.top().element;
