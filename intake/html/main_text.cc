@@ -10,14 +10,13 @@ namespace {
 // A line with less text is no paragraph: it has no weight, but is kept within an article.
 constexpr std::uint32_t kParagraphBytesMin = 60;
 // Of the page's weight, what its article has.
-constexpr double kArticleShareMin = 0.8;
+constexpr double kArticleShareMin = 0.9;
 // Of the page's weight, what a part named for something else may have, to be left out.
 constexpr double kFrameShareMax = 0.5;
 // Of a part's text, what may be in links.
 constexpr double kLinkShareMax = 0.8;
-// A part of an article that stands elsewhere has at least this share of the text of the largest part; and a
-// part that says that it is the article's body has of the page's weight.
-constexpr double kPartShareMin = 0.15;
+// Of the page's weight, what a part that says that it is the article's body has.
+constexpr double kBodyShareMin = 0.15;
 
 bool IsHeading(Tag tag) {
   return tag >= Tag::kH1 && tag <= Tag::kH6;
@@ -82,7 +81,7 @@ class MainTextFinder {
   void LeaveOut(const PageElement& element);
   std::size_t MostOfTheWeight() const;
   std::size_t SaidToBeTheBody() const;
-  std::size_t PartWithHeading(std::size_t main) const;
+  std::size_t LeadBegin(const PageElement& main) const;
   bool IsKept(const PageLine& line) const;
   void Keep(std::size_t main, MainText* found) const;
 
@@ -180,7 +179,7 @@ std::size_t MainTextFinder::MostOfTheWeight() const {
 
 // The first element that says so and has text to show for it, or 0.
 std::size_t MainTextFinder::SaidToBeTheBody() const {
-  const double weight_min = kPartShareMin * weights_.Total();
+  const double weight_min = kBodyShareMin * weights_.Total();
   for (std::size_t i = 1; i < tree_.elements.size(); ++i) {
     const PageElement& element = tree_.elements[i];
     if (element.is_article_body && weights_.Of(element) > weight_min) return i;
@@ -188,15 +187,10 @@ std::size_t MainTextFinder::SaidToBeTheBody() const {
   return 0;
 }
 
-// The innermost element around the page's heading and `main`, or `main` if the heading is not in front of it.
-std::size_t MainTextFinder::PartWithHeading(std::size_t main) const {
-  if (!head_.has_heading || head_.heading_line >= tree_.elements[main].lines_begin) return main;
-  std::size_t found = 0;
-  for (std::size_t i = 1; i < main; ++i) {
-    const PageElement& element = tree_.elements[i];
-    if (element.elements_end > main && element.lines_begin <= head_.heading_line) found = i;
-  }
-  return found;
+// Where the article begins: behind the page's heading if that is in front of `main`, else with it.
+std::size_t MainTextFinder::LeadBegin(const PageElement& main) const {
+  const bool is_headed = head_.has_heading && head_.heading_line < main.lines_begin;
+  return is_headed ? head_.heading_line + 1 : main.lines_begin;
 }
 
 // Whether a line within an article is part of it. What is one link is a pointer elsewhere, but in a table.
@@ -208,16 +202,11 @@ bool MainTextFinder::IsKept(const PageLine& line) const {
 
 void MainTextFinder::Keep(std::size_t main, MainText* found) const {
   const PageElement& body = tree_.elements[main];
-  const std::size_t around = PartWithHeading(main);
-  const std::size_t begin = around == main ? body.lines_begin : head_.heading_line + 1;
-  for (std::size_t i = begin; i < tree_.elements[around].lines_end; ++i) {
+  for (std::size_t i = LeadBegin(body); i < body.lines_end; ++i) {
     const PageLine& line = tree_.lines[i];
     if (is_left_out_[i] || !IsKept(line)) continue;
-    const bool is_lead = i < body.lines_begin && running_[i] > 0;
-    const bool is_another_part =
-        i >= body.lines_end && running_[i] > 0 && ShareOfLargest(line) >= kPartShareMin;
-    const bool is_in_body = i >= body.lines_begin && i < body.lines_end;
-    found->is_main[i] = is_in_body || is_lead || is_another_part;
+    // The lead is paragraphs: names and times stand there too.
+    found->is_main[i] = i >= body.lines_begin || running_[i] > 0;
   }
 }
 

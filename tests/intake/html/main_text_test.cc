@@ -115,10 +115,9 @@ TEST(MainText, HasTheLeadBetweenHeadingAndBody) {
 }
 
 TEST(MainText, HasItsPartsIfOthersStandBetweenThem) {
-  EXPECT_THAT(
-      ArticleOf("<div><h1>Title</h1><div>" + kStory + kStory + "</div><div class=promo>" + Paragraph("N") +
-                "</div><div>" + Paragraph("E") + Paragraph("F") + "</div><div>short</div></div>"),
-      ElementsAre("A", "B", "C", "D", "A", "B", "C", "D", "E", "F"));
+  EXPECT_THAT(ArticleOf("<div><h1>Title</h1><div>" + kStory + "</div><div class=promo>" + Paragraph("N") +
+                        "</div><div>" + Paragraph("E") + Paragraph("F") + Paragraph("G") + "</div></div>"),
+              ElementsAre("A", "B", "C", "D", "E", "F", "G"));
 }
 
 TEST(MainText, IsOneBlockOfLinesBrokenByHand) {
