@@ -58,8 +58,8 @@ TEST(MainText, IsTheStoryBetweenNavigationAndFooter) {
 TEST(MainText, IsNotTheTeasersHoweverMany) {
   std::string teasers;
   for (int i = 0; i < 12; ++i) teasers += Teaser("T");
-  EXPECT_THAT(ArticleOf("<div>" + kStory + "</div><div>" + teasers + "</div>"),
-              ElementsAre("A", "B", "C", "D"));
+  EXPECT_THAT(ArticleOf("<div>" + kStory + kStory + "</div><div>" + teasers + "</div>"),
+              ElementsAre("A", "B", "C", "D", "A", "B", "C", "D"));
 }
 
 TEST(MainText, IsNotTheCommentsHoweverLong) {
