@@ -72,6 +72,13 @@ TEST(MainText, IsNotTheCommentsHoweverLong) {
               ElementsAre("A", "B", "C", "D"));
 }
 
+TEST(MainText, IsNotTheLongCommentOnAStoryInParts) {
+  const std::string half = "<div>" + Paragraph("A") + Paragraph("B") + "</div>";
+  EXPECT_THAT(ArticleOf("<section>" + half + half + "</section><div class=comments><div>" + Paragraph("X") +
+                        Paragraph("X") + Paragraph("X") + "</div></div>"),
+              ElementsAre("A", "B", "A", "B"));
+}
+
 TEST(MainText, LeavesOutWhatIsNamedForSomethingElseWithinIt) {
   for (const char* name :
        {"related-posts", "newsletter", "share", "advert", "cookie-notice", "paywall", "tags"}) {
@@ -92,9 +99,10 @@ TEST(MainText, KeepsAPageThatIsNamedForSomethingElseAsAWhole) {
 }
 
 TEST(MainText, LeavesOutListsOfLinksWithinIt) {
-  EXPECT_THAT(ArticleOf("<div>" + Paragraph("A") + Paragraph("B") + "<ul>" + Link("One") + Link("Two") +
-                        "</ul><p><a href='/x'>Read-on here</a></p>" + Paragraph("C") + "</div>"),
-              ElementsAre("A", "B", "C"));
+  EXPECT_THAT(
+      ArticleOf("<div>" + Paragraph("A") + Paragraph("B") + "<ul>" + Link("One of the links") + Link("Two") +
+                "<li>Topics</li></ul><p><a href='/x'>Read-on here</a></p>" + Paragraph("C") + "</div>"),
+      ElementsAre("A", "B", "C"));
 }
 
 TEST(MainText, KeepsListsHeadingsQuotesAndTablesWithinIt) {
