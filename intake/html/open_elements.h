@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "dedup/base/assert.h"
 #include "intake/html/page_tree.h"
 #include "intake/html/tag.h"
 
@@ -23,9 +24,12 @@ class OpenElements {
  public:
   OpenElements() { last_of_.fill(-1); }
 
-  bool empty() const { return stack_.empty(); }
   int depth() const { return static_cast<int>(stack_.size()); }
-  const OpenElement& top() const { return stack_.back(); }
+  // REQUIRES: not empty.
+  const OpenElement& top() const {
+    NEWSFOLD_ASSERT(!stack_.empty());
+    return stack_.back();
+  }
   // Depth of the innermost open element of a tag, -1 if none is open.
   int LastOf(Tag tag) const { return last_of_[static_cast<std::size_t>(tag)]; }
 

@@ -139,6 +139,7 @@ void PageParser::StartBlock(Tag tag) {
   CloseImplied(tag);
 }
 
+// Depth of the innermost open element of these tags; that of the root if none is open.
 int PageParser::LastOf(std::initializer_list<Tag> tags) const {
   int last = 0;
   for (const Tag tag : tags) last = std::max(last, open_.LastOf(tag));
@@ -166,13 +167,13 @@ void PageParser::CloseImplied(Tag tag) {
       break;
     case Tag::kTr:
       depth = open_.LastOf(Tag::kTr);
-      bound = open_.LastOf(Tag::kTable);
+      bound = LastOf({Tag::kTable});
       break;
     case Tag::kTbody:
     case Tag::kThead:
     case Tag::kTfoot:
       depth = LastOf({Tag::kTbody, Tag::kThead, Tag::kTfoot});
-      bound = open_.LastOf(Tag::kTable);
+      bound = LastOf({Tag::kTable});
       break;
     default:
       break;
@@ -216,7 +217,7 @@ void PageParser::End(Tag tag) {
   const int depth = open_.LastOf(tag);
   // An end tag within a cell closes nothing around the table, and one of a table nothing around its own.
   const int bound =
-      is_of_table ? (tag == Tag::kTable ? 0 : open_.LastOf(Tag::kTable)) : LastOf({Tag::kTd, Tag::kTh});
+      is_of_table ? (tag == Tag::kTable ? 0 : LastOf({Tag::kTable})) : LastOf({Tag::kTd, Tag::kTh});
   if (too_deep_ > 0 && (is_block || IsMuted())) {
     --too_deep_;
     return;

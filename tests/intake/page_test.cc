@@ -54,6 +54,10 @@ TEST(Page, ThatAScriptFillsIsReadFromItsDescription) {
   EXPECT_EQ(filled->text,
             std::string(kStoryParagraph) + '\n' + kStoryParagraph + '\n' + kStoryParagraph + '\n');
   EXPECT_EQ(NameOf(filled->extraction), "json_ld");
+  const Result<Page> all =
+      ReadPage(StoryPage(head, "<p>Loading</p>"), {.content_type = "", .scope = PageScope::kAll});
+  ASSERT_TRUE(all.has_value());
+  EXPECT_EQ(all->text, "Home\nFerry back\nLoading\n");
   const Result<Page> told = ReadPage(StoryPage(head, kStoryBody + kStoryBody), {});
   ASSERT_TRUE(told.has_value());
   EXPECT_EQ(NameOf(told->extraction), "density");

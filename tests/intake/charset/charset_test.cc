@@ -364,9 +364,13 @@ TEST(Charset, Utf8IsUtf8WhateverIsSaid) {
 }
 
 TEST(Charset, AFewBytesThatMayBeUtf8AreWhatIsSaid) {
-  // Two characters in GBK that are well-formed UTF-8 by accident.
-  ExpectDecoded(DecodeText("\xC1\xAA\xCD\xA8", {.header = "gbk", .declared = ""}), "联通", "gbk",
-                CharsetSource::kHeader);
+  // One character of GBK, and one of UTF-8.
+  const std::string_view both = "\xC3\xA9";
+  for (const int times : {6, 7, 8, 9}) {
+    ExpectDecoded(DecodeText(TextTimes(both, times), {.header = "gbk", .declared = ""}),
+                  TextTimes(times < 8 ? "茅" : "é", times), times < 8 ? "gbk" : "utf-8",
+                  times < 8 ? CharsetSource::kHeader : CharsetSource::kDetected);
+  }
 }
 
 TEST(Charset, ThatDoesNotFitTheBytesIsNotUsed) {

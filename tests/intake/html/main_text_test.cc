@@ -100,7 +100,8 @@ TEST(MainText, KeepsAPageThatIsNamedForSomethingElseAsAWhole) {
 
 TEST(MainText, LeavesOutListsOfLinksWithinIt) {
   EXPECT_THAT(
-      ArticleOf("<div>" + Paragraph("A") + Paragraph("B") + "<ul>" + Link("One of the links") + Link("Two") +
+      ArticleOf("<div>" + Paragraph("A") + Paragraph("B") + "<ul>" +
+                Link("One of the longer links of a list") + Link("Two") +
                 "<li>Topics</li></ul><p><a href='/x'>Read-on here</a></p>" + Paragraph("C") + "</div>"),
       ElementsAre("A", "B", "C"));
 }

@@ -86,6 +86,17 @@ TEST(PageParser, ClosesWhatEndsWithoutAnEndTag) {
   EXPECT_THAT(LinesIn("<section>a<p>b</section>c", Tag::kSection), ElementsAre("a", "b"));
 }
 
+TEST(PageParser, ReadsPartsOfTablesAndListsThatStandAlone) {
+  for (const char* tag :
+       {"tbody", "thead", "tfoot", "tr", "td", "th", "li", "dt", "dd", "caption", "option"}) {
+    SCOPED_TRACE(tag);
+    const std::string begin = '<' + std::string(tag) + '>';
+    const std::string end = "</" + std::string(tag) + '>';
+    EXPECT_THAT(LinesOf(end + begin + "a" + begin + "b" + end + end + "c" + begin + "d").back(),
+                tag == std::string("option") ? "c" : "d");
+  }
+}
+
 TEST(PageParser, AnEndTagClosesNothingAroundItsCell) {
   EXPECT_THAT(LinesIn("<div>a<table><tr><td>b</div>c</td></tr></table>d</div>e", Tag::kDiv),
               ElementsAre("a", "b", "c", "d"));
