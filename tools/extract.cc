@@ -63,7 +63,7 @@ boost::json::object ToJson(const std::string& path, const Page& page) {
 
 Status ExtractFile(const std::string& path, const ExtractOptions& options, const CommandContext& context) {
   const Result<std::string> bytes = ReadBytes(path);
-  if (!bytes) return bytes.error();
+  if (!bytes) return bytes.error().WithContext(path);
   const Result<Page> page =
       ReadPage(*bytes, {.content_type = options.content_type,
                         .scope = options.scope == "all" ? PageScope::kAll : PageScope::kMain});
