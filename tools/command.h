@@ -29,6 +29,7 @@ void AddPolicy(CLI::App& app, CommandContext& context);
 void AddExport(CLI::App& app, CommandContext& context);
 void AddChanges(CLI::App& app, CommandContext& context);
 void AddLookup(CLI::App& app, CommandContext& context);
+void AddExtract(CLI::App& app, CommandContext& context);
 void AddGenerate(CLI::App& app, CommandContext& context);
 void AddEvaluate(CLI::App& app, CommandContext& context);
 void AddCheckpoint(CLI::App& app, CommandContext& context);

@@ -68,6 +68,7 @@ void AddVerbs(CLI::App& app, CommandContext& context) {
   AddBackup(app, context);
   AddRestore(app, context);
   AddExport(app, context);
+  AddExtract(app, context);
   AddServe(app, context);
   AddGenerate(app, context);
   AddEvaluate(app, context);

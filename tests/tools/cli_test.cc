@@ -314,9 +314,9 @@ TEST_F(CommandLine, AMistypedVerbGetsASuggestion) {
 TEST_F(CommandLine, HelpHasExamples) {
   EXPECT_EQ(Run({"--help"}).exit_code, 0);
   for (const char* verb :
-       {"ingest",  "check",   "get",     "cluster", "diff",     "why",      "stats", "lookup",
-        "changes", "recheck", "promote", "split",   "merge",    "pin",      "unpin", "undo",
-        "reindex", "compact", "verify",  "serve",   "generate", "evaluate", "export"}) {
+       {"ingest",  "check",   "get",     "cluster", "diff",     "why",      "stats",  "lookup",
+        "changes", "recheck", "promote", "split",   "merge",    "pin",      "unpin",  "undo",
+        "reindex", "compact", "verify",  "serve",   "generate", "evaluate", "export", "extract"}) {
     const Ran ran = Run({verb, "--help"});
     EXPECT_EQ(ran.exit_code, 0) << verb;
     EXPECT_THAT(ran.out, HasSubstr("Examples:\n  newsfold " + std::string(verb))) << verb;

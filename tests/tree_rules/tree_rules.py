@@ -23,7 +23,7 @@ ARCHITECTURE_LINES_MAX = 200
 
 SKIPPED_FOLDERS = {".git", "build", "__pycache__", "node_modules"}
 BANNED_FOLDERS = {"src", "include", "utils", "util", "common", "misc", "helpers"}
-CODE_FOLDERS = ("dedup", "store", "server", "tools")
+CODE_FOLDERS = ("dedup", "store", "intake", "server", "tools")
 # The rooms of the tree, and those each of them may include, itself aside. A room is a folder with a target of its own.
 DEDUP = ["dedup/base", "dedup/text", "dedup/sketch", "dedup/judge"]
 RECORDS = [*DEDUP, "store/base", "store/engine", "store/records"]
@@ -50,6 +50,9 @@ ROOMS = {
     "store/export": [*DECIDE, "store/json"],
     "store": [*DECIDE, "store/upkeep", "store/json", "store/backup", "store/export",
               "store/engine/rocksdb"],
+    "intake/charset": ["dedup/base", "store/base"],
+    "intake/html": ["dedup/base", "dedup/text"],
+    "intake": ["dedup/base", "dedup/text", "store/base", "intake/charset", "intake/html"],
     "server/service": ARCHIVE,
     "server/http": [*ARCHIVE, "server/service"],
     "server": [*ARCHIVE, "server/service", "server/http"],
@@ -58,7 +61,8 @@ ROOMS = {
     "tools/output": [*ARCHIVE, "tools/input"],
     "tools/measure": [*ARCHIVE, "tools/input", "tools/output"],
     "tools/diff": [*ARCHIVE, "tools/input", "tools/output"],
-    "tools": [*ARCHIVE, "store/upkeep", "tools/corpus", "tools/input", "tools/output", "tools/measure", "tools/diff"],
+    "tools": [*ARCHIVE, "store/upkeep", "intake",
+              "tools/corpus", "tools/input", "tools/output", "tools/measure", "tools/diff"],
 }
 # The one place where the command line meets the server.
 TOOLS_SERVER_HEADERS = {"server/serve.h"}
@@ -160,16 +164,16 @@ def check_coroutines_stay_at_the_edge(file):
                                "{0} belongs to the session, connection and listener files of server/", file.code)
 
 
-def check_dedup_is_pure(file):
-    if file.folder == "dedup" and file.is_cpp:
+def check_pure_folders(file):
+    if file.folder in {"dedup", "intake"} and file.is_cpp:
         for number, header in includes(file):
             if header in {"fstream", "iostream", "filesystem", "chrono", "thread", "cstdio", "random"} and (
                     file.path not in MAY_PRINT):
-                yield file.finding(number, "layering", f"dedup/ is pure: no <{header}>")
+                yield file.finding(number, "layering", f"{file.folder}/ is pure: no <{header}>")
 
 
 def check_libraries_do_not_print(file):
-    if file.folder in {"dedup", "store", "server"} and file.is_cpp and file.path not in MAY_PRINT:
+    if file.folder in {"dedup", "store", "intake", "server"} and file.is_cpp and file.path not in MAY_PRINT:
         yield from file.search(r"\bstd::(cout|cerr|clog)\b|\b(printf|fprintf|puts|perror)\s*\(|\b_?exit\s*\(",
                                "errors", "a library neither prints nor exits: {0}", file.code)
 
