@@ -1,7 +1,12 @@
 #include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -9,10 +14,12 @@
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
 
+#include "intake/archive_pages.h"
 #include "intake/page.h"
 #include "store/json/json.h"
 #include "tools/command.h"
 #include "tools/input/byte_source.h"
+#include "tools/input/interrupt.h"
 #include "tools/output/exit_code.h"
 #include "tools/output/output.h"
 
@@ -76,13 +83,89 @@ Status ExtractFile(const std::string& path, const ExtractOptions& options, const
   return Status::Ok();
 }
 
+std::string DescribeCounts(const std::string& path, const ArchiveCounts& counts) {
+  std::string text = fmt::format("{}: {} records, {} pages, {} faults", path, FormatCount(counts.records),
+                                 FormatCount(counts.pages), FormatCount(counts.faults));
+  std::string_view separator = "; passed over: ";
+  for (const auto& [kind, count] : counts.passed_over) {
+    text += fmt::format("{}{} {}", separator, FormatCount(count), kind);
+    separator = ", ";
+  }
+  return Escaped(text);
+}
+
+boost::json::object CountsToJson(const std::string& path, const ArchiveCounts& counts) {
+  boost::json::object passed_over;
+  for (const auto& [kind, count] : counts.passed_over) passed_over[ToValidUtf8(kind)] = count;
+  return {{"message_type", "archive"}, {"path", path},
+          {"records", counts.records}, {"pages", counts.pages},
+          {"faults", counts.faults},   {"passed_over", std::move(passed_over)}};
+}
+
+void PrintCaptured(const std::string& path, const Capture& capture, std::uint64_t offset, const Page& page,
+                   const CommandContext& context) {
+  if (!context.json) {
+    fmt::print("{}", page.text);
+    return;
+  }
+  boost::json::object object = ToJson(path, page);
+  object["offset"] = offset;
+  object["record_id"] = TextOrNull(ToValidUtf8(capture.id));
+  object["captured_url"] = TextOrNull(ToValidUtf8(capture.url));
+  object["fetched_at"] = TextOrNull(ToValidUtf8(capture.fetched_at));
+  object["is_truncated"] = capture.is_truncated;
+  PrintJson(object);
+}
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+Result<std::size_t> ReadSome(std::FILE* file, char* buffer, std::size_t size) {
+  if (WasInterrupted()) return std::size_t{0};
+  const std::size_t count = std::fread(buffer, 1, size, file);
+  if (count == 0 && std::ferror(file) != 0)
+    return Unavailable("reading failed: " + std::generic_category().message(errno));
+  return count;
+}
+
+// Returns the exit code.
+int ExtractArchive(const std::string& path, PageScope scope, const CommandContext& context) {
+  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
+  if (file == nullptr)
+    return Fail(context, "extract", kExitPartial,
+                fmt::format("{}: cannot be opened: {}", path, std::generic_category().message(errno)));
+  const Result<ArchiveCounts> counts = ReadArchivePages(
+      [&](char* buffer, std::size_t size) { return ReadSome(file.get(), buffer, size); }, scope,
+      [&](const Capture& capture, std::uint64_t offset, const Page& page) {
+        PrintCaptured(path, capture, offset, page, context);
+      },
+      [&](std::uint64_t offset, std::string_view reason) {
+        Fail(context, "extract", kExitPartial, fmt::format("{}: at byte {}: {}", path, offset, reason));
+      });
+  if (!counts) return Fail(context, "extract", kExitPartial, counts.error().WithContext(path).message());
+  if (context.json) {
+    PrintJson(CountsToJson(path, *counts));
+  } else if (!context.quiet) {
+    fmt::print(stderr, "{}\n", DescribeCounts(path, *counts));
+  }
+  return counts->faults == 0 ? kExitOk : kExitPartial;
+}
+
 int Extract(const ExtractOptions& options, const CommandContext& context) {
+  const PageScope scope = options.scope == "all" ? PageScope::kAll : PageScope::kMain;
+  const InterruptGuard guard;
   int exit_code = kExitOk;
   for (const std::string& path : options.paths) {
+    if (WasInterrupted()) break;
+    if (IsArchiveName(path)) {
+      if (ExtractArchive(path, scope, context) != kExitOk) exit_code = kExitPartial;
+      continue;
+    }
     const Status status = ExtractFile(path, options, context);
     if (!status.ok()) exit_code = Fail(context, "extract", kExitPartial, status.message());
   }
-  return exit_code;
+  return WasInterrupted() ? kExitInterrupted : exit_code;
 }
 
 }  // namespace
@@ -90,7 +173,8 @@ int Extract(const ExtractOptions& options, const CommandContext& context) {
 void AddExtract(CLI::App& app, CommandContext& context) {
   const auto options = std::make_shared<ExtractOptions>();
   CLI::App* const verb = app.add_subcommand("extract", "Show the articles in HTML pages");
-  verb->add_option("path", options->paths, "HTML files, also .gz and .zst; - is standard input")
+  verb->add_option("path", options->paths,
+                   "HTML files and archives of the web, also .gz and .zst; - is standard input")
       ->required()
       ->type_name("PATH");
   verb->add_option("--html", options->scope, "main: the article; all: everything that can be read")
@@ -110,9 +194,13 @@ void AddExtract(CLI::App& app, CommandContext& context) {
       "detected or default; `replaced`, how many ill-formed sequences became U+FFFD; `frame`, the lines\n"
       "that were left out. A file that is no text is named on standard error, the rest is done, and the\n"
       "exit code is 3. Nothing is stored.\n\n"
+      "Of .warc, .wet and .arc files all pages are shown, with --json also where each record is, its ID,\n"
+      "the url and time it was fetched, and whether it was cut short. What is no page is counted, by what\n"
+      "it is. Damaged records are named with their places in the file; those before and after are read.\n\n"
       "Examples:\n"
       "  newsfold extract page.html\n"
       "  newsfold extract --json pages/*.html | jq -r '[.path, .title] | @tsv'\n"
+      "  newsfold extract --json crawl.warc.gz >pages.jsonl\n"
       "  newsfold extract --html all --content-type 'text/html; charset=gbk' page.html");
   verb->callback([options, &context] { context.exit_code = Extract(*options, context); });
 }

@@ -5,13 +5,9 @@
 #include "dedup/base/assert.h"
 #include "store/base/coding.h"
 #include "store/engine/key_family.h"
+#include "store/records/value_coding.h"
 
 namespace newsfold {
-namespace {
-
-constexpr std::uint8_t kValueVersion = 1;
-
-}  // namespace
 
 std::string TextBlockKey(std::uint64_t block_id) {
   ByteWriter key;
@@ -39,8 +35,7 @@ std::uint32_t ShareOfFrame(const TextBlock& block, std::size_t i) {
 
 std::string EncodeTextBlock(const TextBlock& block) {
   NEWSFOLD_ASSERT(block.text_bytes() <= kTextBlockBytesMax);
-  ByteWriter value;
-  value.PutByte(kValueVersion);
+  ByteWriter value = Versioned();
   value.PutVarint(block.dictionary_id);
   value.PutVarint(block.texts.size());
   ArticleNumber previous = 0;
@@ -56,9 +51,7 @@ std::string EncodeTextBlock(const TextBlock& block) {
 }
 
 Result<TextBlock> DecodeTextBlock(std::string_view value) {
-  const bool is_intact = StripChecksum(&value);
-  ByteReader reader(value);
-  if (!is_intact || reader.ReadByte() != kValueVersion) reader.Fail();
+  ByteReader reader = OpenSealedValue(value);
   TextBlock block;
   block.dictionary_id = reader.ReadVarint32();
   const std::uint64_t count = reader.ReadVarint();

@@ -52,7 +52,8 @@ ROOMS = {
               "store/engine/rocksdb"],
     "intake/charset": ["dedup/base", "store/base"],
     "intake/html": ["dedup/base", "dedup/text"],
-    "intake": ["dedup/base", "dedup/text", "store/base", "intake/charset", "intake/html"],
+    "intake/warc": ["dedup/base", "store/base", "intake/html"],
+    "intake": ["dedup/base", "dedup/text", "store/base", "intake/charset", "intake/html", "intake/warc"],
     "server/service": ARCHIVE,
     "server/http": [*ARCHIVE, "server/service"],
     "server": [*ARCHIVE, "server/service", "server/http"],
@@ -61,7 +62,7 @@ ROOMS = {
     "tools/output": [*ARCHIVE, "tools/input"],
     "tools/measure": [*ARCHIVE, "tools/input", "tools/output"],
     "tools/diff": [*ARCHIVE, "tools/input", "tools/output"],
-    "tools": [*ARCHIVE, "store/upkeep", "intake",
+    "tools": [*ARCHIVE, "store/upkeep", "intake", "intake/warc",
               "tools/corpus", "tools/input", "tools/output", "tools/measure", "tools/diff"],
 }
 # The one place where the command line meets the server.

@@ -1,0 +1,54 @@
+#include "intake/captured_page.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "dedup/base/assert.h"
+#include "intake/html/ascii.h"
+#include "intake/html/declared_charset.h"
+
+namespace newsfold {
+namespace {
+
+constexpr int kOkFirst = 200;
+constexpr int kOkLast = 299;
+
+// "text/html" of "Text/HTML; charset=gbk".
+std::string MediaTypeOf(std::string_view content_type) {
+  return LowerAscii(TrimHtmlBlanks(content_type.substr(0, content_type.find(';'))));
+}
+
+bool IsPlain(const Capture& capture) {
+  return MediaTypeOf(capture.content_type) == "text/plain";
+}
+
+}  // namespace
+
+bool IsPage(const Capture& capture) {
+  if (capture.kind != CaptureKind::kContent) return false;
+  const bool is_ok =
+      capture.http_status == 0 || (capture.http_status >= kOkFirst && capture.http_status <= kOkLast);
+  const std::string type = MediaTypeOf(capture.content_type);
+  // What servers say nothing of is a page if it looks like one.
+  const bool is_markup = type == "text/html" || type == "application/xhtml+xml" ||
+                         (type.empty() && TrimHtmlBlanks(capture.content).starts_with('<'));
+  return is_ok && (is_markup || IsPlain(capture));
+}
+
+Result<Page> ReadCapturedPage(const Capture& capture, PageScope scope) {
+  NEWSFOLD_ASSERT(IsPage(capture));
+  if (!IsPlain(capture))
+    return ReadPage(capture.content, {.content_type = capture.content_type, .scope = scope});
+  Result<DecodedText> text =
+      DecodeText(capture.content, {.header = CharsetParameter(capture.content_type), .declared = {}});
+  if (!text) return text.error();
+  Page page;
+  page.text = std::move(text->text);
+  page.charset = std::move(text->charset);
+  page.charset_source = text->source;
+  page.replaced = text->replaced;
+  return page;
+}
+
+}  // namespace newsfold
