@@ -1,6 +1,7 @@
 #include "store/archive.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -52,7 +53,7 @@ ArticleVersion VersionOf(const ArticleRecord& record) {
   ArticleVersion version{.version = record.version,
                          .stored_at_ms = record.stored_at_ms,
                          .is_current = !record.is_hidden(),
-                         .is_replaced = record.is_tombstone()};
+                         .is_replaced = !HasReadableText(record.presence)};
   if (version.is_replaced) return version;
   version.text_bytes = record.text_bytes;
   version.content_sha256 = ToHex(record.sha256);
@@ -146,7 +147,7 @@ Result<StoredArticle> Archive::Impl::Describe(const ArticleRecord& record) {
 Result<std::vector<ArticleRecord>> Archive::Impl::ReadVersions(std::string_view id) {
   const Result<ArticleRecord> newest = bench_.reader.ReadRecordOf(id);
   if (!newest) return newest.error();
-  return bench_.reader.ReadVersions(*newest);
+  return bench_.reader.ReadVersions(*newest, std::numeric_limits<std::size_t>::max());
 }
 
 Result<Cluster> Archive::Impl::GetCluster(std::string_view id, std::string_view cursor, std::size_t limit) {
@@ -391,7 +392,7 @@ Result<StoredArticle> Archive::GetVersion(std::string_view id, std::uint32_t ver
   if (!versions) return versions.error();
   for (const ArticleRecord& record : *versions) {
     if (record.version != version) continue;
-    if (!record.is_tombstone()) return impl_->Describe(record);
+    if (HasReadableText(record.presence)) return impl_->Describe(record);
     return Gone("version " + std::to_string(version) + " of '" + std::string(id) + "' was replaced");
   }
   return NotFound("no version " + std::to_string(version) + " of '" + std::string(id) + "'; the newest is " +

@@ -49,6 +49,7 @@ void PrintTable(const FeedPage& changes, bool has_head) {
   for (const FeedEntry& entry : changes.entries) {
     table.Add({std::to_string(entry.sequence), FormatTime(entry.stored_at_ms),
                entry.is_removed  ? "removed"
+               : entry.is_former ? "superseded"
                : entry.is_repost ? "repost"
                                  : "new",
                Escaped(entry.id), entry.is_repost ? Escaped(entry.canonical_id) : "",

@@ -105,7 +105,12 @@ int Curate(const CurateCommand& command, const Curation& curation, const Command
                {"dry_run", curation.dry_run}});
     return kExitOk;
   }
-  for (const CurationChange& change : report->changes) PrintLine(DescribeChange(change));
+  for (std::size_t i = 0; i < report->changes.size(); ++i) {
+    const Decision& decision = report->changes[i].decision;
+    // The former versions of an article come behind it.
+    if (i == 0 || decision.id != report->changes[i - 1].decision.id)
+      PrintLine(DescribeChange(report->changes[i]));
+  }
   if (context.quiet) return kExitOk;
   if (curation.dry_run) {
     fmt::print("a dry run: nothing was changed\n");

@@ -19,8 +19,9 @@ struct ArticleState {
   Decision decision;  // the newest
   // The canonical of a repost is not among the articles that were exported with it.
   bool is_canonical_left_out = false;
-  bool refers_ahead = false;  // the decision names an article that came later
-  bool is_former = false;     // a later version has its ID
+  bool refers_ahead = false;         // the decision names an article that came later
+  bool is_former = false;            // a later version has its ID
+  bool has_story_of_former = false;  // it counts as the story that the version before it counted as
   std::int64_t stored_at_ms = 0;
   std::string story_id;          // as of ArticleRecord::story; its own ID if it is itself
   bool shows_passages = false;   // as of ArticleRecord

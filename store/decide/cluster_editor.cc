@@ -113,6 +113,35 @@ Result<bool> ClusterEditor::FileAll(const Voucher& leader, const std::vector<con
   return true;
 }
 
+Result<std::vector<ArticleRecord>> ClusterEditor::FileByVouchers(const std::vector<ArticleRecord>& others,
+                                                                 std::vector<Voucher> vouchers) {
+  NEWSFOLD_ASSERT(!vouchers.empty());
+  const std::size_t vouchers_max = vouchers.size() + kVouchersMax;
+  // Those whom the first ones have may have others, which come before them.
+  std::vector<const ArticleRecord*> waiting;
+  for (const ArticleRecord& other : others) waiting.push_back(&other);
+  std::vector<ArticleRecord> refused;
+  for (int round = 0; round < 2; ++round) {
+    for (const ArticleRecord* const other : std::exchange(waiting, {})) {
+      Result<bool> is_filed = false;
+      for (std::size_t i = 0; i < vouchers.size() && is_filed && !*is_filed; ++i)
+        is_filed = FileBy(*other, vouchers[i]);
+      if (!is_filed) return is_filed.error();
+      if (!*is_filed && round == 0) waiting.push_back(other);
+      if (!*is_filed && round == 1 && !other->by_person) refused.push_back(*other);
+      if (!*is_filed && round == 1 && other->by_person) {
+        const Voucher& first = vouchers.front();
+        if (Status status = FileUnder(*other, first.record, first.text); !status.ok()) return status;
+      }
+      if (!*is_filed || vouchers.size() == vouchers_max) continue;
+      Result<std::string> text = reader_->ReadText(*other);
+      if (!text) return text.error();
+      vouchers.push_back({refilings_.back().after, std::move(*text)});
+    }
+  }
+  return refused;
+}
+
 // Files the article under the canonical of the voucher, if that would have it there.
 Result<bool> ClusterEditor::FileBy(const ArticleRecord& record, const Voucher& voucher) {
   const Result<PreparedArticle> prepared = PrepareAgain(record, reader_, *store_.folder);

@@ -55,16 +55,21 @@ class ClusterEditor {
   Result<bool> LeadByRules(const ArticleRecord& leader, const ArticleRecord& former,
                            const std::vector<const ArticleRecord*>& others);
 
-  // What was collected.
-  std::vector<Refiling>& refilings() { return refilings_; }
-
- private:
-  // Who may vouch for others: the leader, or a repost of it, as it will be.
+  // Who may vouch for others: a canonical, or a repost of it, as it will be.
   struct Voucher {
     ArticleRecord record;
     std::string text;
   };
+  // Files each that one of the vouchers, or the first kVouchersMax of those who are filed by them, would
+  // have, under their canonical; whom a person filed in its cluster follows the first voucher in any case.
+  // Returns those whom nobody would have. REQUIRES: the vouchers have one canonical.
+  Result<std::vector<ArticleRecord>> FileByVouchers(const std::vector<ArticleRecord>& others,
+                                                    std::vector<Voucher> vouchers);
 
+  // What was collected.
+  std::vector<Refiling>& refilings() { return refilings_; }
+
+ private:
   void Append(const ArticleRecord& record, const PreparedArticle& prepared, const MatchOutcome& outcome,
               bool by_person);
   Result<bool> FileBy(const ArticleRecord& record, const Voucher& voucher);

@@ -97,12 +97,24 @@ Result<Importer::References> Importer::FindAll(const ArticleState& state) {
     if (!at) return at.error();
     if (*at != 0) found.contained.push_back({*at, story.coverage_article, story.coverage_canonical});
   }
-  bool ignored = true;
-  const Result<ArticleNumber> story =
-      Find(state.story_id == decision.id ? std::string() : state.story_id, &ignored);
+  const Result<ArticleNumber> story = FindStory(state);
   if (!story) return story.error();
   found.story = *story;
   return found;
+}
+
+// As what the article counts towards boilerplate; 0: as a story of its own. All who count as one article that
+// is not here, such as a text that was replaced, count as one story.
+Result<ArticleNumber> Importer::FindStory(const ArticleState& state) {
+  const bool is_own = state.story_id == state.decision.id;
+  if (!is_own) {
+    const Result<ArticleRecord> record = reader_->ReadRecordOf(state.story_id);
+    if (record) return record->story;
+    const StatusCode code = record.error().code();
+    if (code != StatusCode::kNotFound && code != StatusCode::kGone) return record.error();
+  }
+  const auto named = stories_.find(state.story_id);
+  return named == stories_.end() ? 0 : named->second;
 }
 
 Result<bool> Importer::IsCanonical(ArticleNumber number) {
@@ -212,6 +224,8 @@ Result<Decision> Importer::Store(PreparedArticle prepared, const ArticleState& s
   record.units = prepared.text.folded.units;
   record.sha256 = prepared.sha256;
   record.story = references.story == 0 ? record.number : references.story;
+  if (references.story == 0 && state.story_id != state.decision.id)
+    stories_.emplace(state.story_id, record.story);
   record.shows_passages = state.shows_passages;
   record.version = state.decision.version;
   Apply(state, references, &record);
@@ -219,7 +233,8 @@ Result<Decision> Importer::Store(PreparedArticle prepared, const ArticleState& s
   if (!fingerprint) return fingerprint.error();
   const Result<EncodedText> body = Encode(&prepared, record);
   if (!body) return body.error();
-  Result<Decision> decision = settler_->StoreAs(&prepared, std::move(record), *body, *fingerprint);
+  Result<Decision> decision =
+      settler_->StoreAs(&prepared, std::move(record), *body, *fingerprint, state.has_story_of_former);
   if (!decision) return decision;
   const Status status = settler_->AddSightings(prepared, settler_->counters().last_number, state.seen_at_ms);
   return status.ok() ? std::move(decision) : Result<Decision>(status);

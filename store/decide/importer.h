@@ -57,6 +57,7 @@ class Importer {
   Status CheckVersion(const ArticleState& state);
   Result<ArticleNumber> Find(const std::string& id, bool* are_all);
   Result<References> FindAll(const ArticleState& state);
+  Result<ArticleNumber> FindStory(const ArticleState& state);
   Result<bool> IsCanonical(ArticleNumber number);
   static void Apply(const ArticleState& state, const References& references, ArticleRecord* record);
   Status CheckRemoved(const PreparedArticle& prepared);
@@ -74,6 +75,7 @@ class Importer {
   Matcher* const matcher_;
   Settler* const settler_;
   std::map<ArticleNumber, StatePointer> unfiled_;  // what is for Finish
+  std::map<std::string, ArticleNumber> stories_;   // whose articles are not here, as far as they are named
 };
 
 }  // namespace newsfold

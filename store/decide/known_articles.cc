@@ -8,9 +8,9 @@
 
 namespace newsfold {
 
-// Of a version that was replaced only a hash is left.
+// Of a version that was forgotten only a hash is left.
 Result<bool> KnownArticles::HasText(const ArticleRecord& record, const PreparedArticle& prepared) {
-  if (record.presence == Presence::kReplaced)
+  if (record.presence == Presence::kForgotten)
     return record.sha256 == SaltedHash(store_.uuid, prepared.sha256);
   if (record.is_tombstone() || record.sha256 != prepared.sha256) return false;
   const Result<std::string> text = reader_->ReadText(record);
@@ -22,7 +22,7 @@ Result<KnownArticle> KnownArticles::FindById(const PreparedArticle& prepared) {
   Result<ArticleRecord> newest = reader_->ReadRecordOf(id);
   if (!newest && newest.error().code() == StatusCode::kNotFound) return KnownArticle();
   if (!newest) return newest.error();
-  const Result<std::vector<ArticleRecord>> versions = reader_->ReadVersions(*newest);
+  const Result<std::vector<ArticleRecord>> versions = reader_->ReadVersions(*newest, kVersionsKnown);
   if (!versions) return versions.error();
   for (const ArticleRecord& version : *versions) {
     const Result<bool> has_text = HasText(version, prepared);
@@ -44,7 +44,7 @@ Result<KnownArticle> KnownArticles::FindByCapture(const PreparedArticle& prepare
   if (!number) return number.error();
   Result<ArticleRecord> record = reader_->ReadRecord(*number);
   if (!record) return record.error();
-  const bool is_superseded = record->presence == Presence::kSuperseded;
+  const bool is_superseded = record->is_former() && !record->is_tombstone();
   if ((record->is_hidden() && !is_superseded) || record->fields.url != prepared.article.url)
     return KnownArticle();
   const Result<bool> has_text = HasText(*record, prepared);
@@ -64,7 +64,7 @@ Result<bool> KnownArticles::IsFirstCapture(const Sha256& sha256, const std::stri
   const Result<ArticleNumber> number = DecodeNumber(**value);
   if (!number) return number.error();
   const Result<ArticleRecord> first = reader_->ReadRecord(*number);
-  return first ? Result<bool>(first->presence == Presence::kReplaced) : first.error();
+  return first ? Result<bool>(first->presence == Presence::kForgotten) : first.error();
 }
 
 // Ok, unless an article with this text was removed.

@@ -20,16 +20,19 @@ struct KnownArticle {
   std::optional<ArticleRecord> former;  // whose place the text is to take
 };
 
+// Texts of an article that are known when they come again: each is a read, under a lock.
+inline constexpr std::size_t kVersionsKnown = 100;
+
 // Tells articles that come again. Thread-safe.
 class KnownArticles {
  public:
   // Both must outlive it.
   KnownArticles(const StoreParts& store, EngineRecordReader* reader) : store_(store), reader_(reader) {}
 
-  // The text of a former version is known as well: the same input again changes nothing, whatever came in
-  // between. `has_removed`: whether the store refuses anything. Errors: kAlreadyExists the id belongs to
-  // another text, and that is to stay; kGone the text, or the article with the id, was removed; kCorruption;
-  // kUnavailable.
+  // The text of a former version is known as well, if it is one of the last kVersionsKnown: the same input
+  // again changes nothing, whatever came in between. `has_removed`: whether the store refuses anything.
+  // Errors: kAlreadyExists the id belongs to another text, and that is to stay; kGone the text, or the
+  // article with the id, was removed; kCorruption; kUnavailable.
   Result<KnownArticle> Find(const PreparedArticle& prepared, bool has_removed);
 
   // Whether no article with this text and url has the entry of that, or only one of which no text is left.

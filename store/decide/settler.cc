@@ -203,7 +203,7 @@ Result<Decision> Settler::Settle(PreparedArticle prepared) {
   if (!found) return found.error();
   if (!found->article) {
     std::optional<Superseding> superseding;
-    if (found->former) superseding.emplace(store_, reader_, &judge_.matcher(), *found->former);
+    if (found->former) superseding.emplace(store_, reader_, &judge_.matcher(), policy(), *found->former);
     Superseding* const former = superseding ? &*superseding : nullptr;
     Proposal proposal;
     if (Status status = CompleteProposal(&judge_, prepared, former, &proposal); !status.ok()) return status;
@@ -276,10 +276,12 @@ Result<std::optional<std::vector<Decision>>> Settler::ElectAround(ArticleNumber 
   const CanonicalPolicy policy = this->policy();
   const Result<ArticleRecord> record = reader_->ReadRecord(number);
   if (!record) return record.error();
-  if (!record->is_repost()) return nothing;
+  // A text that has become another may lead no longer.
+  const bool is_corrected = record->supersedes != 0;
+  if (!record->is_repost() && !is_corrected) return nothing;
   Result<ArticleRecord> canonical = reader_->ReadRecord(record->canonical);
   if (!canonical) return canonical.error();
-  if (!has_joined && !IsBetter(policy, *record, *canonical)) return nothing;
+  if (!has_joined && !is_corrected && !IsBetter(policy, *record, *canonical)) return nothing;
   const Result<std::vector<MemberEdge>> edges =
       reader_->ReadMembers(canonical->number, 0, kElectionRepostsMax + 1);
   if (!edges) return edges.error();
@@ -306,19 +308,20 @@ Result<Decision> Settler::StoreProposed(Proposal* proposal, PreparedArticle* pre
   Decision decision = std::move(proposal->decision);
   decision.id = draft.record.fields.id;
   if (!decision.is_repost) decision.canonical_id = decision.id;
-  decision.sequence = draft.record.sequence;
   decision.version = draft.record.version;
   decision.by_person = draft.record.by_person;
   decision.pinned = draft.record.pinned;
+  // Who follows the feed is told of the new version last.
+  if (superseding != nullptr) {
+    const Status status = Supersede(draft, proposal->judged.joinings, superseding, &step);
+    if (!status.ok()) return status;
+  }
+  decision.sequence = draft.record.sequence = step.NextSequence();
   if (Status status = AppendArticle(*proposal, draft, &step); !status.ok()) return status;
   for (const Joining& joining : proposal->judged.joinings) {
     Result<Decision> joined = Join(joining, draft.record, &step);
     if (!joined) return joined.error();
     decision.joined.push_back(std::move(*joined));
-  }
-  if (superseding != nullptr) {
-    const Status status = Supersede(draft, proposal->judged.joinings, superseding, &step);
-    if (!status.ok()) return status;
   }
   if (Status status = Commit(&step); !status.ok()) return status;
   return decision;
@@ -328,23 +331,20 @@ Result<Decision> Settler::StoreProposed(Proposal* proposal, PreparedArticle* pre
 Status Settler::Supersede(const Draft& draft, std::span<const Joining> joinings, Superseding* superseding,
                           SettleStep* step) {
   const std::string& text = draft.prepared->article.text;
-  const Result<std::vector<Refiling>> refilings = superseding->Plan(draft.record, text, policy(), joinings);
+  const Result<std::vector<Refiling>> refilings =
+      superseding->Plan(draft.record, text, joinings, draft.prepared->on_conflict);
   if (!refilings) return refilings.error();
   NEWSFOLD_ASSERT(refilings->back().record.number == draft.record.supersedes);
   const std::int64_t decided_at_ms = id_maker_->NextTimeMs();
   for (const Refiling& refiling : *refilings) {
-    const bool is_replaced =
-        refiling.after.is_former() && draft.prepared->on_conflict == OnConflict::kReplace;
-    const Result<ArticleRecord> after =
-        is_replaced ? step->AppendTombstone(refiling.record, Presence::kReplaced, decided_at_ms)
-                    : step->AppendRefiling(refiling, refiling.record, decided_at_ms);
+    const Result<ArticleRecord> after = step->AppendRefiling(refiling, refiling.record, decided_at_ms);
     if (!after) return after.error();
   }
   return Status::Ok();
 }
 
 Result<Decision> Settler::StoreAs(PreparedArticle* prepared, ArticleRecord record, const EncodedText& body,
-                                  const Fingerprint& fingerprint) {
+                                  const Fingerprint& fingerprint, bool takes_story_of_former) {
   const std::lock_guard lock(settle_mutex_);
   if (Status status = store_.index->Health(); !status.ok()) return status;
   const Result<bool> is_first = known_.IsFirstCapture(record.sha256, record.fields.url);
@@ -354,20 +354,22 @@ Result<Decision> Settler::StoreAs(PreparedArticle* prepared, ArticleRecord recor
   SettleStep step(store_, counters_);
   NEWSFOLD_ASSERT(record.number == counters_.last_number + 1 && record.canonical <= record.number);
   record.number = step.NextNumber();
-  record.sequence = step.NextSequence();
   const bool is_retired = store_.codec->IsRetired(body.locator);
   EncodedText own = is_retired ? store_.codec->Encode(prepared->article.text) : body;
   record.body = own.locator;
   if (former) record.supersedes = former->number;
-  const Draft draft{prepared, std::move(record), std::move(own.bytes)};
+  if (former && takes_story_of_former) record.story = former->story;
+  Draft draft{prepared, std::move(record), std::move(own.bytes)};
   Proposal proposal;
   proposal.judged.outcome.fingerprint = fingerprint;
   proposal.is_first_capture = *is_first;
-  Status status = AppendArticle(proposal, draft, &step);
-  if (status.ok() && former) {
-    Superseding superseding(store_, reader_, &judge_.matcher(), *former);
+  Status status;
+  if (former) {
+    Superseding superseding(store_, reader_, &judge_.matcher(), policy(), *former);
     status = Supersede(draft, {}, &superseding, &step);
   }
+  draft.record.sequence = step.NextSequence();
+  if (status.ok()) status = AppendArticle(proposal, draft, &step);
   if (status.ok()) status = Commit(&step);
   if (status.ok()) return DecisionOf(draft.record, reader_);
   UnlearnStory(prepared->site, boilerplate_);
@@ -382,7 +384,6 @@ Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, Proposal* proposal,
   record.number = step->NextNumber();
   record.canonical = outcome.canonical == 0 ? record.number : outcome.canonical;
   NEWSFOLD_ASSERT(record.canonical <= record.number);
-  record.sequence = step->NextSequence();
   record.stored_at_ms = id_maker_->NextTimeMs();
   record.text_bytes = static_cast<std::uint32_t>(prepared->article.text.size());
   record.sha256 = prepared->sha256;
@@ -574,7 +575,8 @@ Result<std::optional<std::uint64_t>> Settler::Purge(std::span<const ArticleRecor
     if (!now) return now.error();
     if (now->sequence != record.sequence || now->body.codec == BodyCodec::kPacked)
       return std::optional<std::uint64_t>();
-    Result<ArticleRecord> tombstone = step.AppendTombstone(*now, Presence::kPurged, decided_at_ms);
+    Result<ArticleRecord> tombstone = step.AppendTombstone(
+        *now, now->is_former() ? Presence::kForgotten : Presence::kPurged, decided_at_ms);
     if (!tombstone) return tombstone.error();
     tombstones.push_back(std::move(*tombstone));
   }

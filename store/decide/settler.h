@@ -63,10 +63,10 @@ class Settler {
 
   // Stores an article as `record` says, of whose numbers and sequence its own are given here; nothing is
   // decided. `body`: of its text; `fingerprint`: what it is found by. If an article is known by its ID, it
-  // becomes a former version. REQUIRES: the record refers to articles that are stored, or to itself as
-  // last_number + 1. Errors: kCorruption, kUnavailable, kResourceExhausted.
+  // becomes a former version, which may give it its story. REQUIRES: the record refers to articles that are
+  // stored, or to itself as last_number + 1. Errors: kCorruption, kUnavailable, kResourceExhausted.
   Result<Decision> StoreAs(PreparedArticle* prepared, ArticleRecord record, const EncodedText& body,
-                           const Fingerprint& fingerprint);
+                           const Fingerprint& fingerprint, bool takes_story_of_former);
   // Adds the sightings of a stored article at its url that are not there. Errors: kCorruption, kUnavailable.
   Status AddSightings(const PreparedArticle& prepared, ArticleNumber number,
                       std::span<const std::int64_t> seen_at_ms);

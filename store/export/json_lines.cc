@@ -59,6 +59,8 @@ class JsonLinesWriter : public ArticleWriter {
     std::vector<ArticleName> names;
     if (Status status = parts_.reader->ReadNames(numbers, &names); !status.ok()) return status;
     state->story_id = names.front().is_removed ? record.fields.id : names.front().id;
+    state->has_story_of_former =
+        state->story_id == record.fields.id && record.story != record.number && record.supersedes != 0;
     for (std::size_t i = 0; i < numbers.size(); ++i)
       state->refers_ahead |= numbers[i] > record.number && !names[i].is_removed;
     return Status::Ok();

@@ -31,12 +31,12 @@ Status CandidateSearch::Run(const StoreParts& store, RecordReader* records, cons
     if (kept != 0) candidates_.push_back({.number = kept, .is_kept = true});
   }
   KeepBest();
-  return ReadBest(records);
+  return ReadBest(query, records);
 }
 
 // Reads the records of the best. The index finds what is hidden still: others take the places of removed
 // articles, but for those of very many, and newest versions those of former ones.
-Status CandidateSearch::ReadBest(RecordReader* records) {
+Status CandidateSearch::ReadBest(const MatchQuery& query, RecordReader* records) {
   constexpr std::size_t kReadMax = 4 * kComparedMax;
   removed_.clear();
   records_.clear();
@@ -48,7 +48,7 @@ Status CandidateSearch::ReadBest(RecordReader* records) {
     if (Status status = records->ReadRecords(numbers_, &read_); !status.ok()) return status;
     for (ArticleRecord& record : read_) {
       const Candidate candidate = candidates_[next++];
-      if (Status status = TakeRead(records, candidate, std::move(record)); !status.ok()) return status;
+      if (Status status = TakeRead(query, records, candidate, std::move(record)); !status.ok()) return status;
     }
   }
   is_capped_ |= next < candidates_.size();
@@ -56,7 +56,8 @@ Status CandidateSearch::ReadBest(RecordReader* records) {
   return Status::Ok();
 }
 
-Status CandidateSearch::TakeRead(RecordReader* records, Candidate candidate, ArticleRecord record) {
+Status CandidateSearch::TakeRead(const MatchQuery& query, RecordReader* records, Candidate candidate,
+                                 ArticleRecord record) {
   if (record.is_former()) {
     const Result<ArticleNumber> newest = records->FindId(record.fields.id);
     if (!newest) return newest.error();
@@ -64,6 +65,8 @@ Status CandidateSearch::TakeRead(RecordReader* records, Candidate candidate, Art
     if (!read) return read.error();
     record = std::move(*read);
     candidate.number = record.number;
+    const bool is_kept = record.number == query.kept_under || record.number == query.kept_via;
+    if (record.number >= query.before && !is_kept) return Status::Ok();
   }
   if (record.is_refused()) removed_.push_back(record.number);
   const bool is_taken = std::any_of(records_.begin(), records_.end(), [&](const ArticleRecord& taken) {

@@ -62,8 +62,8 @@ class CandidateSearch {
   void FindPlaces(const MatchQuery& query);
   void AddPostings(std::size_t probe, std::span<const FoundPosting> postings);
   void KeepBest();
-  Status ReadBest(RecordReader* records);
-  Status TakeRead(RecordReader* records, Candidate candidate, ArticleRecord record);
+  Status ReadBest(const MatchQuery& query, RecordReader* records);
+  Status TakeRead(const MatchQuery& query, RecordReader* records, Candidate candidate, ArticleRecord record);
 
   std::vector<PostingProbe> probes_;
   std::vector<Lane> lanes_;            // of the probes

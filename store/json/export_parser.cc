@@ -243,6 +243,7 @@ Status TakeState(simdjson::dom::object object, ExportedArticle* exported) {
   members.TakeFlag("canonical_left_out", &state.is_canonical_left_out);
   members.TakeFlag("refers_ahead", &state.refers_ahead);
   members.TakeFlag("former_version", &state.is_former);
+  members.TakeFlag("story_of_former", &state.has_story_of_former);
   state.story_id = exported->article.id;
   members.TakeId("story_id", &state.story_id);
   members.TakeFlag("shows_passages", &state.shows_passages);

@@ -79,6 +79,7 @@ class ExportedArticleWriter::Impl {
     WriteIfTrue("canonical_left_out", state.is_canonical_left_out, out);
     WriteIfTrue("refers_ahead", state.refers_ahead, out);
     WriteIfTrue("former_version", state.is_former, out);
+    WriteIfTrue("story_of_former", state.has_story_of_former, out);
     if (state.story_id != exported.article.id) {
       out->Key("story_id");
       out->Text(state.story_id);

@@ -23,7 +23,7 @@ using ArticleNumber = std::uint64_t;
 // What becomes of an article whose id belongs to another text.
 enum class OnConflict : std::uint8_t {
   kKeep = 0,     // it is refused
-  kReplace = 1,  // it takes the place of that text, of which only a tombstone stays
+  kReplace = 1,  // it takes the place of that text, which is given up, and deleted by the next purge
   kVersion = 2,  // the same, but that text stays as a former version
 };
 

@@ -55,11 +55,12 @@ enum class Presence : std::uint8_t {
   // Number and times, and the id if it is known: it was damaged, and its id and text are taken again.
   kLost = 3,
   kSuperseded = 4,  // all, but a later version has its id, and nothing is found to be a copy of it
-  kReplaced = 5,    // number, id and times: a later version has its id, and took the place of the text
+  kReplaced = 5,    // the same, but the text was given up: no answer shows it, and the next purge deletes it
+  kForgotten = 6,   // number, id and times: it was replaced, and purged since
 };
 // Whether nothing is left but the record.
 constexpr bool IsTombstone(Presence presence) {
-  return presence == Presence::kPurged || presence == Presence::kLost || presence == Presence::kReplaced;
+  return presence == Presence::kPurged || presence == Presence::kLost || presence == Presence::kForgotten;
 }
 // Whether it was removed, and its text is not taken again.
 constexpr bool IsRefused(Presence presence) {
@@ -67,7 +68,12 @@ constexpr bool IsRefused(Presence presence) {
 }
 // Whether a later version has its id.
 constexpr bool IsFormer(Presence presence) {
-  return presence == Presence::kSuperseded || presence == Presence::kReplaced;
+  return presence == Presence::kSuperseded || presence == Presence::kReplaced ||
+         presence == Presence::kForgotten;
+}
+// Whether an answer may show its text.
+constexpr bool HasReadableText(Presence presence) {
+  return presence == Presence::kStored || presence == Presence::kSuperseded;
 }
 
 // Everything kept about an article but its text. One that was removed, lost or superseded is filed as its own

@@ -160,7 +160,7 @@ void ReadDecision(ByteReader* reader, ArticleRecord* record) {
   verdict.reason = ReadReason(reader);
   verdict.lane = ReadEnum(reader, Lane::kUrl);
   const std::uint8_t flags = reader->ReadByte();
-  if (flags >> kPresenceShift > static_cast<int>(Presence::kReplaced)) reader->Fail();
+  if (flags >> kPresenceShift > static_cast<int>(Presence::kForgotten)) reader->Fail();
   verdict.search_capped = (flags & kFlagSearchCapped) != 0;
   record->repeats_indexed = (flags & kFlagRepeatsIndexed) != 0;
   record->shows_passages = IsOwnStory(*record) != ((flags & kFlagPassagesOdd) != 0);

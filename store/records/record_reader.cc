@@ -129,9 +129,10 @@ Result<ArticleRecord> EngineRecordReader::ReadRecordOf(std::string_view id) {
   return record;
 }
 
-Result<std::vector<ArticleRecord>> EngineRecordReader::ReadVersions(const ArticleRecord& newest) {
+Result<std::vector<ArticleRecord>> EngineRecordReader::ReadVersions(const ArticleRecord& newest,
+                                                                    std::size_t limit) {
   std::vector<ArticleRecord> versions = {newest};
-  while (versions.back().supersedes != 0) {
+  while (versions.back().supersedes != 0 && versions.size() < limit) {
     Result<ArticleRecord> former = ReadRecord(versions.back().supersedes);
     if (!former) return former.error();
     versions.push_back(std::move(*former));

@@ -41,8 +41,9 @@ class EngineRecordReader : public RecordReader {
   // The record of the article with this id. Errors: kNotFound naming the id, kGone it was removed,
   // kCorruption.
   Result<ArticleRecord> ReadRecordOf(std::string_view id);
-  // All versions of an article that are here, the newest, which is `newest`, first. Errors: kCorruption.
-  Result<std::vector<ArticleRecord>> ReadVersions(const ArticleRecord& newest);
+  // The versions of an article that are here, at most `limit`, the newest, which is `newest`, first. Errors:
+  // kCorruption.
+  Result<std::vector<ArticleRecord>> ReadVersions(const ArticleRecord& newest, std::size_t limit);
 
  private:
   static Result<std::string> CheckText(const ArticleRecord& record, Result<std::string> text);

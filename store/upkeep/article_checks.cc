@@ -114,6 +114,8 @@ void ArticleChecks::CheckNumbers(const ArticleRecord& record) {
     if (maybe != 0) named.push_back(maybe);
   }
   for (const ContainedArticle& contained : record.contained) named.push_back(contained.number);
+  if (record.via == record.number)
+    Tell(Damage::kRecord, "record of " + NumberName(record.number), record, "is a repost by way of itself");
   for (const ArticleNumber number : named) {
     if (number >= 1 && number <= last) continue;
     return Tell(Damage::kRecord, "record of " + NumberName(record.number), record,
@@ -200,18 +202,18 @@ Status ArticleChecks::CheckMissingUrl(const ArticleRecord& record) {
   return Status::Ok();
 }
 
-// The first article with this text and url has the entry.
+// An article with this text and url has the entry: the first, unless that was forgotten since.
 Status ArticleChecks::CheckCapture(const ArticleRecord& record, std::string_view value) {
   const std::string where = "capture of " + NumberName(record.number);
   const Result<ArticleNumber> number = DecodeNumber(value);
   if (number && *number == record.number) return Status::Ok();
-  bool is_right = number && *number >= 1 && *number < record.number;
+  bool is_right = number && *number >= 1 && *number <= parts_.counters.last_number;
   if (is_right) {
     const Result<ArticleRecord> first = parts_.reader->ReadRecord(*number);
     if (!first && !IsDamage(first.error())) return first.error();
     // One that cannot be read is told by itself.
     // A tombstone keeps neither text nor url.
-    is_right = !first || first->is_tombstone() ||
+    is_right = !first || (first->is_tombstone() && *number < record.number) ||
                (first->sha256 == record.sha256 && first->fields.url == record.fields.url);
   }
   if (!is_right) Tell(Damage::kCapture, where, record, "leads to another article");

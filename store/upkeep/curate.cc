@@ -55,6 +55,7 @@ class Curator {
 
   Result<StoredCluster> ReadCluster(std::string_view id);
   Status RemoveOne(const ArticleRecord& record);
+  Status RefuseForgotten(const ArticleRecord& tombstone);
   Refusal RefusalOf(const ArticleRecord& record) const;
   Status SplitRepost(const ArticleRecord& leaver, const StoredCluster& cluster);
   Status Restore(const AuditedArticle& before, ArticleNumber number);
@@ -229,12 +230,24 @@ Status Curator::Remove() {
       if (Status status = editor_.FileUnder(member, cluster->canonical, *text); !status.ok()) return status;
     }
   }
-  const Result<std::vector<ArticleRecord>> versions = reader_->ReadVersions(*record);
+  const Result<std::vector<ArticleRecord>> versions = reader_->ReadVersions(*record, kAllMembers);
   if (!versions) return versions.error();
   for (const ArticleRecord& version : *versions) {
-    if (version.is_tombstone()) continue;
-    if (Status status = RemoveOne(version); !status.ok()) return status;
+    if (version.presence == Presence::kLost) continue;
+    const Status status = version.is_tombstone() ? RefuseForgotten(version) : RemoveOne(version);
+    if (!status.ok()) return status;
   }
+  return Status::Ok();
+}
+
+// Its text is gone; the hash that is left of it is refused.
+Status Curator::RefuseForgotten(const ArticleRecord& tombstone) {
+  Refiling refiling{tombstone, tombstone, {}, {}, {}};
+  refiling.after.presence = Presence::kPurged;
+  refiling.after.by_person = true;
+  refiling.refusal =
+      Refusal{RefusedTextKey(tombstone.sha256, tombstone.number), RefusedCopiesKey(tombstone.number), {}};
+  refilings_.push_back(std::move(refiling));
   return Status::Ok();
 }
 
@@ -314,8 +327,11 @@ Status Curator::Restore(const AuditedArticle& before, ArticleNumber number) {
   if (!was) return was.error();
   const Result<ArticleRecord> now = reader_->ReadRecord(number);
   if (!now) return now.error();
-  if (now->is_tombstone())
-    return InvalidArgument(Quoted(*now) + (now->presence == Presence::kPurged ? " was purged" : " was lost") +
+  if (now->is_tombstone() && !was->is_tombstone())
+    return InvalidArgument(Quoted(*now) +
+                           (now->presence == Presence::kPurged      ? " was purged"
+                            : now->presence == Presence::kForgotten ? " was replaced"
+                                                                    : " was lost") +
                            ", and is gone for good");
   const Result<std::uint64_t> sequence = SequenceBehindUndos(*now);
   if (!sequence) return sequence.error();
@@ -328,17 +344,18 @@ Status Curator::Restore(const AuditedArticle& before, ArticleNumber number) {
   return Status::Ok();
 }
 
-// An article that must be a canonical once all is restored, and its text.
+// An article that must be a canonical once all is restored, or its newest version, and its text.
 Result<Curator::Base> Curator::FindBase(ArticleNumber number) {
   Result<ArticleRecord> record = reader_->ReadRecord(number);
+  if (record && record->is_former()) record = reader_->ReadRecordOf(std::string(record->fields.id));
   if (!record) return record.error();
+  number = record->number;
   Result<std::string> text = reader_->ReadText(*record);
   if (!text) return text.error();
   if (const auto restored = restored_.find(number); restored != restored_.end()) *record = restored->second;
   if (!record->is_canonical())
-    return InvalidArgument(Quoted(*record) + (record->is_refused()  ? " was removed since"
-                                              : record->is_former() ? " was superseded since"
-                                                                    : " has become a repost since"));
+    return InvalidArgument(Quoted(*record) +
+                           (record->is_refused() ? " was removed since" : " has become a repost since"));
   return Base{std::move(*record), std::move(*text)};
 }
 
@@ -371,6 +388,7 @@ Status Curator::Rebase(std::size_t index) {
   }
   const Result<Base> base = FindBase(after.canonical);
   if (!base) return base.error();
+  refilings_[index].after.canonical = base->record.number;
   EncodeBody(*store_.codec, *text, base->text, &refilings_[index]);
   if (now.is_repost()) return Status::Ok();
   const Result<std::vector<MemberEdge>> members = reader_->ReadMembers(now.number, 0, kAllMembers);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <set>
 #include <system_error>
@@ -106,7 +107,7 @@ bool Purger::GoesOn() {
 }
 
 Status Purger::SelectOne(const ArticleRecord& record) {
-  if (record.presence != Presence::kRemoved) return Status::Ok();
+  if (record.presence != Presence::kRemoved && record.presence != Presence::kReplaced) return Status::Ok();
   records_.push_back(record);
   summary_.articles.push_back(
       {record.fields.id, record.stored_at_ms, record.text_bytes, ToHex(record.sha256)});
@@ -125,7 +126,8 @@ Status Purger::Select() {
     const Result<ArticleRecord> record = reader_->ReadRecord(*number);
     if (!record) return record.error();
     if (!record->is_refused()) return InvalidArgument("'" + id + "' was not removed; remove it first");
-    const Result<std::vector<ArticleRecord>> versions = reader_->ReadVersions(*record);
+    const Result<std::vector<ArticleRecord>> versions =
+        reader_->ReadVersions(*record, std::numeric_limits<std::size_t>::max());
     if (!versions) return versions.error();
     for (const ArticleRecord& version : *versions) {
       if (Status status = SelectOne(version); !status.ok()) return status;
@@ -314,7 +316,7 @@ Status Purger::MakeSomeTombstones(std::size_t first, std::size_t count) {
     std::vector<ArticleRecord> records;
     if (Status status = reader_->ReadRecords(numbers, &records); !status.ok()) return status;
     for (const ArticleRecord& record : records) {
-      if (record.presence != Presence::kRemoved)
+      if (record.presence != Presence::kRemoved && record.presence != Presence::kReplaced)
         return InvalidArgument("'" + record.fields.id + "' is no longer removed");
     }
     const Result<std::optional<std::uint64_t>> purged = parts_.settler->Purge(records, &audit);

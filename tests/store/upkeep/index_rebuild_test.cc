@@ -107,6 +107,7 @@ class NoRecords : public RecordReader {
   Result<std::vector<MemberEdge>> ReadMembers(ArticleNumber, ArticleNumber, std::size_t) override {
     return NotFound("no records");
   }
+  Result<ArticleNumber> FindId(std::string_view) override { return NotFound("no records"); }
   Result<std::string> ReadText(const ArticleRecord&) override { return NotFound("no records"); }
 };
 

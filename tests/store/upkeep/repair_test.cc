@@ -42,7 +42,7 @@ TEST_F(RepairTest, ASoundStoreStaysByteForByte) {
   const Repaired repaired = Repair(engine_->Contents());
   EXPECT_EQ(repaired.items.size(), 0U);
   EXPECT_EQ(repaired.summary.articles_total, Counters().last_number);
-  EXPECT_EQ(repaired.summary.articles, Counters().last_number - 2) << "but for tombstones";
+  EXPECT_EQ(repaired.summary.articles, Counters().last_number - 1) << "but for the tombstone";
   EXPECT_EQ(repaired.Count(&RepairedEntries::replaced), 0U);
   EXPECT_EQ(repaired.Count(&RepairedEntries::made), 0U);
   EXPECT_EQ(repaired.Count(&RepairedEntries::left_out), 0U);
