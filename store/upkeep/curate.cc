@@ -327,7 +327,8 @@ Status Curator::Restore(const AuditedArticle& before, ArticleNumber number) {
   if (!was) return was.error();
   const Result<ArticleRecord> now = reader_->ReadRecord(number);
   if (!now) return now.error();
-  if (now->is_tombstone() && !was->is_tombstone())
+  // A text that was forgotten before is gone by then as well.
+  if (now->is_tombstone() && was->presence != Presence::kForgotten)
     return InvalidArgument(Quoted(*now) +
                            (now->presence == Presence::kPurged      ? " was purged"
                             : now->presence == Presence::kForgotten ? " was replaced"

@@ -113,6 +113,7 @@ Status RepairSurvey::ReadArticle(ArticleNumber number, const Result<ArticleRecor
   article.is_refused = record->is_refused();
   article.is_hidden = record->is_hidden();
   article.is_former = record->is_former();
+  article.is_replaced = record->is_former() && record->presence != Presence::kSuperseded;
   article.canonical = record->canonical;
   article.sequence = record->sequence;
   article.relation = record->verdict.relation;
@@ -141,15 +142,26 @@ void RepairSurvey::NoteVersion(const ArticleRecord& record) {
   if (record.version > 1 || record.is_former()) versions_[record.fields.id].push_back(record.number);
 }
 
-// Each version is behind the one before it that is left.
+// Each version is behind the one before it that is left. Whoever gave a text up does not want it back because
+// what took its place is lost.
 void RepairSurvey::LinkVersions() {
-  for (const auto& [id, numbers] : versions_) {
-    for (std::size_t i = 1; i < numbers.size(); ++i) articles_[numbers[i]].supersedes = numbers[i - 1];
+  for (auto& [id, numbers] : versions_) {
+    for (; !numbers.empty() && at(numbers.back()).is_replaced; numbers.pop_back()) {
+      SurveyedArticle& replaced = articles_[numbers.back()];
+      if (replaced.fate != Fate::kKept) continue;
+      replaced.fate = Fate::kLost;
+      lost_[numbers.back()].why = "it was replaced, and what took its place is lost";
+      lost_[numbers.back()].ids = {id};
+    }
+    if (numbers.empty()) continue;
+    for (std::size_t i = 1; i < numbers.size(); ++i) {
+      articles_[numbers[i]].supersedes = numbers[i - 1];
+      articles_[numbers[i - 1]].is_succeeded = true;
+    }
     ArticleNumber& oldest = articles_[numbers.front()].supersedes;
     const bool is_left = has(oldest) && at(oldest).fate != Fate::kLost;
     if (!is_left) oldest = 0;
     if (is_left) articles_[oldest].is_succeeded = true;
-    for (std::size_t i = 0; i + 1 < numbers.size(); ++i) articles_[numbers[i]].is_succeeded = true;
   }
 }
 

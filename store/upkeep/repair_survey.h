@@ -32,6 +32,7 @@ struct SurveyedArticle {
   bool is_hidden = false;   // it is no canonical, and no repost
   bool is_orphan = false;   // a repost whose canonical is none any more
   bool is_former = false;
+  bool is_replaced = false;      // it is one whose text was given up
   bool is_succeeded = false;     // a later version of it is left
   ArticleNumber supersedes = 0;  // the version before it that is left
   Relation relation = Relation::kUnrelated;

@@ -49,7 +49,8 @@ TEST(HostilePage, ClosedManyTimesKeepsItsText) {
 }
 
 TEST(HostilePage, DeepElementsCostNoMoreThanTheirTags) {
-  const ParsedPage page = ParsePage(Repeated("<div>", kLevels) + Repeated("<p>x", kLevels));
+  const std::string html = Repeated("<div>", kLevels) + Repeated("<p>x", kLevels);
+  const ParsedPage page = ParsePage(html);
   EXPECT_EQ(page.tree.lines.size(), kLevels);
   EXPECT_LT(page.tree.elements.size(), kPageDepthMax + kLevels);
 }

@@ -113,7 +113,8 @@ TEST(PageParser, BelongsToTheDeepestElementThatMayBe) {
     for (std::size_t i = 0; i < levels; ++i) html += "<div>";
     html += "a";
     for (std::size_t i = 0; i < levels; ++i) html += "</div>";
-    const ParsedPage page = ParsePage(html + "<p>b");
+    html += "<p>b";
+    const ParsedPage page = ParsePage(html);
     EXPECT_THAT(Lines(page), ElementsAre("a", "b"));
     ASSERT_EQ(page.tree.elements.size(), std::min(levels, kPageDepthMax - 1) + 2);
     EXPECT_EQ(page.tree.elements.back().tag, Tag::kP);
