@@ -83,6 +83,7 @@ class FolderRepair {
  private:
   Result<RepairReport> DryRun(const RepairOptions& options, const RepairVisitor& visit);
   Status FindPlaces();
+  std::string WhyItDoesNotOpen() const;
   Result<std::unique_ptr<Engine>> OpenDamaged() const;
   Result<std::unique_ptr<Engine>> Make(const std::string& directory) const;
   Status Write(const RepairOptions& options, const RepairVisitor& visit, NewFolder* folder,
@@ -94,6 +95,15 @@ class FolderRepair {
   std::string aside_;
   std::string quarantine_;
 };
+
+std::string FolderRepair::WhyItDoesNotOpen() const {
+  RocksEngineOptions options;
+  options.directory = directory_;
+  options.read_only = true;
+  options.cache_bytes = repair_.cache_bytes;
+  const Result<std::unique_ptr<Engine>> engine = OpenRocksEngine(options);
+  return engine ? std::string() : engine.error().message();
+}
 
 Result<std::unique_ptr<Engine>> FolderRepair::OpenDamaged() const {
   RocksEngineOptions options;
@@ -136,6 +146,7 @@ Result<RepairReport> FolderRepair::Run(const RepairOptions& options, const Repai
   if (!folder) return folder.error();
   Quarantine quarantine(files_, quarantine_);
   RepairReport report;
+  report.open_failure = WhyItDoesNotOpen();
   Status status = Write(options, visit, folder->get(), &quarantine, &report);
   if (!status.ok() || report.summary.was_stopped) return status.ok() ? Result<RepairReport>(report) : status;
   Result<std::string> told = quarantine.Finish();
@@ -169,6 +180,7 @@ Status FolderRepair::Write(const RepairOptions& options, const RepairVisitor& vi
 }
 
 Result<RepairReport> FolderRepair::DryRun(const RepairOptions& options, const RepairVisitor& visit) {
+  std::string open_failure = WhyItDoesNotOpen();
   const Result<std::unique_ptr<Engine>> damaged = OpenDamaged();
   if (!damaged) return damaged.error();
   Result<RepairSummary> summary = Repair(
@@ -179,7 +191,7 @@ Result<RepairReport> FolderRepair::DryRun(const RepairOptions& options, const Re
       },
       visit);
   if (!summary) return summary.error();
-  return RepairReport{std::move(*summary), {}, {}};
+  return RepairReport{std::move(*summary), {}, {}, std::move(open_failure)};
 }
 
 }  // namespace

@@ -133,6 +133,7 @@ class RepairRun {
       object["quarantine"] = ToValidUtf8(report.quarantine);
       object["damaged_store"] = ToValidUtf8(report.aside);
       object["backup"] = backup_ ? boost::json::value(backup_->number) : boost::json::value(nullptr);
+      object["open_failure"] = ToValidUtf8(report.open_failure);
       object["seconds"] = Seconds();
       PrintJson(object);
     } else if (!context_.quiet && !summary.was_stopped) {
@@ -143,7 +144,8 @@ class RepairRun {
       return kExitInterrupted;
     }
     const bool is_all_there = summary.lost + summary.sightings_gone + summary.refusals_gone == 0 &&
-                              !summary.may_have_had_more && !summary.policy_is_gone;
+                              !summary.may_have_had_more && !summary.policy_is_gone &&
+                              report.open_failure.empty();
     return is_all_there ? kExitOk : kExitPartial;
   }
 
@@ -164,6 +166,8 @@ class RepairRun {
     if (summary.may_have_had_more)
       table.Add({"  or more", "nothing that can be read tells whether that is all"});
     table.Add({"  lost", FormatCount(summary.lost)});
+    if (!report.open_failure.empty())
+      table.Add({"  it may be more", "it did not open: " + Escaped(report.open_failure)});
     if (summary.texts_saved > 0) table.Add({"  with their texts saved", FormatCount(summary.texts_saved)});
     if (summary.orphans > 0) table.Add({"reposts of lost articles", FormatCount(summary.orphans)});
     if (summary.orphans_filed > 0) table.Add({"  folded again", FormatCount(summary.orphans_filed)});

@@ -111,6 +111,9 @@ struct RepairReport {
   RepairSummary summary;
   std::string quarantine;  // the file of what was left out; empty: nothing was
   std::string aside;       // where the damaged store is now; empty: where it was
+  // Why the store could not be opened as it was; empty: it could. What was acknowledged last may have been in
+  // the part of a log that is damaged: then it is gone, and not counted as lost.
+  std::string open_failure;
 };
 
 }  // namespace newsfold

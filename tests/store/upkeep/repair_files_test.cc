@@ -262,6 +262,39 @@ TEST_F(RepairFilesTest, KilledAnywhereTheStoreIsAsItWasAndASecondRunFinishes) {
   EXPECT_GT(kills, 4U);
 }
 
+// The end of the log is damaged, as it was when the store was killed: nothing else knows of what is in it.
+TEST_F(RepairFilesTest, TellsIfTheNewestArticlesMayBeGone) {
+  CopyAnew();
+  LoseRecord(1);
+  Result<RepairReport> report = Repair();
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->open_failure, "");
+  CopyAnew();
+  const std::string killed = folder_ + "/killed";
+  {
+    ArchiveOptions options;
+    options.directory = store_;
+    const auto archive = *Archive::Open(options);
+    for (unsigned i = 0; i < 5; ++i) {
+      Article article;
+      article.text = Story(1000 + i, 8);
+      EXPECT_THAT(archive->Ingest(article), IsOk());
+    }
+    fs::copy(store_, killed, fs::copy_options::recursive);
+  }
+  fs::remove_all(store_);
+  fs::rename(killed, store_);
+  std::string log;
+  for (const auto& entry : fs::directory_iterator(store_)) {
+    if (entry.path().extension() == ".log") log = std::max(log, entry.path().filename().string());
+  }
+  Flip(log, 0.95);
+  report = Repair();
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->summary.lost, 0U) << "as far as it knows";
+  EXPECT_THAT(report->open_failure, HasSubstr("orrupt"));
+}
+
 TEST_F(RepairFilesTest, AStoreInUseIsLeftAlone) {
   CopyAnew();
   int ready[2];
