@@ -119,6 +119,7 @@ Result<std::vector<ArticleRecord>> ClusterEditor::FileByVouchers(const std::vect
   const std::size_t vouchers_max = vouchers.size() + kVouchersMax;
   // Those whom the first ones have may have others, which come before them.
   std::vector<const ArticleRecord*> waiting;
+  waiting.reserve(others.size());
   for (const ArticleRecord& other : others) waiting.push_back(&other);
   std::vector<ArticleRecord> refused;
   for (int round = 0; round < 2; ++round) {
