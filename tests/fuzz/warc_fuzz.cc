@@ -1,4 +1,5 @@
-// Any bytes as an archive of the web: it has an end, each fault has a place, and every page is read or refused.
+// Any bytes as an archive of the web: it has an end, each fault has a place, and every page is read or
+// refused.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
