@@ -123,8 +123,7 @@ Status SettleStep::MoveBody(const ArticleRecord& record, const BodyLocator& body
 
 Result<ArticleRecord> SettleStep::AppendTombstone(const ArticleRecord& now, Presence presence,
                                                   std::int64_t decided_at_ms) {
-  NEWSFOLD_ASSERT(IsTombstone(presence) && !now.is_tombstone());
-  LeaveCluster(now);
+  NEWSFOLD_ASSERT(IsTombstone(presence) && !now.is_tombstone() && !now.is_repost());
   if (Status status = Uncount(now); !status.ok()) return status;
   if (Status status = DeleteSightings(now); !status.ok()) return status;
   if (now.body.codec != BodyCodec::kPacked) writes_.Delete(BodyKey(now.number));

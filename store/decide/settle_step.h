@@ -46,9 +46,8 @@ class SettleStep {
   // Errors: kCorruption.
   Status MoveBody(const ArticleRecord& record, const BodyLocator& body,
                   const std::optional<std::string>& bytes);
-  // Of an article only a tombstone stays, which says why; a repost leaves its cluster. `now`: as it is
-  // stored. Returns it as it will be. Errors: kCorruption, kUnavailable. REQUIRES: IsTombstone(presence), and
-  // not kLost.
+  // Of an article only a tombstone stays, which says why. `now`: as it is stored, in no cluster. Returns it
+  // as it will be. Errors: kCorruption, kUnavailable. REQUIRES: IsTombstone(presence), and not kLost.
   Result<ArticleRecord> AppendTombstone(const ArticleRecord& now, Presence presence,
                                         std::int64_t decided_at_ms);
   // Puts the tombstones in the place of what the audit trail keeps of these articles. Errors: kCorruption,
