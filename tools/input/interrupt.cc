@@ -1,15 +1,18 @@
 #include "tools/input/interrupt.h"
 
+#include <atomic>
 #include <csignal>
 
 namespace newsfold {
 namespace {
 
-// A signal handler can reach nothing else.
-volatile std::sig_atomic_t interrupted = 0;
+// The thread a signal interrupts need not be the one that asks. A handler may write to an atomic without
+// locks.
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
 
 void NoteSignal(int /*signal*/) {
-  interrupted = 1;
+  interrupted = true;
 }
 
 void Install(void (*handler)(int)) {
@@ -23,7 +26,7 @@ void Install(void (*handler)(int)) {
 }  // namespace
 
 InterruptGuard::InterruptGuard() {
-  interrupted = 0;
+  interrupted = false;
   Install(NoteSignal);
 }
 
@@ -32,7 +35,7 @@ InterruptGuard::~InterruptGuard() {
 }
 
 bool WasInterrupted() {
-  return interrupted != 0;
+  return interrupted;
 }
 
 }  // namespace newsfold
