@@ -15,7 +15,8 @@ inline constexpr std::size_t kTitleBytesMax = 16 << 10;
 inline constexpr std::size_t kUrlBytesMax = 16 << 10;
 inline constexpr std::size_t kIdBytesMax = 256;
 inline constexpr std::size_t kMetadataBytesMax = 256 << 10;
-inline constexpr std::size_t kShortFieldBytesMax = 1 << 10;  // published_at, language, source
+inline constexpr std::size_t kShortFieldBytesMax = 1 << 10;  // published_at, language, source, original_type
+inline constexpr std::size_t kOriginalBytesMax = std::size_t{32} << 20;
 
 // Internal handle of an article: dense, in order of arrival, never reused.
 using ArticleNumber = std::uint64_t;
@@ -37,6 +38,11 @@ struct Article {
   std::string language;      // as given
   std::string source;        // as given: the feed, crawl or outlet
   std::string metadata;      // a JSON object with every other field, or empty
+  // What the text was read from, byte for byte, and its media type: "text/html; charset=gbk". Empty: the text
+  // came as it is.
+  std::string original;
+  std::string original_type;
+  std::int64_t seen_at_ms = 0;  // when it was fetched; 0: now
 };
 
 // Whether an article may be stored: its sizes, then its id. Errors: kInvalidArgument, as below.
