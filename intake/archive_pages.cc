@@ -6,19 +6,6 @@
 #include "intake/warc/warc_reader.h"
 
 namespace newsfold {
-namespace {
-
-// What a record that is no page is counted as.
-std::string KindOf(const Capture& capture) {
-  if (capture.kind != CaptureKind::kContent) return capture.type.empty() ? "no type" : capture.type;
-  const std::string status = std::to_string(capture.http_status);
-  if (capture.http_status != 0 && status.front() != '2') return capture.type + " " + status;
-  const std::string_view type = capture.content_type;
-  return type.empty() ? capture.type : std::string(type.substr(0, type.find(';')));
-}
-
-}  // namespace
-
 bool IsArchiveName(std::string_view path) {
   for (const std::string_view packed : {".gz", ".zst"}) {
     if (path.ends_with(packed)) path.remove_suffix(packed.size());
@@ -50,7 +37,7 @@ Result<ArchiveCounts> ReadArchivePages(ByteInput input, PageScope scope, const O
     if (!capture) {
       tell(offset, capture.error().message());
     } else if (!IsPage(*capture)) {
-      ++counts.passed_over[KindOf(*capture)];
+      ++counts.passed_over[WhatIs(*capture)];
     } else if (Result<Page> page = ReadCapturedPage(*capture, scope); page) {
       ++counts.pages;
       on_page(*capture, offset, std::move(*page));

@@ -19,11 +19,19 @@ std::string MediaTypeOf(std::string_view content_type) {
   return LowerAscii(TrimHtmlBlanks(content_type.substr(0, content_type.find(';'))));
 }
 
+}  // namespace
+
+std::string WhatIs(const Capture& capture) {
+  if (capture.kind != CaptureKind::kContent) return capture.type.empty() ? "no type" : capture.type;
+  const std::string status = std::to_string(capture.http_status);
+  if (capture.http_status != 0 && status.front() != '2') return capture.type + " " + status;
+  const std::string_view type = capture.content_type;
+  return type.empty() ? capture.type : std::string(type.substr(0, type.find(';')));
+}
+
 bool IsPlain(const Capture& capture) {
   return MediaTypeOf(capture.content_type) == "text/plain";
 }
-
-}  // namespace
 
 bool IsPage(const Capture& capture) {
   if (capture.kind != CaptureKind::kContent) return false;

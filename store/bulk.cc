@@ -27,9 +27,12 @@ bool StopsPipeline(const Status& status) {
 
 enum class Stage : std::uint8_t { kQueued, kPrepared, kDecided };
 
+using MakeFunction = BulkPipeline::MakeFunction;
+
 struct Item {
   std::string raw;
-  std::optional<Result<Article>> parsed;  // instead of raw
+  MakeFunction make;      // instead of raw
+  Status reading_status;  // an error: what was to be added was unreadable
   std::size_t cost_bytes = 0;
   Stage stage = Stage::kQueued;  // guarded by the pipeline's mutex; everything else belongs to its stage
   std::optional<PreparedArticle> prepared;
@@ -107,7 +110,8 @@ class BulkPipeline::Impl {
   void Work(const ParseFunction& parse, ExportedArticleParser* exported, Item* item) {
     Status stop = StopStatus();
     if (stop.ok()) {
-      const bool takes_over = options_.mode == BulkMode::kTakeOver && !item->parsed;
+      const bool is_line = !item->make && item->reading_status.ok();
+      const bool takes_over = options_.mode == BulkMode::kTakeOver && is_line;
       stop = takes_over ? ProcessExported(exported, item) : Process(parse, item);
     } else {
       item->outcome.decision = stop;
@@ -127,8 +131,7 @@ class BulkPipeline::Impl {
   // Leaves item->prepared, or, for a check or an error, the outcome. Returns an error that stops everything.
   Status Process(const ParseFunction& parse, Item* item) {
     BulkOutcome& outcome = item->outcome;
-    Result<Article> article = item->parsed ? std::move(*item->parsed) : parse(item->raw, &outcome.refusal);
-    item->raw = std::string();
+    Result<Article> article = MakeArticle(parse, item);
     if (!article) {
       outcome.decision = article.error();
       return Status::Ok();
@@ -141,6 +144,13 @@ class BulkPipeline::Impl {
     }
     Keep(archive_->Prepare(std::move(*article), options_.on_conflict), item);
     return Status::Ok();
+  }
+
+  static Result<Article> MakeArticle(const ParseFunction& parse, Item* item) {
+    if (!item->reading_status.ok()) return item->reading_status;
+    const MakeFunction make = std::move(item->make);
+    const std::string raw = std::move(item->raw);
+    return make ? make(&item->outcome.remark) : parse(raw, &item->outcome.remark);
   }
 
   // The same of a line of an export.
@@ -300,10 +310,11 @@ Status BulkPipeline::Add(std::string raw, std::uint64_t tag) {
   return impl_->Add(std::move(item));
 }
 
-Status BulkPipeline::AddArticle(Article article, std::uint64_t tag) {
+Status BulkPipeline::AddMade(MakeFunction make, std::size_t cost_bytes, std::uint64_t tag) {
+  NEWSFOLD_ASSERT(make != nullptr);
   Item item;
-  item.cost_bytes = article.text.size();
-  item.parsed = std::move(article);
+  item.cost_bytes = cost_bytes;
+  item.make = std::move(make);
   item.outcome.tag = tag;
   return impl_->Add(std::move(item));
 }
@@ -311,7 +322,7 @@ Status BulkPipeline::AddArticle(Article article, std::uint64_t tag) {
 Status BulkPipeline::AddFailure(Status reason, std::uint64_t tag) {
   NEWSFOLD_ASSERT(!reason.ok());
   Item item;
-  item.parsed = std::move(reason);
+  item.reading_status = std::move(reason);
   item.outcome.tag = tag;
   return impl_->Add(std::move(item));
 }

@@ -38,7 +38,7 @@ struct BulkOutcome {
   std::string id;              // as parsed, empty if parsing failed or the item has none
   std::size_t text_bytes = 0;
   Result<Decision> decision = Decision{};
-  std::any refusal;  // what the parse function said of its own, if it refused the item
+  std::any remark;  // what the function that made the article said of its own
 };
 
 // Decides about many articles: parsing and preparing in parallel, settling strictly in the order of Add, one
@@ -49,9 +49,11 @@ struct BulkOutcome {
 // back.
 class BulkPipeline {
  public:
-  // Makes an article of what was added. If it refuses, it may leave in *refusal what the caller wants to know
-  // of that beside the status; it comes back with the outcome.
-  using ParseFunction = std::function<Result<Article>(const std::string& raw, std::any* refusal)>;
+  // Makes an article of what was added. It may leave in *remark what the caller wants to know of that, or of
+  // its refusal, beside the status; it comes back with the outcome.
+  using ParseFunction = std::function<Result<Article>(const std::string& raw, std::any* remark)>;
+  // The same of what it holds itself. Called once, by a worker thread.
+  using MakeFunction = std::function<Result<Article>(std::any* remark)>;
   using Sink = std::function<void(BulkOutcome outcome)>;
 
   // `parse_factory` makes one parse function a worker thread, since parsers are not shared.
@@ -63,8 +65,8 @@ class BulkPipeline {
   // Queues one item; blocks while the pipeline is full. Returns the error that stopped the pipeline, if any
   // (storage failed): from then on nothing is accepted.
   Status Add(std::string raw, std::uint64_t tag);
-  // The same for an article that needs no parsing.
-  Status AddArticle(Article article, std::uint64_t tag);
+  // The same for an article that is made otherwise. `cost_bytes`: of memory, while it is queued.
+  Status AddMade(MakeFunction make, std::size_t cost_bytes, std::uint64_t tag);
   // The same for input that was unreadable: `reason` is reported in its place. REQUIRES: reason is an error.
   Status AddFailure(Status reason, std::uint64_t tag);
   // Waits until everything added has been reported. Returns the error that stopped the pipeline, if any; the

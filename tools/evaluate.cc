@@ -167,7 +167,7 @@ class Intake {
 
   const RunSummary& Run(Archive* archive, const std::string& articles_path) {
     ArticleRunOptions options;
-    options.paths = {articles_path};
+    options.selection.paths = {articles_path};
     ReadingState reading;
     summary_ = RunArticles(archive, BulkMode::kIngest, options, &reading,
                            [&](const RunOutcome& outcome, const RunSummary& so_far) {
@@ -195,7 +195,7 @@ class Intake {
       return;
     }
     progress_.Clear();
-    fmt::print(stderr, "newsfold evaluate: {}: {}\n", Escaped(PlaceName(outcome.file, outcome.line)),
+    fmt::print(stderr, "newsfold evaluate: {}: {}\n", Escaped(PlaceName(outcome.file, outcome.place)),
                Escaped(decision.error().message()));
   }
 

@@ -25,7 +25,7 @@ bool IsBlank(std::string_view line) {
 BulkPipeline::ParseFunction MakeParser(std::size_t line_bytes_max) {
   auto parser =
       std::make_shared<ArticleJsonParser>(FieldNames());  // shared: a std::function must be copyable
-  return [parser, line_bytes_max](const std::string& raw, std::any* refusal) -> Result<Article> {
+  return [parser, line_bytes_max](const std::string& raw, std::any* remark) -> Result<Article> {
     Problem problem;
     if (raw.size() > line_bytes_max) {
       problem = {413, "too_large", "the line is longer than " + std::to_string(line_bytes_max) + " bytes"};
@@ -33,7 +33,7 @@ BulkPipeline::ParseFunction MakeParser(std::size_t line_bytes_max) {
       return std::move(*article);
     }
     Status status = InvalidArgument(problem.detail);
-    *refusal = std::move(problem);
+    *remark = std::move(problem);
     return status;
   };
 }
@@ -41,7 +41,7 @@ BulkPipeline::ParseFunction MakeParser(std::size_t line_bytes_max) {
 // Why a line was refused: the problem of its parser, or what the archive says. REQUIRES: it was refused.
 Problem ProblemOf(const BulkOutcome& outcome) {
   NEWSFOLD_ASSERT(!outcome.decision);
-  const auto* refusal = std::any_cast<Problem>(&outcome.refusal);
+  const auto* refusal = std::any_cast<Problem>(&outcome.remark);
   return refusal != nullptr ? *refusal : ProblemOf(outcome.decision.error());
 }
 

@@ -128,7 +128,7 @@ TEST_F(Bulk, FailuresAndReadyArticlesTakeTheirTurn) {
   article.text = "not { json";
   ASSERT_THAT(pipeline.Add(JsonLine("a", Story(1)), 1), IsOk());
   ASSERT_THAT(pipeline.AddFailure(InvalidArgument("unreadable"), 2), IsOk());
-  ASSERT_THAT(pipeline.AddArticle(article, 3), IsOk());
+  ASSERT_THAT(pipeline.AddMade([&](std::any*) { return article; }, 100, 3), IsOk());
   ASSERT_THAT(pipeline.Finish(), IsOk());
   EXPECT_THAT(tags, ::testing::ElementsAre(1, 2, 3));
   EXPECT_EQ(TextOf("raw"), "not { json");

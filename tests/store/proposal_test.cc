@@ -197,7 +197,8 @@ TEST(Proposals, OfManyThreadsComeToTheSame) {
     BulkPipeline pipeline(
         archives.ahead.get(), {.threads = 6}, [] { return BulkPipeline::ParseFunction(); },
         [&](BulkOutcome outcome) { decisions.push_back(std::move(outcome.decision)); });
-    for (const Article& article : articles) ASSERT_TRUE(pipeline.AddArticle(article, 0).ok());
+    for (const Article& article : articles)
+      ASSERT_TRUE(pipeline.AddMade([&](std::any*) { return article; }, article.text.size(), 0).ok());
     ASSERT_TRUE(pipeline.Finish().ok());
     ASSERT_EQ(decisions.size(), articles.size());
     for (std::size_t i = 0; i < articles.size(); ++i)

@@ -22,14 +22,14 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::kHarbour;
 using testing::kLibrary;
-using testing::Line;
 using ::testing::Not;
 using testing::Ran;
 using testing::ReadFile;
 using testing::WriteFile;
 
 TEST_F(CommandLine, IngestAnswersEveryLineInOrder) {
-  const std::string input = Line("a", kHarbour) + "{\"id\":\"b\"}\n\n" + Line("c", kHarbour) + "nonsense\n";
+  const std::string input =
+      testing::Line("a", kHarbour) + "{\"id\":\"b\"}\n\n" + testing::Line("c", kHarbour) + "nonsense\n";
   const Ran ran = Run({"ingest", "--db", "db", "--json", "-"}, input);
   EXPECT_EQ(ran.exit_code, 3);
   const auto lines = ran.Lines();
@@ -76,7 +76,7 @@ TEST_F(CommandLine, WhatAnArticleJoinsFollowsItsAnswer) {
 TEST_F(CommandLine, AnswersDoNotDependOnThreads) {
   std::string input;
   for (int i = 0; i < 60; ++i)
-    input += Line(std::to_string(i), (i % 2 == 0 ? kHarbour : kLibrary) + std::to_string(i));
+    input += testing::Line(std::to_string(i), (i % 2 == 0 ? kHarbour : kLibrary) + std::to_string(i));
   const auto canonicals = [&](const char* threads) {
     std::string joined;
     for (const auto& line :
@@ -92,7 +92,8 @@ TEST_F(CommandLine, AnswersDoNotDependOnThreads) {
 }
 
 TEST_F(CommandLine, IngestPrintsATableForPeople) {
-  const Ran ran = Run({"ingest", "--db", "db", "-"}, Line("a", kHarbour) + Line("b", kHarbour));
+  const Ran ran =
+      Run({"ingest", "--db", "db", "-"}, testing::Line("a", kHarbour) + testing::Line("b", kHarbour));
   EXPECT_EQ(ran.exit_code, 0);
   EXPECT_THAT(ran.out, HasSubstr("articles"));
   EXPECT_THAT(ran.out, HasSubstr("    identical"));
@@ -101,28 +102,28 @@ TEST_F(CommandLine, IngestPrintsATableForPeople) {
 
 TEST_F(CommandLine, TheSameInputAgainChangesNothing) {
   FillStore();
-  const auto lines = Run({"ingest", "--db", "db", "--json", "-"}, Line("harbour", kHarbour)).Lines();
+  const auto lines = Run({"ingest", "--db", "db", "--json", "-"}, testing::Line("harbour", kHarbour)).Lines();
   EXPECT_EQ(lines[0].at("already_known"), true);
   EXPECT_EQ(boost::json::parse(Run({"stats", "--db", "db", "--json"}).out).at("articles"), 3);
 }
 
 TEST_F(CommandLine, AnIdIsNotGivenAway) {
   FillStore();
-  const Ran ran = Run({"ingest", "--db", "db", "--json", "-"}, Line("harbour", kLibrary));
+  const Ran ran = Run({"ingest", "--db", "db", "--json", "-"}, testing::Line("harbour", kLibrary));
   EXPECT_EQ(ran.exit_code, 3);
   EXPECT_EQ(ran.Lines()[0].at("code"), "already_exists");
 }
 
 TEST_F(CommandLine, DirectoriesOfTextsAreIngestedUnderTheirNames) {
   std::filesystem::create_directories(scratch_ / "crawl/b");
-  WriteFile(scratch_ / "crawl/b/harbour.txt", std::string(kHarbour) + "\r\n\xFF");
-  WriteFile(scratch_ / "crawl/a.jsonl", Line("line", kLibrary));
+  WriteFile(scratch_ / "crawl/b/harbour.txt", std::string(kHarbour) + "\r\n");
+  WriteFile(scratch_ / "crawl/a.jsonl", testing::Line("line", kLibrary));
   const Ran ran = Run({"ingest", "--db", "db", "--json", "crawl", "missing.txt"});
   EXPECT_EQ(ran.exit_code, 3);
   EXPECT_EQ(ran.Lines()[0].at("id"), "line");
   EXPECT_EQ(ran.Lines()[1].at("id"), "b/harbour.txt");
   EXPECT_THAT(ran.err, HasSubstr("missing.txt: cannot be opened: No such file"));
-  EXPECT_EQ(Run({"get", "--db", "db", "b/harbour.txt"}).out, std::string(kHarbour) + "\r\n\xFF");
+  EXPECT_EQ(Run({"get", "--db", "db", "b/harbour.txt"}).out, std::string(kHarbour) + "\r\n");
 }
 
 TEST_F(CommandLine, FieldsMayHaveOtherNamesAndTheRestIsKept) {
@@ -153,8 +154,8 @@ TEST_F(CommandLine, CheckTellsRepostsAndStoresNothing) {
   EXPECT_THAT(ran.out, HasSubstr("copy.txt: repost of harbour ("));
   EXPECT_EQ(Run({"check", "--db", "db", "--exit-code", "copy.txt"}).exit_code, 4);
   EXPECT_THAT(Run({"check", "--db", "db", "-v", "copy.txt"}).out, HasSubstr("\n  bytes "));
-  const Ran fresh =
-      Run({"check", "--db", "db", "--exit-code", "-"}, Line("x", "Nothing like it was ever written."));
+  const Ran fresh = Run({"check", "--db", "db", "--exit-code", "-"},
+                        testing::Line("x", "Nothing like it was ever written."));
   EXPECT_EQ(fresh.exit_code, 0);
   EXPECT_THAT(fresh.out, HasSubstr("-:1 (x): new"));
   EXPECT_EQ(boost::json::parse(Run({"stats", "--db", "db", "--json"}).out).at("articles"), 3);
@@ -172,7 +173,8 @@ TEST_F(CommandLine, ClusterListsEveryCopy) {
 
 TEST_F(CommandLine, ClusterIsPaged) {
   FillStore();
-  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, Line("second", copy_ + " More soon.")).exit_code, 0);
+  ASSERT_EQ(
+      Run({"ingest", "--db", "db", "-q", "-"}, testing::Line("second", copy_ + " More soon.")).exit_code, 0);
   const auto first =
       boost::json::parse(Run({"cluster", "--db", "db", "--json", "--limit", "1", "harbour"}).out);
   EXPECT_EQ(first.at("members").as_array().size(), 1U);
@@ -351,15 +353,16 @@ TEST_F(CommandLine, DamageMetOnTheWayIsToldByTheExitCode) {
   FillStore();
   std::string large;  // and so is the table that it is in
   for (int i = 0; i < 20'000; ++i) large.append(std::to_string(i * 7919 % 10'007)).append(" ");
-  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, Line("table", large)).exit_code, 0);
-  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, Line("one more", "writes it to one")).exit_code, 0);
+  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, testing::Line("table", large)).exit_code, 0);
+  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, testing::Line("one more", "writes it to one")).exit_code,
+            0);
   const std::filesystem::path table = LargestTable(scratch_ / "db");
   ASSERT_FALSE(table.empty());
   std::string bytes = ReadFile(table);
   bytes[bytes.size() / 4] ^= 1;
   WriteFile(table, bytes);
-  const Ran ran =
-      Run({"ingest", "--db", "db", "-"}, Line("new", "Nobody has read a word of it") + Line("again", large));
+  const Ran ran = Run({"ingest", "--db", "db", "-"},
+                      testing::Line("new", "Nobody has read a word of it") + testing::Line("again", large));
   EXPECT_EQ(ran.exit_code, 20) << ran.err;
   EXPECT_THAT(ran.err, HasSubstr("newsfold ingest: -:2: "));
   EXPECT_THAT(ran.err, HasSubstr("restore a backup"));
@@ -367,7 +370,7 @@ TEST_F(CommandLine, DamageMetOnTheWayIsToldByTheExitCode) {
 
 TEST_F(CommandLine, AnswersComeWhileThePipeIsOpenAndSigintEndsCleanly) {
   Child child(scratch_ / "", {"ingest", "--db", "db", "--json", "-"});
-  child.Write(Line("a", kHarbour) + "{\"id\":\"unfinished");
+  child.Write(testing::Line("a", kHarbour) + "{\"id\":\"unfinished");
   EXPECT_EQ(boost::json::parse(child.ReadLine()).at("id"), "a");
   EXPECT_EQ(child.Interrupt(), 130);
   const auto summary = boost::json::parse(child.ReadLine());
@@ -379,9 +382,9 @@ TEST_F(CommandLine, AnswersComeWhileThePipeIsOpenAndSigintEndsCleanly) {
 
 TEST_F(CommandLine, ASecondWriterFindsTheStoreLocked) {
   Child child(scratch_ / "", {"ingest", "--db", "db", "--json", "-"});
-  child.Write(Line("a", kHarbour));
+  child.Write(testing::Line("a", kHarbour));
   child.ReadLine();
-  const Ran ran = Run({"ingest", "--db", "db", "-"}, Line("b", kLibrary));
+  const Ran ran = Run({"ingest", "--db", "db", "-"}, testing::Line("b", kLibrary));
   EXPECT_EQ(ran.exit_code, 11);
   EXPECT_THAT(ran.err, HasSubstr("wait for the other newsfold"));
 }

@@ -22,7 +22,6 @@ namespace {
 using testing::CommandLine;
 using ::testing::HasSubstr;
 using testing::kHarbour;
-using testing::Line;
 using testing::Ran;
 
 // Replaces the description of a store, which is not open, by what `describe` makes of it.
@@ -80,7 +79,7 @@ TEST_F(CommandLine, StoreOfOtherRulesOpensAndTellsWhichDecided) {
   EXPECT_THAT(Run({"stats", "--db", "db"}).out, HasSubstr("version 1000, limits "));
   const auto kept = boost::json::parse(Run({"get", "--db", "db", "--json", "copy"}).out);
   EXPECT_EQ(kept.at("decision").at("rules_version"), 1000);
-  const std::string third = Line("third", std::string("The ferry again.\n") + kHarbour);
+  const std::string third = testing::Line("third", std::string("The ferry again.\n") + kHarbour);
   for (const char* verb : {"check", "ingest"}) {
     const auto lines = Run({verb, "--db", "db", "--json", "-"}, third).Lines();
     EXPECT_EQ(lines.at(0).at("verdict"), "repost");
@@ -101,7 +100,8 @@ TEST_F(CommandLine, StoreOfAnOlderFormatIsReindexed) {
       boost::json::parse(Run({"stats", "--db", "db", "--json"}).out).at("store_limits_digest").is_null());
   EXPECT_THAT(Run({"stats", "--db", "db"}).out, HasSubstr("limits not recorded"));
   EXPECT_EQ(Run({"check", "--db", "db", "--exit-code", "copy.txt"}).exit_code, 4);
-  EXPECT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, Line("more", copy_ + " More soon.")).exit_code, 0);
+  EXPECT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, testing::Line("more", copy_ + " More soon.")).exit_code,
+            0);
   EXPECT_EQ(Run({"recheck", "--db", "db"}).exit_code, 0);
   const auto stats = boost::json::parse(Run({"stats", "--db", "db", "--json"}).out);
   EXPECT_EQ(stats.at("store_limits_digest"), stats.at("limits_digest"));

@@ -10,7 +10,6 @@ namespace {
 
 using testing::CommandLine;
 using ::testing::HasSubstr;
-using testing::Line;
 using testing::Ran;
 
 class CurateVerbs : public CommandLine {
@@ -18,8 +17,9 @@ class CurateVerbs : public CommandLine {
   // "b" and "c" are reposts of "a", "d" is alone.
   void FillClusters() {
     std::string lines;
-    for (const std::string id : {"a", "b", "c"}) lines += Line(id, Words("a", 120) + Words(id + "x", 5));
-    lines += Line("d", Words("d", 120));
+    for (const std::string id : {"a", "b", "c"})
+      lines += testing::Line(id, Words("a", 120) + Words(id + "x", 5));
+    lines += testing::Line("d", Words("d", 120));
     ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, lines).exit_code, 0);
   }
 
@@ -43,7 +43,7 @@ TEST_F(CurateVerbs, TellWhatTheyChangeAndHowToTakeItBack) {
               HasSubstr("d is now a repost of b (0 % of it, 0 % of b), by a person's decision"));
   EXPECT_THAT(Run({"why", "--db", "db", "d", "b"}).out,
               HasSubstr("A person decided that it is a repost of b"));
-  EXPECT_THAT(Run({"ingest", "--db", "db", "-v", "-"}, Line("d", Words("d", 120))).out,
+  EXPECT_THAT(Run({"ingest", "--db", "db", "-v", "-"}, testing::Line("d", Words("d", 120))).out,
               HasSubstr("known before; repost of b"));
   EXPECT_EQ(Run({"undo", "--db", "db", "8", "--reason", "not one"}).exit_code, 0);
   const Ran audit = Run({"audit", "--db", "db"});

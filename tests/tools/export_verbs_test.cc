@@ -16,7 +16,6 @@ using testing::Child;
 using testing::CommandLine;
 using ::testing::HasSubstr;
 using testing::kHarbour;
-using testing::Line;
 using testing::Ran;
 using testing::ReadFile;
 using ::testing::StartsWith;
@@ -85,7 +84,7 @@ TEST_F(ExportVerbs, WithoutTheFlagTheStoreDecides) {
 
 TEST_F(ExportVerbs, WhatIsNoExportIsRefused) {
   WriteFile(scratch_ / "text.txt", kHarbour);
-  WriteFile(scratch_ / "plain.jsonl", Line("a", kHarbour));
+  WriteFile(scratch_ / "plain.jsonl", testing::Line("a", kHarbour));
   const Ran ran = Run({"ingest", "--db", "db", "--as-exported", "text.txt", "plain.jsonl"});
   EXPECT_EQ(ran.exit_code, 3);
   EXPECT_THAT(ran.err, HasSubstr("text.txt: is no export: these are JSON lines\n"));
@@ -166,7 +165,8 @@ TEST_F(ExportVerbs, OptionsMustFit) {
 // A pipe that nobody reads holds the export up until it is interrupted.
 TEST_F(ExportVerbs, InterruptedThereIsNoFile) {
   std::string lines;
-  for (int i = 0; i < 300; ++i) lines += Line("id" + std::to_string(i), std::to_string(i) + " " + kHarbour);
+  for (int i = 0; i < 300; ++i)
+    lines += testing::Line("id" + std::to_string(i), std::to_string(i) + " " + kHarbour);
   ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, lines).exit_code, 0);
   Child child(scratch_ / "", {"export", "--db", "db", "--format", "warc", "-o", "/dev/stdout", "-q"});
   EXPECT_EQ(child.ReadLine(), "WARC/1.1\r");
@@ -188,10 +188,10 @@ TEST_F(ExportVerbs, FollowedChangesComeAsTheyAreMade) {
   EXPECT_THAT(child.ReadLine(), HasSubstr("\"sequence\":2,"));
   EXPECT_THAT(child.ReadLine(), HasSubstr("\"sequence\":3,"));
   Child writer(scratch_ / "", {"ingest", "--db", "db", "-"});
-  writer.Write(Line("later", "Another text that nobody has."));
+  writer.Write(testing::Line("later", "Another text that nobody has."));
   EXPECT_THAT(child.ReadLine(), StartsWith("{\"sequence\":4,\"id\":\"later\""));
   EXPECT_TRUE(writer.IsRunning());
-  writer.Write(Line("copy2", copy_ + " And more."));
+  writer.Write(testing::Line("copy2", copy_ + " And more."));
   EXPECT_THAT(child.ReadLine(), HasSubstr("\"sequence\":5,\"id\":\"copy2\",\"verdict\":\"repost\""));
   kill(child.pid(), SIGINT);
   EXPECT_THAT(child.ReadLine(), HasSubstr("\"changes\":4,\"last_sequence\":5,\"complete\":true"));

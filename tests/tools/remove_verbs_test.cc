@@ -14,7 +14,6 @@ using testing::CommandLine;
 using ::testing::HasSubstr;
 using testing::kHarbour;
 using testing::kLibrary;
-using testing::Line;
 using testing::Ran;
 using testing::ReadFile;
 using testing::WriteFile;
@@ -54,7 +53,7 @@ TEST_F(RemoveVerbs, TakeArticlesOutOfEveryAnswer) {
   EXPECT_THAT(get.err, HasSubstr("the article 'library' was removed"));
   EXPECT_THAT(Run({"stats", "--db", "db"}).out, HasSubstr("removed                2"));
   EXPECT_THAT(Run({"changes", "--db", "db"}).out, HasSubstr("removed  library"));
-  const Ran again = Run({"ingest", "--db", "db", "-"}, Line("new id", kLibrary));
+  const Ran again = Run({"ingest", "--db", "db", "-"}, testing::Line("new id", kLibrary));
   EXPECT_EQ(again.exit_code, 3);
   EXPECT_THAT(again.err, HasSubstr("an article with this text was removed, and is not taken again"));
   EXPECT_THAT(Run({"undo", "--db", "db", "6", "--reason", "appeal"}).out,
@@ -64,7 +63,7 @@ TEST_F(RemoveVerbs, TakeArticlesOutOfEveryAnswer) {
 
 TEST_F(RemoveVerbs, PurgeTakesThemOutOfEveryFile) {
   FillStore();
-  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, Line("short", kShort)).exit_code, 0);
+  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, testing::Line("short", kShort)).exit_code, 0);
   EXPECT_FALSE(FilesWith("db", kShort).empty());
   ASSERT_EQ(Run({"backup", "--db", "db", "backups", "-q"}).exit_code, 0);
   ASSERT_EQ(Run({"remove", "--db", "db", "library", "short", "--reason", "order 1", "-q"}).exit_code, 0);

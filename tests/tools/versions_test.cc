@@ -10,7 +10,6 @@ namespace {
 
 using testing::CommandLine;
 using ::testing::HasSubstr;
-using testing::Line;
 using testing::Ran;
 
 class VersionsOfTexts : public CommandLine {
@@ -23,14 +22,15 @@ class VersionsOfTexts : public CommandLine {
 };
 
 TEST_F(VersionsOfTexts, AreKeptIfThatIsAskedFor) {
-  ASSERT_EQ(
-      Run({"ingest", "--db", "db", "-q", "-"}, Line("a", Text("first")) + Line("b", Text("copy"))).exit_code,
-      0);
-  const Ran refused = Run({"ingest", "--db", "db", "-"}, Line("a", Text("second")));
+  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"},
+                testing::Line("a", Text("first")) + testing::Line("b", Text("copy")))
+                .exit_code,
+            0);
+  const Ran refused = Run({"ingest", "--db", "db", "-"}, testing::Line("a", Text("second")));
   EXPECT_EQ(refused.exit_code, 3);
   EXPECT_THAT(refused.err, HasSubstr("the id 'a' belongs to an article with another text"));
-  const Ran taken =
-      Run({"ingest", "--db", "db", "-v", "--on-conflict", "version", "-"}, Line("a", Text("second")));
+  const Ran taken = Run({"ingest", "--db", "db", "-v", "--on-conflict", "version", "-"},
+                        testing::Line("a", Text("second")));
   EXPECT_EQ(taken.exit_code, 0) << taken.err;
   EXPECT_THAT(taken.out, HasSubstr("(a): version 2, new"));
   EXPECT_EQ(Run({"get", "--db", "db", "a"}).out, Text("second"));
@@ -43,9 +43,10 @@ TEST_F(VersionsOfTexts, AreKeptIfThatIsAskedFor) {
 }
 
 TEST_F(VersionsOfTexts, AreListed) {
-  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, Line("a", Text("first"))).exit_code, 0);
+  ASSERT_EQ(Run({"ingest", "--db", "db", "-q", "-"}, testing::Line("a", Text("first"))).exit_code, 0);
   const auto correct = [&](const std::string& what, const std::string& end) {
-    return Run({"ingest", "--db", "db", "-q", "--on-conflict", what, "-"}, Line("a", Text(end))).exit_code;
+    return Run({"ingest", "--db", "db", "-q", "--on-conflict", what, "-"}, testing::Line("a", Text(end)))
+        .exit_code;
   };
   ASSERT_EQ(correct("replace", "second"), 0);
   ASSERT_EQ(correct("version", "third"), 0);

@@ -31,6 +31,7 @@ INDEX = [*RECORDS, "store/postings", "store/index"]
 DECIDE = [*INDEX, "store/answers", "store/decide"]
 # What is public of the store: the archive and its answers; the jobs of store/upkeep are for the command line.
 ARCHIVE = [*DEDUP, "store/base", "store/records", "store/answers", "store/json", "store"]
+INTAKE = ["intake/charset", "intake/html", "intake/warc"]
 ROOMS = {
     "dedup/base": [],
     "dedup/text": ["dedup/base"],
@@ -53,13 +54,13 @@ ROOMS = {
     "intake/charset": ["dedup/base", "store/base"],
     "intake/html": ["dedup/base", "dedup/text"],
     "intake/warc": ["dedup/base", "store/base", "intake/html"],
-    "intake": ["dedup/base", "dedup/text", "store/base", "intake/charset", "intake/html", "intake/warc"],
+    "intake": ["dedup/base", "dedup/text", "store/base", "store/records", *INTAKE],
     "server/service": ARCHIVE,
     "server/http": [*ARCHIVE, "server/service"],
     "server": [*ARCHIVE, "server/service", "server/http"],
     "tools/corpus": ["dedup/base"],
-    "tools/input": ARCHIVE,
-    "tools/output": [*ARCHIVE, "tools/input"],
+    "tools/input": [*ARCHIVE, "intake", *INTAKE],
+    "tools/output": [*ARCHIVE, "intake", *INTAKE, "tools/input"],
     "tools/measure": [*ARCHIVE, "tools/input", "tools/output"],
     "tools/diff": [*ARCHIVE, "tools/input", "tools/output"],
     "tools": [*ARCHIVE, "store/upkeep", "intake", "intake/warc",

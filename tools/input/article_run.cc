@@ -19,76 +19,6 @@ namespace {
 
 constexpr std::size_t kThreadsMax = 256;
 
-// Feeds files into a pipeline, one after the other.
-class ArticleReader {
- public:
-  ArticleReader(const std::vector<InputFile>& files, BulkMode mode, BulkPipeline* pipeline,
-                ReadingState* reading)
-      : files_(files), mode_(mode), pipeline_(pipeline), reading_(reading) {}
-
-  // Returns the error that stopped the pipeline, if any.
-  Status ReadAll() {
-    for (std::uint32_t index = 0; index < files_.size() && !WasInterrupted(); ++index) {
-      const Status status = ReadFile(index);
-      if (!status.ok()) return status;
-      bytes_before_ += files_[index].size_bytes;
-      reading_->bytes_done = bytes_before_;
-    }
-    return Status::Ok();
-  }
-
- private:
-  Status ReadFile(std::uint32_t index) {
-    const InputFile& file = files_[index];
-    auto source = ByteSource::Open(file.path);
-    if (!source) return Refuse({index, 0}, source.error());
-    if (file.format == InputFormat::kJsonLines) return ReadLines(index, source->get());
-    if (mode_ == BulkMode::kTakeOver)
-      return Refuse({index, 0}, InvalidArgument("is no export: these are JSON lines"));
-    return ReadText(index, source->get());
-  }
-
-  Status ReadText(std::uint32_t index, ByteSource* source) {
-    auto text = newsfold::ReadAll(source, kBodyBytesMax);
-    if (WasInterrupted()) return Status::Ok();
-    if (!text) return Refuse({index, 0}, text.error());
-    Article article;
-    article.id = files_[index].id;
-    article.text = std::move(*text);
-    return pipeline_->AddArticle(std::move(article), InputPlace{index, 0}.Pack());
-  }
-
-  Status ReadLines(std::uint32_t index, ByteSource* source) {
-    LineReader lines(source);
-    std::string line;
-    std::uint64_t number = 0;
-    while (true) {
-      const auto event = lines.Next(&line, &number);
-      if (WasInterrupted()) return Status::Ok();  // the line may be unfinished
-      if (!event) return Refuse({index, 0}, event.error());
-      if (*event == LineReader::Event::kEnd) return Status::Ok();
-      const Status status = AddLine({index, number}, *event, &line);
-      if (!status.ok()) return status;
-      reading_->bytes_done = bytes_before_ + source->raw_bytes();
-    }
-  }
-
-  Status AddLine(InputPlace place, LineReader::Event event, std::string* line) {
-    if (event == LineReader::Event::kLine) return pipeline_->Add(std::move(*line), place.Pack());
-    return Refuse(place, InvalidArgument(fmt::format("the line is longer than {} bytes", kLineBytesMax)));
-  }
-
-  Status Refuse(InputPlace place, const Status& reason) {
-    return pipeline_->AddFailure(reason, place.Pack());
-  }
-
-  const std::vector<InputFile>& files_;
-  const BulkMode mode_;
-  BulkPipeline* const pipeline_;
-  ReadingState* const reading_;
-  std::uint64_t bytes_before_ = 0;  // of the files that were read
-};
-
 void Count(const BulkOutcome& outcome, RunSummary* summary) {
   NEWSFOLD_ASSERT(outcome.position == summary->articles + summary->errors);  // in order, and none left out
   summary->text_bytes += outcome.text_bytes;
@@ -160,36 +90,69 @@ void AddFieldOptions(CLI::App* verb, FieldNames* fields) {
   }
 }
 
+// Returns what ended it early.
+Status ReadFiles(const std::vector<InputFile>& files, ArticleReader* reader) {
+  for (const InputFile& file : files) {
+    if (WasInterrupted()) break;
+    if (Status status = reader->Read(file); !status.ok()) return status;
+  }
+  return Status::Ok();
+}
+
 }  // namespace
 
 void AddArticleRunOptions(CLI::App* verb, ArticleRunOptions* options) {
   const std::map<std::string, InputFormat> formats = {
-      {"auto", InputFormat::kAuto}, {"jsonl", InputFormat::kJsonLines}, {"text", InputFormat::kText}};
-  verb->add_option("paths", options->paths, "Files, directories, or - for standard input")
-      ->required()
+      {"auto", InputFormat::kAuto}, {"jsonl", InputFormat::kJsonLines}, {"text", InputFormat::kText},
+      {"html", InputFormat::kPage}, {"warc", InputFormat::kArchive},    {"tar", InputFormat::kTar},
+      {"zip", InputFormat::kZip}};
+  const std::map<std::string, PageScope> scopes = {{"main", PageScope::kMain}, {"all", PageScope::kAll}};
+  InputSelection& selection = options->selection;
+  verb->add_option("paths", selection.paths, "Files, directories, or - for standard input")
       ->type_name("PATH");
-  verb->add_option("--format", options->format, "auto (by name), jsonl, text")
+  verb->add_option("--files-from", selection.files_from,
+                   "Further paths from this file, or - for standard input, one a line, or ended by NUL")
+      ->type_name("FILE");
+  verb->add_option("--include", selection.include,
+                   "Of directories, .tar and .zip files only what matches (may be repeated)")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  verb->add_option("--exclude", selection.exclude, "The same, but not what matches (may be repeated)")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  verb->add_option("--format", selection.format, "auto (by name), jsonl, text, html, warc, tar, zip")
       ->transform(CLI::CheckedTransformer(formats))
       ->type_name("FORMAT")
       ->option_text("FORMAT");
+  verb->add_option("--html", options->page_scope,
+                   "What is read of HTML pages: main, the article, or all that can be read")
+      ->transform(CLI::CheckedTransformer(scopes))
+      ->type_name("SCOPE")
+      ->option_text("SCOPE");
   verb->add_option("-j,--threads", options->threads, "Threads that prepare articles (one a processor)")
       ->check(CLI::Range(std::size_t{1}, kThreadsMax))
       ->type_name("N");
   AddFieldOptions(verb, &options->fields);
+  verb->parse_complete_callback([&selection] {
+    if (selection.paths.empty() && !selection.files_from) throw CLI::RequiredError("PATH, or --files-from,");
+  });
 }
 
 RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions& options,
                        ReadingState* reading, const RunReport& report) {
   const InterruptGuard guard;
   const auto begin = std::chrono::steady_clock::now();
-  const std::vector<InputFile> files = ListInputs(options.paths, options.format);
-  reading->bytes_total = TotalBytes(files);
   RunSummary summary;
-  if (files.size() > kInputFilesMax) {
-    summary.stop_status = InvalidArgument(
-        fmt::format("{} files are more than one run takes ({})", files.size(), kInputFilesMax));
+  InputSelection selection = options.selection;
+  selection.threads = ThreadCount(options.threads);
+  const Result<InputList> list = ListInputs(selection);
+  if (!list) {
+    summary.stop_status = list.error();
     return summary;
   }
+  reading->bytes_total = TotalBytes(list->files);
+  reading->files_total = list->files.size();
+  summary.passed_over = list->passed_over;
   const auto seconds = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   };
@@ -197,25 +160,25 @@ RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions&
   BulkOptions bulk;
   bulk.mode = mode;
   bulk.on_conflict = options.on_conflict;
-  bulk.threads = ThreadCount(options.threads);
+  bulk.threads = selection.threads;
+  InputFiles files;
   BulkPipeline pipeline(archive, bulk, ParserFactory(options.fields), [&](const BulkOutcome& outcome) {
-    const InputPlace place = InputPlace::Unpack(outcome.tag);
-    NEWSFOLD_ASSERT(place.file < files.size());
+    const auto [number, place] = InputPlace::Unpack(outcome.tag);
+    files.DropBefore(number);
     Count(outcome, &summary);
     summary.seconds = seconds();
-    report({files[place.file], place.line, outcome}, summary);
+    report({files.Get(number), place, outcome}, summary);
   });
-  IgnoreStatus(ArticleReader(files, mode, &pipeline, reading).ReadAll(), "Finish says the same, and more");
-  summary.stop_status = pipeline.Finish();
+  ArticleReader reader(selection, mode, options.page_scope, &pipeline, &files, reading);
+  const Status read = ReadFiles(list->files, &reader);
+  const Status finished = pipeline.Finish();
+  summary.stop_status = finished.ok() ? read : finished;
+  for (const auto& [kind, count] : reader.passed_over()) summary.passed_over[kind] += count;
   NEWSFOLD_ASSERT(summary.new_articles + summary.reposts == summary.articles);
   summary.was_interrupted = WasInterrupted();
   if (mode == BulkMode::kTakeOver) FileTakenOver(archive, &summary);
   summary.seconds = seconds();
   return summary;
-}
-
-std::string PlaceName(const InputFile& file, std::uint64_t line) {
-  return line == 0 ? file.path : fmt::format("{}:{}", file.path, line);
 }
 
 }  // namespace newsfold

@@ -1,15 +1,17 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "store/bulk.h"
 #include "store/json/json.h"
-#include "tools/input/input.h"
+#include "tools/input/article_reader.h"
+#include "tools/input/input_files.h"
+#include "tools/input/input_list.h"
 
 namespace CLI {
 class App;
@@ -19,9 +21,9 @@ namespace newsfold {
 
 // What ingest and check are given.
 struct ArticleRunOptions {
-  std::vector<std::string> paths;
-  InputFormat format = InputFormat::kAuto;
+  InputSelection selection;
   FieldNames fields;
+  PageScope page_scope = PageScope::kMain;
   OnConflict on_conflict = OnConflict::kKeep;
   std::size_t threads = 0;  // 0: one a processor
 };
@@ -40,6 +42,9 @@ struct RunSummary {
   // Of exported articles: those that were filed, or not, when all had come (Archive::FileTakenOver). The
   // refused are among the errors.
   TakeOverSummary taken_over;
+  // What was in the files that were read, or beside them, and is no article, by what it is: "image/png",
+  // ".jpg".
+  std::map<std::string, std::uint64_t> passed_over;
   double seconds = 0;
   bool was_interrupted = false;
   Status stop_status;  // why the store took no more, if it did
@@ -49,24 +54,15 @@ struct RunSummary {
 // One answered line or file, in input order.
 struct RunOutcome {
   const InputFile& file;
-  std::uint64_t line = 0;  // 0: the file as a whole
+  std::uint64_t place = 0;  // as of InputPlace
   const BulkOutcome& outcome;
 };
 
-// How far the reading has come; what the answers do not tell. Thread-safe.
-struct ReadingState {
-  std::atomic<std::uint64_t> bytes_done{0};
-  std::uint64_t bytes_total = 0;  // 0: unknown; constant during a run
-};
-
-// Reads every article of options.paths and decides about it. `report` is called for every answer, in input
+// Reads every article that is selected and decides about it. `report` is called for every answer, in input
 // order, from one thread at a time. BulkMode::kTakeOver takes JSON lines alone. Stops early at SIGINT: what
 // was read by then is still answered.
 using RunReport = std::function<void(const RunOutcome&, const RunSummary& so_far)>;
 RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions& options,
                        ReadingState* reading, const RunReport& report);
-
-// "path", "path:12": where an answer comes from, for messages.
-std::string PlaceName(const InputFile& file, std::uint64_t line);
 
 }  // namespace newsfold

@@ -29,7 +29,6 @@ std::string ErrnoText(int error) {
   return std::generic_category().message(error);
 }
 
-// The file's own bytes, with a look at the first ones.
 class FileSource : public ByteSource {
  public:
   explicit FileSource(int descriptor) : descriptor_(descriptor) {}
@@ -37,31 +36,7 @@ class FileSource : public ByteSource {
     if (descriptor_ != STDIN_FILENO) close(descriptor_);
   }
 
-  // Reads on until four bytes are there, or the end.
-  Status FillHead() {
-    while (head_.size() < 4) {
-      std::array<char, 4> bytes{};
-      Result<std::size_t> count = ReadFile(bytes.data(), 4 - head_.size());
-      if (!count) return count.error();
-      if (*count == 0) break;
-      head_.append(bytes.data(), *count);
-    }
-    return Status::Ok();
-  }
-  std::string_view head() const { return head_; }
-
   Result<std::size_t> Read(char* buffer, std::size_t size) override {
-    if (head_.empty()) return ReadFile(buffer, size);
-    const std::size_t count = std::min(size, head_.size());
-    std::memcpy(buffer, head_.data(), count);
-    head_.erase(0, count);
-    return count;
-  }
-
-  std::uint64_t raw_bytes() const override { return raw_bytes_; }
-
- private:
-  Result<std::size_t> ReadFile(char* buffer, std::size_t size) {
     while (!WasInterrupted()) {
       const ssize_t count = read(descriptor_, buffer, size);
       if (count >= 0) {
@@ -73,14 +48,49 @@ class FileSource : public ByteSource {
     return std::size_t{0};
   }
 
+  std::uint64_t raw_bytes() const override { return raw_bytes_; }
+
+ private:
   const int descriptor_;
-  std::string head_;
   std::uint64_t raw_bytes_ = 0;
+};
+
+// Another source, with a look at its first bytes.
+class HeadSource : public ByteSource {
+ public:
+  explicit HeadSource(std::unique_ptr<ByteSource> source) : source_(std::move(source)) {}
+
+  // Reads on until four bytes are there, or the end.
+  Status FillHead() {
+    while (head_.size() < 4) {
+      std::array<char, 4> bytes{};
+      Result<std::size_t> count = source_->Read(bytes.data(), 4 - head_.size());
+      if (!count) return count.error();
+      if (*count == 0) break;
+      head_.append(bytes.data(), *count);
+    }
+    return Status::Ok();
+  }
+  std::string_view head() const { return head_; }
+
+  Result<std::size_t> Read(char* buffer, std::size_t size) override {
+    if (head_.empty()) return source_->Read(buffer, size);
+    const std::size_t count = std::min(size, head_.size());
+    std::memcpy(buffer, head_.data(), count);
+    head_.erase(0, count);
+    return count;
+  }
+
+  std::uint64_t raw_bytes() const override { return source_->raw_bytes(); }
+
+ private:
+  const std::unique_ptr<ByteSource> source_;
+  std::string head_;
 };
 
 class GzipSource : public ByteSource {
  public:
-  explicit GzipSource(std::unique_ptr<FileSource> file) : file_(std::move(file)), input_(kBufferBytes) {
+  explicit GzipSource(std::unique_ptr<ByteSource> file) : file_(std::move(file)), input_(kBufferBytes) {
     inflateInit2(&stream_, 15 + 16);  // the largest window, gzip header
   }
   ~GzipSource() override { inflateEnd(&stream_); }
@@ -125,7 +135,7 @@ class GzipSource : public ByteSource {
     return Status::Ok();
   }
 
-  std::unique_ptr<FileSource> file_;
+  std::unique_ptr<ByteSource> file_;
   std::vector<char> input_;
   z_stream stream_{};
   bool in_member_ = false;
@@ -138,7 +148,7 @@ struct FreeDecompressor {
 
 class ZstdSource : public ByteSource {
  public:
-  explicit ZstdSource(std::unique_ptr<FileSource> file)
+  explicit ZstdSource(std::unique_ptr<ByteSource> file)
       : file_(std::move(file)), input_(kBufferBytes), context_(ZSTD_createDCtx()) {
     ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, kZstdWindowLogMax);
   }
@@ -176,7 +186,7 @@ class ZstdSource : public ByteSource {
     return std::size_t{0};
   }
 
-  std::unique_ptr<FileSource> file_;
+  std::unique_ptr<ByteSource> file_;
   std::vector<char> input_;
   std::unique_ptr<ZSTD_DCtx, FreeDecompressor> context_;
   ZSTD_inBuffer in_{};
@@ -192,19 +202,33 @@ bool IsZstd(std::string_view head) {
 
 }  // namespace
 
-Result<std::unique_ptr<ByteSource>> ByteSource::Open(const std::string& path) {
+Result<std::unique_ptr<ByteSource>> ByteSource::OpenRaw(const std::string& path) {
   const int descriptor = path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return InvalidArgument("cannot be opened: " + ErrnoText(errno));
-  auto file = std::make_unique<FileSource>(descriptor);
+  std::unique_ptr<ByteSource> file = std::make_unique<FileSource>(descriptor);
   struct stat info {};
   if (fstat(descriptor, &info) == 0 && S_ISDIR(info.st_mode)) return InvalidArgument("is a directory");
-  const Status status = file->FillHead();
-  if (!status.ok()) return status;
-  if (file->head().starts_with("\x1F\x8B")) {
-    return std::unique_ptr<ByteSource>(std::make_unique<GzipSource>(std::move(file)));
+  return file;
+}
+
+Result<std::unique_ptr<ByteSource>> ByteSource::Decompress(std::unique_ptr<ByteSource> raw) {
+  auto source = std::make_unique<HeadSource>(std::move(raw));
+  if (Status status = source->FillHead(); !status.ok()) return status;
+  std::unique_ptr<ByteSource> opened;
+  if (source->head().starts_with("\x1F\x8B")) {
+    opened = std::make_unique<GzipSource>(std::move(source));
+  } else if (IsZstd(source->head())) {
+    opened = std::make_unique<ZstdSource>(std::move(source));
+  } else {
+    opened = std::move(source);
   }
-  if (IsZstd(file->head())) return std::unique_ptr<ByteSource>(std::make_unique<ZstdSource>(std::move(file)));
-  return std::unique_ptr<ByteSource>(std::move(file));
+  return opened;
+}
+
+Result<std::unique_ptr<ByteSource>> ByteSource::Open(const std::string& path) {
+  Result<std::unique_ptr<ByteSource>> raw = OpenRaw(path);
+  if (!raw) return raw.error();
+  return Decompress(std::move(*raw));
 }
 
 }  // namespace newsfold

@@ -2,19 +2,37 @@
 
 #include <algorithm>
 #include <cstring>
-#include <filesystem>
+#include <iterator>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "dedup/base/assert.h"
+#include "intake/html/ascii.h"
 
 namespace newsfold {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::size_t kReadBytes = std::size_t{256} << 10;
+
+struct Ending {
+  std::string_view ending;
+  InputFormat format;
+};
+constexpr Ending kEndings[] = {
+    {".jsonl", InputFormat::kJsonLines}, {".ndjson", InputFormat::kJsonLines},
+    {".json", InputFormat::kJsonLines},  {".txt", InputFormat::kText},
+    {".text", InputFormat::kText},       {".html", InputFormat::kPage},
+    {".htm", InputFormat::kPage},        {".xhtml", InputFormat::kPage},
+    {".warc", InputFormat::kArchive},    {".wet", InputFormat::kArchive},
+    {".arc", InputFormat::kArchive},     {".tar", InputFormat::kTar},
+    {".tgz", InputFormat::kTar},         {".zip", InputFormat::kZip},
+};
+
+bool IsBlank(std::string_view line) {
+  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+}  // namespace
 
 std::string_view WithoutCompression(std::string_view name) {
   for (const std::string_view suffix : {".gz", ".zst"}) {
@@ -24,65 +42,19 @@ std::string_view WithoutCompression(std::string_view name) {
   return name;
 }
 
-bool IsBlank(std::string_view line) {
-  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+std::string EndingOfName(std::string_view name) {
+  name = WithoutCompression(name.substr(name.rfind('/') + 1));
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string_view::npos ? std::string() : LowerAscii(name.substr(dot));
 }
-
-InputFile MakeInput(const fs::path& path, std::string_view id, InputFormat format) {
-  InputFile file;
-  file.path = path.string();
-  file.format = format == InputFormat::kAuto ? FormatOfName(file.path) : format;
-  if (file.path == "-") return file;
-  file.id = WithoutCompression(id);
-  std::error_code error;
-  const auto size = fs::file_size(path, error);
-  file.size_bytes = error ? 0 : size;
-  return file;
-}
-
-bool IsHidden(const fs::path& path) {
-  return path.filename().string().starts_with('.');
-}
-
-void ListDirectory(const fs::path& directory, InputFormat format, std::vector<InputFile>* files) {
-  std::vector<std::pair<std::string, fs::path>> found;
-  std::error_code error;
-  fs::recursive_directory_iterator walk(directory, error);
-  for (; !error && walk != fs::recursive_directory_iterator(); walk.increment(error)) {
-    std::error_code type_error;
-    if (IsHidden(walk->path())) {
-      walk.disable_recursion_pending();
-    } else if (walk->is_regular_file(type_error)) {
-      found.emplace_back(walk->path().lexically_relative(directory).string(), walk->path());
-    }
-  }
-  std::sort(found.begin(), found.end());
-  for (const auto& [id, path] : found) files->push_back(MakeInput(path, id, format));
-  // Opening the directory itself as a file will say that something is wrong with it.
-  if (error) files->push_back(MakeInput(directory, "", InputFormat::kText));
-}
-
-}  // namespace
 
 InputFormat FormatOfName(std::string_view name) {
-  const std::string_view stem = WithoutCompression(name);
-  for (const std::string_view suffix : {".jsonl", ".ndjson", ".json"}) {
-    if (stem.ends_with(suffix)) return InputFormat::kJsonLines;
-  }
-  return name == "-" ? InputFormat::kJsonLines : InputFormat::kText;
-}
-
-std::vector<InputFile> ListInputs(const std::vector<std::string>& paths, InputFormat format) {
-  std::vector<InputFile> files;
-  for (const std::string& path : paths) {
-    std::error_code error;
-    if (path != "-" && fs::is_directory(path, error)) {
-      ListDirectory(path, format, &files);
-    } else {
-      files.push_back(MakeInput(path, fs::path(path).filename().string(), format));
-    }
-  }
-  return files;
+  if (name == "-") return InputFormat::kJsonLines;
+  const std::string ending = EndingOfName(name);
+  if (ending.empty()) return InputFormat::kText;
+  const auto* const found = std::find_if(std::begin(kEndings), std::end(kEndings),
+                                         [&](const Ending& known) { return known.ending == ending; });
+  return found == std::end(kEndings) ? InputFormat::kUnknown : found->format;
 }
 
 LineReader::LineReader(ByteSource* source, std::size_t line_bytes_max)

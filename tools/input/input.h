@@ -16,43 +16,33 @@ enum class InputFormat : std::uint8_t {
   kAuto,       // by the file's name
   kJsonLines,  // one JSON object a line
   kText,       // the whole file is one article's text
+  kPage,       // the whole file is one HTML page
+  kArchive,    // the records of a crawl: WARC, WET, ARC
+  kTar,        // files of any of these
+  kZip,
+  kUnknown,
 };
 
 // One file to read.
 struct InputFile {
-  std::string path;  // to open; "-" is standard input
-  std::string id;    // of a text file's article: its path below the directory that was given, or its name,
-                     // without .gz or .zst; empty for standard input
+  std::string path;  // for messages, and to open unless it is a member of another file; "-" is standard input
+  std::string id;  // of the article of a text or a page: its path below the directory that was given, or its
+                   // name, without .gz or .zst; empty for standard input
   InputFormat format = InputFormat::kJsonLines;  // never kAuto
+  bool may_be_page = false;                      // a text, if it does not begin like a page
   std::uint64_t size_bytes = 0;                  // on disk; 0 if unknown
 };
 
-// Names ending in .jsonl, .ndjson or .json, and standard input, hold JSON lines; every other one is text. A
-// further .gz or .zst is ignored (what is compressed is told by content).
+// Name endings, in any case: .jsonl, .ndjson, .json; .txt, .text or no ending; .html, .htm, .xhtml; .warc,
+// .wet, .arc; .tar, .tgz; .zip. A further .gz or .zst is ignored (what is compressed is told by content).
+// "-", standard input, holds JSON lines.
 InputFormat FormatOfName(std::string_view name);
-
-// What `paths` mean: files stand for themselves, directories for every regular file below them, in order of
-// their paths as bytes. Hidden files and directories, and links to directories, are left out. What cannot be
-// found or walked still appears, so that the error comes up in its place when it is opened.
-std::vector<InputFile> ListInputs(const std::vector<std::string>& paths, InputFormat format);
+// Without .gz or .zst.
+std::string_view WithoutCompression(std::string_view name);
+// The ending of a file's name for counts, in lower case: ".jpg".
+std::string EndingOfName(std::string_view name);
 
 inline constexpr std::size_t kInputFilesMax = std::size_t{1} << 24;
-
-// A place in the input, as one number.
-struct InputPlace {
-  static constexpr int kLineBits = 40;
-
-  std::uint32_t file = 0;  // index into the list, < kInputFilesMax
-  std::uint64_t line = 0;  // from 1; 0: the file as a whole
-
-  std::uint64_t Pack() const {
-    NEWSFOLD_ASSERT(file < kInputFilesMax && line >> kLineBits == 0);
-    return std::uint64_t{file} << kLineBits | line;
-  }
-  static InputPlace Unpack(std::uint64_t packed) {
-    return {static_cast<std::uint32_t>(packed >> kLineBits), packed & ((std::uint64_t{1} << kLineBits) - 1)};
-  }
-};
 
 // A line of JSON may escape each byte of a text in six, and hold metadata besides.
 inline constexpr std::size_t kLineBytesMax = std::size_t{32} << 20;

@@ -56,6 +56,8 @@ std::string FormatProgress(const ProgressState& state, std::size_t columns) {
     share = std::min(1.0, static_cast<double>(state.bytes_done) / static_cast<double>(state.bytes_total));
     line = fmt::format("{} {:3.0f} %  ", Bar(share), share * 100);
   }
+  if (state.files_total > 1)
+    line += fmt::format("{} of {} files  ", FormatCount(state.files_done), FormatCount(state.files_total));
   line += state.articles ? ArticlesDone(state) : BytesDone(state);
   return (line + TimeLeft(state, share)).substr(0, columns);
 }

@@ -19,9 +19,12 @@ struct ProgressState {
   std::uint64_t bytes_done = 0;   // of input, as it is on disk
   std::uint64_t bytes_total = 0;  // 0: unknown
   double seconds = 0;
+  std::uint64_t files_done = 0;
+  std::uint64_t files_total = 0;  // files are told if there are several
 };
 
-// "[#####.....] 50 %  1,234 articles  321 reposts  0 errors  12,340/s  0:07 left", at most `columns` wide;
+// "[#####.....] 50 %  3 of 7 files  1,234 articles  321 reposts  0 errors  12,340/s  0:07 left", at most
+// `columns` wide;
 // without articles "[#####.....] 50 %  1.2 GB of 2.4 GB  0:07 left".
 std::string FormatProgress(const ProgressState& state, std::size_t columns);
 

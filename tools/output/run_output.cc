@@ -1,5 +1,7 @@
 #include "tools/output/run_output.h"
 
+#include <any>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -7,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "intake/page_article.h"
 #include "store/json/json.h"
 #include "tools/output/exit_code.h"
 #include "tools/output/output.h"
@@ -39,6 +42,12 @@ std::string_view ReasonOf(const Decision& decision) {
   return decision.by_person ? "a person decided so" : SentenceOf(decision.verdict.reason);
 }
 
+std::uint64_t CountPassedOver(const RunSummary& summary) {
+  std::uint64_t total = 0;
+  for (const auto& [kind, count] : summary.passed_over) total += count;
+  return total;
+}
+
 std::string SummaryTable(const RunSummary& summary) {
   Table table({1});
   table.Add({"articles", FormatCount(summary.articles)});
@@ -53,6 +62,7 @@ std::string SummaryTable(const RunSummary& summary) {
   if (filed > 0) table.Add({"  filed when all had come", FormatCount(filed)});
   if (summary.already_known > 0) table.Add({"  known before", FormatCount(summary.already_known)});
   table.Add({"errors", FormatCount(summary.errors)});
+  if (!summary.passed_over.empty()) table.Add({"passed over", FormatCount(CountPassedOver(summary))});
   table.Add({"text", FormatBytes(summary.text_bytes)});
   table.Add({"time", FormatSeconds(summary.seconds)});
   const auto rate = PerSecond(static_cast<double>(summary.articles), summary.seconds);
@@ -68,6 +78,31 @@ void PrintSpans(const Decision& decision) {
   }
 }
 
+void AddPlace(const RunOutcome& outcome, boost::json::object* object) {
+  if (outcome.file.format == InputFormat::kArchive) {
+    (*object)["offset"] = outcome.place;
+  } else if (outcome.place > 0) {
+    (*object)["line"] = outcome.place;
+  }
+}
+
+// How the text was read, unless it came as it is.
+void AddReading(const BulkOutcome& answer, boost::json::object* object) {
+  const auto* const reading = std::any_cast<TextReading>(&answer.remark);
+  if (reading == nullptr) return;
+  (*object)["charset"] = reading->charset;
+  (*object)["charset_source"] = NameOf(reading->charset_source);
+  if (reading->replaced > 0) (*object)["replaced"] = reading->replaced;
+  if (reading->extraction) (*object)["extraction"] = NameOf(*reading->extraction);
+}
+
+std::string DescribePassedOver(const RunSummary& summary) {
+  std::vector<std::string> kinds;
+  for (const auto& [kind, count] : summary.passed_over)
+    kinds.push_back(fmt::format("{} {}", FormatCount(count), kind));
+  return Escaped(fmt::format("{}", fmt::join(kinds, ", ")));
+}
+
 int SummaryExitCode(const RunSummary& summary) {
   if (!summary.stop_status.ok()) return ExitCodeOf(summary.stop_status);
   if (summary.was_interrupted) return kExitInterrupted;
@@ -81,11 +116,12 @@ boost::json::object ToJson(const RunOutcome& outcome) {
   boost::json::object object;
   object["message_type"] = answer.decision ? "decision" : "error";
   object["file"] = ToValidUtf8(outcome.file.path);
-  if (outcome.line > 0) object["line"] = outcome.line;
+  AddPlace(outcome, &object);
   if (answer.decision) {
     for (auto& field : ToJson(*answer.decision)) object.insert(std::move(field));
     object.erase("joined");  // these have lines of their own
     object.erase("elected");
+    AddReading(answer, &object);
   } else {
     if (!answer.id.empty()) object["id"] = ToValidUtf8(answer.id);
     object["code"] = NameOf(answer.decision.error().code());
@@ -100,6 +136,8 @@ boost::json::object ToJson(const RunSummary& summary) {
     const std::uint64_t count = summary.reposts_by_relation.at(i);
     if (count > 0) relations[NameOf(static_cast<Relation>(i))] = count;
   }
+  boost::json::object passed_over;
+  for (const auto& [kind, count] : summary.passed_over) passed_over[ToValidUtf8(kind)] = count;
   const auto articles = static_cast<double>(summary.articles);
   return {{"message_type", "summary"},
           {"articles", summary.articles},
@@ -110,6 +148,7 @@ boost::json::object ToJson(const RunSummary& summary) {
           {"already_known", summary.already_known},
           {"filed_later", summary.taken_over.filed.size()},
           {"errors", summary.errors},
+          {"passed_over", std::move(passed_over)},
           {"text_bytes", summary.text_bytes},
           {"seconds", summary.seconds},
           {"articles_per_second", PerSecond(articles, summary.seconds)},
@@ -120,8 +159,9 @@ boost::json::object ToJson(const RunSummary& summary) {
 
 std::string DescribeDecision(const RunOutcome& outcome) {
   const Decision& decision = *outcome.outcome.decision;
-  std::string place = PlaceName(outcome.file, outcome.line);
-  if (!decision.id.empty() && outcome.line > 0) place += fmt::format(" ({})", decision.id);
+  std::string place = PlaceName(outcome.file, outcome.place);
+  if (!decision.id.empty() && (outcome.place > 0 || outcome.file.format == InputFormat::kArchive))
+    place += fmt::format(" ({})", decision.id);
   std::string verdict;
   if (decision.is_repost) {
     verdict = fmt::format("repost of {}{} ({})", decision.canonical_id,
@@ -166,7 +206,7 @@ void RunOutput::Report(const RunOutcome& outcome, const RunSummary& so_far) {
 void RunOutput::ReportError(const RunOutcome& outcome) {
   if (context_.json) PrintJson(ToJson(outcome));
   progress_.Clear();
-  fmt::print(stderr, "newsfold {}: {}: {}\n", verb_, Escaped(PlaceName(outcome.file, outcome.line)),
+  fmt::print(stderr, "newsfold {}: {}: {}\n", verb_, Escaped(PlaceName(outcome.file, outcome.place)),
              Escaped(outcome.outcome.decision.error().message()));
 }
 
@@ -189,8 +229,8 @@ void RunOutput::ReportDecision(const RunOutcome& outcome) {
 }
 
 ProgressState RunOutput::Progress(const RunSummary& summary) const {
-  return {summary.articles,    summary.reposts,      summary.errors,
-          reading_.bytes_done, reading_.bytes_total, summary.seconds};
+  return {summary.articles,     summary.reposts, summary.errors,      reading_.bytes_done,
+          reading_.bytes_total, summary.seconds, reading_.files_done, reading_.files_total};
 }
 
 void RunOutput::ReportTakenOver(const TakeOverSummary& summary) const {
@@ -223,6 +263,8 @@ int RunOutput::Finish(const RunSummary& summary) {
   } else if (detail_ == Detail::kErrors && !context_.quiet) {
     fmt::print("{}", SummaryTable(summary));
   }
+  if (!summary.passed_over.empty() && !context_.json && !context_.quiet)
+    fmt::print(stderr, "newsfold {}: passed over: {}\n", verb_, DescribePassedOver(summary));
   if (!summary.stop_status.ok()) {
     return Fail(context_, verb_, ExitCodeOf(summary.stop_status), summary.stop_status.message(),
                 "what is missing was not stored; the same command carries on where this one stopped");

@@ -13,6 +13,7 @@
 #include "tests/store/base/status_matchers.h"
 #include "tests/store/scratch_directory.h"
 #include "tools/input/byte_source.h"
+#include "tools/input/input_files.h"
 
 namespace newsfold {
 namespace {
@@ -78,13 +79,6 @@ class Input : public ::testing::Test {
       lines.push_back(std::to_string(number) + ":" +
                       (*event == LineReader::Event::kTooLong ? "too long" : line));
     }
-  }
-
-  std::vector<std::pair<std::string, std::string>> Listed(const std::vector<std::string>& paths) {
-    std::vector<std::pair<std::string, std::string>> listed;
-    for (const InputFile& file : ListInputs(paths, InputFormat::kAuto))
-      listed.emplace_back(file.path, file.id);
-    return listed;
   }
 
   ScratchDirectory scratch_;
@@ -196,36 +190,24 @@ TEST_F(Input, FormatsAreToldByName) {
   EXPECT_EQ(FormatOfName("-"), InputFormat::kJsonLines);
   EXPECT_EQ(FormatOfName("a.txt"), InputFormat::kText);
   EXPECT_EQ(FormatOfName("jsonl"), InputFormat::kText);
+  EXPECT_EQ(FormatOfName("dir.d/a"), InputFormat::kText);
+  EXPECT_EQ(FormatOfName("a.HTML"), InputFormat::kPage);
+  EXPECT_EQ(FormatOfName("a.xhtml.gz"), InputFormat::kPage);
+  EXPECT_EQ(FormatOfName("a.warc.gz"), InputFormat::kArchive);
+  EXPECT_EQ(FormatOfName("a.wet.zst"), InputFormat::kArchive);
+  EXPECT_EQ(FormatOfName("a.arc"), InputFormat::kArchive);
+  EXPECT_EQ(FormatOfName("a.tar.gz"), InputFormat::kTar);
+  EXPECT_EQ(FormatOfName("a.tgz"), InputFormat::kTar);
+  EXPECT_EQ(FormatOfName("a.zip"), InputFormat::kZip);
+  EXPECT_EQ(FormatOfName("a.jpg"), InputFormat::kUnknown);
+  EXPECT_EQ(FormatOfName(".dot"), InputFormat::kUnknown);
   EXPECT_EQ(FormatOfName("a.txt.zst"), InputFormat::kText);
-}
-
-TEST_F(Input, DirectoriesAreWalkedInOrder) {
-  std::filesystem::create_directories(scratch_ / "d/b");
-  std::filesystem::create_directories(scratch_ / "d/.hidden");
-  for (const char* name : {"d/c.txt", "d/a.txt.gz", "d/b/x", "d/.dot", "d/.hidden/y"})
-    WriteFile(scratch_ / name, "t");
-  EXPECT_THAT(Listed({scratch_ / "d"}),
-              ElementsAre(std::pair(scratch_ / "d/a.txt.gz", "a.txt"), std::pair(scratch_ / "d/b/x", "b/x"),
-                          std::pair(scratch_ / "d/c.txt", "c.txt")));
-  // The id does not depend on how the directory is spelled.
-  EXPECT_EQ(Listed({(scratch_ / "d/")})[1].second, "b/x");
-}
-
-TEST_F(Input, FilesKeepTheirNamesAndTheOrderGiven) {
-  WriteFile(scratch_ / "b.txt", "12");
-  const auto files = ListInputs({scratch_ / "b.txt", "-", scratch_ / "none.jsonl"}, InputFormat::kAuto);
-  ASSERT_EQ(files.size(), 3U);
-  EXPECT_EQ(files[0].id, "b.txt");
-  EXPECT_EQ(files[0].size_bytes, 2U);
-  EXPECT_EQ(files[1].id, "");
-  EXPECT_EQ(files[2].format, InputFormat::kJsonLines);
-  EXPECT_EQ(ListInputs({"-"}, InputFormat::kText)[0].format, InputFormat::kText);
 }
 
 TEST_F(Input, PlacesFitOneNumber) {
   const InputPlace place{static_cast<std::uint32_t>(kInputFilesMax - 1), (std::uint64_t{1} << 40) - 1};
   EXPECT_EQ(InputPlace::Unpack(place.Pack()).file, place.file);
-  EXPECT_EQ(InputPlace::Unpack(place.Pack()).line, place.line);
+  EXPECT_EQ(InputPlace::Unpack(place.Pack()).place, place.place);
 }
 
 }  // namespace

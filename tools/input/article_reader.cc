@@ -1,0 +1,226 @@
+#include "tools/input/article_reader.h"
+
+#include <any>
+#include <functional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "intake/archive_pages.h"
+#include "intake/captured_page.h"
+#include "intake/page_article.h"
+#include "intake/warc/warc_reader.h"
+#include "tools/input/container.h"
+#include "tools/input/interrupt.h"
+
+namespace newsfold {
+namespace {
+
+// Makes what the pipeline takes of what reads an article: `id` if it has none of its own.
+template <typename Read>
+BulkPipeline::MakeFunction Maker(std::string id, Read read) {
+  return [id = std::move(id), read = std::move(read)](std::any* remark) -> Result<Article> {
+    Result<ReadArticle> made = read();
+    if (!made) return made.error();
+    *remark = std::move(made->reading);
+    if (made->article.id.empty()) made->article.id = id;
+    return std::move(made->article);
+  };
+}
+
+}  // namespace
+
+class ArticleReader::Impl {
+ public:
+  Impl(const InputSelection& selection, BulkMode mode, PageScope scope, BulkPipeline* pipeline,
+       InputFiles* files, ReadingState* state)
+      : selection_(selection),
+        mode_(mode),
+        scope_(scope),
+        pipeline_(pipeline),
+        files_(files),
+        state_(state) {}
+
+  Status Read(const InputFile& file) {
+    if (Status status = Enter(file); !status.ok()) return status;
+    auto raw = ByteSource::OpenRaw(file.path);
+    const Status status = raw ? ReadOpened(file, std::move(*raw)) : Refuse(0, raw.error());
+    bytes_before_ += file.size_bytes;
+    state_->bytes_done = bytes_before_;
+    ++state_->files_done;
+    return status;
+  }
+
+  const std::map<std::string, std::uint64_t>& passed_over() const { return passed_over_; }
+
+ private:
+  // From now on answers are about this file.
+  Status Enter(const InputFile& file) {
+    const Result<std::uint32_t> number = files_->Add(file);
+    if (!number) return number.error();
+    file_ = *number;
+    return Status::Ok();
+  }
+
+  Status ReadOpened(const InputFile& file, std::unique_ptr<ByteSource> raw) {
+    switch (file.format) {
+      case InputFormat::kArchive:
+        return ReadArchive(std::move(raw));
+      case InputFormat::kZip:
+        return ReadContainer(file, file.path == "-" ? Container::Open(std::move(raw), ContainerFormat::kZip)
+                                                    : Container::OpenZip(file.path));
+      case InputFormat::kTar: {
+        auto source = ByteSource::Decompress(std::move(raw));
+        if (!source) return Refuse(0, source.error());
+        return ReadContainer(file, Container::Open(std::move(*source), ContainerFormat::kTar));
+      }
+      default:
+        return ReadPlain(file, std::move(raw));
+    }
+  }
+
+  Status ReadPlain(const InputFile& file, std::unique_ptr<ByteSource> raw) {
+    auto source = ByteSource::Decompress(std::move(raw));
+    if (!source) return Refuse(0, source.error());
+    if (file.format == InputFormat::kJsonLines) return ReadLines(source->get());
+    return ReadWhole(file, source->get());
+  }
+
+  // A text or a page.
+  Status ReadWhole(const InputFile& file, ByteSource* source) {
+    if (mode_ == BulkMode::kTakeOver) return Refuse(0, InvalidArgument("is no export: these are JSON lines"));
+    auto bytes = ReadAll(source, kPageBytesMax);
+    if (WasInterrupted()) return Status::Ok();
+    if (!bytes) return Refuse(0, bytes.error());
+    NoteProgress(*source);
+    const bool is_page = file.format == InputFormat::kPage || (file.may_be_page && BeginsLikePage(*bytes));
+    const std::size_t cost = bytes->size();
+    const auto read = [bytes = std::make_shared<std::string>(std::move(*bytes)), is_page, scope = scope_] {
+      return is_page ? ArticleOfPage(std::move(*bytes), {.content_type = {}, .scope = scope})
+                     : ArticleOfText(std::move(*bytes), {});
+    };
+    return pipeline_->AddMade(Maker(file.id, read), cost, Tag(0));
+  }
+
+  Status ReadLines(ByteSource* source) {
+    LineReader lines(source);
+    std::string line;
+    std::uint64_t number = 0;
+    while (true) {
+      const auto event = lines.Next(&line, &number);
+      if (WasInterrupted()) return Status::Ok();  // the line may be unfinished
+      if (!event) return Refuse(0, event.error());
+      if (*event == LineReader::Event::kEnd) return Status::Ok();
+      const Status status = AddLine(number, *event, &line);
+      if (!status.ok()) return status;
+      NoteProgress(*source);
+    }
+  }
+
+  Status AddLine(std::uint64_t number, LineReader::Event event, std::string* line) {
+    if (event == LineReader::Event::kLine) return pipeline_->Add(std::move(*line), Tag(number));
+    return Refuse(number, InvalidArgument(fmt::format("the line is longer than {} bytes", kLineBytesMax)));
+  }
+
+  Status ReadArchive(std::unique_ptr<ByteSource> raw) {
+    if (mode_ == BulkMode::kTakeOver) return Refuse(0, InvalidArgument("is no export: these are JSON lines"));
+    ByteSource* const source = raw.get();
+    WarcReader reader([&](char* buffer, std::size_t size) { return source->Read(buffer, size); },
+                      kPageBytesMax);
+    ArchiveRecord record;
+    ArchiveFault fault;
+    while (true) {
+      const Result<WarcReader::Event> event = reader.Next(&record, &fault);
+      if (WasInterrupted()) return Status::Ok();  // the record may be unfinished
+      if (!event) return Refuse(0, event.error());
+      if (*event == WarcReader::Event::kEnd) return Status::Ok();
+      const Status status = *event == WarcReader::Event::kFault
+                                ? Refuse(fault.offset, InvalidArgument(fault.reason))
+                                : AddRecord(std::move(record));
+      if (!status.ok()) return status;
+      NoteProgress(*source);
+    }
+  }
+
+  Status AddRecord(ArchiveRecord record) {
+    const std::uint64_t offset = record.offset;
+    Result<Capture> capture = CaptureOf(std::move(record), kPageBytesMax);
+    if (!capture) return Refuse(offset, capture.error());
+    if (!IsPage(*capture)) {
+      ++passed_over_[WhatIs(*capture)];
+      return Status::Ok();
+    }
+    const std::size_t cost = capture->content.size();
+    const auto read = [capture = std::make_shared<Capture>(std::move(*capture)), scope = scope_] {
+      return ArticleOfCapture(std::move(*capture), scope);
+    };
+    return pipeline_->AddMade(Maker({}, read), cost, Tag(offset));
+  }
+
+  Status ReadContainer(const InputFile& file, Result<std::unique_ptr<Container>> container) {
+    if (!container) return Refuse(0, container.error());
+    while (!WasInterrupted()) {
+      const Result<std::optional<ContainerMember>> member = (*container)->Next();
+      if (!member) return RefuseRest(file, member.error());
+      if (!*member) break;
+      if (Status status = ReadMember(file, **member, container->get()); !status.ok()) return status;
+    }
+    return Status::Ok();
+  }
+
+  // Behind its members.
+  Status RefuseRest(const InputFile& file, const Status& reason) {
+    if (Status status = Enter(file); !status.ok()) return status;
+    return Refuse(0, reason);
+  }
+
+  Status ReadMember(const InputFile& file, const ContainerMember& member, Container* container) {
+    if (member.path.ends_with('/') || !IsSelected(selection_, member.path)) return Status::Ok();
+    InputFile input =
+        MakeInput(file.path + "!" + member.path, file.id + "/" + member.path, selection_.format);
+    const bool is_readable = member.is_file && input.format != InputFormat::kUnknown &&
+                             input.format != InputFormat::kTar && input.format != InputFormat::kZip;
+    if (!is_readable) {
+      ++passed_over_[member.is_file ? EndingOfName(member.path) : "link"];
+      return Status::Ok();
+    }
+    if (Status status = Enter(input); !status.ok()) return status;
+    std::unique_ptr<ByteSource> source = container->OpenMember();
+    return input.format == InputFormat::kArchive ? ReadArchive(std::move(source))
+                                                 : ReadPlain(input, std::move(source));
+  }
+
+  void NoteProgress(const ByteSource& source) { state_->bytes_done = bytes_before_ + source.raw_bytes(); }
+
+  std::uint64_t Tag(std::uint64_t place) const { return InputPlace{file_, place}.Pack(); }
+
+  Status Refuse(std::uint64_t place, const Status& reason) {
+    return pipeline_->AddFailure(reason, Tag(place));
+  }
+
+  const InputSelection& selection_;
+  const BulkMode mode_;
+  const PageScope scope_;
+  BulkPipeline* const pipeline_;
+  InputFiles* const files_;
+  ReadingState* const state_;
+  std::uint32_t file_ = 0;          // that is being read
+  std::uint64_t bytes_before_ = 0;  // of the files that were read
+  std::map<std::string, std::uint64_t> passed_over_;
+};
+
+ArticleReader::ArticleReader(const InputSelection& selection, BulkMode mode, PageScope scope,
+                             BulkPipeline* pipeline, InputFiles* files, ReadingState* state)
+    : impl_(std::make_unique<Impl>(selection, mode, scope, pipeline, files, state)) {}
+
+ArticleReader::~ArticleReader() = default;
+
+Status ArticleReader::Read(const InputFile& file) {
+  return impl_->Read(file);
+}
+
+const std::map<std::string, std::uint64_t>& ArticleReader::passed_over() const {
+  return impl_->passed_over();
+}
+
+}  // namespace newsfold
