@@ -108,10 +108,16 @@ void AddArticleRunOptions(CLI::App* verb, ArticleRunOptions* options) {
       {"zip", InputFormat::kZip}};
   const std::map<std::string, PageScope> scopes = {{"main", PageScope::kMain}, {"all", PageScope::kAll}};
   InputSelection& selection = options->selection;
-  verb->add_option("paths", selection.paths, "Files, directories, or - for standard input")
-      ->type_name("PATH");
-  verb->add_option("--files-from", selection.files_from,
-                   "Further paths from this file, or - for standard input, one a line, or ended by NUL")
+  CLI::Option* const paths = verb->add_option("paths", selection.paths,
+                                              "Files, directories, or - for standard input; or --files-from");
+  paths->required()->type_name("PATH");
+  verb->add_option_function<std::string>(
+          "--files-from",
+          [&selection, paths](const std::string& path) {
+            selection.files_from = path;
+            paths->required(false);
+          },
+          "Further paths from this file, or - for standard input, one a line, or ended by NUL")
       ->type_name("FILE");
   verb->add_option("--include", selection.include,
                    "Of directories, .tar and .zip files only what matches (may be repeated)")
@@ -133,9 +139,6 @@ void AddArticleRunOptions(CLI::App* verb, ArticleRunOptions* options) {
       ->check(CLI::Range(std::size_t{1}, kThreadsMax))
       ->type_name("N");
   AddFieldOptions(verb, &options->fields);
-  verb->parse_complete_callback([&selection] {
-    if (selection.paths.empty() && !selection.files_from) throw CLI::RequiredError("PATH, or --files-from,");
-  });
 }
 
 RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions& options,
