@@ -18,6 +18,7 @@
 #include "store/decide/settler.h"
 #include "store/decide/workbench.h"
 #include "store/export/export.h"
+#include "store/json/json.h"
 #include "store/records/canonical_url.h"
 #include "store/records/dictionary_trainer.h"
 #include "store/records/format.h"
@@ -61,6 +62,10 @@ ArticleVersion VersionOf(const ArticleRecord& record) {
   return version;
 }
 
+OriginalFacts FactsOf(const ArticleRecord& record) {
+  return {record.fields.original_type, record.original.bytes, ToHex(record.original.sha256)};
+}
+
 MetaAccess AccessOf(const ArchiveOptions& options) {
   if (options.read_only) return MetaAccess::kRead;
   return options.create_if_missing ? MetaAccess::kOpenOrCreate : MetaAccess::kOpen;
@@ -75,6 +80,9 @@ Status Archive::Impl::Recover() {
 
 Result<PreparedArticle> Archive::Impl::Prepare(Article article) const {
   if (Status status = CheckArticle(article); !status.ok()) return status;
+  if (article.seen_at_ms != 0) {
+    if (Status status = CheckSeenAt(article.seen_at_ms, NowMs()); !status.ok()) return status;
+  }
   PreparedArticle parts;
   parts.article = std::move(article);
   parts.canonical_url = CanonicalUrl(parts.article.url);
@@ -98,8 +106,19 @@ Result<Decision> Archive::Impl::Check(const Article& article) {
   return bench_.settler.Decide(*prepared);
 }
 
+// The bytes as they came are not needed any more.
+void Archive::Impl::EncodeOriginal(PreparedArticle* prepared) const {
+  const std::string original = std::exchange(prepared->article.original, {});
+  if (original.empty()) {
+    prepared->article.original_type.clear();
+  } else {
+    prepared->original = codec_.EncodeOriginal(original);
+  }
+}
+
 // Does what can be done before the article's turn has come.
 void Archive::Impl::Advance(PreparedArticle* prepared) {
+  EncodeOriginal(prepared);
   prepared->proposal = bench_.settler.Propose(*prepared);
   if (!WillBeDelta(*prepared)) prepared->encoded = codec_.Encode(prepared->article.text);
 }
@@ -112,10 +131,34 @@ Result<Decision> Archive::Impl::Settle(PreparedArticle prepared) {
   return decision;
 }
 
+// 0: none.
+Result<ArticleNumber> Archive::Impl::FindRevisited(const Revisit& revisit) {
+  if (!revisit.refers_to_id.empty()) {
+    const Result<ArticleRecord> record = bench_.reader.ReadRecordOf(revisit.refers_to_id);
+    if (record) return record->number;
+    if (record.error().code() == StatusCode::kCorruption || record.error().code() == StatusCode::kUnavailable)
+      return record.error();
+  }
+  if (revisit.refers_to_url.empty()) return 0;
+  return FindSeenAt(engine_.get(), &bench_.reader, revisit.refers_to_url, revisit.refers_to_ms);
+}
+
+Result<std::string> Archive::Impl::NoteSighting(const Revisit& revisit) {
+  if (read_only_) return Unavailable("the store was opened read-only");
+  if (revisit.url.empty()) return InvalidArgument("a revisit without a url");
+  if (Status status = CheckSizes({.url = revisit.url}); !status.ok()) return status;
+  if (Status status = CheckSeenAt(revisit.seen_at_ms, NowMs()); !status.ok()) return status;
+  const Result<ArticleNumber> number = FindRevisited(revisit);
+  if (!number) return number.error();
+  if (*number == 0) return NotFound("nothing is known that this is a revisit of");
+  return bench_.settler.NoteSighting(*number, revisit.url, revisit.seen_at_ms);
+}
+
 // Nothing is decided ahead.
 Result<PreparedArticle> Archive::Impl::PrepareExported(ExportedArticle exported) const {
   Result<PreparedArticle> prepared = Prepare(std::move(exported.article));
   if (!prepared) return prepared;
+  EncodeOriginal(&*prepared);
   if (!exported.state.decision.is_repost) prepared->encoded = codec_.Encode(prepared->article.text);
   prepared->state = std::make_shared<const ArticleState>(std::move(exported.state));
   return prepared;
@@ -136,12 +179,38 @@ Result<StoredArticle> Archive::Impl::Describe(const ArticleRecord& record) {
   StoredArticle stored;
   stored.article = record.fields;
   stored.article.text = std::move(*text);
+  if (record.has_original()) stored.original = FactsOf(record);
   stored.decision = std::move(*decision);
   stored.stored_at_ms = record.stored_at_ms;
   stored.content_sha256 = ToHex(record.sha256);
   stored.site = record.site;
   stored.stored_bytes = record.body.stored_bytes;
   return stored;
+}
+
+Result<Original> Archive::Impl::ReadOriginal(const ArticleRecord& record) {
+  if (record.has_original()) {
+    Result<std::string> bytes = bench_.reader.ReadOriginal(record);
+    if (!bytes) return bytes.error();
+    return Original{FactsOf(record), std::move(*bytes)};
+  }
+  Result<std::string> text = bench_.reader.ReadText(record);
+  if (!text) return text.error();
+  const std::string type = ToValidUtf8(*text) == *text ? "text/plain; charset=utf-8" : "text/plain";
+  return Original{{type, text->size(), ToHex(record.sha256)}, std::move(*text)};
+}
+
+Result<ArticleRecord> Archive::Impl::ReadVersion(std::string_view id, std::uint32_t version) {
+  if (version == 0) return bench_.reader.ReadRecordOf(id);
+  Result<std::vector<ArticleRecord>> versions = ReadVersions(id);
+  if (!versions) return versions.error();
+  for (ArticleRecord& record : *versions) {
+    if (record.version != version) continue;
+    if (HasReadableText(record.presence)) return std::move(record);
+    return Gone("version " + std::to_string(version) + " of '" + std::string(id) + "' was replaced");
+  }
+  return NotFound("no version " + std::to_string(version) + " of '" + std::string(id) + "'; the newest is " +
+                  std::to_string(versions->front().version));
 }
 
 Result<std::vector<ArticleRecord>> Archive::Impl::ReadVersions(std::string_view id) {
@@ -377,26 +446,26 @@ Result<Decision> Archive::Settle(PreparedArticle prepared) {
   return impl_->Settle(std::move(prepared));
 }
 
+Result<std::string> Archive::NoteSighting(const Revisit& revisit) {
+  return impl_->NoteSighting(revisit);
+}
+
 Status Archive::Sync() {
   return impl_->engine().Sync(impl_->settler().last_write());
 }
 
 Result<StoredArticle> Archive::Get(std::string_view id) {
-  const Result<ArticleRecord> record = impl_->reader().ReadRecordOf(id);
-  if (!record) return record.error();
-  return impl_->Describe(*record);
+  return GetVersion(id, 0);
 }
 
 Result<StoredArticle> Archive::GetVersion(std::string_view id, std::uint32_t version) {
-  const Result<std::vector<ArticleRecord>> versions = impl_->ReadVersions(id);
-  if (!versions) return versions.error();
-  for (const ArticleRecord& record : *versions) {
-    if (record.version != version) continue;
-    if (HasReadableText(record.presence)) return impl_->Describe(record);
-    return Gone("version " + std::to_string(version) + " of '" + std::string(id) + "' was replaced");
-  }
-  return NotFound("no version " + std::to_string(version) + " of '" + std::string(id) + "'; the newest is " +
-                  std::to_string(versions->front().version));
+  const Result<ArticleRecord> record = impl_->ReadVersion(id, version);
+  return record ? impl_->Describe(*record) : record.error();
+}
+
+Result<Original> Archive::GetOriginal(std::string_view id, std::uint32_t version) {
+  const Result<ArticleRecord> record = impl_->ReadVersion(id, version);
+  return record ? impl_->ReadOriginal(*record) : record.error();
 }
 
 Result<std::vector<ArticleVersion>> Archive::ListVersions(std::string_view id) {

@@ -72,6 +72,12 @@ class Archive {
   // OnConflict::kKeep; kResourceExhausted disk; kUnavailable storage failed; kCorruption.
   Result<Decision> Settle(PreparedArticle prepared);
 
+  // Notes that a stored article was seen again: a sighting, which may be there already. It is the one known
+  // by the id that the revisit refers to; else the one seen at the url at that time; else the one seen there
+  // last. May be called wherever Settle may. Returns its id. Not yet durable. Errors: kNotFound no such
+  // article, or it was removed; kInvalidArgument the url or the time cannot be; as Settle.
+  Result<std::string> NoteSighting(const Revisit& revisit);
+
   // Returns once everything settled before the call is on stable storage. Concurrent calls share one fsync.
   Status Sync();
 
@@ -79,6 +85,9 @@ class Archive {
   Result<StoredArticle> Get(std::string_view id);
   // A version of it, counted from 1. Errors: the same; kGone it was replaced.
   Result<StoredArticle> GetVersion(std::string_view id, std::uint32_t version);
+  // What the text was read from, byte for byte; of an article that came as text, that text, as plain text.
+  // `version`: counted from 1; 0: the newest. Errors: as of Get and GetVersion.
+  Result<Original> GetOriginal(std::string_view id, std::uint32_t version = 0);
   // All versions that are known of, the newest first. Errors: kNotFound, kCorruption.
   Result<std::vector<ArticleVersion>> ListVersions(std::string_view id);
   // `id`: of the canonical or of any member. At most `limit` members from `cursor` (empty: the first) on. A

@@ -48,11 +48,16 @@ class Archive::Impl {
   Status Recover();
   Result<PreparedArticle> Prepare(Article article) const;
   Result<Decision> Check(const Article& article);
+  void EncodeOriginal(PreparedArticle* prepared) const;
   void Advance(PreparedArticle* prepared);
   Result<Decision> Settle(PreparedArticle prepared);
+  Result<ArticleNumber> FindRevisited(const Revisit& revisit);
+  Result<std::string> NoteSighting(const Revisit& revisit);
   Result<PreparedArticle> PrepareExported(ExportedArticle exported) const;
   Result<TakeOverSummary> FileTakenOver();
   Result<StoredArticle> Describe(const ArticleRecord& record);
+  Result<Original> ReadOriginal(const ArticleRecord& record);
+  Result<ArticleRecord> ReadVersion(std::string_view id, std::uint32_t version);
   Result<std::vector<ArticleRecord>> ReadVersions(std::string_view id);
   Result<Cluster> GetCluster(std::string_view id, std::string_view cursor, std::size_t limit);
   Status ReadMembers(ArticleNumber canonical, ArticleNumber after, std::size_t limit, Cluster* cluster);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -51,23 +52,28 @@ class NewestSightings {
   std::vector<SeenAt> heap_;  // the oldest on top
 };
 
-// What is kept under one form of a url. False if there was more than *newest holds.
-Result<bool> ReadSightings(Engine* engine, std::string_view url, NewestSightings* newest) {
+// Gives `visit` what is kept under one form of a url.
+Status ReadSightings(Engine* engine, std::string_view url, const std::function<void(SeenAt)>& visit) {
   Status damage;
-  bool is_complete = true;
-  const auto visit = [&](std::string_view key, std::string_view value) {
+  const auto visit_entry = [&](std::string_view key, std::string_view value) {
     const Result<UrlKeyParts> parts = DecodeUrlKey(key);
     Result<std::string> stored_url = DecodeSighting(value);
     if (!parts || !stored_url) {
       damage = parts ? stored_url.error() : parts.error();
       return false;
     }
-    is_complete &= newest->Add({parts->number, parts->seen_at_ms, std::move(*stored_url)});
+    visit({parts->number, parts->seen_at_ms, std::move(*stored_url)});
     return true;
   };
-  if (Status status = engine->Scan(UrlPrefix(url), "", visit); !status.ok()) return status;
-  if (!damage.ok()) return damage;
-  return is_complete;
+  const Status status = engine->Scan(UrlPrefix(url), "", visit_entry);
+  return status.ok() ? damage : status;
+}
+
+// The same under all its forms: programs that knew no canonical form kept it as it came.
+Status ReadAllSightings(Engine* engine, std::string_view url, const std::function<void(SeenAt)>& visit) {
+  const std::string canonical = CanonicalUrl(url);
+  const Status status = ReadSightings(engine, canonical, visit);
+  return status.ok() && url != canonical ? ReadSightings(engine, url, visit) : status;
 }
 
 }  // namespace
@@ -76,13 +82,9 @@ Result<SightingList> FindSightings(Engine* engine, RecordReader* reader, std::st
                                    std::size_t limit) {
   const std::string canonical = CanonicalUrl(url);
   NewestSightings newest(limit);
-  Result<bool> is_complete = ReadSightings(engine, canonical, &newest);
-  if (is_complete && url != canonical) {
-    // Programs that knew no canonical form kept it as it came.
-    const Result<bool> are_all = ReadSightings(engine, url, &newest);
-    is_complete = are_all ? Result<bool>(*is_complete && *are_all) : are_all;
-  }
-  if (!is_complete) return is_complete.error();
+  SightingList list;
+  const auto take = [&](SeenAt seen) { list.is_complete &= newest.Add(std::move(seen)); };
+  if (Status status = ReadAllSightings(engine, url, take); !status.ok()) return status;
   std::vector<SeenAt> found = newest.Take();
   std::vector<ArticleNumber> numbers;
   numbers.reserve(found.size());
@@ -90,8 +92,6 @@ Result<SightingList> FindSightings(Engine* engine, RecordReader* reader, std::st
   std::vector<ArticleRecord> records;
   if (Status status = reader->ReadRecords(numbers, &records); !status.ok()) return status;
   NEWSFOLD_ASSERT(records.size() == found.size());
-  SightingList list;
-  list.is_complete = *is_complete;
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (records[i].is_hidden() && !records[i].is_former()) continue;
     if (found[i].url.empty()) found[i].url = records[i].fields.url;
@@ -101,6 +101,26 @@ Result<SightingList> FindSightings(Engine* engine, RecordReader* reader, std::st
     list.sightings.push_back({std::move(found[i].url), found[i].seen_at_ms, std::move(records[i].fields.id)});
   }
   return list;
+}
+
+Result<ArticleNumber> FindSeenAt(Engine* engine, RecordReader* reader, std::string_view url,
+                                 std::int64_t seen_at_ms) {
+  const std::string canonical = CanonicalUrl(url);
+  std::vector<SeenAt> found;
+  const auto take = [&](SeenAt seen) { found.push_back(std::move(seen)); };
+  if (Status status = ReadAllSightings(engine, url, take); !status.ok()) return status;
+  // What was seen at that time, then the newest.
+  std::sort(found.begin(), found.end(), [seen_at_ms](const SeenAt& a, const SeenAt& b) {
+    return std::tuple(a.seen_at_ms == seen_at_ms, a.seen_at_ms, a.number) >
+           std::tuple(b.seen_at_ms == seen_at_ms, b.seen_at_ms, b.number);
+  });
+  for (const SeenAt& seen : found) {
+    const Result<ArticleRecord> record = reader->ReadRecord(seen.number);
+    if (!record) return record.error();
+    const std::string& seen_url = seen.url.empty() ? record->fields.url : seen.url;
+    if (HasReadableText(record->presence) && CanonicalUrl(seen_url) == canonical) return seen.number;
+  }
+  return 0;
 }
 
 }  // namespace newsfold

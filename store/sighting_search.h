@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "store/answers/answers.h"
@@ -13,5 +14,10 @@ namespace newsfold {
 // As Archive::GetSightings.
 Result<SightingList> FindSightings(Engine* engine, RecordReader* reader, std::string_view url,
                                    std::size_t limit);
+// The number of the article that was seen at this url, or another form of it, at that time, else of the one
+// that was seen there last; 0 if there is none that can be read. Reads the entries of all. Errors:
+// kCorruption, kUnavailable.
+Result<ArticleNumber> FindSeenAt(Engine* engine, RecordReader* reader, std::string_view url,
+                                 std::int64_t seen_at_ms);
 
 }  // namespace newsfold

@@ -25,6 +25,7 @@ struct GetOptions {
   std::string id;
   std::uint32_t version = 0;  // 0: the newest
   bool lists_versions = false;
+  bool wants_original = false;
   std::string output = "-";
 };
 
@@ -74,7 +75,18 @@ int ListVersions(const GetOptions& options, const CommandContext& context, Archi
   return status.ok() ? kExitOk : FailWith(context, "get", status);
 }
 
+int GetOriginal(const GetOptions& options, const CommandContext& context, Archive* archive) {
+  if (context.json)
+    return FailWith(context, "get",
+                    InvalidArgument("--original gives bytes, which are no JSON: leave --json out"));
+  Result<Original> original = archive->GetOriginal(options.id, options.version);
+  if (!original) return FailWith(context, "get", original.error());
+  const Status status = WriteAll(options.output, ForOutput(options, std::move(original->bytes)));
+  return status.ok() ? kExitOk : FailWith(context, "get", status);
+}
+
 int Get(const GetOptions& options, const CommandContext& context, Archive* archive) {
+  if (options.wants_original) return GetOriginal(options, context, archive);
   if (options.lists_versions) return ListVersions(options, context, archive);
   Result<StoredArticle> stored =
       options.version == 0 ? archive->Get(options.id) : archive->GetVersion(options.id, options.version);
@@ -97,16 +109,22 @@ void AddGet(CLI::App& app, CommandContext& context) {
           ->check(CLI::PositiveNumber)
           ->type_name("N")
           ->option_text("N");
-  verb->add_flag("--versions", options->lists_versions, "List all texts under the id, the newest first")
-      ->excludes(version);
+  CLI::Option* const versions =
+      verb->add_flag("--versions", options->lists_versions, "List all texts under the id, the newest first")
+          ->excludes(version);
+  verb->add_flag("--original", options->wants_original,
+                 "Print what the text was read from, such as a page; the text itself if it came as text")
+      ->excludes(versions);
   verb->add_option("-o,--output", options->output, "Write to a file")->type_name("FILE");
   verb->footer(
       "On a terminal control characters are shown as \\xNN; into a file or a pipe the bytes go as they are.\n"
-      "With --json the whole record: text, url, title, metadata, times, digest and verdict.\n\n"
+      "With --json the whole record: text, url, title, metadata, times, digest and verdict, and what there\n"
+      "is of an original: its media type, length and SHA-256.\n\n"
       "Examples:\n"
       "  newsfold get --db store a17\n"
       "  newsfold get --db store a17 -o a17.txt\n"
       "  newsfold get --db store --versions a17\n"
+      "  newsfold get --db store --original a17 -o a17.html\n"
       "  newsfold get --db store --json a17 | jq .decision");
   verb->callback([options, &context] {
     context.exit_code = WithStore(context, "get", options->store, StoreAccess::kRead,

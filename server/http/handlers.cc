@@ -103,6 +103,32 @@ std::optional<std::uint64_t> ReadNumber(const Request& request, const NumberRule
   return std::nullopt;
 }
 
+// As a header can have it: what a page said of itself may be anything.
+std::string PrintableOf(std::string text) {
+  for (char& c : text)
+    if (c < ' ' || c > '~') c = '?';
+  return text;
+}
+
+// What the article's text was read from.
+Response GetOriginal(const Service& service, const Request& request) {
+  Result<Original> original = service.archive->GetOriginal(request.id);
+  if (!original) return Refuse(request, original.error());
+  const std::string etag = '"' + original->facts.sha256 + '"';
+  Response response;
+  response.content_type = kBytesType;
+  if (MatchesEtag(request.if_none_match, etag)) {
+    response.status = 304;
+  } else {
+    response.body = std::move(original->bytes);
+    response.headers.push_back({"Content-Disposition", "attachment"});
+    response.headers.push_back({"X-Original-Type", PrintableOf(std::move(original->facts.type))});
+  }
+  response.headers.push_back({"ETag", etag});
+  response.headers.push_back({"Vary", "Accept"});
+  return response;
+}
+
 Response Accepted(const Service& service, const Decision& decision, std::size_t text_bytes) {
   service.metrics->CountIngest(decision, text_bytes);
   Response response = JsonResponse(HttpStatusOf(decision), decision);
@@ -254,11 +280,13 @@ Response HandleIngest(const Service& service, const Request& request) {
 }
 
 Response HandleGetArticle(const Service& service, const Request& request) {
-  constexpr std::array<std::string_view, 2> kOffers = {"application/json", "text/plain"};
+  constexpr std::array<std::string_view, 3> kOffers = {kJsonType, "text/plain", kBytesType};
   const auto pick = PickMediaType(request.accept, kOffers);
   if (!pick) {
-    return Refuse(request, Problem{406, "not_acceptable", "an article is application/json or text/plain"});
+    return Refuse(request, Problem{406, "not_acceptable",
+                                   "an article is application/json, text/plain or application/octet-stream"});
   }
+  if (kOffers[*pick] == kBytesType) return GetOriginal(service, request);
   Result<StoredArticle> stored = service.archive->Get(request.id);
   if (!stored) return Refuse(request, stored.error());
   const std::string etag = '"' + stored->content_sha256 + '"';

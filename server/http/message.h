@@ -46,6 +46,7 @@ struct Response {
 inline constexpr std::string_view kJsonType = "application/json";
 inline constexpr std::string_view kNdjsonType = "application/x-ndjson";
 inline constexpr std::string_view kProblemType = "application/problem+json";
+inline constexpr std::string_view kBytesType = "application/octet-stream";
 inline constexpr std::string_view kTextType = "text/plain; charset=utf-8";
 
 }  // namespace newsfold

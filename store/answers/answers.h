@@ -53,9 +53,21 @@ struct Decision {
   std::vector<Decision> elected;
 };
 
+// What an article's text was read from.
+struct OriginalFacts {
+  std::string type;  // media type, as it was given
+  std::size_t bytes = 0;
+  std::string sha256;  // 64 lower-case hexadecimal digits
+};
+struct Original {
+  OriginalFacts facts;
+  std::string bytes;
+};
+
 // An article as it is kept.
 struct StoredArticle {
-  Article article;                // text and metadata byte for byte
+  Article article;  // text and metadata byte for byte, without the original
+  std::optional<OriginalFacts> original;
   Decision decision;              // the newest
   std::int64_t stored_at_ms = 0;  // Unix time
   std::string content_sha256;     // 64 lower-case hexadecimal digits, of the text

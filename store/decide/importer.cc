@@ -15,9 +15,6 @@
 namespace newsfold {
 namespace {
 
-// By how much the clock of another machine may be ahead.
-constexpr std::int64_t kClockErrorMaxMs = std::int64_t{24} * 60 * 60 * 1000;
-
 bool IsCutOff(const ArticleState& state, ArticleNumber canonical) {
   return state.decision.is_repost && canonical == 0;
 }
@@ -173,7 +170,7 @@ Status Importer::CompareKnown(const PreparedArticle& prepared, const StatePointe
   // Of a former version, here or there, nothing is decided.
   if (record->is_hidden() || state->is_former)
     return record->is_tombstone() ? Status::Ok()
-                                  : settler_->AddSightings(prepared, number, state->seen_at_ms);
+                                  : settler_->AddSightings(number, prepared.article.url, state->seen_at_ms);
   ArticleRecord after = *record;
   Apply(*state, references, &after);
   const bool may_come = state->refers_ahead && !references.are_all;
@@ -182,7 +179,7 @@ Status Importer::CompareKnown(const PreparedArticle& prepared, const StatePointe
       (state->is_canonical_left_out || IsRemoved(reader_, state->decision.canonical_id));
   if (!is_decided_here && (may_come || !AreFiledAlike(*record, after))) unfiled_[record->number] = state;
   if (record->fields.url != prepared.article.url) return Status::Ok();
-  return settler_->AddSightings(prepared, record->number, state->seen_at_ms);
+  return settler_->AddSightings(record->number, prepared.article.url, state->seen_at_ms);
 }
 
 // Ok, unless the article is a copy of one that was removed here together with its copies.
@@ -218,6 +215,7 @@ Result<Decision> Importer::Store(PreparedArticle prepared, const ArticleState& s
   record.number = settler_->counters().last_number + 1;
   record.fields = prepared.article;
   record.fields.text.clear();
+  record.original = prepared.original.locator;
   record.site = prepared.site;
   record.stored_at_ms = state.stored_at_ms;
   record.text_bytes = static_cast<std::uint32_t>(prepared.article.text.size());
@@ -236,7 +234,8 @@ Result<Decision> Importer::Store(PreparedArticle prepared, const ArticleState& s
   Result<Decision> decision =
       settler_->StoreAs(&prepared, std::move(record), *body, *fingerprint, state.has_story_of_former);
   if (!decision) return decision;
-  const Status status = settler_->AddSightings(prepared, settler_->counters().last_number, state.seen_at_ms);
+  const Status status =
+      settler_->AddSightings(settler_->counters().last_number, prepared.article.url, state.seen_at_ms);
   return status.ok() ? std::move(decision) : Result<Decision>(status);
 }
 

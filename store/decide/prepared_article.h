@@ -27,6 +27,8 @@ struct PreparedArticle {
   Sha256 sha256{};
   // As a canonical; absent if that may not be needed.
   std::optional<EncodedText> encoded;
+  // What its text was read from, which `article` no longer has; without bytes: nothing.
+  EncodedOriginal original;
   OnConflict on_conflict = OnConflict::kKeep;
   std::shared_ptr<Proposal> proposal;         // Settler::Propose; null: none
   std::shared_ptr<const ArticleState> state;  // decided elsewhere (store/decide/importer.h); null: it is not

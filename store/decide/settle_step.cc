@@ -20,15 +20,16 @@ std::int64_t LaterThan(const ArticleRecord& now, std::int64_t decided_at_ms) {
 
 }  // namespace
 
-void SettleStep::Append(const ArticleRecord& record, std::string_view body) {
+void SettleStep::Append(const ArticleRecord& record, std::string_view body, std::string_view original) {
   Count(record);
   EnterCluster(record);
   AppendDecision(record, record.stored_at_ms);
   writes_.PutBlob(BodyKey(record.number), EncodeBody(body));
+  if (record.has_original()) writes_.PutBlob(OriginalKey(record.number), EncodeBody(original));
 }
 
-void SettleStep::AppendSighting(const std::string& key) {
-  writes_.Put(key, EncodeSighting({}));
+void SettleStep::AppendSighting(const std::string& key, std::string_view url) {
+  writes_.Put(key, EncodeSighting(url));
   ++counters_.sightings;
 }
 
@@ -127,6 +128,7 @@ Result<ArticleRecord> SettleStep::AppendTombstone(const ArticleRecord& now, Pres
   if (Status status = Uncount(now); !status.ok()) return status;
   if (Status status = DeleteSightings(now); !status.ok()) return status;
   if (now.body.codec != BodyCodec::kPacked) writes_.Delete(BodyKey(now.number));
+  if (now.has_original()) writes_.Delete(OriginalKey(now.number));
   ArticleRecord tombstone;
   tombstone.number = tombstone.canonical = tombstone.story = now.number;
   tombstone.fields.id = now.fields.id;

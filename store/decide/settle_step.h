@@ -33,9 +33,11 @@ class SettleStep {
   std::uint64_t NextSequence() { return ++counters_.last_sequence; }
   std::uint64_t NextBlockId() { return ++counters_.last_block_id; }
 
-  // An article that is stored for the first time: record, edge, feed entry. `body`: what its locator names.
-  void Append(const ArticleRecord& record, std::string_view body);
-  void AppendSighting(const std::string& key);
+  // An article that is stored for the first time: record, edge, feed entry. `body` and `original`: what their
+  // locators name.
+  void Append(const ArticleRecord& record, std::string_view body, std::string_view original);
+  // `url`: empty if it is the article's own.
+  void AppendSighting(const std::string& key, std::string_view url);
   // Files an article otherwise. `now`: as it is stored. Returns it as it will be. Errors: kCorruption.
   Result<ArticleRecord> AppendRefiling(const Refiling& refiling, const ArticleRecord& now,
                                        std::int64_t decided_at_ms);

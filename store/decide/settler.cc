@@ -13,6 +13,7 @@
 #include "store/index/candidate_search.h"
 #include "store/index/index_entries.h"
 #include "store/index/recent_changes.h"
+#include "store/records/canonical_url.h"
 #include "store/records/store_meta.h"
 
 namespace newsfold {
@@ -153,23 +154,38 @@ Result<std::optional<Settler::Known>> Settler::FindKnown(const PreparedArticle& 
   return std::optional(Known{std::move(*decision), found->number});
 }
 
-Status Settler::AppendSightings(const PreparedArticle& prepared, ArticleNumber number,
+// An article whose text no answer shows is not seen any more.
+Status Settler::AppendSightings(ArticleNumber number, const std::string& url,
                                 std::span<const std::int64_t> seen_at_ms) {
-  if (prepared.article.url.empty() || seen_at_ms.empty()) return Status::Ok();
+  if (url.empty() || seen_at_ms.empty()) return Status::Ok();
+  const std::string canonical_url = CanonicalUrl(url);
   std::vector<std::string> keys;
-  for (const std::int64_t time : seen_at_ms) keys.push_back(UrlKey(prepared.canonical_url, number, time));
+  for (const std::int64_t time : seen_at_ms) keys.push_back(UrlKey(canonical_url, number, time));
   std::vector<std::optional<std::string>> known;
   if (Status status = store_.engine->Get(keys, &known); !status.ok()) return status;
+  const Result<ArticleRecord> record = reader_->ReadRecord(number);
+  if (!record) return record.error();
+  if (!HasReadableText(record->presence)) return Status::Ok();
   SettleStep step(store_, counters_);
   for (std::size_t i = 0; i < keys.size(); ++i)
-    if (!known[i]) step.AppendSighting(keys[i]);
+    if (!known[i]) step.AppendSighting(keys[i], record->fields.url == url ? "" : url);
   return step.writes().empty() ? Status::Ok() : Commit(&step);
 }
 
-Status Settler::AddSightings(const PreparedArticle& prepared, ArticleNumber number,
+Status Settler::AddSightings(ArticleNumber number, const std::string& url,
                              std::span<const std::int64_t> seen_at_ms) {
   const std::lock_guard lock(settle_mutex_);
-  return AppendSightings(prepared, number, seen_at_ms);
+  return AppendSightings(number, url, seen_at_ms);
+}
+
+Result<std::string> Settler::NoteSighting(ArticleNumber number, const std::string& url,
+                                          std::int64_t seen_at_ms) {
+  const std::lock_guard lock(settle_mutex_);
+  const Result<ArticleRecord> record = reader_->ReadRecord(number);
+  if (!record) return record.error();
+  if (!HasReadableText(record->presence)) return NotFound("what this is a revisit of was removed");
+  const Status status = AppendSightings(number, url, {&seen_at_ms, 1});
+  return status.ok() ? Result<std::string>(record->fields.id) : status;
 }
 
 std::shared_ptr<Proposal> Settler::Propose(const PreparedArticle& prepared) {
@@ -209,9 +225,10 @@ Result<Decision> Settler::Settle(PreparedArticle prepared) {
     if (Status status = CompleteProposal(&judge_, prepared, former, &proposal); !status.ok()) return status;
     return Store(&prepared, &proposal, former);
   }
-  if (prepared.article.id.empty()) {
-    const std::int64_t now_ms = id_maker_->NextTimeMs();
-    const Status status = AppendSightings(prepared, found->number, {&now_ms, 1});
+  const Article& article = prepared.article;
+  if (article.id.empty() || article.seen_at_ms != 0) {
+    const std::int64_t seen_at_ms = article.seen_at_ms != 0 ? article.seen_at_ms : id_maker_->NextTimeMs();
+    const Status status = AppendSightings(found->number, article.url, {&seen_at_ms, 1});
     if (!status.ok()) return status;
   }
   return DecisionOfKnown(*found);
@@ -396,7 +413,11 @@ Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, Proposal* proposal,
                    .published_at = std::move(article.published_at),
                    .language = std::move(article.language),
                    .source = std::move(article.source),
-                   .metadata = std::move(article.metadata)};
+                   .metadata = std::move(article.metadata),
+                   .original = {},
+                   .original_type = std::move(article.original_type),
+                   .seen_at_ms = article.seen_at_ms};
+  record.original = prepared->original.locator;
   FillDecision(outcome, store_.thresholds, &record);
   record.units = prepared->text.folded.units;
   // Its canonical's may be that of an earlier canonical of the cluster.
@@ -427,7 +448,7 @@ void Settler::ChooseBodyOf(std::optional<EncodedText> delta, Draft* draft) const
 Status Settler::AppendArticle(const Proposal& proposal, const Draft& draft, SettleStep* step) {
   const ArticleRecord& record = draft.record;
   WriteSet& writes = step->writes();
-  step->Append(record, draft.body);
+  step->Append(record, draft.body, draft.prepared->original.bytes);
   const Fingerprint& fingerprint = proposal.judged.outcome.fingerprint;
   step->AppendRow(MakeIndexRow(record.number, HowToIndex(fingerprint, record.repeats_indexed), fingerprint,
                                draft.prepared->canonical_url));
@@ -435,7 +456,7 @@ Status Settler::AppendArticle(const Proposal& proposal, const Draft& draft, Sett
   store_.changes->Note(CaptureState(record.sha256, record.fields.url));
   writes.Put(IdKey(record.fields.id), EncodeNumber(record.number));
   if (!record.fields.url.empty())
-    step->AppendSighting(UrlKey(draft.prepared->canonical_url, record.number, record.stored_at_ms));
+    step->AppendSighting(UrlKey(draft.prepared->canonical_url, record.number, record.seen_at_ms()), "");
   if (proposal.is_first_capture)
     writes.Put(CaptureKey(record.sha256, record.fields.url), EncodeNumber(record.number));
   return LearnStory(store_, draft.prepared->Query(), {record.number, record.story, record.shows_passages},

@@ -67,9 +67,11 @@ class Settler {
   // stored, or to itself as last_number + 1. Errors: kCorruption, kUnavailable, kResourceExhausted.
   Result<Decision> StoreAs(PreparedArticle* prepared, ArticleRecord record, const EncodedText& body,
                            const Fingerprint& fingerprint, bool takes_story_of_former);
-  // Adds the sightings of a stored article at its url that are not there. Errors: kCorruption, kUnavailable.
-  Status AddSightings(const PreparedArticle& prepared, ArticleNumber number,
-                      std::span<const std::int64_t> seen_at_ms);
+  // Adds the sightings of a stored article at a url that are not there; none if no answer shows its text.
+  // Errors: kCorruption, kUnavailable.
+  Status AddSightings(ArticleNumber number, const std::string& url, std::span<const std::int64_t> seen_at_ms);
+  // As Archive::NoteSighting, of the article with this number. Errors: kNotFound it was removed meanwhile.
+  Result<std::string> NoteSighting(ArticleNumber number, const std::string& url, std::int64_t seen_at_ms);
   // From now on another policy elects the canonicals of clusters as articles come. Those that are there stay.
   // Errors: kInvalidArgument, kUnavailable, kResourceExhausted.
   Status SetPolicy(const CanonicalPolicy& policy);
@@ -124,7 +126,7 @@ class Settler {
 
   Result<Decision> DecisionOfKnown(const KnownArticle& known);
   Status CheckCopies(const MatchOutcome& outcome) const;
-  Status AppendSightings(const PreparedArticle& prepared, ArticleNumber number,
+  Status AppendSightings(ArticleNumber number, const std::string& url,
                          std::span<const std::int64_t> seen_at_ms);
   Status CompleteProposal(ArticleJudge* judge, const PreparedArticle& prepared, Superseding* superseding,
                           Proposal* proposal);

@@ -11,6 +11,7 @@ enum class Family : char {
   kId = 'i',          // i <id bytes>                                  -> number
   kRecord = 'r',      // r <number:8>                                  -> article record (+4)
   kBody = 'b',        // b <number:8>                                  -> body (blob)
+  kOriginal = 'o',    // o <number:8>                                  -> what the text was read from (blob)
   kTextBlock = 't',   // t <block id:8>                                -> texts of several articles (+4)
   kDictionary = 'z',  // z <dictionary id:4>                           -> zstd dictionary (+4)
   kIndexRow = 'p',    // p <sequence:8>                                -> what the index has of an article

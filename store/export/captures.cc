@@ -137,7 +137,7 @@ class WarcCaptures : public ArticleWriter {
     Capture capture{.target = TargetOf(record.fields), .digest = WarcDigestOf(*text)};
     for (const std::int64_t time : *times) {
       capture.seen_at_ms = time;
-      capture.is_revisit = original->number != record.number || time != record.stored_at_ms;
+      capture.is_revisit = original->number != record.number || time != record.seen_at_ms();
       const Status status = Write(record, *original, capture, *text);
       if (!status.ok()) return status;
     }
@@ -174,9 +174,9 @@ class WarcCaptures : public ArticleWriter {
     fields.emplace_back("WARC-Block-Digest", WarcDigestOf(warc.block));
     if (capture.is_revisit) {
       fields.emplace_back("WARC-Profile", kRevisitProfile);
-      fields.emplace_back("WARC-Refers-To", RecordId(original, original.stored_at_ms));
+      fields.emplace_back("WARC-Refers-To", RecordId(original, original.seen_at_ms()));
       fields.emplace_back("WARC-Refers-To-Target-URI", TargetOf(original.fields));
-      fields.emplace_back("WARC-Refers-To-Date", FormatTime(original.stored_at_ms));
+      fields.emplace_back("WARC-Refers-To-Date", FormatTime(original.seen_at_ms()));
     }
     fields.emplace_back("Content-Type", ContentTypeOf(text));
     const Result<WarcExtent> extent = warc_.Write(warc);

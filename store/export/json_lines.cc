@@ -80,7 +80,7 @@ class JsonLinesWriter : public ArticleWriter {
 }  // namespace
 
 Result<std::vector<std::int64_t>> ReadTimesSeen(Engine* engine, const ArticleRecord& record) {
-  std::set<std::int64_t> times = {record.stored_at_ms};
+  std::set<std::int64_t> times = {record.seen_at_ms()};
   const std::string& url = record.fields.url;
   const std::string canonical_url = CanonicalUrl(url);
   // Programs that knew no canonical form kept it as it came.

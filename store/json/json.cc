@@ -154,6 +154,11 @@ json::object ToJson(const StoredArticle& stored) {
   object["metadata"] = MetadataToJson(article.metadata);
   object["site"] = Text(stored.site);
   object["stored_at"] = FormatTime(stored.stored_at_ms);
+  if (article.seen_at_ms != 0) object["fetched_at"] = FormatTime(article.seen_at_ms);
+  if (const auto& original = stored.original) {
+    object["original"] = json::object{
+        {"type", Text(original->type)}, {"bytes", original->bytes}, {"sha256", original->sha256}};
+  }
   object["content_sha256"] = stored.content_sha256;
   object["text_bytes"] = article.text.size();
   object["stored_bytes"] = stored.stored_bytes;

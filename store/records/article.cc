@@ -56,11 +56,21 @@ Status CheckSizes(const Article& article) {
                 {"published_at", article.published_at, kShortFieldBytesMax},
                 {"lang", article.language, kShortFieldBytesMax},
                 {"source", article.source, kShortFieldBytesMax},
-                {"metadata", article.metadata, kMetadataBytesMax}};
+                {"metadata", article.metadata, kMetadataBytesMax},
+                {"original", article.original, kOriginalBytesMax},
+                {"original_type", article.original_type, kShortFieldBytesMax}};
   for (const auto& field : fields) {
     if (Status status = CheckBytes(field.name, field.value.size(), field.bytes_max); !status.ok())
       return status;
   }
+  return Status::Ok();
+}
+
+Status CheckSeenAt(std::int64_t seen_at_ms, std::int64_t now_ms) {
+  if (seen_at_ms < kSeenAtMinMs)
+    return InvalidArgument("it was seen before 1990, which is no time of the web");
+  if (seen_at_ms > now_ms + kClockErrorMaxMs)
+    return InvalidArgument("it was seen more than a day after now: a clock is wrong");
   return Status::Ok();
 }
 

@@ -36,6 +36,15 @@ struct BodyLocator {
   friend bool operator==(const BodyLocator&, const BodyLocator&) = default;
 };
 
+// What an article's text was read from, as it is kept: zstd of level 3, or raw if that is no less.
+struct OriginalLocator {
+  std::uint32_t bytes = 0;  // 0: there is none
+  Sha256 sha256{};
+  std::uint32_t stored_bytes = 0;  // as many: it is raw
+
+  friend bool operator==(const OriginalLocator&, const OriginalLocator&) = default;
+};
+
 // Stories of other clusters that one article holds as a whole; no more are kept.
 inline constexpr std::size_t kContainedMax = 16;
 
@@ -81,7 +90,7 @@ constexpr bool HasReadableText(Presence presence) {
 struct ArticleRecord {
   ArticleNumber number = 0;
   ArticleNumber canonical = 0;  // == number for a canonical
-  Article fields;               // with an empty text
+  Article fields;               // with an empty text and original
   std::string site;
   std::int64_t stored_at_ms = 0;
   std::uint64_t sequence = 0;
@@ -110,7 +119,11 @@ struct ArticleRecord {
   std::uint32_t rules_version = 0;
   std::uint32_t fold_version = 0;
   BodyLocator body;
+  OriginalLocator original;
 
+  // Of its first sighting: when it was fetched, if that is known, else when it was stored.
+  std::int64_t seen_at_ms() const { return fields.seen_at_ms != 0 ? fields.seen_at_ms : stored_at_ms; }
+  bool has_original() const { return original.bytes != 0; }
   bool is_repost() const { return canonical != number; }
   // It is in no cluster, and nothing is found to be a copy of it: it was removed, lost or superseded.
   bool is_hidden() const { return presence != Presence::kStored; }

@@ -185,7 +185,8 @@ void ReadDecision(ByteReader* reader, ArticleRecord* record) {
 
 void PutFields(const ArticleRecord& record, ByteWriter* value) {
   const Article& fields = record.fields;
-  NEWSFOLD_ASSERT(fields.text.empty() && CheckSizes(fields).ok() && record.site.size() <= kUrlBytesMax);
+  NEWSFOLD_ASSERT(fields.text.empty() && fields.original.empty());
+  NEWSFOLD_ASSERT(CheckSizes(fields).ok() && record.site.size() <= kUrlBytesMax);
   for (const std::string* field : {&fields.id, &fields.url, &fields.title, &fields.published_at,
                                    &fields.language, &fields.source, &fields.metadata, &record.site}) {
     value->PutString(*field);
@@ -205,19 +206,47 @@ void ReadFields(ByteReader* reader, ArticleRecord* record) {
   for (const auto& [field, bytes_max] : limits) *field = reader->ReadString(bytes_max);
 }
 
-// Only of articles of several versions.
-void PutVersion(const ArticleRecord& record, ByteWriter* value) {
-  NEWSFOLD_ASSERT(record.version > 0 && record.supersedes < record.number);
-  if (record.version == 1) return;
-  value->PutVarint(record.version);
-  value->PutVarint(record.supersedes);
+// Only of articles that have one, or whose time of fetching is known.
+bool HasOrigin(const ArticleRecord& record) {
+  return record.fields.seen_at_ms != 0 || record.has_original();
 }
 
-void ReadVersion(ByteReader* reader, ArticleRecord* record) {
+void PutOrigin(const ArticleRecord& record, ByteWriter* value) {
+  value->PutZigzag(record.fields.seen_at_ms);
+  value->PutVarint(record.original.bytes);
+  if (!record.has_original()) return;
+  value->PutString(record.fields.original_type);
+  value->PutRaw(AsBytes(record.original.sha256));
+  value->PutVarint(record.original.stored_bytes);
+}
+
+void ReadOrigin(ByteReader* reader, ArticleRecord* record) {
+  OriginalLocator& original = record->original;
+  record->fields.seen_at_ms = reader->ReadZigzag();
+  original.bytes = static_cast<std::uint32_t>(reader->ReadVarintUpTo(kOriginalBytesMax));
+  if (!HasOrigin(*record)) reader->Fail();
+  if (!record->has_original()) return;
+  record->fields.original_type = reader->ReadString(kShortFieldBytesMax);
+  ReadArray(reader, &original.sha256);
+  original.stored_bytes = static_cast<std::uint32_t>(reader->ReadVarintUpTo(original.bytes));
+}
+
+// Only of articles of several versions, and of those that have an origin.
+void PutTail(const ArticleRecord& record, ByteWriter* value) {
+  NEWSFOLD_ASSERT(record.version > 0 && record.supersedes < record.number);
+  if (record.version == 1 && !HasOrigin(record)) return;
+  value->PutVarint(record.version);
+  value->PutVarint(record.supersedes);
+  if (HasOrigin(record)) PutOrigin(record, value);
+}
+
+void ReadTail(ByteReader* reader, ArticleRecord* record) {
   if (!reader->ok() || reader->Finished()) return;
   record->version = reader->ReadVarint32();
   record->supersedes = reader->ReadVarint();
-  if (record->version < 2 || record->supersedes >= record->number) reader->Fail();
+  if (record->version == 0 || record->supersedes >= record->number) reader->Fail();
+  if (record->version > 1 && reader->Finished()) return;
+  ReadOrigin(reader, record);
 }
 
 }  // namespace
@@ -240,6 +269,10 @@ std::string RecordKey(ArticleNumber number) {
 
 std::string BodyKey(ArticleNumber number) {
   return NumberKey(Family::kBody, number);
+}
+
+std::string OriginalKey(ArticleNumber number) {
+  return NumberKey(Family::kOriginal, number);
 }
 
 std::string DictionaryKey(std::uint32_t dictionary_id) {
@@ -344,6 +377,8 @@ double RoundShare(double share) {
 std::string EncodeRecord(const ArticleRecord& record) {
   NEWSFOLD_ASSERT(record.canonical > 0 && record.story > 0);
   NEWSFOLD_ASSERT(record.text_bytes <= kBodyBytesMax && record.body.stored_bytes <= kBodyBytesMax);
+  NEWSFOLD_ASSERT(record.original.bytes <= kOriginalBytesMax);
+  NEWSFOLD_ASSERT(record.original.stored_bytes <= record.original.bytes);
   ByteWriter value = Versioned();
   value.PutVarint(record.canonical);
   value.PutZigzag(record.stored_at_ms);
@@ -357,7 +392,7 @@ std::string EncodeRecord(const ArticleRecord& record) {
   value.PutVarint(record.body.stored_bytes);
   PutDecision(record, &value);
   PutFields(record, &value);
-  PutVersion(record, &value);
+  PutTail(record, &value);
   value.PutChecksum();
   return value.Take();
 }
@@ -378,7 +413,7 @@ Result<ArticleRecord> DecodeRecord(ArticleNumber number, std::string_view value)
   record.body.stored_bytes = static_cast<std::uint32_t>(reader.ReadVarintUpTo(kBodyBytesMax));
   ReadDecision(&reader, &record);
   ReadFields(&reader, &record);
-  ReadVersion(&reader, &record);
+  ReadTail(&reader, &record);
   const bool is_one =
       record.canonical != 0 && record.story != 0 && !(record.is_hidden() && record.is_repost());
   if (!reader.Finished() || !is_one) return Damaged("article record");

@@ -36,6 +36,7 @@ std::string MetaKey(std::string_view name);
 std::string IdKey(std::string_view id);
 std::string RecordKey(ArticleNumber number);
 std::string BodyKey(ArticleNumber number);
+std::string OriginalKey(ArticleNumber number);
 std::string DictionaryKey(std::uint32_t dictionary_id);
 // `url`: its canonical form; programs of fold version 2 and before took it as it came.
 std::string UrlPrefix(std::string_view url);
@@ -60,7 +61,7 @@ inline constexpr std::string_view kPurgingName = "purging";
 // Empty, and there if an article was purged since the index was made.
 inline constexpr std::string_view kPurgedName = "purged";
 
-// The number in a key of Family::kRecord, kBody or kFeed.
+// The number in a key of Family::kRecord, kBody, kOriginal or kFeed.
 Result<std::uint64_t> DecodeNumberKey(std::string_view key);
 // The id in a key of Family::kDictionary.
 Result<std::uint32_t> DecodeDictionaryKey(std::string_view key);
@@ -88,7 +89,7 @@ std::string EncodeRecord(const ArticleRecord& record);
 // `number` is the key's; the record's number is not in the value.
 Result<ArticleRecord> DecodeRecord(ArticleNumber number, std::string_view value);
 
-// `stored` is what the locator's codec made of the text.
+// `stored` is what the locator's codec made of the text, or what is kept of an original.
 std::string EncodeBody(std::string_view stored);
 // The view is into `value`.
 Result<std::string_view> DecodeBody(std::string_view value);

@@ -88,6 +88,18 @@ Result<std::string> EngineRecordReader::ReadBody(const ArticleRecord& record) {
   return DecodeText(record, **body, {});
 }
 
+Result<std::string> EngineRecordReader::ReadOriginal(const ArticleRecord& record) {
+  NEWSFOLD_ASSERT(record.has_original());
+  const Result<std::optional<std::string>> value = engine_->Get(OriginalKey(record.number));
+  if (!value) return value.error();
+  if (!*value) return Missing("original", record.number);
+  const Result<std::string_view> stored = DecodeBody(**value);
+  if (!stored) return stored.error().WithContext(ContextOf(record));
+  Result<std::string> original = codec_->DecodeOriginal(record.original, *stored);
+  return original ? std::move(original)
+                  : original.error().WithContext("the original of " + ContextOf(record));
+}
+
 // A delta's base is never a delta itself, so this goes one level deep.
 Result<std::string> EngineRecordReader::ReadDelta(const ArticleRecord& record) {
   NEWSFOLD_ASSERT(record.body.codec == BodyCodec::kZstdDelta);

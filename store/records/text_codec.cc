@@ -202,6 +202,24 @@ Result<std::string> TextCodec::Decode(const BodyLocator& locator, std::string_vi
   return text;
 }
 
+// The frame has its length, so that any zstd can read it.
+EncodedOriginal TextCodec::EncodeOriginal(std::string_view original) const {
+  const auto contexts = contexts_->Borrow();
+  ZSTD_CCtx* context = contexts->compress.get();
+  ResetForCompression(context);
+  Require(ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 1));
+  EncodedText encoded = Compress(context, original, {BodyCodec::kZstd, 0, 0});
+  const auto bytes = static_cast<std::uint32_t>(original.size());
+  return {{bytes, Sha256Of(original), encoded.locator.stored_bytes}, std::move(encoded.bytes)};
+}
+
+Result<std::string> TextCodec::DecodeOriginal(const OriginalLocator& locator, std::string_view bytes) const {
+  const BodyCodec codec = locator.stored_bytes == locator.bytes ? BodyCodec::kRaw : BodyCodec::kZstd;
+  Result<std::string> original = Decode({codec, 0, locator.stored_bytes}, bytes, locator.bytes, {});
+  if (original && Sha256Of(*original) != locator.sha256) return Corruption("its SHA-256 differs");
+  return original;
+}
+
 TextCodec::Salvaged TextCodec::Salvage(std::string_view frame, std::uint32_t dictionary_id,
                                        std::string_view base) const {
   const Dictionary* const dictionary = FindDictionary(dictionary_id);

@@ -22,6 +22,12 @@ struct EncodedText {
   std::string bytes;
 };
 
+// What a text was read from, as it is to be kept.
+struct EncodedOriginal {
+  OriginalLocator locator;
+  std::string bytes;
+};
+
 // Largest dictionary that is trained, in bytes: libzstd's own default.
 inline constexpr std::size_t kDictionaryTrainedBytesMax = 112640;
 
@@ -56,6 +62,11 @@ class TextCodec {
   // refers to, else unused. Errors: kCorruption.
   Result<std::string> Decode(const BodyLocator& locator, std::string_view bytes, std::size_t text_bytes,
                              std::string_view base) const;
+
+  // An original, alone, for nothing that texts have in common is like it.
+  EncodedOriginal EncodeOriginal(std::string_view original) const;
+  // The original that was encoded as `bytes`, checked against its SHA-256. Errors: kCorruption.
+  Result<std::string> DecodeOriginal(const OriginalLocator& locator, std::string_view bytes) const;
 
   // What can be had of a text, of which nothing but a damaged frame is left, or one of unknown length.
   struct Salvaged {

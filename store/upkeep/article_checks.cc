@@ -138,7 +138,7 @@ void ArticleChecks::ListWanted(const ArticleRecord& record, std::vector<Wanted>*
   if (record.is_tombstone()) return;
   want(Damage::kCapture, CaptureKey(record.sha256, fields.url), "capture of " + NumberName(record.number));
   if (!fields.url.empty()) {
-    want(Damage::kUrl, UrlKey(CanonicalUrl(fields.url), record.number, record.stored_at_ms),
+    want(Damage::kUrl, UrlKey(CanonicalUrl(fields.url), record.number, record.seen_at_ms()),
          "url '" + fields.url + "'");
   }
   if (record.is_repost()) {
@@ -196,7 +196,7 @@ Status ArticleChecks::CheckEntry(const Wanted& wanted, const Value& value) {
 Status ArticleChecks::CheckMissingUrl(const ArticleRecord& record) {
   const std::string& url = record.fields.url;
   std::vector<Value> value;
-  const std::vector<std::string> keys = {UrlKey(url, record.number, record.stored_at_ms)};
+  const std::vector<std::string> keys = {UrlKey(url, record.number, record.seen_at_ms())};
   if (Status status = ReadEach(parts_.store.engine, keys, &value); !status.ok()) return status;
   if (!value.front() || !*value.front()) Tell(Damage::kUrl, "url '" + url + "'", record, "is missing");
   return Status::Ok();

@@ -265,8 +265,8 @@ Status RepairCopy::PutFollowing(const ArticleRecord& record) {
 // Programs that knew no canonical form kept the url as it came.
 Status RepairCopy::PutOwnSighting(const ArticleRecord& record) {
   const std::string& url = record.fields.url;
-  const std::vector<std::string> keys = {UrlKey(CanonicalUrl(url), record.number, record.stored_at_ms),
-                                         UrlKey(url, record.number, record.stored_at_ms)};
+  const std::vector<std::string> keys = {UrlKey(CanonicalUrl(url), record.number, record.seen_at_ms()),
+                                         UrlKey(url, record.number, record.seen_at_ms())};
   std::vector<Result<std::optional<std::string>>> values;
   if (Status status = ReadEach(parts_.source, keys, &values); !status.ok()) return status;
   const bool is_as_it_came = values[1] && *values[1] && values[0] && !*values[0];

@@ -160,7 +160,7 @@ ColumnFamily ColumnFamilyOf(std::string_view key) {
     return ColumnFamily::kIndex;
   }
   const Family family = FamilyOf(key);
-  const bool is_text = family == Family::kBody || family == Family::kTextBlock;
+  const bool is_text = family == Family::kBody || family == Family::kOriginal || family == Family::kTextBlock;
   return is_text ? ColumnFamily::kBody : ColumnFamily::kPoint;
 }
 

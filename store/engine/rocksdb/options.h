@@ -20,7 +20,7 @@ namespace newsfold {
 enum class ColumnFamily : std::size_t {
   kPoint,  // "default": records that are read by their whole key
   kIndex,  // "index": entries that are listed by a prefix
-  kBody,   // "body": texts, compressed by the archive
+  kBody,   // "body": texts and originals, compressed by the archive
 };
 inline constexpr std::size_t kColumnFamilyCount = 3;
 
