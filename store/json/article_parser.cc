@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstring>
+#include <optional>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -9,8 +12,10 @@
 #include <boost/json/stream_parser.hpp>
 #include <simdjson.h>
 
+#include "dedup/base/assert.h"
 #include "store/json/json.h"
 #include "store/json/large_number.h"
+#include "store/records/published_at.h"
 
 namespace newsfold {
 namespace {
@@ -18,11 +23,35 @@ namespace {
 // Fields that an error names, of those there are.
 constexpr std::size_t kNamesToldMax = 8;
 
-// Which field of Article a JSON field fills.
+// Which field of Article is found under which names.
 struct Role {
-  std::string name;
+  FieldNames::Names names;
   std::string Article::*field;
+
+  const std::string& first_name() const { return names.front(); }
 };
+
+// A member somewhere in an object, and the names that lead to it.
+struct FoundMember {
+  simdjson::dom::element value;
+  std::vector<std::string_view> trail;
+};
+
+// Nothing also if it is null.
+std::optional<FoundMember> FindMember(simdjson::dom::object object, std::string_view path) {
+  FoundMember found;
+  while (object.at_key(path).get(found.value) != simdjson::SUCCESS) {
+    const std::size_t dot = path.find('.');
+    if (dot == std::string_view::npos) return std::nullopt;
+    const std::string_view step = path.substr(0, dot);
+    if (object.at_key(step).get(object) != simdjson::SUCCESS) return std::nullopt;
+    found.trail.push_back(step);
+    path.remove_prefix(dot + 1);
+  }
+  if (found.value.is_null()) return std::nullopt;
+  found.trail.push_back(path);
+  return found;
+}
 
 std::string_view TypeName(simdjson::dom::element_type type) {
   switch (type) {
@@ -98,21 +127,31 @@ Status AssignString(std::string_view name, simdjson::dom::element value, std::st
   return Status::Ok();
 }
 
+// Without an exponent where it could be a time.
+std::string ShortestNumber(double number) {
+  std::array<char, 32> digits{};
+  const bool may_be_time = std::abs(number) >= 1 && std::abs(number) < 1e19;
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number,
+                                     may_be_time ? std::chars_format::fixed : std::chars_format::general);
+  NEWSFOLD_ASSERT(written.ec == std::errc());
+  return {digits.data(), written.ptr};
+}
+
 // A time as text, or as a number: kept as it is given, a number in its shortest form.
 Status AssignTime(std::string_view name, simdjson::dom::element value, std::string* out) {
-  std::array<char, 32> digits{};
-  const auto assign = [&](auto number) {
-    const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-    out->assign(digits.data(), written.ptr);
-    return Status::Ok();
-  };
   std::int64_t number = 0;
   std::uint64_t large_number = 0;
   double fraction = 0;
-  if (value.is_int64() && value.get(number) == simdjson::SUCCESS) return assign(number);
-  if (value.is_uint64() && value.get(large_number) == simdjson::SUCCESS) return assign(large_number);
-  if (value.is_double() && value.get(fraction) == simdjson::SUCCESS) return assign(fraction);
-  return AssignString(name, value, out);
+  if (value.is_int64() && value.get(number) == simdjson::SUCCESS) {
+    *out = std::to_string(number);
+  } else if (value.is_uint64() && value.get(large_number) == simdjson::SUCCESS) {
+    *out = std::to_string(large_number);
+  } else if (value.is_double() && value.get(fraction) == simdjson::SUCCESS) {
+    *out = ShortestNumber(fraction);
+  } else {
+    return AssignString(name, value, out);
+  }
+  return Status::Ok();
 }
 
 Status AssignId(std::string_view name, simdjson::dom::element value, std::string* out) {
@@ -138,15 +177,16 @@ Status AssignId(std::string_view name, simdjson::dom::element value, std::string
 class ArticleJsonParser::Impl {
  public:
   explicit Impl(FieldNames names)
-      : id_name_(names.id),
-        text_name_(names.text),
-        left_out_(names.left_out),
+      : left_out_(std::move(names.left_out)),
         roles_{Role{std::move(names.text), &Article::text},
+               Role{std::move(names.id), &Article::id},
                Role{std::move(names.url), &Article::url},
                Role{std::move(names.title), &Article::title},
                Role{std::move(names.published_at), &Article::published_at},
                Role{std::move(names.language), &Article::language},
-               Role{std::move(names.source), &Article::source}} {}
+               Role{std::move(names.source), &Article::source}} {
+    for (const Role& role : roles_) NEWSFOLD_ASSERT(!role.names.empty());
+  }
 
   Result<Article> Parse(std::string_view json) {
     simdjson::dom::object object;
@@ -154,8 +194,8 @@ class ArticleJsonParser::Impl {
     if (!status.ok()) return status;
     Article article;
     status = TakeFields(object, &article);
-    if (status.ok() && !has_text_)
-      status = InvalidArgument(Quoted(text_name_) + " is missing" + NamesThere());
+    if (status.ok() && !is_filled_[kText])
+      status = InvalidArgument(Quoted(roles_[kText].first_name()) + " is missing" + NamesThere());
     if (status.ok() && has_unknown_) status = TakeMetadata(json.size(), &article.metadata);
     if (!status.ok()) return status;
     return article;
@@ -184,7 +224,8 @@ class ArticleJsonParser::Impl {
   }
 
   Status TakeFields(simdjson::dom::object object, Article* article) {
-    has_text_ = has_unknown_ = false;
+    has_unknown_ = false;
+    is_filled_ = {};
     keys_.clear();
     for (const auto field : object) {
       keys_.push_back(field.key);
@@ -194,34 +235,89 @@ class ArticleJsonParser::Impl {
     std::sort(keys_.begin(), keys_.end());
     const auto twice = std::adjacent_find(keys_.begin(), keys_.end());
     if (twice != keys_.end()) return InvalidArgument(Quoted(*twice) + " is there twice");
+    for (std::size_t i = 0; i < roles_.size(); ++i) {
+      Status status = is_filled_[i] ? Status::Ok() : FindField(object, roles_[i], article, &is_filled_[i]);
+      if (!status.ok()) return status;
+    }
     return Status::Ok();
   }
 
   Status TakeField(std::string_view key, simdjson::dom::element value, Article* article) {
     if (IsLeftOut(key)) return Status::Ok();
-    bool is_known = key == id_name_;
-    if (is_known) {
-      Status status = AssignId(key, value, &article->id);
-      if (!status.ok()) return status;
-    }
-    for (const Role& role : roles_) {
-      if (key != role.name) continue;
+    bool is_known = false;
+    for (std::size_t i = 0; i < roles_.size(); ++i) {
+      if (key != roles_[i].first_name()) continue;
       is_known = true;
-      std::string* const field = &(article->*role.field);
-      const bool may_be_number = role.field == &Article::published_at && !MayBeTooLarge(value);
-      Status status = may_be_number ? AssignTime(key, value, field) : AssignString(key, value, field);
+      if (i == kText && value.is_null()) return InvalidArgument(Quoted(key) + " is null");
+      Status status = Assign(roles_[i], {value, {key}}, &(article->*roles_[i].field));
       if (!status.ok()) return status;
+      is_filled_[i] = !value.is_null();
     }
-    if (key == text_name_ && value.is_null()) return InvalidArgument(Quoted(key) + " is null");
-    has_text_ |= key == text_name_;
     has_unknown_ |= !is_known;
     return Status::Ok();
+  }
+
+  // Of a field that is not there under its first name as a whole: in objects, or under its other names.
+  Status FindField(simdjson::dom::object object, const Role& role, Article* article, bool* is_filled) {
+    if (const auto found = FindMember(object, role.first_name())) {
+      *is_filled = true;
+      return Assign(role, *found, &(article->*role.field));
+    }
+    for (std::size_t i = 1; i < role.names.size() && !*is_filled; ++i) {
+      const auto found = FindMember(object, role.names[i]);
+      *is_filled = found && AssignIfFit(role, *found, &(article->*role.field));
+    }
+    return Status::Ok();
+  }
+
+  Status Assign(const Role& role, const FoundMember& member, std::string* out) {
+    const std::string& name = role.first_name();
+    const bool may_be_too_large = MayBeTooLarge(member.value);
+    const bool is_id = role.field == &Article::id;
+    const bool is_time = role.field == &Article::published_at;
+    if (may_be_too_large && (is_id || is_time) && TakeDigits(member, out)) return Status::Ok();
+    if (is_id) return AssignId(name, member.value, out);
+    return is_time && !may_be_too_large ? AssignTime(name, member.value, out)
+                                        : AssignString(name, member.value, out);
+  }
+
+  // An integer of any size as it is written. False if it is none.
+  bool TakeDigits(const FoundMember& member, std::string* out) {
+    const std::string_view number = RawNumber(member.trail);
+    if (number.find_first_not_of("-0123456789") != std::string_view::npos) return false;
+    out->assign(number);
+    return true;
+  }
+
+  // False, and *out stays, if it is nothing that the field can be.
+  bool AssignIfFit(const Role& role, const FoundMember& member, std::string* out) {
+    Article trial;
+    std::string* const value = &(trial.*role.field);
+    if (!Assign(role, member, value).ok() || !CheckSizes(trial).ok()) return false;
+    if (role.field == &Article::published_at && !ParsePublishedAt(*value)) return false;
+    *out = std::move(*value);
+    return true;
   }
 
   // Numbers that are too large for any time were replaced by 0 (WithoutLargeNumbers).
   bool MayBeTooLarge(simdjson::dom::element value) const {
     double number = 0;
     return has_large_numbers_ && value.is_double() && value.get(number) == simdjson::SUCCESS && number == 0;
+  }
+
+  // As it is written in the document in padded_, which is valid JSON by now. Of a name with escapes ".".
+  std::string_view RawNumber(const std::vector<std::string_view>& trail) {
+    simdjson::ondemand::document document;
+    simdjson::ondemand::value value;
+    std::string_view raw = ".";
+    auto error =
+        raw_parser_.iterate(padded_.data(), padded_.size() - simdjson::SIMDJSON_PADDING, padded_.size())
+            .get(document);
+    if (error == simdjson::SUCCESS) error = document.find_field_unordered(trail.front()).get(value);
+    for (std::size_t i = 1; i < trail.size() && error == simdjson::SUCCESS; ++i)
+      error = value.find_field_unordered(trail[i]).get(value);
+    if (error == simdjson::SUCCESS) raw = value.raw_json_token();
+    return raw.substr(0, raw.find_last_not_of(" \t\r\n") + 1);
   }
 
   // The fields there are: one of them may be the text under another name.
@@ -236,8 +332,8 @@ class ArticleJsonParser::Impl {
   bool IsLeftOut(std::string_view key) const { return !left_out_.empty() && key == left_out_; }
 
   bool IsKnown(std::string_view key) const {
-    return key == id_name_ || IsLeftOut(key) ||
-           std::any_of(roles_.begin(), roles_.end(), [&](const Role& role) { return role.name == key; });
+    return IsLeftOut(key) || std::any_of(roles_.begin(), roles_.end(),
+                                         [&](const Role& role) { return role.first_name() == key; });
   }
 
   // Copies the unknown fields of the document in padded_ as they are written. The document is valid JSON by
@@ -281,18 +377,26 @@ class ArticleJsonParser::Impl {
     return value.raw_json_token();
   }
 
-  const std::string id_name_;
-  const std::string text_name_;
+  static constexpr std::size_t kText = 0;  // in roles_
+
   const std::string left_out_;
-  const std::array<Role, 6> roles_;
+  const std::array<Role, 7> roles_;
   simdjson::dom::parser parser_;
   simdjson::ondemand::parser raw_parser_;
   std::vector<char> padded_;
   std::vector<std::string_view> keys_;
-  bool has_text_ = false;
+  std::array<bool, 7> is_filled_{};  // by roles_
   bool has_unknown_ = false;
   bool has_large_numbers_ = false;
 };
+
+FieldNames FieldNames::Own(std::string_view left_out) {
+  FieldNames names;
+  names.left_out = left_out;
+  for (Names* const field : {&names.url, &names.title, &names.published_at, &names.language, &names.source})
+    field->resize(1);
+  return names;
+}
 
 ArticleJsonParser::ArticleJsonParser(FieldNames names) : impl_(std::make_unique<Impl>(std::move(names))) {}
 ArticleJsonParser::~ArticleJsonParser() = default;

@@ -279,7 +279,7 @@ class ExportedArticleParser::Impl {
   }
 
  private:
-  ArticleJsonParser article_parser_{FieldNames{.left_out = std::string(kExportField)}};
+  ArticleJsonParser article_parser_{FieldNames::Own(kExportField)};
   simdjson::dom::parser parser_;
 };
 

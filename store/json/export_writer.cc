@@ -137,7 +137,7 @@ class ExportedArticleWriter::Impl {
                        [](const NamedField& field) { return field.value.empty(); });
   }
 
-  ArticleJsonParser parser_{FieldNames{.left_out = std::string(kExportField)}};
+  ArticleJsonParser parser_{FieldNames::Own(kExportField)};
 };
 
 ExportedArticleWriter::ExportedArticleWriter() : impl_(std::make_unique<Impl>()) {}

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
@@ -18,16 +19,25 @@ namespace newsfold {
 
 class JsonWriter;
 
-// Names of an article's fields in JSON input. Fields with other names are kept as metadata.
+// Where an article's fields are in JSON input. A name is that of a member of the line's object, or leads into
+// objects by names joined by dots; at each step a member with the whole of the rest as its name goes first. A
+// field is the first of its names that is there and not null. Behind the first are names that others use:
+// what is no string there (or a time that ParsePublishedAt cannot tell), or is too long, is passed over.
 struct FieldNames {
-  std::string id = "id";
-  std::string text = "text";
-  std::string url = "url";
-  std::string title = "title";
-  std::string published_at = "published_at";
-  std::string language = "lang";
-  std::string source = "source";
-  std::string left_out{};  // neither a field nor metadata; empty: none
+  using Names = std::vector<std::string>;
+
+  Names id = {"id"};
+  Names text = {"text"};
+  Names url = {"url", "metadata.url"};
+  Names title = {"title", "metadata.title"};
+  Names published_at = {"published_at",          "date",          "timestamp",
+                        "metadata.published_at", "metadata.date", "metadata.timestamp"};
+  Names language = {"lang", "language", "metadata.lang", "metadata.language"};
+  Names source = {"source", "metadata.source"};
+  std::string left_out{};  // a member that is neither a field nor metadata; empty: none
+
+  // Each field under its own name alone.
+  static FieldNames Own(std::string_view left_out);
 };
 
 // Reads articles from JSON text. One parser reuses its buffers between calls. Thread-compatible.
@@ -39,10 +49,11 @@ class ArticleJsonParser {
   ~ArticleJsonParser();
 
   // Parses exactly one JSON object (RFC 8259: no trailing bytes, no byte order mark, at most kJsonDepthMax
-  // deep, valid UTF-8, no lone surrogates, no key twice, integers of at most 64 bits).
-  // A field that is null counts as absent; an id may be a string or an integer; every other known field must
-  // be a string. Fields of other names become Article::metadata, their values as they are written. One name
-  // may fill several fields. Errors: kInvalidArgument with the field or the byte offset; kResourceExhausted.
+  // deep, valid UTF-8, no lone surrogates, no member of the object twice). An id may be a string or an
+  // integer of any size, a time a string or a number; every other field must be a string. All members become
+  // Article::metadata, their values as they are written, but for those that have the first name of a field.
+  // One name may fill several fields. Errors: kInvalidArgument with the field or the byte offset;
+  // kResourceExhausted.
   Result<Article> Parse(std::string_view json);
 
  private:

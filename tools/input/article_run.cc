@@ -73,20 +73,22 @@ std::function<BulkPipeline::ParseFunction()> ParserFactory(const FieldNames& fie
 }
 
 void AddFieldOptions(CLI::App* verb, FieldNames* fields) {
-  const std::pair<const char*, std::string*> keys[] = {{"id", &fields->id},
-                                                       {"text", &fields->text},
-                                                       {"url", &fields->url},
-                                                       {"title", &fields->title},
-                                                       {"published", &fields->published_at},
-                                                       {"lang", &fields->language},
-                                                       {"source", &fields->source}};
-  for (const auto& [name, field] : keys) {
-    verb->add_option(fmt::format("--{}-key", name), *field,
-                     fmt::format("Field that is the {}",
-                                 name == std::string_view("published") ? "time of publication" : name))
+  const std::pair<const char*, FieldNames::Names*> keys[] = {{"id", &fields->id},
+                                                             {"text", &fields->text},
+                                                             {"url", &fields->url},
+                                                             {"title", &fields->title},
+                                                             {"published", &fields->published_at},
+                                                             {"lang", &fields->language},
+                                                             {"source", &fields->source}};
+  for (const auto& [name, names] : keys) {
+    verb->add_option_function<std::string>(
+            fmt::format("--{}-key", name),
+            [names = names](const std::string& key) { *names = FieldNames::Names{key}; },
+            fmt::format("Field that is the {} ({})",
+                        name == std::string_view("published") ? "time of publication" : name,
+                        fmt::join(*names, ", ")))
         ->type_name("NAME")
-        ->capture_default_str()
-        ->group("Fields of JSON lines");
+        ->group("Fields of JSON lines and tables");
   }
 }
 

@@ -57,8 +57,8 @@ TEST(ArticleJsonParser, EscapesAndNulBytesAreKeptExactly) {
 
 TEST(ArticleJsonParser, OtherNamesCanBeGiven) {
   FieldNames names;
-  names.id = "key";
-  names.text = "body";
+  names.id = {"key"};
+  names.text = {"body"};
   const auto article = Parse(R"({"key":"k","body":"b","text":"kept apart"})", names);
   ASSERT_TRUE(article);
   EXPECT_EQ(article->id, "k");
@@ -68,11 +68,90 @@ TEST(ArticleJsonParser, OtherNamesCanBeGiven) {
 
 TEST(ArticleJsonParser, OneNameMayFillTwoFields) {
   FieldNames names;
-  names.id = "url";
+  names.id = {"url"};
   const auto article = Parse(R"({"url":"http://t.example/","text":"b"})", names);
   ASSERT_TRUE(article);
   EXPECT_EQ(article->id, "http://t.example/");
   EXPECT_EQ(article->url, "http://t.example/");
+}
+
+TEST(ArticleJsonParser, NamesReachIntoObjects) {
+  FieldNames names;
+  names.id = {"meta.key"};
+  names.url = {"meta.http.url"};
+  names.text = {"doc.body"};
+  const std::string meta = R"({ "key":7, "http":{"url":"http://t.example/"}})";
+  const auto article = Parse(R"({"meta":)" + meta + R"(,"doc":{"body":"b"},"url":"other"})", names);
+  ASSERT_TRUE(article);
+  EXPECT_EQ(article->id, "7");
+  EXPECT_EQ(article->url, "http://t.example/");
+  EXPECT_EQ(article->text, "b");
+  EXPECT_EQ(article->metadata, R"({"meta":)" + meta + R"(,"doc":{"body":"b"},"url":"other"})");
+  EXPECT_EQ(Parse(R"({"doc":{"body":"b"},"meta":{"key":18446744073709551616}})", names)->id,
+            "18446744073709551616");
+}
+
+TEST(ArticleJsonParser, AMemberWithTheWholeNameGoesBeforeThePath) {
+  FieldNames names;
+  names.url = {"a.b.c"};
+  const auto url_of = [&](const std::string& members) {
+    const auto article = Parse(R"({"text":"t",)" + members + "}", names);
+    return article ? article->url + "|" + article->metadata : article.error().message();
+  };
+  EXPECT_EQ(url_of(R"("a":{"b.c":"2","b":{"c":"3"}},"a.b.c":"1")"), R"(1|{"a":{"b.c":"2","b":{"c":"3"}}})");
+  EXPECT_EQ(url_of(R"("a":{"b":{"c":"3"},"b.c":"2"})"), R"(2|{"a":{"b":{"c":"3"},"b.c":"2"}})");
+  EXPECT_EQ(url_of(R"("a":{"b":{"c":"3"}})"), R"(3|{"a":{"b":{"c":"3"}}})");
+  EXPECT_EQ(url_of(R"("a":{"b":["c"]})"), R"(|{"a":{"b":["c"]}})");
+  EXPECT_EQ(url_of(R"("a":{"b":{"c":null}})"), R"(|{"a":{"b":{"c":null}}})");
+  EXPECT_EQ(url_of(R"("a":{"b":{"c":5}})"), R"(field "a.b.c" must be a string, not a number)");
+  names.text = {"x.y"};
+  EXPECT_EQ(url_of(R"("x":{"z":"b"})"), R"(field "x.y" is missing; the object has "text", "x")");
+}
+
+// {"text","id","metadata":{...}} of datatrove, {"text","timestamp","url"} of C4.
+TEST(ArticleJsonParser, LinesOfCommonDataSetsNeedNoNames) {
+  const std::string metadata =
+      R"({"url":"http://t.example/","date":"2020-01-31T10:00:00Z","language":"en","title":"T","source":"s"})";
+  const auto nested = Parse(R"({"text":"t","id":"<urn:1>","metadata":)" + metadata + "}");
+  ASSERT_TRUE(nested);
+  EXPECT_EQ(nested->url, "http://t.example/");
+  EXPECT_EQ(nested->published_at, "2020-01-31T10:00:00Z");
+  EXPECT_EQ(nested->language, "en");
+  EXPECT_EQ(nested->title, "T");
+  EXPECT_EQ(nested->source, "s");
+  EXPECT_EQ(nested->metadata, R"({"metadata":)" + metadata + "}");
+  const auto flat = Parse(R"({"text":"t","timestamp":"2019-04-25T12:57:54Z","url":"u","language":"en"})");
+  ASSERT_TRUE(flat);
+  EXPECT_EQ(flat->published_at, "2019-04-25T12:57:54Z");
+  EXPECT_EQ(flat->language, "en");
+  EXPECT_EQ(flat->metadata, R"({"timestamp":"2019-04-25T12:57:54Z","language":"en"})");
+  EXPECT_EQ(Parse(R"({"text":"t","metadata":{"timestamp":1580428800}})")->published_at, "1580428800");
+}
+
+TEST(ArticleJsonParser, AFieldsOwnNameGoesBeforeWhatOthersCallIt) {
+  const std::string others =
+      R"("date":"2020-01-01","timestamp":"2021-01-01","metadata":{"date":"2022-01-01"})";
+  EXPECT_EQ(Parse(R"({"text":"t",)" + others + R"(,"published_at":"soon"})")->published_at, "soon");
+  EXPECT_EQ(Parse(R"({"text":"t","published_at":"",)" + others + "}")->published_at, "");
+  EXPECT_EQ(Parse(R"({"text":"t","published_at":null,)" + others + "}")->published_at, "2020-01-01");
+  FieldNames names;
+  names.published_at = {"when"};
+  EXPECT_EQ(Parse(R"({"text":"t",)" + others + "}", names)->published_at, "");
+  EXPECT_EQ(ArticleJsonParser(FieldNames::Own("")).Parse(R"({"text":"t",)" + others + "}")->published_at, "");
+}
+
+TEST(ArticleJsonParser, OtherNamesThatDoNotFitArePassedOver) {
+  const auto article = Parse(
+      R"({"text":"t","date":"page 3","timestamp":{"$date":1},"metadata":{"url":5,"title":["a"],"date":20200131,)"
+      R"("timestamp":1580428800123,"lang":{},"language":"en","source":")" +
+      std::string(kShortFieldBytesMax + 1, 's') + R"("}})");
+  ASSERT_TRUE(article);
+  EXPECT_EQ(article->published_at, "20200131");
+  EXPECT_EQ(article->language, "en");
+  EXPECT_EQ(article->url + article->title + article->source, "");
+  EXPECT_EQ(Parse(R"({"text":"t","metadata":{"date":17,"timestamp":1580428800123}})")->published_at,
+            "1580428800123");
+  EXPECT_EQ(Parse(R"({"text":"t","metadata":"none"})")->metadata, R"({"metadata":"none"})");
 }
 
 TEST(ArticleJsonParser, NullCountsAsAbsent) {
@@ -86,6 +165,10 @@ TEST(ArticleJsonParser, NullCountsAsAbsent) {
 TEST(ArticleJsonParser, IntegersAreIds) {
   EXPECT_EQ(Parse(R"({"id":-7,"text":""})")->id, "-7");
   EXPECT_EQ(Parse(R"({"id":18446744073709551615,"text":""})")->id, "18446744073709551615");
+  EXPECT_EQ(Parse(R"({"id": 340282366920938463463374607431768211456 ,"text":""})")->id,
+            "340282366920938463463374607431768211456");
+  EXPECT_EQ(Parse(R"({"text":"","m":[1e999,18446744073709551617],"id":-18446744073709551616})")->id,
+            "-18446744073709551616");
   EXPECT_EQ(ParseError(R"({"id":1.5,"text":""})"),
             R"(field "id" must be a string or an integer, not a number)");
   EXPECT_EQ(ParseError(R"({"id":true,"text":""})"),
@@ -173,7 +256,7 @@ TEST(ArticleJsonParser, NumbersOutOfRangeAreKeptAsTheyAreWritten) {
   EXPECT_THAT(ParseError(R"({"text":"a","n":0123456789012345678901234})"), HasSubstr("number"));
   EXPECT_THAT(ParseError(R"({"text":"a","n":1e999.5})"), HasSubstr("number"));
   EXPECT_THAT(ParseError(R"({"text":"a","n":18446744073709551616,"m":01})"), HasSubstr("number"));
-  EXPECT_EQ(ParseError(R"({"text":"a","id":18446744073709551616})"),
+  EXPECT_EQ(ParseError(R"({"text":"a","id":1e999})"),
             R"(field "id" must be a string or an integer, not a number)");
   EXPECT_EQ(ParseError(R"({"text":"a","url":18446744073709551616})"),
             R"(field "url" must be a string, not a number)");
@@ -188,6 +271,10 @@ TEST(ArticleJsonParser, ATimeMayBeANumber) {
   EXPECT_EQ(time_of("-5"), "-5");
   EXPECT_EQ(time_of("1700000000.25"), "1700000000.25");
   EXPECT_EQ(time_of("18446744073709551615"), "18446744073709551615");
+  EXPECT_EQ(time_of("1.7e9"), "1700000000");
+  EXPECT_EQ(time_of("1.7000000005E+9"), "1700000000.5");
+  EXPECT_EQ(time_of("1e300"), "1e+300");
+  EXPECT_EQ(time_of("170000000000000000000000"), "170000000000000000000000");
   EXPECT_EQ(time_of("null"), "");
   EXPECT_EQ(ParseError(R"({"text":"a","published_at":1e999})"),
             R"(field "published_at" must be a string, not a number)");
