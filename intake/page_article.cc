@@ -42,93 +42,98 @@ void AddFact(std::string_view name, const std::string& value, boost::json::objec
   if (!value.empty() && value.size() <= kShortFieldBytesMax) (*metadata)[name] = value;
 }
 
-boost::json::object TakeFacts(PageFacts facts, const TextReading& reading, Article* article) {
-  article->title = BeginningOf(std::move(facts.title), kTitleBytesMax);
-  article->url = IfShort(std::move(facts.url), kUrlBytesMax);
-  article->published_at = IfShort(std::move(facts.published_at), kShortFieldBytesMax);
-  article->language = IfShort(std::move(facts.language), kShortFieldBytesMax);
+void FillIn(std::string fact, std::string* field) {
+  if (field->empty()) *field = std::move(fact);
+}
+
+// Adds members, but for those that the metadata have. What is there stays as it is written.
+void AddMetadata(const boost::json::object& members, std::string* metadata) {
+  if (metadata->empty()) *metadata = "{}";
+  NEWSFOLD_ASSERT(metadata->ends_with('}'));
+  for (const auto& [name, value] : members) {
+    const std::string key = boost::json::serialize(boost::json::value(name));
+    if (metadata->find(key) != std::string::npos) continue;
+    metadata->pop_back();
+    *metadata += (metadata->size() > 1 ? "," : "") + key + ':' + boost::json::serialize(value) + '}';
+  }
+}
+
+void TakeFacts(PageFacts facts, const TextReading& reading, Article* article) {
+  FillIn(BeginningOf(std::move(facts.title), kTitleBytesMax), &article->title);
+  FillIn(IfShort(std::move(facts.url), kUrlBytesMax), &article->url);
+  FillIn(IfShort(std::move(facts.published_at), kShortFieldBytesMax), &article->published_at);
+  FillIn(IfShort(std::move(facts.language), kShortFieldBytesMax), &article->language);
   boost::json::object metadata = ToMetadata(reading);
   AddFact("author", facts.author, &metadata);
   AddFact("site_name", facts.site_name, &metadata);
-  return metadata;
+  AddMetadata(metadata, &article->metadata);
 }
 
 std::string TypeOr(std::string_view type, std::string_view usual) {
   return std::string(type.empty() ? usual : type);
 }
 
-struct Draft {
-  ReadArticle read;
-  boost::json::object metadata;
-};
+}  // namespace
 
-ReadArticle Finish(Draft draft) {
-  draft.read.article.metadata = boost::json::serialize(draft.metadata);
-  return std::move(draft.read);
+bool IsUnread(const Article& article) {
+  return article.text.empty() && !article.original.empty();
 }
 
-Result<Draft> DraftOfPage(std::string bytes, const PageOptions& options) {
-  Result<Page> page = ReadPage(bytes, options);
+Status ReadOriginal(PageScope scope, Article* article, TextReading* reading) {
+  NEWSFOLD_ASSERT(IsUnread(*article));
+  Result<Page> page = ReadPage(article->original, {.content_type = article->original_type, .scope = scope});
   if (!page) return page.error();
-  Draft draft;
-  Article& article = draft.read.article;
-  draft.read.reading = {std::move(page->charset), page->charset_source, page->replaced, page->extraction};
-  draft.metadata = TakeFacts(std::move(page->facts), draft.read.reading, &article);
-  article.text = std::move(page->text);
-  article.original = std::move(bytes);
-  article.original_type = TypeOr(options.content_type, kPageType);
-  return draft;
+  *reading = {std::move(page->charset), page->charset_source, page->replaced, page->extraction};
+  TakeFacts(std::move(page->facts), *reading, article);
+  article->text = std::move(page->text);
+  return Status::Ok();
 }
 
-Result<Draft> DraftOfText(std::string bytes, std::string_view content_type) {
+Result<ReadArticle> ArticleOfPage(std::string bytes, const PageOptions& options) {
+  ReadArticle read;
+  if (bytes.empty()) return read;
+  read.article.original = std::move(bytes);
+  read.article.original_type = TypeOr(options.content_type, kPageType);
+  if (Status status = ReadOriginal(options.scope, &read.article, &read.reading); !status.ok()) return status;
+  return read;
+}
+
+Result<ReadArticle> ArticleOfText(std::string bytes, std::string_view content_type) {
   if (bytes.size() > kBodyBytesMax)
     return InvalidArgument("the text has " + std::to_string(bytes.size()) + " bytes, more than " +
                            std::to_string(kBodyBytesMax));
   Result<DecodedText> decoded = DecodeText(bytes, {.header = CharsetParameter(content_type), .declared = {}});
   if (!decoded) return decoded.error();
-  Draft draft;
-  Article& article = draft.read.article;
-  draft.read.reading = {std::move(decoded->charset), decoded->source, decoded->replaced, std::nullopt};
+  ReadArticle read;
+  Article& article = read.article;
+  read.reading = {std::move(decoded->charset), decoded->source, decoded->replaced, std::nullopt};
   if (bytes.ends_with(decoded->text) && decoded->replaced == 0) {
     article.text = std::move(bytes);  // with its byte order mark, if it has one
-    return draft;
+    return read;
   }
-  draft.metadata = ToMetadata(draft.read.reading);
+  AddMetadata(ToMetadata(read.reading), &article.metadata);
   article.text = std::move(decoded->text);
   article.original = std::move(bytes);
   article.original_type = TypeOr(content_type, kTextType);
-  return draft;
-}
-
-}  // namespace
-
-Result<ReadArticle> ArticleOfPage(std::string bytes, const PageOptions& options) {
-  Result<Draft> draft = DraftOfPage(std::move(bytes), options);
-  if (!draft) return draft.error();
-  return Finish(std::move(*draft));
-}
-
-Result<ReadArticle> ArticleOfText(std::string bytes, std::string_view content_type) {
-  Result<Draft> draft = DraftOfText(std::move(bytes), content_type);
-  if (!draft) return draft.error();
-  if (draft->metadata.empty()) return std::move(draft->read);
-  return Finish(std::move(*draft));
+  return read;
 }
 
 Result<ReadArticle> ArticleOfCapture(Capture capture, PageScope scope) {
   NEWSFOLD_ASSERT(IsPage(capture));
-  Result<Draft> draft =
+  Result<ReadArticle> read =
       IsPlain(capture)
-          ? DraftOfText(std::move(capture.content), capture.content_type)
-          : DraftOfPage(std::move(capture.content), {.content_type = capture.content_type, .scope = scope});
-  if (!draft) return draft.error();
-  Article& article = draft->read.article;
+          ? ArticleOfText(std::move(capture.content), capture.content_type)
+          : ArticleOfPage(std::move(capture.content), {.content_type = capture.content_type, .scope = scope});
+  if (!read) return read;
+  Article& article = read->article;
   article.id = std::move(capture.id);
   article.url = std::move(capture.url);
   article.seen_at_ms = ParsePublishedAt(capture.fetched_at).value_or(0);
-  AddFact("fetched_at", capture.fetched_at, &draft->metadata);
-  if (capture.is_truncated) draft->metadata["truncated"] = true;
-  return Finish(std::move(*draft));
+  boost::json::object metadata;
+  AddFact("fetched_at", capture.fetched_at, &metadata);
+  if (capture.is_truncated) metadata["truncated"] = true;
+  if (!metadata.empty()) AddMetadata(metadata, &article.metadata);
+  return read;
 }
 
 bool BeginsLikePage(std::string_view bytes) {

@@ -42,6 +42,12 @@ Result<ReadArticle> ArticleOfText(std::string bytes, std::string_view content_ty
 // REQUIRES: IsPage(capture).
 Result<ReadArticle> ArticleOfCapture(Capture capture, PageScope scope);
 
+// Whether an article has but a page, and no text yet.
+bool IsUnread(const Article& article);
+// Reads such a page: its text, and all facts that the article does not have yet, also of the metadata.
+// REQUIRES: IsUnread(*article).
+Status ReadOriginal(PageScope scope, Article* article, TextReading* reading);
+
 // Whether bytes of which nothing is known begin like an HTML page.
 bool BeginsLikePage(std::string_view bytes);
 

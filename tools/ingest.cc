@@ -41,7 +41,7 @@ void AddIngest(CLI::App& app, CommandContext& context) {
   CLI::Option* const as_exported =
       verb->add_flag("--as-exported", options->as_exported,
                      "Take over what another store decided, of files that `export` has written");
-  for (const char* const field : {"id", "text", "url", "title", "published", "lang", "source"})
+  for (const char* const field : {"id", "text", "url", "title", "published", "lang", "source", "html"})
     as_exported->excludes(verb->get_option(fmt::format("--{}-key", field)));
   const std::map<std::string, OnConflict> conflicts = {
       {"keep", OnConflict::kKeep}, {"replace", OnConflict::kReplace}, {"version", OnConflict::kVersion}};

@@ -23,6 +23,9 @@ namespace {
 // Fields that an error names, of those there are.
 constexpr std::size_t kNamesToldMax = 8;
 
+// Of a page in JSON.
+constexpr std::string_view kHtmlType = "text/html; charset=utf-8";
+
 // Which field of Article is found under which names.
 struct Role {
   FieldNames::Names names;
@@ -178,6 +181,7 @@ class ArticleJsonParser::Impl {
  public:
   explicit Impl(FieldNames names)
       : left_out_(std::move(names.left_out)),
+        html_name_(std::move(names.html)),
         roles_{Role{std::move(names.text), &Article::text},
                Role{std::move(names.id), &Article::id},
                Role{std::move(names.url), &Article::url},
@@ -194,7 +198,7 @@ class ArticleJsonParser::Impl {
     if (!status.ok()) return status;
     Article article;
     status = TakeFields(object, &article);
-    if (status.ok() && !is_filled_[kText])
+    if (status.ok() && !is_filled_[kText] && !has_html_)
       status = InvalidArgument(Quoted(roles_[kText].first_name()) + " is missing" + NamesThere());
     if (status.ok() && has_unknown_) status = TakeMetadata(json.size(), &article.metadata);
     if (!status.ok()) return status;
@@ -224,7 +228,7 @@ class ArticleJsonParser::Impl {
   }
 
   Status TakeFields(simdjson::dom::object object, Article* article) {
-    has_unknown_ = false;
+    has_unknown_ = has_html_ = false;
     is_filled_ = {};
     keys_.clear();
     for (const auto field : object) {
@@ -244,7 +248,7 @@ class ArticleJsonParser::Impl {
 
   Status TakeField(std::string_view key, simdjson::dom::element value, Article* article) {
     if (IsLeftOut(key)) return Status::Ok();
-    bool is_known = false;
+    bool is_known = TakeHtml(key, value, article);
     for (std::size_t i = 0; i < roles_.size(); ++i) {
       if (key != roles_[i].first_name()) continue;
       is_known = true;
@@ -255,6 +259,15 @@ class ArticleJsonParser::Impl {
     }
     has_unknown_ |= !is_known;
     return Status::Ok();
+  }
+
+  bool TakeHtml(std::string_view key, simdjson::dom::element value, Article* article) {
+    std::string_view html;
+    if (html_name_.empty() || key != html_name_ || value.get(html) != simdjson::SUCCESS) return false;
+    article->original = html;
+    article->original_type = kHtmlType;
+    has_html_ = true;
+    return true;
   }
 
   // Of a field that is not there under its first name as a whole: in objects, or under its other names.
@@ -332,8 +345,9 @@ class ArticleJsonParser::Impl {
   bool IsLeftOut(std::string_view key) const { return !left_out_.empty() && key == left_out_; }
 
   bool IsKnown(std::string_view key) const {
-    return IsLeftOut(key) || std::any_of(roles_.begin(), roles_.end(),
-                                         [&](const Role& role) { return role.first_name() == key; });
+    return IsLeftOut(key) || (has_html_ && key == html_name_) ||
+           std::any_of(roles_.begin(), roles_.end(),
+                       [&](const Role& role) { return role.first_name() == key; });
   }
 
   // Copies the unknown fields of the document in padded_ as they are written. The document is valid JSON by
@@ -380,6 +394,7 @@ class ArticleJsonParser::Impl {
   static constexpr std::size_t kText = 0;  // in roles_
 
   const std::string left_out_;
+  const std::string html_name_;
   const std::array<Role, 7> roles_;
   simdjson::dom::parser parser_;
   simdjson::ondemand::parser raw_parser_;
@@ -387,12 +402,14 @@ class ArticleJsonParser::Impl {
   std::vector<std::string_view> keys_;
   std::array<bool, 7> is_filled_{};  // by roles_
   bool has_unknown_ = false;
+  bool has_html_ = false;
   bool has_large_numbers_ = false;
 };
 
 FieldNames FieldNames::Own(std::string_view left_out) {
   FieldNames names;
   names.left_out = left_out;
+  names.html.clear();
   for (Names* const field : {&names.url, &names.title, &names.published_at, &names.language, &names.source})
     field->resize(1);
   return names;

@@ -34,7 +34,8 @@ struct FieldNames {
                         "metadata.published_at", "metadata.date", "metadata.timestamp"};
   Names language = {"lang", "language", "metadata.lang", "metadata.language"};
   Names source = {"source", "metadata.source"};
-  std::string left_out{};  // a member that is neither a field nor metadata; empty: none
+  std::string html = "html";  // a member that is an HTML page; empty: none
+  std::string left_out{};     // a member that is neither a field nor metadata; empty: none
 
   // Each field under its own name alone.
   static FieldNames Own(std::string_view left_out);
@@ -52,7 +53,8 @@ class ArticleJsonParser {
   // deep, valid UTF-8, no lone surrogates, no member of the object twice). An id may be a string or an
   // integer of any size, a time a string or a number; every other field must be a string. All members become
   // Article::metadata, their values as they are written, but for those that have the first name of a field.
-  // One name may fill several fields. Errors: kInvalidArgument with the field or the byte offset;
+  // One name may fill several fields. A page becomes Article::original; without a text beside it the text is
+  // empty, and still to be read from it. Errors: kInvalidArgument with the field or the byte offset;
   // kResourceExhausted.
   Result<Article> Parse(std::string_view json);
 

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "dedup/base/assert.h"
+#include "intake/page_article.h"
 #include "tools/input/interrupt.h"
 
 namespace newsfold {
@@ -63,11 +64,17 @@ std::size_t ThreadCount(std::size_t wanted) {
   return wanted > 0 ? wanted : std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
 }
 
-std::function<BulkPipeline::ParseFunction()> ParserFactory(const FieldNames& fields) {
-  return [fields]() -> BulkPipeline::ParseFunction {
+std::function<BulkPipeline::ParseFunction()> ParserFactory(const FieldNames& fields, PageScope scope) {
+  return [fields, scope]() -> BulkPipeline::ParseFunction {
     // Shared, because a std::function must be copyable.
-    return [parser = std::make_shared<ArticleJsonParser>(fields)](const std::string& raw, std::any*) {
-      return parser->Parse(raw);
+    return [parser = std::make_shared<ArticleJsonParser>(fields), scope](
+               const std::string& raw, std::any* remark) -> Result<Article> {
+      Result<Article> article = parser->Parse(raw);
+      if (!article || !IsUnread(*article)) return article;
+      TextReading reading;
+      if (Status status = ReadOriginal(scope, &*article, &reading); !status.ok()) return status;
+      *remark = std::move(reading);
+      return article;
     };
   };
 }
@@ -90,6 +97,10 @@ void AddFieldOptions(CLI::App* verb, FieldNames* fields) {
         ->type_name("NAME")
         ->group("Fields of JSON lines and tables");
   }
+  verb->add_option("--html-key", fields->html, "Field that is an HTML page, read where there is no text")
+      ->type_name("NAME")
+      ->capture_default_str()
+      ->group("Fields of JSON lines and tables");
 }
 
 // Returns what ended it early.
@@ -167,13 +178,14 @@ RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions&
   bulk.on_conflict = options.on_conflict;
   bulk.threads = selection.threads;
   InputFiles files;
-  BulkPipeline pipeline(archive, bulk, ParserFactory(options.fields), [&](const BulkOutcome& outcome) {
-    const auto [number, place] = InputPlace::Unpack(outcome.tag);
-    files.DropBefore(number);
-    Count(outcome, &summary);
-    summary.seconds = seconds();
-    report({files.Get(number), place, outcome}, summary);
-  });
+  BulkPipeline pipeline(archive, bulk, ParserFactory(options.fields, options.page_scope),
+                        [&](const BulkOutcome& outcome) {
+                          const auto [number, place] = InputPlace::Unpack(outcome.tag);
+                          files.DropBefore(number);
+                          Count(outcome, &summary);
+                          summary.seconds = seconds();
+                          report({files.Get(number), place, outcome}, summary);
+                        });
   ArticleReader reader(selection, mode, options.page_scope, &pipeline, &files, reading);
   const Status read = ReadFiles(list->files, &reader);
   const Status finished = pipeline.Finish();
