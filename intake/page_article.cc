@@ -136,6 +136,16 @@ Result<ReadArticle> ArticleOfCapture(Capture capture, PageScope scope) {
   return read;
 }
 
+Revisit RevisitOf(const Capture& capture) {
+  Revisit revisit;
+  revisit.refers_to_id = capture.refers_to_id;
+  revisit.refers_to_url = capture.refers_to_url.empty() ? capture.url : capture.refers_to_url;
+  revisit.refers_to_ms = ParsePublishedAt(capture.refers_to_date).value_or(0);
+  revisit.url = capture.url;
+  revisit.seen_at_ms = ParsePublishedAt(capture.fetched_at).value_or(0);
+  return revisit;
+}
+
 bool BeginsLikePage(std::string_view bytes) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   constexpr std::size_t kLooked = 64;

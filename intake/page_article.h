@@ -42,6 +42,9 @@ Result<ReadArticle> ArticleOfText(std::string bytes, std::string_view content_ty
 // REQUIRES: IsPage(capture).
 Result<ReadArticle> ArticleOfCapture(Capture capture, PageScope scope);
 
+// What a record of a revisit says. One that refers to nothing means what was seen at its own url.
+Revisit RevisitOf(const Capture& capture);
+
 // Whether an article has but a page, and no text yet.
 bool IsUnread(const Article& article);
 // Reads such a page: its text, and all facts that the article does not have yet, also of the metadata.

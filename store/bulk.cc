@@ -31,7 +31,8 @@ using MakeFunction = BulkPipeline::MakeFunction;
 
 struct Item {
   std::string raw;
-  MakeFunction make;      // instead of raw
+  MakeFunction make;  // instead of raw
+  std::optional<Revisit> revisit;
   Status reading_status;  // an error: what was to be added was unreadable
   std::size_t cost_bytes = 0;
   Stage stage = Stage::kQueued;  // guarded by the pipeline's mutex; everything else belongs to its stage
@@ -110,7 +111,7 @@ class BulkPipeline::Impl {
   void Work(const ParseFunction& parse, ExportedArticleParser* exported, Item* item) {
     Status stop = StopStatus();
     if (stop.ok()) {
-      const bool is_line = !item->make && item->reading_status.ok();
+      const bool is_line = !item->make && !item->revisit && item->reading_status.ok();
       const bool takes_over = options_.mode == BulkMode::kTakeOver && is_line;
       stop = takes_over ? ProcessExported(exported, item) : Process(parse, item);
     } else {
@@ -131,6 +132,7 @@ class BulkPipeline::Impl {
   // Leaves item->prepared, or, for a check or an error, the outcome. Returns an error that stops everything.
   Status Process(const ParseFunction& parse, Item* item) {
     BulkOutcome& outcome = item->outcome;
+    if (item->revisit) return Status::Ok();  // it waits for its turn
     Result<Article> article = MakeArticle(parse, item);
     if (!article) {
       outcome.decision = article.error();
@@ -187,6 +189,8 @@ class BulkPipeline::Impl {
         item->outcome.decision = stop;
       } else if (item->prepared) {
         item->outcome.decision = archive_->Settle(std::move(*item->prepared));
+      } else if (item->revisit) {
+        NoteRevisit(item);
       }
       item->prepared.reset();
       const Status cause = StopCause(item->outcome.decision);
@@ -201,6 +205,15 @@ class BulkPipeline::Impl {
       } else {
         work_.notify_one();
       }
+    }
+  }
+
+  void NoteRevisit(Item* item) {
+    Result<std::string> id = archive_->NoteSighting(*item->revisit);
+    if (id) {
+      item->outcome.id = std::move(*id);
+    } else {
+      item->outcome.decision = id.error();
     }
   }
 
@@ -315,6 +328,15 @@ Status BulkPipeline::AddMade(MakeFunction make, std::size_t cost_bytes, std::uin
   Item item;
   item.cost_bytes = cost_bytes;
   item.make = std::move(make);
+  item.outcome.tag = tag;
+  return impl_->Add(std::move(item));
+}
+
+Status BulkPipeline::AddRevisit(Revisit revisit, std::uint64_t tag) {
+  Item item;
+  item.cost_bytes = revisit.url.size();
+  item.revisit = std::move(revisit);
+  item.outcome.is_revisit = true;
   item.outcome.tag = tag;
   return impl_->Add(std::move(item));
 }

@@ -37,8 +37,9 @@ struct BulkOutcome {
   std::uint64_t tag = 0;       // the caller's, such as a line number
   std::string id;              // as parsed, empty if parsing failed or the item has none
   std::size_t text_bytes = 0;
-  Result<Decision> decision = Decision{};
-  std::any remark;  // what the function that made the article said of its own
+  Result<Decision> decision = Decision{};  // of a revisit nothing, unless it failed
+  bool is_revisit = false;                 // `id` is then that of the article seen again
+  std::any remark;                         // what the function that made the article said of its own
 };
 
 // Decides about many articles: parsing and preparing in parallel, settling strictly in the order of Add, one
@@ -67,6 +68,8 @@ class BulkPipeline {
   Status Add(std::string raw, std::uint64_t tag);
   // The same for an article that is made otherwise. `cost_bytes`: of memory, while it is queued.
   Status AddMade(MakeFunction make, std::size_t cost_bytes, std::uint64_t tag);
+  // The same for a sighting of what is stored, or was added before. REQUIRES: BulkMode::kIngest.
+  Status AddRevisit(Revisit revisit, std::uint64_t tag);
   // The same for input that was unreadable: `reason` is reported in its place. REQUIRES: reason is an error.
   Status AddFailure(Status reason, std::uint64_t tag);
   // Waits until everything added has been reported. Returns the error that stopped the pipeline, if any; the

@@ -101,6 +101,8 @@ TEST_F(IntakeVerbs, TextsAreDecodedOrRefused) {
   EXPECT_EQ(ran.Lines().at(1).at("message_type"), "error");
   EXPECT_THAT(ran.err, HasSubstr("noise.txt"));
   EXPECT_EQ(Run({"get", "--db", "db", "gbk.txt"}).out, "港口走了一艘船");
+  EXPECT_EQ(Run({"get", "--db", "db", "--original", "gbk.txt"}).out,
+            "\xB8\xDB\xBF\xDA\xD7\xDF\xC1\xCB\xD2\xBB\xCB\xD2\xB4\xAC");
 }
 
 TEST_F(IntakeVerbs, PagesOfAnArchiveHaveItsIds) {
@@ -121,6 +123,53 @@ TEST_F(IntakeVerbs, PagesOfAnArchiveHaveItsIds) {
   EXPECT_EQ(lines[4].at("passed_over").as_object(), (boost::json::object{{"image/png", 1}, {"warcinfo", 1}}));
   EXPECT_THAT(Run({"get", "--db", "db", "--json", "urn:uuid:a3"}).out, HasSubstr("http://quay.example/a3"));
   EXPECT_EQ(Ingest({"crawl.warc"}).Lines().at(0).at("already_known"), true);
+}
+
+TEST_F(IntakeVerbs, ARevisitIsASighting) {
+  const auto revisit = [](const std::string& id, const std::string& more) {
+    return Record(
+        id, "revisit", "",
+        "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest\r\n" + more);
+  };
+  WriteFile(scratch_ / "crawl.warc",
+            Response("a1", "text/html", PageOf(kHarbour)) +
+                revisit("r1", "WARC-Refers-To: <urn:uuid:a1>\r\n") +
+                revisit("r2", "WARC-Refers-To-Target-URI: http://quay.example/a1\r\n") +
+                revisit("r3", "WARC-Refers-To: <urn:uuid:none>\r\n"));
+  const Ran ran = Ingest({"crawl.warc"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  const auto lines = ran.Lines();
+  ASSERT_EQ(lines.size(), 4U) << ran.out;
+  EXPECT_EQ(lines[1].at("message_type"), "sighting");
+  EXPECT_EQ(lines[1].at("id"), "urn:uuid:a1");
+  EXPECT_EQ(lines[2].at("id"), "urn:uuid:a1");
+  EXPECT_EQ(lines[3].at("seen_again"), 2);
+  EXPECT_EQ(lines[3].at("passed_over").as_object(),
+            (boost::json::object{{"revisit of what is not stored", 1}}));
+  EXPECT_THAT(Run({"lookup", "--db", "db", "--json", "--url", "http://quay.example/r2"}).out,
+              AllOf(HasSubstr("urn:uuid:a1"), HasSubstr("2020-02-03")));
+  EXPECT_EQ(Run({"check", "--db", "db", "--json", "crawl.warc"}).Lines().back().at("passed_over").as_object(),
+            (boost::json::object{{"revisit", 3}}));
+}
+
+TEST_F(IntakeVerbs, LinesMayHoldPages) {
+  const std::string line = boost::json::serialize(boost::json::object{
+      {"id", "a"}, {"html", PageOf(kHarbour)}, {"title", "Mine"}, {"extraction", "mine"}, {"n", 1}});
+  const Ran ran = Ingest({"-"}, line + "\n");
+  EXPECT_EQ(ran.Lines().at(0).at("extraction"), "density");
+  const boost::json::object article = Run({"get", "--db", "db", "--json", "a"}).Lines().at(0);
+  EXPECT_EQ(article.at("text").as_string(), std::string(kHarbour) + "\n");
+  EXPECT_EQ(article.at("title"), "Mine");
+  EXPECT_EQ(article.at("lang"), "en");
+  EXPECT_EQ(article.at("metadata").at("extraction"), "mine");
+  EXPECT_EQ(article.at("metadata").at("n"), 1);
+  EXPECT_EQ(article.at("metadata").at("charset"), "utf-8");
+  EXPECT_EQ(Run({"get", "--db", "db", "--original", "a"}).out, PageOf(kHarbour));
+  // Who extracts better sends the text, too.
+  const std::string both = boost::json::serialize(
+      boost::json::object{{"id", "b"}, {"text", kLibrary}, {"html", PageOf(kHarbour)}});
+  EXPECT_EQ(Ingest({"-"}, both + "\n").Lines().at(0).at("verdict"), "new");
+  EXPECT_EQ(Run({"get", "--db", "db", "b"}).out, kLibrary);
 }
 
 TEST_F(IntakeVerbs, ContainersHoldFilesOfTheirKind) {

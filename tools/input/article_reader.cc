@@ -146,6 +146,8 @@ class ArticleReader::Impl {
     const std::uint64_t offset = record.offset;
     Result<Capture> capture = CaptureOf(std::move(record), kPageBytesMax);
     if (!capture) return Refuse(offset, capture.error());
+    if (capture->kind == CaptureKind::kRevisit && mode_ == BulkMode::kIngest)
+      return pipeline_->AddRevisit(RevisitOf(*capture), Tag(offset));
     if (!IsPage(*capture)) {
       ++passed_over_[WhatIs(*capture)];
       return Status::Ok();

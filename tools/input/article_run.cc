@@ -21,8 +21,18 @@ namespace {
 constexpr std::size_t kThreadsMax = 256;
 
 void Count(const BulkOutcome& outcome, RunSummary* summary) {
-  NEWSFOLD_ASSERT(outcome.position == summary->articles + summary->errors);  // in order, and none left out
+  // In order, and none left out.
+  NEWSFOLD_ASSERT(outcome.position ==
+                  summary->articles + summary->errors + summary->seen_again + summary->unknown_revisits);
   summary->text_bytes += outcome.text_bytes;
+  if (outcome.is_revisit && outcome.decision) {
+    ++summary->seen_again;
+    return;
+  }
+  if (IsRevisitOfNothing(outcome)) {
+    ++summary->unknown_revisits;
+    return;
+  }
   if (!outcome.decision) {
     ++summary->errors;
     const Status& error = outcome.decision.error();
@@ -114,6 +124,10 @@ Status ReadFiles(const std::vector<InputFile>& files, ArticleReader* reader) {
 
 }  // namespace
 
+bool IsRevisitOfNothing(const BulkOutcome& outcome) {
+  return outcome.is_revisit && !outcome.decision && outcome.decision.error().code() == StatusCode::kNotFound;
+}
+
 void AddArticleRunOptions(CLI::App* verb, ArticleRunOptions* options) {
   const std::map<std::string, InputFormat> formats = {
       {"auto", InputFormat::kAuto}, {"jsonl", InputFormat::kJsonLines}, {"text", InputFormat::kText},
@@ -191,6 +205,8 @@ RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions&
   const Status finished = pipeline.Finish();
   summary.stop_status = finished.ok() ? read : finished;
   for (const auto& [kind, count] : reader.passed_over()) summary.passed_over[kind] += count;
+  if (summary.unknown_revisits > 0)
+    summary.passed_over["revisit of what is not stored"] = summary.unknown_revisits;
   NEWSFOLD_ASSERT(summary.new_articles + summary.reposts == summary.articles);
   summary.was_interrupted = WasInterrupted();
   if (mode == BulkMode::kTakeOver) FileTakenOver(archive, &summary);

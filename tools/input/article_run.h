@@ -34,9 +34,11 @@ struct RunSummary {
   std::uint64_t articles = 0;  // that were decided
   std::uint64_t new_articles = 0;
   std::uint64_t reposts = 0;
-  std::uint64_t joined = 0;         // canonicals that are reposts by now; their own reposts not counted
-  std::uint64_t already_known = 0;  // of the articles; nothing was written for them
-  std::uint64_t errors = 0;         // lines and files that were refused
+  std::uint64_t joined = 0;            // canonicals that are reposts by now; their own reposts not counted
+  std::uint64_t already_known = 0;     // of the articles; nothing was written for them
+  std::uint64_t seen_again = 0;        // sightings of what is stored, of revisits
+  std::uint64_t unknown_revisits = 0;  // of what is not stored; told with what was passed over
+  std::uint64_t errors = 0;            // lines and files that were refused
   std::uint64_t text_bytes = 0;
   std::array<std::uint64_t, 7> reposts_by_relation{};  // by Relation
   // Of exported articles: those that were filed, or not, when all had come (Archive::FileTakenOver). The
@@ -50,6 +52,9 @@ struct RunSummary {
   Status stop_status;  // why the store took no more, if it did
   Status damage;       // the first that was met in the store, if it was: among the errors
 };
+
+// Whether it is a revisit of what is not stored, of which nothing was noted. It is no error.
+bool IsRevisitOfNothing(const BulkOutcome& outcome);
 
 // One answered line or file, in input order.
 struct RunOutcome {

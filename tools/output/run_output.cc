@@ -60,6 +60,7 @@ std::string SummaryTable(const RunSummary& summary) {
   if (summary.joined > 0) table.Add({"  reposts by now", FormatCount(summary.joined)});
   const std::size_t filed = summary.taken_over.filed.size();
   if (filed > 0) table.Add({"  filed when all had come", FormatCount(filed)});
+  if (summary.seen_again > 0) table.Add({"seen again", FormatCount(summary.seen_again)});
   if (summary.already_known > 0) table.Add({"  known before", FormatCount(summary.already_known)});
   table.Add({"errors", FormatCount(summary.errors)});
   if (!summary.passed_over.empty()) table.Add({"passed over", FormatCount(CountPassedOver(summary))});
@@ -109,6 +110,15 @@ int SummaryExitCode(const RunSummary& summary) {
   return summary.errors > 0 ? kExitPartial : kExitOk;
 }
 
+boost::json::object RevisitToJson(const RunOutcome& outcome) {
+  boost::json::object object;
+  object["message_type"] = "sighting";
+  object["file"] = ToValidUtf8(outcome.file.path);
+  AddPlace(outcome, &object);
+  object["id"] = ToValidUtf8(outcome.outcome.id);
+  return object;
+}
+
 }  // namespace
 
 boost::json::object ToJson(const RunOutcome& outcome) {
@@ -147,6 +157,7 @@ boost::json::object ToJson(const RunSummary& summary) {
           {"joined", summary.joined},
           {"already_known", summary.already_known},
           {"filed_later", summary.taken_over.filed.size()},
+          {"seen_again", summary.seen_again},
           {"errors", summary.errors},
           {"passed_over", std::move(passed_over)},
           {"text_bytes", summary.text_bytes},
@@ -195,7 +206,9 @@ RunOutput::RunOutput(const CommandContext& context, std::string_view verb, Detai
     : context_(context), verb_(verb), detail_(detail), reading_(reading), progress_(stderr, context) {}
 
 void RunOutput::Report(const RunOutcome& outcome, const RunSummary& so_far) {
-  if (!outcome.outcome.decision) {
+  if (outcome.outcome.is_revisit && (outcome.outcome.decision || IsRevisitOfNothing(outcome.outcome))) {
+    ReportRevisit(outcome);
+  } else if (!outcome.outcome.decision) {
     ReportError(outcome);
   } else {
     ReportDecision(outcome);
@@ -208,6 +221,17 @@ void RunOutput::ReportError(const RunOutcome& outcome) {
   progress_.Clear();
   fmt::print(stderr, "newsfold {}: {}: {}\n", verb_, Escaped(PlaceName(outcome.file, outcome.place)),
              Escaped(outcome.outcome.decision.error().message()));
+}
+
+void RunOutput::ReportRevisit(const RunOutcome& outcome) {
+  if (!outcome.outcome.decision) return;  // counted with what was passed over
+  if (context_.json) {
+    PrintJson(RevisitToJson(outcome));
+  } else if (detail_ != Detail::kErrors) {
+    if (IsTerminal(stdout)) progress_.Clear();
+    PrintLine(fmt::format("{}: {} was seen again", Escaped(PlaceName(outcome.file, outcome.place)),
+                          Escaped(outcome.outcome.id)));
+  }
 }
 
 void RunOutput::ReportDecision(const RunOutcome& outcome) {

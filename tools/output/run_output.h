@@ -37,6 +37,7 @@ class RunOutput {
 
  private:
   void ReportError(const RunOutcome& outcome);
+  void ReportRevisit(const RunOutcome& outcome);
   void ReportDecision(const RunOutcome& outcome);
   void ReportTakenOver(const TakeOverSummary& summary) const;
   ProgressState Progress(const RunSummary& summary) const;
