@@ -143,9 +143,9 @@ class RepairRun {
       if (!context_.quiet) fmt::print(stderr, "newsfold repair: interrupted; the store is as it was\n");
       return kExitInterrupted;
     }
-    const bool is_all_there = summary.lost + summary.sightings_gone + summary.refusals_gone == 0 &&
-                              !summary.may_have_had_more && !summary.policy_is_gone &&
-                              report.open_failure.empty();
+    const bool is_all_there =
+        summary.lost + summary.sightings_gone + summary.refusals_gone + summary.originals_gone == 0 &&
+        !summary.may_have_had_more && !summary.policy_is_gone && report.open_failure.empty();
     return is_all_there ? kExitOk : kExitPartial;
   }
 
@@ -179,6 +179,7 @@ class RepairRun {
     }
     if (summary.sightings_gone > 0) table.Add({"later sightings gone", FormatCount(summary.sightings_gone)});
     if (summary.refusals_gone > 0) table.Add({"refusals gone", FormatCount(summary.refusals_gone)});
+    if (summary.originals_gone > 0) table.Add({"originals gone", FormatCount(summary.originals_gone)});
     if (summary.policy_is_gone) table.Add({"policy gone", "set it again: newsfold policy"});
     if (!report.quarantine.empty()) table.Add({"quarantine", Escaped(report.quarantine)});
     if (!report.aside.empty()) table.Add({"damaged store", Escaped(report.aside)});

@@ -69,6 +69,7 @@ constexpr DamageText kDamages[] = {
     {"index_file", "copies of many articles may not be found", kReindex},
     {"audit", "a decision of a person is not shown as it was made, or cannot be undone", kRepair},
     {"refusal", "what was removed may be taken again, or what was not is refused", kRepair},
+    {"original", "what the article's text was read from cannot be given; the text can", kRepair},
 };
 static_assert(std::size(kDamages) == kDamageKinds);
 

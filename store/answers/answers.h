@@ -338,7 +338,7 @@ using ElectionVisitor = std::function<bool(const ElectionChange* change, const E
 // A part of the store's data that can be compacted alone.
 enum class StorePart : std::uint8_t {
   kArticles = 0,     // records, ids, urls, captures, clusters, the change feed, the store's description
-  kBodies = 1,       // texts and the dictionaries they are compressed with
+  kBodies = 1,       // texts, the dictionaries they are compressed with, and originals
   kIndex = 2,        // by which copies are found
   kBoilerplate = 3,  // the stories by which a site's boilerplate is known
 };
@@ -516,8 +516,9 @@ enum class Damage : std::uint8_t {
   kIndexFile = 14,  // a file of it
   kAudit = 15,      // decisions of persons
   kRefusal = 16,    // what is not taken again
+  kOriginal = 17,   // what a text was read from
 };
-inline constexpr std::size_t kDamageKinds = 17;
+inline constexpr std::size_t kDamageKinds = 18;
 
 // One thing that is not as it should be.
 struct VerifyFinding {

@@ -27,7 +27,9 @@ struct ArticleState {
   bool shows_passages = false;   // as of ArticleRecord
   bool repeats_indexed = false;  // as of ArticleRecord
   std::uint32_t fold_version = 0;
-  std::vector<std::int64_t> seen_at_ms;  // its sightings, ascending; the first is when it was stored
+  // Its sightings at its url, ascending, with the one that was written when it was stored: of the time of
+  // fetching, if that is known.
+  std::vector<std::int64_t> seen_at_ms;
 };
 
 // An article as a store has it, for another one to take over.
@@ -63,11 +65,12 @@ struct ExportOptions {
 };
 
 struct ExportSummary {
-  std::uint64_t articles_total = 0;  // to be looked at
-  std::uint64_t articles_done = 0;   // looked at
-  std::uint64_t articles = 0;        // exported
-  std::uint64_t last_sequence = 0;   // of the change feed: a later export goes on behind it
-  bool was_stopped = false;          // by the visitor
+  std::uint64_t articles_total = 0;      // to be looked at
+  std::uint64_t articles_done = 0;       // looked at
+  std::uint64_t articles = 0;            // exported
+  std::uint64_t originals_left_out = 0;  // of them: with it the line would be too long
+  std::uint64_t last_sequence = 0;       // of the change feed: a later export goes on behind it
+  bool was_stopped = false;              // by the visitor
 };
 
 // Called now and then. False stops the export.

@@ -42,6 +42,7 @@ struct QuarantinedArticle {
   std::vector<QuarantinedSighting> sightings;
   std::string record;  // the bytes as they are stored; empty: none
   std::string body;
+  std::string original;
 };
 
 // What a repair leaves out of a store.
@@ -87,6 +88,7 @@ struct RepairSummary {
   std::uint64_t orphans_filed = 0;   // of them, that are reposts of another one now
   std::uint64_t sightings_gone = 0;  // by the totals there were so many more
   std::uint64_t refusals_gone = 0;   // removed articles whose text, or copies, can be taken again
+  std::uint64_t originals_gone = 0;  // what the texts of articles were read from: they have none now
   bool policy_is_gone = false;       // which article leads a cluster: the first, from now on
   std::uint64_t last_sequence = 0;   // of the change feed of the damaged store, as far as it can be read
   std::vector<RepairedEntries> entries;

@@ -123,10 +123,11 @@ Status SettleStep::MoveBody(const ArticleRecord& record, const BodyLocator& body
 }
 
 Result<ArticleRecord> SettleStep::AppendTombstone(const ArticleRecord& now, Presence presence,
+                                                  std::span<const std::string> sightings,
                                                   std::int64_t decided_at_ms) {
   NEWSFOLD_ASSERT(IsTombstone(presence) && !now.is_tombstone() && !now.is_repost());
   if (Status status = Uncount(now); !status.ok()) return status;
-  if (Status status = DeleteSightings(now); !status.ok()) return status;
+  if (Status status = DeleteSightings(now, sightings); !status.ok()) return status;
   if (now.body.codec != BodyCodec::kPacked) writes_.Delete(BodyKey(now.number));
   if (now.has_original()) writes_.Delete(OriginalKey(now.number));
   ArticleRecord tombstone;
@@ -147,20 +148,7 @@ Result<ArticleRecord> SettleStep::AppendTombstone(const ArticleRecord& now, Pres
   return tombstone;
 }
 
-// Under either form of its url: programs that knew no canonical form kept it as it came.
-Status SettleStep::DeleteSightings(const ArticleRecord& record) {
-  const std::string& url = record.fields.url;
-  if (url.empty()) return Status::Ok();
-  std::set<std::string> keys;
-  for (const std::string& form : {CanonicalUrl(url), url}) {
-    const std::string prefix =
-        UrlKey(form, record.number, 0).substr(0, UrlPrefix(form).size() + sizeof(ArticleNumber));
-    const auto visit = [&](std::string_view key, std::string_view) {
-      keys.emplace(key);
-      return true;
-    };
-    if (Status status = store_.engine->Scan(prefix, "", visit); !status.ok()) return status;
-  }
+Status SettleStep::DeleteSightings(const ArticleRecord& record, std::span<const std::string> keys) {
   if (counters_.sightings < keys.size())
     return Corruption("the store's totals do not cover the sightings of '" + record.fields.id + "'");
   counters_.sightings -= keys.size();

@@ -20,6 +20,9 @@
 
 namespace newsfold {
 
+// The keys of the sightings of articles.
+using SightingKeys = std::map<ArticleNumber, std::vector<std::string>>;
+
 // What the settler writes at once: articles that come or are filed otherwise, and the edges, sizes, totals
 // and feed entries that follow from it. Nothing is written before Settler has committed it.
 // Thread-compatible.
@@ -48,10 +51,11 @@ class SettleStep {
   // Errors: kCorruption.
   Status MoveBody(const ArticleRecord& record, const BodyLocator& body,
                   const std::optional<std::string>& bytes);
-  // Of an article only a tombstone stays, which says why. `now`: as it is stored, in no cluster. Returns it
+  // Of an article only a tombstone stays, which says why. `now`: as it is stored, in no cluster; `sightings`:
+  // the keys of all there are of it. Returns it
   // as it will be. Errors: kCorruption, kUnavailable. REQUIRES: IsTombstone(presence), and not kLost.
   Result<ArticleRecord> AppendTombstone(const ArticleRecord& now, Presence presence,
-                                        std::int64_t decided_at_ms);
+                                        std::span<const std::string> sightings, std::int64_t decided_at_ms);
   // Puts the tombstones in the place of what the audit trail keeps of these articles. Errors: kCorruption,
   // kUnavailable.
   Status ReplaceAudited(std::span<const ArticleRecord> tombstones);
@@ -74,7 +78,7 @@ class SettleStep {
   void EnterCluster(const ArticleRecord& record);
   void LeaveCluster(const ArticleRecord& record);
   void AppendDecision(const ArticleRecord& record, std::int64_t decided_at_ms);
-  Status DeleteSightings(const ArticleRecord& record);
+  Status DeleteSightings(const ArticleRecord& record, std::span<const std::string> keys);
   Result<AuditRecord> MarkUndone(std::uint64_t audit, std::uint64_t by);
   Result<std::uint64_t> CountMembers(ArticleNumber canonical) const;
   Status ResizeClusters(std::optional<ClusterSizes>* sizes);

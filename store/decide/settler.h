@@ -106,7 +106,9 @@ class Settler {
   // Makes tombstones of removed articles, in one atomic write; their bytes are still to be deleted. `audit`:
   // as of Refile. Returns its number. Nothing, and nothing is written, if one of them was decided again since
   // it was read. Errors: kCorruption, kUnavailable, kResourceExhausted.
-  Result<std::optional<std::uint64_t>> Purge(std::span<const ArticleRecord> records, AuditRecord* audit);
+  // `sightings`: all there are of them.
+  Result<std::optional<std::uint64_t>> Purge(std::span<const ArticleRecord> records,
+                                             const SightingKeys& sightings, AuditRecord* audit);
 
   // What Settle would answer without looking for similar texts: what is decided by now if this article, or
   // this version of it, has been stored before, nothing otherwise. Errors: kAlreadyExists, kGone,

@@ -29,11 +29,13 @@ class ArticleWriter {
   // Articles come in order of arrival. Returns how many were written. Errors: those of the sinks;
   // kCorruption; kUnavailable; kResourceExhausted.
   virtual Result<std::uint64_t> Add(const ArticleRecord& record) = 0;
+  // Of articles that were written without them.
+  virtual std::uint64_t originals_left_out() const { return 0; }
   // What comes last.
   virtual Status Finish() { return Status::Ok(); }
 };
 
-// The times at which the article was seen, ascending; of an article without a url when it was stored. Errors:
+// The times at which the article was seen, ascending; of an article without a url the first alone. Errors:
 // kCorruption, kUnavailable.
 Result<std::vector<std::int64_t>> ReadTimesSeen(Engine* engine, const ArticleRecord& record);
 

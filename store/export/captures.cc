@@ -45,6 +45,32 @@ std::string ContentTypeOf(std::string_view text) {
   return ToValidUtf8(text) == text ? "text/plain; charset=utf-8" : "text/plain";
 }
 
+// The media type of an original, as a header has it; what a page says of itself may be anything.
+std::string OriginalTypeOf(const Article& article) {
+  const std::string& type = article.original_type;
+  const bool is_plain = std::all_of(type.begin(), type.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return type.empty() || !is_plain ? "application/octet-stream" : type;
+}
+
+// Without parameters: "text/html" of "text/html; charset=gbk".
+std::string_view WithoutParameters(std::string_view type) {
+  type = type.substr(0, type.find(';'));
+  return type.substr(0, type.find_last_not_of(' ') + 1);
+}
+
+// What was captured: what the text was read from, or, where that is not kept, the text.
+struct Payload {
+  std::string bytes;
+  std::string type;
+};
+
+Result<Payload> ReadPayload(EngineRecordReader* reader, const ArticleRecord& record) {
+  Result<std::string> bytes = record.has_original() ? reader->ReadOriginal(record) : reader->ReadText(record);
+  if (!bytes) return bytes.error();
+  std::string type = record.has_original() ? OriginalTypeOf(record.fields) : ContentTypeOf(*bytes);
+  return Payload{std::move(*bytes), std::move(type)};
+}
+
 // "20260203040506" of "2026-02-03T04:05:06.789Z".
 std::string TimestampOf(std::int64_t unix_ms) {
   std::string digits;
@@ -58,7 +84,8 @@ struct Capture {
   std::string target;
   std::int64_t seen_at_ms = 0;
   std::string digest;
-  bool is_revisit = false;  // its text is in an earlier record
+  std::string type;
+  bool is_revisit = false;  // its payload is in an earlier record
 };
 
 // A line of CDXJ, as pywb reads it. `extent`: of its record in the file; null: there is none.
@@ -71,7 +98,7 @@ std::string IndexLine(const Capture& capture, const WarcExtent* extent, std::str
   };
   out.BeginObject();
   put("url", capture.target);
-  put("mime", capture.is_revisit ? "warc/revisit" : "text/plain");
+  put("mime", capture.is_revisit ? "warc/revisit" : WithoutParameters(capture.type));
   put("status", "200");
   put("digest", capture.digest);
   if (extent != nullptr) {
@@ -89,11 +116,12 @@ class CaptureIndex : public ArticleWriter {
 
   Result<std::uint64_t> Add(const ArticleRecord& record) override {
     if (!parts_.walk->Selects(record)) return 0;
-    const Result<std::string> text = parts_.reader->ReadText(record);
-    if (!text) return text.error();
+    const Result<Payload> payload = ReadPayload(parts_.reader, record);
+    if (!payload) return payload.error();
     const Result<std::vector<std::int64_t>> times = ReadTimesSeen(parts_.engine, record);
     if (!times) return times.error();
-    Capture capture{.target = TargetOf(record.fields), .digest = WarcDigestOf(*text)};
+    Capture capture{
+        .target = TargetOf(record.fields), .digest = WarcDigestOf(payload->bytes), .type = payload->type};
     for (const std::int64_t time : *times) {
       capture.seen_at_ms = time;
       if (Status status = lines_.Add(IndexLine(capture, nullptr, {})); !status.ok()) return status;
@@ -117,8 +145,8 @@ class WarcCaptures : public ArticleWriter {
     const std::string block =
         "software: newsfold\r\nformat: WARC File Format 1.1\r\nconformsTo: "
         "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\ndescription: "
-        "texts "
-        "of news articles, without their pages\r\n";
+        "news "
+        "articles: what their texts were read from, where that is kept, and the texts\r\n";
     WarcRecord info{.type = "warcinfo", .date_ms = NowMs(), .block = block};
     info.id = WarcIdOf(std::to_string(info.date_ms) + block);
     if (!file_.empty()) info.fields.emplace_back("WARC-Filename", file_);
@@ -128,17 +156,19 @@ class WarcCaptures : public ArticleWriter {
 
   Result<std::uint64_t> Add(const ArticleRecord& record) override {
     if (!parts_.walk->Selects(record)) return 0;
-    Result<std::string> text = parts_.reader->ReadText(record);
-    if (!text) return text.error();
+    const Result<Payload> payload = ReadPayload(parts_.reader, record);
+    if (!payload) return payload.error();
     const Result<std::vector<std::int64_t>> times = ReadTimesSeen(parts_.engine, record);
     if (!times) return times.error();
-    const Result<ArticleRecord> original = FindOriginal(record);
-    if (!original) return original.error();
-    Capture capture{.target = TargetOf(record.fields), .digest = WarcDigestOf(*text)};
+    const Result<ArticleRecord> first = FindFirst(record);
+    if (!first) return first.error();
+    Capture capture{
+        .target = TargetOf(record.fields), .digest = WarcDigestOf(payload->bytes), .type = payload->type};
     for (const std::int64_t time : *times) {
       capture.seen_at_ms = time;
-      capture.is_revisit = original->number != record.number || time != record.seen_at_ms();
-      const Status status = Write(record, *original, capture, *text);
+      capture.is_revisit = first->number != record.number || time != record.seen_at_ms();
+      const Status status = capture.is_revisit ? WriteRevisit(record, *first, capture)
+                                               : WriteFirst(record, capture, payload->bytes);
       if (!status.ok()) return status;
     }
     return 1;
@@ -149,36 +179,71 @@ class WarcCaptures : public ArticleWriter {
   }
 
  private:
-  // Whose record has the text: the canonical's, if it is the same byte for byte and in this file.
-  Result<ArticleRecord> FindOriginal(const ArticleRecord& record) {
+  // Whose record has the payload: the canonical's, if it is the same byte for byte, as is the text, and in
+  // this file.
+  Result<ArticleRecord> FindFirst(const ArticleRecord& record) {
     if (!record.is_repost()) return record;
     Result<ArticleRecord> canonical = parts_.reader->ReadRecord(record.canonical);
     if (!canonical) return canonical;
-    const bool is_original = canonical->sha256 == record.sha256 && parts_.walk->Selects(*canonical);
-    return is_original ? std::move(canonical) : Result<ArticleRecord>(record);
+    const bool is_same =
+        canonical->sha256 == record.sha256 && canonical->original.sha256 == record.original.sha256;
+    return is_same && parts_.walk->Selects(*canonical) ? std::move(canonical) : Result<ArticleRecord>(record);
   }
 
-  static std::string RecordId(const ArticleRecord& record, std::int64_t seen_at_ms) {
+  static std::string TextId(const ArticleRecord& record, std::int64_t seen_at_ms) {
     return WarcIdOf(record.fields.id + '\n' + ToHex(record.sha256) + '\n' + std::to_string(seen_at_ms));
   }
+  // Of the record that has the payload, or says that it is another's.
+  static std::string CaptureId(const ArticleRecord& record, std::int64_t seen_at_ms) {
+    if (!record.has_original()) return TextId(record, seen_at_ms);
+    return WarcIdOf(record.fields.id + "\noriginal " + ToHex(record.original.sha256) + '\n' +
+                    std::to_string(seen_at_ms));
+  }
 
-  Status Write(const ArticleRecord& record, const ArticleRecord& original, const Capture& capture,
-               std::string_view text) {
-    WarcRecord warc{.type = capture.is_revisit ? "revisit" : "conversion",
-                    .id = RecordId(record, capture.seen_at_ms),
-                    .date_ms = capture.seen_at_ms,
-                    .block = capture.is_revisit ? std::string_view() : text};
-    auto& fields = warc.fields;
-    fields.emplace_back("WARC-Target-URI", capture.target);
-    fields.emplace_back("WARC-Payload-Digest", capture.digest);
-    fields.emplace_back("WARC-Block-Digest", WarcDigestOf(warc.block));
-    if (capture.is_revisit) {
-      fields.emplace_back("WARC-Profile", kRevisitProfile);
-      fields.emplace_back("WARC-Refers-To", RecordId(original, original.seen_at_ms()));
-      fields.emplace_back("WARC-Refers-To-Target-URI", TargetOf(original.fields));
-      fields.emplace_back("WARC-Refers-To-Date", FormatTime(original.seen_at_ms()));
-    }
-    fields.emplace_back("Content-Type", ContentTypeOf(text));
+  static WarcRecord RecordOf(std::string type, const Capture& capture, std::string_view block) {
+    WarcRecord warc{.type = std::move(type), .date_ms = capture.seen_at_ms, .block = block};
+    warc.fields.emplace_back("WARC-Target-URI", capture.target);
+    return warc;
+  }
+
+  Status WriteFirst(const ArticleRecord& record, const Capture& capture, std::string_view payload) {
+    WarcRecord warc = RecordOf(record.has_original() ? "resource" : "conversion", capture, payload);
+    warc.id = CaptureId(record, capture.seen_at_ms);
+    warc.fields.emplace_back("WARC-Payload-Digest", capture.digest);
+    warc.fields.emplace_back("WARC-Block-Digest", capture.digest);
+    warc.fields.emplace_back("Content-Type", capture.type);
+    const Status status = WriteIndexed(warc, capture);
+    return status.ok() && record.has_original() ? WriteText(record, capture, warc.id) : status;
+  }
+
+  // The text that was read from what the record `refers_to` has. No index leads to it: it is no capture.
+  Status WriteText(const ArticleRecord& record, const Capture& capture, const std::string& refers_to) {
+    const Result<std::string> text = parts_.reader->ReadText(record);
+    if (!text) return text.error();
+    const std::string digest = WarcDigestOf(*text);
+    WarcRecord warc = RecordOf("conversion", capture, *text);
+    warc.id = TextId(record, capture.seen_at_ms);
+    warc.fields.emplace_back("WARC-Payload-Digest", digest);
+    warc.fields.emplace_back("WARC-Block-Digest", digest);
+    warc.fields.emplace_back("WARC-Refers-To", refers_to);
+    warc.fields.emplace_back("Content-Type", ContentTypeOf(*text));
+    return warc_.Write(warc).error();
+  }
+
+  Status WriteRevisit(const ArticleRecord& record, const ArticleRecord& first, const Capture& capture) {
+    WarcRecord warc = RecordOf("revisit", capture, {});
+    warc.id = CaptureId(record, capture.seen_at_ms);
+    warc.fields.emplace_back("WARC-Payload-Digest", capture.digest);
+    warc.fields.emplace_back("WARC-Block-Digest", WarcDigestOf({}));
+    warc.fields.emplace_back("WARC-Profile", kRevisitProfile);
+    warc.fields.emplace_back("WARC-Refers-To", CaptureId(first, first.seen_at_ms()));
+    warc.fields.emplace_back("WARC-Refers-To-Target-URI", TargetOf(first.fields));
+    warc.fields.emplace_back("WARC-Refers-To-Date", FormatTime(first.seen_at_ms()));
+    warc.fields.emplace_back("Content-Type", capture.type);
+    return WriteIndexed(warc, capture);
+  }
+
+  Status WriteIndexed(const WarcRecord& warc, const Capture& capture) {
     const Result<WarcExtent> extent = warc_.Write(warc);
     if (!extent) return extent.error();
     return parts_.index_sink == nullptr ? Status::Ok() : lines_.Add(IndexLine(capture, &*extent, file_));

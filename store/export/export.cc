@@ -40,6 +40,7 @@ Status WriteAll(ArticleWalk* walk, ArticleWriter* writer, const ExportVisitor& v
       const Result<std::uint64_t> written = writer->Add(record);
       if (!written) return written.error();
       summary->articles += *written;
+      summary->originals_left_out = writer->originals_left_out();
     }
     summary->articles_done += records.size();
   }

@@ -18,20 +18,36 @@ class JsonLinesWriter : public ArticleWriter {
 
   Result<std::uint64_t> Add(const ArticleRecord& record) override {
     if (!parts_.walk->Selects(record)) return 0;
-    const Result<ExportedArticle> exported = Describe(record);
+    Result<ExportedArticle> exported = Describe(record);
     if (!exported) return exported.error();
-    if (Status status = writer_.Write(*exported, &line_); !status.ok()) return status;
+    if (Status status = Write(&*exported); !status.ok()) return status;
     const Status status = (*parts_.sink)(line_ += '\n');
     return status.ok() ? Result<std::uint64_t>(1) : status;
   }
+  std::uint64_t originals_left_out() const override { return originals_left_out_; }
 
  private:
+  // An original that makes the line too long to be read stays out of it.
+  Status Write(ExportedArticle* exported) {
+    Status status = writer_.Write(*exported, &line_);
+    std::string& original = exported->article.original;
+    if (status.code() != StatusCode::kResourceExhausted || original.empty()) return status;
+    ++originals_left_out_;
+    original.clear();
+    return writer_.Write(*exported, &line_);
+  }
+
   Result<ExportedArticle> Describe(const ArticleRecord& record) {
     ExportedArticle exported;
     exported.article = record.fields;
     Result<std::string> text = parts_.reader->ReadText(record);
     if (!text) return text.error();
     exported.article.text = std::move(*text);
+    if (record.has_original()) {
+      Result<std::string> original = parts_.reader->ReadOriginal(record);
+      if (!original) return original.error();
+      exported.article.original = std::move(*original);
+    }
     ArticleState& state = exported.state;
     Result<Decision> decision = DecisionOf(record, parts_.reader);
     if (!decision) return decision.error();
@@ -75,6 +91,7 @@ class JsonLinesWriter : public ArticleWriter {
   const ExportParts parts_;
   ExportedArticleWriter writer_;
   std::string line_;
+  std::uint64_t originals_left_out_ = 0;
 };
 
 }  // namespace

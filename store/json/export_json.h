@@ -18,11 +18,12 @@ inline constexpr std::size_t kExportLineBytesMax = std::size_t{32} << 20;
 
 // An article as one line of JSON, without its end, which any reader of articles takes: the fields that are
 // not empty ("id","text","url","title","published_at","lang","source"), then
-//   "newsfold":{"format":1,"stored_at","seen_at":[],"decision":{},"canonical_left_out",
-//               "refers_ahead","story_id","shows_passages","repeats_indexed","fold_version",
-//               "base64url":{}}
-// and the members of the metadata as they are written. "seen_at" has the sightings behind the first, which is
-// "stored_at". What is false, empty, or the article's own is left out. "base64url" has what JSON or the names
+//   "newsfold":{"format":1,"stored_at","fetched_at","seen_at":[],"original":{"type","bytes"},
+//               "decision":{},"canonical_left_out","refers_ahead","story_id","shows_passages",
+//               "repeats_indexed","fold_version","base64url":{}}
+// and the members of the metadata as they are written. "seen_at" has the sightings but for the one that was
+// written when the article was stored: that is "fetched_at" if that is known, else "stored_at". "bytes" are
+// base64url. What is false, empty, or the article's own is left out. "base64url" has what JSON or the names
 // of the fields cannot tell, byte for byte, by the names of the fields and "metadata". Errors:
 // kResourceExhausted the line is longer than kExportLineBytesMax.
 class ExportedArticleWriter {

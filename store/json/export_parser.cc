@@ -196,8 +196,10 @@ Result<Decision> TakeDecision(simdjson::dom::object object, const Article& artic
   return decision;
 }
 
-void TakeSightings(Members* members, ArticleState* state) {
-  std::set<std::int64_t> times = {state->stored_at_ms};
+// The first is that of the time of fetching, if it is known.
+void TakeSightings(Members* members, Article* article, ArticleState* state) {
+  if (members->Find<std::string_view>("fetched_at")) members->TakeTime("fetched_at", &article->seen_at_ms);
+  std::set<std::int64_t> times = {article->seen_at_ms != 0 ? article->seen_at_ms : state->stored_at_ms};
   const auto list = members->Find<simdjson::dom::array>("seen_at");
   if (list) {
     for (const element item : *list) {
@@ -210,16 +212,27 @@ void TakeSightings(Members* members, ArticleState* state) {
   state->seen_at_ms.assign(times.begin(), times.end());
 }
 
+void TakeOriginal(Members* members, Article* article) {
+  const auto object = members->Find<simdjson::dom::object>("original");
+  if (!object) return;
+  Members original(*object);
+  original.TakeText("type", &article->original_type);
+  std::optional<std::string> bytes = DecodeBase64Url(original.Find<std::string_view>("bytes").value_or(""));
+  if (!original.status().ok() || !bytes || bytes->empty())
+    return members->Refuse("original", "has no bytes as base64url");
+  article->original = std::move(*bytes);
+}
+
 // Exact bytes take the place of what JSON could tell of them.
 void TakeBytes(Members* members, Article* article) {
   const auto object = members->Find<simdjson::dom::object>("base64url");
   if (!object) return;
   Members exact(*object);
   const std::pair<std::string_view, std::string*> fields[] = {
-      {"text", &article->text},        {"url", &article->url},
-      {"title", &article->title},      {"published_at", &article->published_at},
-      {"lang", &article->language},    {"source", &article->source},
-      {"metadata", &article->metadata}};
+      {"text", &article->text},         {"url", &article->url},
+      {"title", &article->title},       {"published_at", &article->published_at},
+      {"lang", &article->language},     {"source", &article->source},
+      {"metadata", &article->metadata}, {"original_type", &article->original_type}};
   for (const auto& [name, field] : fields) {
     const auto encoded = exact.Find<std::string_view>(name);
     if (!encoded) continue;
@@ -236,10 +249,11 @@ Status TakeState(simdjson::dom::object object, ExportedArticle* exported) {
   if (members.status().ok() && format != kExportFormatVersion)
     return FailedPrecondition("the export has format " + std::to_string(format) + ", this program reads " +
                               std::to_string(kExportFormatVersion));
+  TakeOriginal(&members, &exported->article);
   TakeBytes(&members, &exported->article);
   ArticleState& state = exported->state;
   members.TakeTime("stored_at", &state.stored_at_ms);
-  TakeSightings(&members, &state);
+  TakeSightings(&members, &exported->article, &state);
   members.TakeFlag("canonical_left_out", &state.is_canonical_left_out);
   members.TakeFlag("refers_ahead", &state.refers_ahead);
   members.TakeFlag("former_version", &state.is_former);

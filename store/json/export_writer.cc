@@ -2,6 +2,7 @@
 #include <array>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <simdjson.h>
 
@@ -28,6 +29,14 @@ Fields FieldsOf(const Article& article) {
           {"published_at", article.published_at},
           {"lang", article.language},
           {"source", article.source}};
+}
+
+// What is told by its exact bytes if it is no UTF-8.
+std::vector<NamedField> ExactFieldsOf(const Article& article) {
+  const Fields fields = FieldsOf(article);
+  std::vector<NamedField> exact(fields.begin(), fields.end());
+  if (!article.original.empty()) exact.push_back({"original_type", article.original_type});
+  return exact;
 }
 
 bool IsUtf8(std::string_view bytes) {
@@ -73,7 +82,8 @@ class ExportedArticleWriter::Impl {
     out->Number(kExportFormatVersion);
     out->Key("stored_at");
     out->Text(FormatTime(state.stored_at_ms));
-    WriteSightings(state, out);
+    WriteSightings(exported, out);
+    WriteOriginal(exported.article, out);
     out->Key("decision");
     WriteRecorded(state.decision, out);
     WriteIfTrue("canonical_left_out", state.is_canonical_left_out, out);
@@ -90,13 +100,30 @@ class ExportedArticleWriter::Impl {
     out->Number(state.fold_version);
   }
 
-  static void WriteSightings(const ArticleState& state, JsonWriter* out) {
+  static void WriteSightings(const ExportedArticle& exported, JsonWriter* out) {
+    const std::int64_t fetched_at_ms = exported.article.seen_at_ms;
+    if (fetched_at_ms != 0) {
+      out->Key("fetched_at");
+      out->Text(FormatTime(fetched_at_ms));
+    }
+    const ArticleState& state = exported.state;
     if (state.seen_at_ms.size() < 2) return;
     out->Key("seen_at");
     out->BeginArray();
     for (const std::int64_t time : state.seen_at_ms)
-      if (time != state.stored_at_ms) out->Text(FormatTime(time));
+      if (time != (fetched_at_ms != 0 ? fetched_at_ms : state.stored_at_ms)) out->Text(FormatTime(time));
     out->EndArray();
+  }
+
+  static void WriteOriginal(const Article& article, JsonWriter* out) {
+    if (article.original.empty()) return;
+    out->Key("original");
+    out->BeginObject();
+    out->Key("type");
+    out->Text(article.original_type);
+    out->Key("bytes");
+    out->Text(EncodeBase64Url(article.original));
+    out->EndObject();
   }
 
   static void WriteIfTrue(std::string_view key, bool value, JsonWriter* out) {
@@ -106,7 +133,7 @@ class ExportedArticleWriter::Impl {
   }
 
   static void WriteBytes(const Article& article, bool has_plain_metadata, JsonWriter* out) {
-    const Fields fields = FieldsOf(article);
+    const std::vector<NamedField> fields = ExactFieldsOf(article);
     const bool has_metadata = !article.metadata.empty() && !has_plain_metadata;
     if (!has_metadata && std::all_of(fields.begin(), fields.end(),
                                      [](const NamedField& field) { return IsUtf8(field.value); }))

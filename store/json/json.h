@@ -135,12 +135,12 @@ boost::json::object ToJson(const VerifySummary& summary);
 // "quarantine":{"number","ids":[] unless it is one,"stored_at","canonical_number","content_sha256",
 // "changes":[{"sequence","canonical_number","relation","decided_at"}],"sightings":[{"url","seen_at"}],"why",
 // "text_base64url" if it is no UTF-8,"text_unchecked","metadata_base64url" if a name in it is taken,
-// "record_base64url","body_base64url"}; what is not known is not there. Of an entry
+// "record_base64url","body_base64url","original_base64url"}; what is not known is not there. Of an entry
 // {"quarantine":{"why","key_base64url","value_base64url"}}; of a place that cannot be read
 // {"quarantine":{"why","key_base64url","is_behind_key":true}}.
 std::string QuarantineLine(const QuarantinedItem& item);
 // {"store_id","articles_total","may_have_had_more","articles","lost","texts_saved","orphans","orphans_filed",
-// "sightings_gone","refusals_gone","policy_is_gone","last_sequence",
+// "sightings_gone","refusals_gone","originals_gone","policy_is_gone","last_sequence",
 // "entries":{KIND:{"kept","replaced","made","left_out"}},"dry_run","complete"}
 boost::json::object ToJson(const RepairSummary& summary);
 

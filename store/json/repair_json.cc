@@ -70,6 +70,7 @@ json::object LineOf(const QuarantinedArticle& article, std::string why) {
   if (article.fields) AddFields(*article.fields, &line);
   AddBytes("record_base64url", article.record, &quarantine);
   if (!article.text) AddBytes("body_base64url", article.body, &quarantine);
+  AddBytes("original_base64url", article.original, &quarantine);
   line["quarantine"] = std::move(quarantine);
   return line;
 }
@@ -122,6 +123,7 @@ json::object ToJson(const RepairSummary& summary) {
                          {"orphans_filed", summary.orphans_filed},
                          {"sightings_gone", summary.sightings_gone},
                          {"refusals_gone", summary.refusals_gone},
+                         {"originals_gone", summary.originals_gone},
                          {"policy_is_gone", summary.policy_is_gone},
                          {"last_sequence", summary.last_sequence}};
   json::object entries;

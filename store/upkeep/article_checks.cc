@@ -75,6 +75,7 @@ Status ArticleChecks::Check(ArticleNumber first, ArticleNumber last) {
     if (record.is_tombstone()) continue;
     if (parts_.reads_texts) {
       if (status = CheckText(record); !status.ok()) return status;
+      if (status = CheckOriginal(record); !status.ok()) return status;
     } else {
       FindRow(record, RowOfNames(record, nullptr));
     }
@@ -279,6 +280,15 @@ Status ArticleChecks::CheckText(const ArticleRecord& record) {
          "does not have the length of the text");
   }
   return CheckIndex(record, *prepared);
+}
+
+Status ArticleChecks::CheckOriginal(const ArticleRecord& record) {
+  if (!record.has_original()) return Status::Ok();
+  const Result<std::string> original = parts_.reader->ReadOriginal(record);
+  if (original) return Status::Ok();
+  if (!IsDamage(original.error())) return original.error();
+  Tell(Damage::kOriginal, "original of " + NumberName(record.number), record, original.error().message());
+  return Status::Ok();
 }
 
 // What was decided again has rows of both decisions, made under other boilerplate.

@@ -57,6 +57,7 @@ class ArticleChecks {
   void CheckFeedEntry(const ArticleRecord& record, std::string_view value);
   Status CheckReferences();
   Status CheckText(const ArticleRecord& record);
+  Status CheckOriginal(const ArticleRecord& record);
   Status CheckIndex(const ArticleRecord& record, const PreparedArticle& prepared);
   void FindRow(const ArticleRecord& record, const IndexRow& row);
 

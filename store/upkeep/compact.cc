@@ -29,7 +29,7 @@ std::vector<std::string> PrefixesOf(std::optional<StorePart> part) {
       }
       break;
     case StorePart::kBodies:
-      for (const Family family : {Family::kBody, Family::kTextBlock, Family::kDictionary})
+      for (const Family family : {Family::kBody, Family::kOriginal, Family::kTextBlock, Family::kDictionary})
         AddFamily(family, &prefixes);
       break;
     case StorePart::kIndex:

@@ -61,6 +61,7 @@ Status EntryChecks::Run() {
       {Damage::kAudit, FamilyPrefix(Family::kAudit), &EntryChecks::CheckAudit},
       {Damage::kRefusal, FamilyPrefix(Family::kRefusal), &EntryChecks::CheckRefusal},
       {Damage::kText, FamilyPrefix(Family::kBody), &EntryChecks::CheckBody},
+      {Damage::kOriginal, FamilyPrefix(Family::kOriginal), &EntryChecks::CheckOriginal},
       {Damage::kText, FamilyPrefix(Family::kTextBlock), &EntryChecks::CheckBlock},
       {Damage::kDictionary, FamilyPrefix(Family::kDictionary), &EntryChecks::CheckDictionary},
       {Damage::kStory, std::string(1, TagOf(Family::kSite, set_)), &EntryChecks::CheckStory},
@@ -117,7 +118,8 @@ void EntryChecks::LoadRecord(std::string_view key, std::string_view value) {
            .url_as_it_came = HashOf(UrlPrefix(fields.url)),
            .site = SiteHashOf(SitePrefix(set_, record->site)),
            .is_read = true,
-           .presence = record->presence};
+           .presence = record->presence,
+           .lacks_original = record->has_original()};
   ++records_read_;
   if (record->is_former()) {
     ++counted_.former;
@@ -274,6 +276,19 @@ void EntryChecks::CheckBody(std::string_view key, std::string_view value) {
   known_[*number].has_text = true;
 }
 
+// Whether it is what the record says is for ArticleChecks.
+void EntryChecks::CheckOriginal(std::string_view key, std::string_view value) {
+  const Result<std::uint64_t> number = DecodeNumberKey(key);
+  if (!number) return Tell(Damage::kOriginal, "original " + HexOfKey(key), 0, number.error().message());
+  const std::string where = "original of " + NumberName(*number);
+  if (Find(Damage::kOriginal, where, *number) == nullptr) return;
+  if (!DecodeBody(value)) Tell(Damage::kOriginal, where, *number, "cannot be read");
+  Known& known = known_[*number];
+  if (known.is_read && !known.lacks_original)
+    return Tell(Damage::kOriginal, where, *number, "is there, but the article has none");
+  known.lacks_original = false;
+}
+
 // A text that is elsewhere by now stays in its block, and is nobody's.
 void EntryChecks::CheckBlock(std::string_view key, std::string_view value) {
   const Result<std::uint64_t> id = DecodeNumberKey(key);
@@ -336,6 +351,8 @@ void EntryChecks::CheckTexts() {
     const Known& known = known_[number];
     if (known.is_read && !known.has_text && !IsTombstone(known.presence))
       Tell(Damage::kText, "text of " + NumberName(number), number, "is missing");
+    if (known.lacks_original)
+      Tell(Damage::kOriginal, "original of " + NumberName(number), number, "is missing");
   }
 }
 

@@ -54,6 +54,7 @@ class EntryChecks {
     bool is_read = false;
     Presence presence = Presence::kStored;
     bool has_text = false;
+    bool lacks_original = false;  // has one, which was not met yet
   };
   using Check = void (EntryChecks::*)(std::string_view key, std::string_view value);
 
@@ -76,6 +77,7 @@ class EntryChecks {
   void EndAudit();
   void CheckRefusal(std::string_view key, std::string_view value);
   void CheckBody(std::string_view key, std::string_view value);
+  void CheckOriginal(std::string_view key, std::string_view value);
   void CheckBlock(std::string_view key, std::string_view value);
   void CheckDictionary(std::string_view key, std::string_view value);
   void CheckStory(std::string_view key, std::string_view value);

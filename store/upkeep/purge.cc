@@ -60,6 +60,7 @@ class Purger {
   Status Select();
   Status SelectOne(const ArticleRecord& record);
   Status TakeTexts();
+  Status ForEachForm(const ArticleRecord& record, const std::function<void(std::string_view)>& visit);
   Status ForEachRecord(PurgeStep step, const RecordVisitor& visit);
   Status FindDictionaries();
   Status FindBlocks();
@@ -68,6 +69,7 @@ class Purger {
   Status EncodeOthers();
   Status EncodeBatch();
   Status DeleteBlocksAndDictionaries();
+  Result<SightingKeys> FindSightings(const std::vector<ArticleNumber>& numbers);
   Status MarkPurging();
   void TakeUnfinished(std::string_view value);
   Status MakeTombstones();
@@ -76,6 +78,7 @@ class Purger {
   Status SearchFiles();
   Status SearchFile(const std::string& name, PieceSet* found);
   Status TakeOutOthers(PieceSet* found);
+  Status TakeOutOriginals(PieceSet* found);
   Status FinishPurging();
   void Begin(PurgeStep step, std::uint64_t total);
   bool GoesOn();
@@ -152,11 +155,26 @@ Status Purger::ForEachRecord(PurgeStep step, const RecordVisitor& visit) {
   return Status::Ok();
 }
 
+// The bytes of an original, and those that are stored of it.
+Status Purger::ForEachForm(const ArticleRecord& record, const std::function<void(std::string_view)>& visit) {
+  if (!record.has_original()) return Status::Ok();
+  const Result<std::string> original = reader_->ReadOriginal(record);
+  if (!original) return original.error();
+  const Result<std::optional<std::string>> stored = store_.engine->Get(OriginalKey(record.number));
+  if (!stored) return stored.error();
+  visit(*original);
+  if (*stored) visit(**stored);
+  return Status::Ok();
+}
+
 Status Purger::TakeTexts() {
   for (const ArticleRecord& record : records_) {
     const Result<std::string> text = reader_->ReadText(record);
     if (!text) return text.error();
     pieces_.Add(*text);
+    if (Status status = ForEachForm(record, [this](std::string_view bytes) { pieces_.Add(bytes); });
+        !status.ok())
+      return status;
   }
   summary_.pieces = pieces_.size();
   return Status::Ok();
@@ -175,6 +193,15 @@ Status Purger::TakeOutOthers(PieceSet* found) {
     if (!text) return text.error();
     summary_.pieces_of_others += found->TakeOut(*text);
     return Status::Ok();
+  });
+}
+
+// The same of what texts of other articles were read from.
+Status Purger::TakeOutOriginals(PieceSet* found) {
+  return ForEachRecord(summary_.step, [&](const ArticleRecord& record) {
+    if (found->empty() || record.is_refused()) return Status::Ok();
+    return ForEachForm(record,
+                       [&](std::string_view bytes) { summary_.pieces_of_others += found->TakeOut(bytes); });
   });
 }
 
@@ -281,6 +308,22 @@ Status Purger::DeleteBlocksAndDictionaries() {
   return Status::Ok();
 }
 
+// Those at any url. What was removed gets no others.
+Result<SightingKeys> Purger::FindSightings(const std::vector<ArticleNumber>& numbers) {
+  const std::set<ArticleNumber> wanted(numbers.begin(), numbers.end());
+  SightingKeys sightings;
+  Status damage;
+  const auto visit = [&](std::string_view key, std::string_view /*value*/) {
+    const Result<UrlKeyParts> parts = DecodeUrlKey(key);
+    if (!parts) damage = parts.error();
+    if (parts && wanted.contains(parts->number)) sightings[parts->number].emplace_back(key);
+    return damage.ok();
+  };
+  if (Status status = store_.engine->Scan(FamilyPrefix(Family::kUrl), "", visit); !status.ok()) return status;
+  if (!damage.ok()) return damage;
+  return sightings;
+}
+
 // From here on there may be bytes that nothing leads to any more. By a share of the pieces they can be found.
 Status Purger::MarkPurging() {
   ByteWriter value;
@@ -319,7 +362,9 @@ Status Purger::MakeSomeTombstones(std::size_t first, std::size_t count) {
       if (record.presence != Presence::kRemoved && record.presence != Presence::kReplaced)
         return InvalidArgument("'" + record.fields.id + "' is no longer removed");
     }
-    const Result<std::optional<std::uint64_t>> purged = parts_.settler->Purge(records, &audit);
+    const Result<SightingKeys> sightings = FindSightings(numbers);
+    if (!sightings) return sightings.error();
+    const Result<std::optional<std::uint64_t>> purged = parts_.settler->Purge(records, *sightings, &audit);
     if (!purged) return purged.error();
     if (!*purged) continue;
     if (summary_.number == 0) summary_.number = **purged;
@@ -380,6 +425,7 @@ Status Purger::SearchFiles() {
   }
   if (found.empty()) return Status::Ok();
   if (Status status = TakeOutOthers(&found); !status.ok()) return status;
+  if (Status status = TakeOutOriginals(&found); !status.ok()) return status;
   if (summary_.was_stopped) return Status::Ok();
   summary_.pieces_left = found.size();
   for (const auto& [name, pieces] : by_file) {

@@ -137,6 +137,9 @@ Result<QuarantinedItem> Repairer::ItemOf(ArticleNumber number, const LostArticle
   Result<std::string> body = reader_.ReadBytes(BodyKey(number));
   if (!body) return body.error();
   article.body = std::move(*body);
+  Result<std::string> original = reader_.ReadBytes(OriginalKey(number));
+  if (!original) return original.error();
+  article.original = std::move(*original);
   return item;
 }
 
@@ -155,6 +158,7 @@ Status Repairer::Copy() {
   const Status status = copy.Run(Visitor(RepairStep::kWriting));
   summary_.sightings_gone = copy.sightings_gone();
   summary_.refusals_gone = copy.refusals_gone();
+  summary_.originals_gone = copy.originals_gone();
   summary_.policy_is_gone = copy.policy_is_gone();
   return status;
 }

@@ -26,7 +26,8 @@ constexpr FamilyName kFamilies[] = {
     {"captures", Family::kCapture, false},     {"sightings", Family::kUrl, true},
     {"clusters", Family::kMember, false},      {"feed", Family::kFeed, false},
     {"audit trail", Family::kAudit, true},     {"refusals", Family::kRefusal, true},
-    {"text blocks", Family::kTextBlock, true}, {"dictionaries", Family::kDictionary, true}};
+    {"text blocks", Family::kTextBlock, true}, {"dictionaries", Family::kDictionary, true},
+    {"originals", Family::kOriginal, true}};
 
 using Entries = std::vector<std::pair<std::string, std::string>>;
 
@@ -87,6 +88,10 @@ class FamilyComparison {
     if (family_.family == Family::kUrl) {
       const Result<UrlKeyParts> parts = DecodeUrlKey(key);
       return parts && lost_.contains(parts->number);
+    }
+    if (family_.family == Family::kOriginal) {
+      const Result<ArticleNumber> of = DecodeNumberKey(key);
+      return of && lost_.contains(*of);
     }
     const Result<ArticleNumber> number = DecodeNumber(value);
     if (family_.family != Family::kId || !number || !lost_.contains(*number)) return false;

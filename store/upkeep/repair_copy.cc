@@ -138,7 +138,7 @@ Status RepairCopy::CopySightings() {
     const std::string_view prefix = UrlPartOf(key);
     const std::uint32_t hash = HashOfPrefix(prefix);
     const bool is_own = hash == article.url || hash == article.url_as_it_came;
-    if (is_own && parts->seen_at_ms == article.stored_at_ms) return Status::Ok();  // is put with the article
+    if (is_own && parts->seen_at_ms == article.seen_at_ms) return Status::Ok();  // is put with the article
     const Result<std::string> url = DecodeSighting(value);
     const bool is_whole =
         url && (url->empty() ? is_own : prefix == UrlPrefix(CanonicalUrl(*url)) || prefix == UrlPrefix(*url));
@@ -190,17 +190,33 @@ Status RepairCopy::CopyPage(ArticleNumber first, ArticleNumber last) {
 
 Status RepairCopy::CopyArticle(const ArticleRecord& record, std::string_view bytes, std::string_view body) {
   std::optional<EncodedText> encoded;
-  const Result<ArticleRecord> after = FileAgain(record, &encoded);
+  Result<ArticleRecord> after = FileAgain(record, &encoded);
   if (!after) return after.error();
+  Status status = CopyOriginal(&*after);
+  if (!status.ok()) return status;
   std::string record_bytes = EncodeRecord(*after);
   // A record of an older program may be written otherwise than this one would write it.
   if (record_bytes == EncodeRecord(record)) record_bytes = bytes;
-  Status status = out_.Put(RecordKey(record.number), std::move(record_bytes));
+  status = out_.Put(RecordKey(record.number), std::move(record_bytes));
   if (status.ok() && !record.is_tombstone() && after->body.codec != BodyCodec::kPacked) {
     status = out_.PutBlob(BodyKey(record.number), encoded ? EncodeBody(encoded->bytes) : std::string(body));
   }
   if (status.ok()) status = PutFollowing(*after);
   return status;
+}
+
+// An article whose original cannot be read has none from now on.
+Status RepairCopy::CopyOriginal(ArticleRecord* record) {
+  if (!record->has_original()) return Status::Ok();
+  Result<std::string> value = parts_.reader->ReadBytes(OriginalKey(record->number));
+  if (!value) return value.error();
+  const Result<std::string_view> stored = DecodeBody(*value);
+  if (stored && parts_.reader->codec().DecodeOriginal(record->original, *stored))
+    return out_.PutBlob(OriginalKey(record->number), std::move(*value));
+  ++originals_gone_;
+  record->original = {};
+  record->fields.original_type.clear();
+  return Status::Ok();
 }
 
 // The article as it is filed in the new store, and its text, if that has to be kept otherwise.

@@ -43,6 +43,7 @@ class RepairCopy {
   // As of RepairSummary.
   std::uint64_t sightings_gone() const;
   std::uint64_t refusals_gone() const { return refusals_gone_; }
+  std::uint64_t originals_gone() const { return originals_gone_; }
   bool policy_is_gone() const { return policy_is_gone_; }
 
  private:
@@ -56,6 +57,7 @@ class RepairCopy {
   Status CopyArticles(const Visitor& visit);
   Status CopyPage(ArticleNumber first, ArticleNumber last);
   Status CopyArticle(const ArticleRecord& record, std::string_view bytes, std::string_view body);
+  Status CopyOriginal(ArticleRecord* record);
   Status PutTombstone(ArticleNumber number, const Result<ArticleRecord>& record);
   Result<ArticleRecord> FileAgain(const ArticleRecord& record, std::optional<EncodedText>* body);
   Status PutFollowing(const ArticleRecord& record);
@@ -77,6 +79,7 @@ class RepairCopy {
   std::map<ArticleNumber, std::string> purged_;     // records of removed articles whose texts cannot be read
   std::map<ArticleNumber, std::uint64_t> members_;  // how many, of each canonical with reposts
   std::uint64_t refusals_gone_ = 0;
+  std::uint64_t originals_gone_ = 0;
   bool policy_is_gone_ = false;
   bool was_stopped_ = false;
 };

@@ -118,6 +118,7 @@ Status RepairSurvey::ReadArticle(ArticleNumber number, const Result<ArticleRecor
   article.sequence = record->sequence;
   article.relation = record->verdict.relation;
   article.stored_at_ms = record->stored_at_ms;
+  article.seen_at_ms = record->seen_at_ms();
   article.url = HashOfPrefix(UrlPrefix(CanonicalUrl(record->fields.url)));
   article.url_as_it_came = HashOfPrefix(UrlPrefix(record->fields.url));
   last_sequence_ = std::max(last_sequence_, record->sequence);

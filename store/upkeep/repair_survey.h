@@ -39,7 +39,8 @@ struct SurveyedArticle {
   ArticleNumber canonical = 0;  // 0: not known
   std::uint64_t sequence = 0;   // of its newest decision; 0: its record cannot be read
   std::int64_t stored_at_ms = 0;
-  std::uint32_t url = 0;  // hashes of what its sightings begin with, in either form
+  std::int64_t seen_at_ms = 0;  // first
+  std::uint32_t url = 0;        // hashes of what its sightings begin with, in either form
   std::uint32_t url_as_it_came = 0;
 
   bool has_new_decision() const {

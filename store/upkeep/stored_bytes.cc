@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::pair<std::string_view, Family> kKinds[] = {{"records", Family::kRecord},
                                                           {"bodies", Family::kBody},
+                                                          {"originals", Family::kOriginal},
                                                           {"text_blocks", Family::kTextBlock},
                                                           {"dictionaries", Family::kDictionary},
                                                           {"ids", Family::kId},
