@@ -31,7 +31,7 @@ INDEX = [*RECORDS, "store/postings", "store/index"]
 DECIDE = [*INDEX, "store/answers", "store/decide"]
 # What is public of the store: the archive and its answers; the jobs of store/upkeep are for the command line.
 ARCHIVE = [*DEDUP, "store/base", "store/records", "store/answers", "store/json", "store"]
-INTAKE = ["intake/charset", "intake/html", "intake/warc"]
+INTAKE = ["intake/charset", "intake/csv", "intake/html", "intake/warc"]
 ROOMS = {
     "dedup/base": [],
     "dedup/text": ["dedup/base"],
@@ -52,6 +52,7 @@ ROOMS = {
     "store": [*DECIDE, "store/upkeep", "store/json", "store/backup", "store/export",
               "store/engine/rocksdb"],
     "intake/charset": ["dedup/base", "store/base"],
+    "intake/csv": ["dedup/base", "store/base"],
     "intake/html": ["dedup/base", "dedup/text"],
     "intake/warc": ["dedup/base", "store/base", "intake/html"],
     "intake": ["dedup/base", "dedup/text", "store/base", "store/records", *INTAKE],

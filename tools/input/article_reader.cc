@@ -12,6 +12,7 @@
 #include "intake/warc/warc_reader.h"
 #include "tools/input/container.h"
 #include "tools/input/interrupt.h"
+#include "tools/input/table_reader.h"
 
 namespace newsfold {
 namespace {
@@ -32,11 +33,12 @@ BulkPipeline::MakeFunction Maker(std::string id, Read read) {
 
 class ArticleReader::Impl {
  public:
-  Impl(const InputSelection& selection, BulkMode mode, PageScope scope, BulkPipeline* pipeline,
-       InputFiles* files, ReadingState* state)
+  Impl(const InputSelection& selection, BulkMode mode, PageScope scope, FieldNames::Names text_names,
+       BulkPipeline* pipeline, InputFiles* files, ReadingState* state)
       : selection_(selection),
         mode_(mode),
         scope_(scope),
+        text_names_(std::move(text_names)),
         pipeline_(pipeline),
         files_(files),
         state_(state) {}
@@ -83,12 +85,14 @@ class ArticleReader::Impl {
     auto source = ByteSource::Decompress(std::move(raw));
     if (!source) return Refuse(0, source.error());
     if (file.format == InputFormat::kJsonLines) return ReadLines(source->get());
+    if (mode_ == BulkMode::kTakeOver) return Refuse(0, InvalidArgument("is no export: these are JSON lines"));
+    if (file.format == InputFormat::kCsv) return ReadTable(source->get(), ',');
+    if (file.format == InputFormat::kTsv) return ReadTable(source->get(), '\t');
     return ReadWhole(file, source->get());
   }
 
   // A text or a page.
   Status ReadWhole(const InputFile& file, ByteSource* source) {
-    if (mode_ == BulkMode::kTakeOver) return Refuse(0, InvalidArgument("is no export: these are JSON lines"));
     auto bytes = ReadAll(source, kPageBytesMax);
     if (WasInterrupted()) return Status::Ok();
     if (!bytes) return Refuse(0, bytes.error());
@@ -120,6 +124,21 @@ class ArticleReader::Impl {
   Status AddLine(std::uint64_t number, LineReader::Event event, std::string* line) {
     if (event == LineReader::Event::kLine) return pipeline_->Add(std::move(*line), Tag(number));
     return Refuse(number, InvalidArgument(fmt::format("the line is longer than {} bytes", kLineBytesMax)));
+  }
+
+  Status ReadTable(ByteSource* source, char delimiter) {
+    TableReader rows(source, delimiter, text_names_);
+    TableRow row;
+    while (true) {
+      const Result<bool> has_row = rows.Next(&row);
+      if (WasInterrupted()) return Status::Ok();  // the row may be unfinished
+      if (!has_row) return Refuse(0, has_row.error());
+      if (!*has_row) return Status::Ok();
+      const Status status =
+          row.fault.ok() ? pipeline_->Add(std::move(row.json), Tag(row.line)) : Refuse(row.line, row.fault);
+      if (!status.ok()) return status;
+      NoteProgress(*source);
+    }
   }
 
   Status ReadArchive(std::unique_ptr<ByteSource> raw) {
@@ -203,6 +222,7 @@ class ArticleReader::Impl {
   const InputSelection& selection_;
   const BulkMode mode_;
   const PageScope scope_;
+  const FieldNames::Names text_names_;
   BulkPipeline* const pipeline_;
   InputFiles* const files_;
   ReadingState* const state_;
@@ -212,8 +232,9 @@ class ArticleReader::Impl {
 };
 
 ArticleReader::ArticleReader(const InputSelection& selection, BulkMode mode, PageScope scope,
-                             BulkPipeline* pipeline, InputFiles* files, ReadingState* state)
-    : impl_(std::make_unique<Impl>(selection, mode, scope, pipeline, files, state)) {}
+                             FieldNames::Names text_names, BulkPipeline* pipeline, InputFiles* files,
+                             ReadingState* state)
+    : impl_(std::make_unique<Impl>(selection, mode, scope, std::move(text_names), pipeline, files, state)) {}
 
 ArticleReader::~ArticleReader() = default;
 

@@ -9,6 +9,7 @@
 
 #include "intake/page.h"
 #include "store/bulk.h"
+#include "store/json/json.h"
 #include "tools/input/input_files.h"
 #include "tools/input/input_list.h"
 
@@ -27,9 +28,9 @@ struct ReadingState {
 class ArticleReader {
  public:
   // All must outlive it. `files` gets every file that is read; the tags of the pipeline are InputPlaces. In
-  // BulkMode::kTakeOver JSON lines alone are taken.
-  ArticleReader(const InputSelection& selection, BulkMode mode, PageScope scope, BulkPipeline* pipeline,
-                InputFiles* files, ReadingState* state);
+  // BulkMode::kTakeOver JSON lines alone are taken. `text_names`: of a table one must be a column.
+  ArticleReader(const InputSelection& selection, BulkMode mode, PageScope scope, FieldNames::Names text_names,
+                BulkPipeline* pipeline, InputFiles* files, ReadingState* state);
   ~ArticleReader();
 
   // Reads a file; a part of it if WasInterrupted. Returns the error that stopped the pipeline, or

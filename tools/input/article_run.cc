@@ -130,9 +130,9 @@ bool IsRevisitOfNothing(const BulkOutcome& outcome) {
 
 void AddArticleRunOptions(CLI::App* verb, ArticleRunOptions* options) {
   const std::map<std::string, InputFormat> formats = {
-      {"auto", InputFormat::kAuto}, {"jsonl", InputFormat::kJsonLines}, {"text", InputFormat::kText},
-      {"html", InputFormat::kPage}, {"warc", InputFormat::kArchive},    {"tar", InputFormat::kTar},
-      {"zip", InputFormat::kZip}};
+      {"auto", InputFormat::kAuto},    {"jsonl", InputFormat::kJsonLines}, {"csv", InputFormat::kCsv},
+      {"tsv", InputFormat::kTsv},      {"text", InputFormat::kText},       {"html", InputFormat::kPage},
+      {"warc", InputFormat::kArchive}, {"tar", InputFormat::kTar},         {"zip", InputFormat::kZip}};
   const std::map<std::string, PageScope> scopes = {{"main", PageScope::kMain}, {"all", PageScope::kAll}};
   InputSelection& selection = options->selection;
   CLI::Option* const paths = verb->add_option("paths", selection.paths,
@@ -153,7 +153,8 @@ void AddArticleRunOptions(CLI::App* verb, ArticleRunOptions* options) {
   verb->add_option("--exclude", selection.exclude, "The same, but not what matches (may be repeated)")
       ->type_name("PATTERN")
       ->allow_extra_args(false);
-  verb->add_option("--format", selection.format, "auto (by name), jsonl, text, html, warc, tar, zip")
+  verb->add_option("--format", selection.format,
+                   "auto (by name), jsonl, csv, tsv, text, html, warc, tar, zip")
       ->transform(CLI::CheckedTransformer(formats))
       ->type_name("FORMAT")
       ->option_text("FORMAT");
@@ -200,7 +201,7 @@ RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions&
                           summary.seconds = seconds();
                           report({files.Get(number), place, outcome}, summary);
                         });
-  ArticleReader reader(selection, mode, options.page_scope, &pipeline, &files, reading);
+  ArticleReader reader(selection, mode, options.page_scope, options.fields.text, &pipeline, &files, reading);
   const Status read = ReadFiles(list->files, &reader);
   const Status finished = pipeline.Finish();
   summary.stop_status = finished.ok() ? read : finished;

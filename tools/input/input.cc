@@ -20,7 +20,8 @@ struct Ending {
 };
 constexpr Ending kEndings[] = {
     {".jsonl", InputFormat::kJsonLines}, {".ndjson", InputFormat::kJsonLines},
-    {".json", InputFormat::kJsonLines},  {".txt", InputFormat::kText},
+    {".json", InputFormat::kJsonLines},  {".csv", InputFormat::kCsv},
+    {".tsv", InputFormat::kTsv},         {".txt", InputFormat::kText},
     {".text", InputFormat::kText},       {".html", InputFormat::kPage},
     {".htm", InputFormat::kPage},        {".xhtml", InputFormat::kPage},
     {".warc", InputFormat::kArchive},    {".wet", InputFormat::kArchive},

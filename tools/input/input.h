@@ -15,6 +15,8 @@ namespace newsfold {
 enum class InputFormat : std::uint8_t {
   kAuto,       // by the file's name
   kJsonLines,  // one JSON object a line
+  kCsv,        // a table, its cells parted by commas, its first row the names of the fields
+  kTsv,        // the same with tabs
   kText,       // the whole file is one article's text
   kPage,       // the whole file is one HTML page
   kArchive,    // the records of a crawl: WARC, WET, ARC
@@ -33,8 +35,9 @@ struct InputFile {
   std::uint64_t size_bytes = 0;                  // on disk; 0 if unknown
 };
 
-// Name endings, in any case: .jsonl, .ndjson, .json; .txt, .text or no ending; .html, .htm, .xhtml; .warc,
-// .wet, .arc; .tar, .tgz; .zip. A further .gz or .zst is ignored (what is compressed is told by content).
+// Name endings, in any case: .jsonl, .ndjson, .json; .csv; .tsv; .txt, .text or no ending; .html, .htm,
+// .xhtml; .warc, .wet, .arc; .tar, .tgz; .zip. A further .gz or .zst is ignored (what is compressed is told
+// by content).
 // "-", standard input, holds JSON lines.
 InputFormat FormatOfName(std::string_view name);
 // Without .gz or .zst.
