@@ -450,6 +450,14 @@ Result<std::string> Archive::NoteSighting(const Revisit& revisit) {
   return impl_->NoteSighting(revisit);
 }
 
+Status Archive::NoteReadings(std::span<const std::pair<std::string, ReadingMark>> marks) {
+  return impl_->NoteReadings(marks);
+}
+
+Result<std::optional<ReadingMark>> Archive::FindReading(std::string_view input) {
+  return impl_->FindReading(input);
+}
+
 Status Archive::Sync() {
   return impl_->engine().Sync(impl_->settler().last_write());
 }

@@ -4,8 +4,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dedup/judge/rules.h"
@@ -18,6 +21,7 @@
 #include "store/postings/posting_index.h"
 #include "store/records/article.h"
 #include "store/records/canonical_policy.h"
+#include "store/records/reading_mark.h"
 
 namespace newsfold {
 
@@ -77,6 +81,12 @@ class Archive {
   // last. May be called wherever Settle may. Returns its id. Not yet durable. Errors: kNotFound no such
   // article, or it was removed; kInvalidArgument the url or the time cannot be; as Settle.
   Result<std::string> NoteSighting(const Revisit& revisit);
+
+  // Notes how far inputs were read, by what ReadingKey is made of. Not yet durable; never durable before what
+  // was settled earlier. Errors: as Settle.
+  Status NoteReadings(std::span<const std::pair<std::string, ReadingMark>> marks);
+  // How far an input was read; nothing if that is not known. Errors: kUnavailable.
+  Result<std::optional<ReadingMark>> FindReading(std::string_view input);
 
   // Returns once everything settled before the call is on stable storage. Concurrent calls share one fsync.
   Status Sync();

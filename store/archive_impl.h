@@ -53,6 +53,8 @@ class Archive::Impl {
   Result<Decision> Settle(PreparedArticle prepared);
   Result<ArticleNumber> FindRevisited(const Revisit& revisit);
   Result<std::string> NoteSighting(const Revisit& revisit);
+  Status NoteReadings(std::span<const std::pair<std::string, ReadingMark>> marks);
+  Result<std::optional<ReadingMark>> FindReading(std::string_view input);
   Result<PreparedArticle> PrepareExported(ExportedArticle exported) const;
   Result<TakeOverSummary> FileTakenOver();
   Result<StoredArticle> Describe(const ArticleRecord& record);

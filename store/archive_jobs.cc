@@ -74,6 +74,25 @@ Result<CompactSummary> Archive::Impl::Compact(const CompactOptions& options, con
   });
 }
 
+Status Archive::Impl::NoteReadings(std::span<const std::pair<std::string, ReadingMark>> marks) {
+  if (read_only_) return Unavailable("the store was opened read-only");
+  if (marks.empty()) return Status::Ok();
+  WriteSet writes;
+  for (const auto& [input, mark] : marks) writes.Put(ReadingKey(input), EncodeReadingMark(mark));
+  const Result<EngineSequence> written = engine_->Write(std::move(writes));
+  return written ? Status::Ok() : written.error();
+}
+
+Result<std::optional<ReadingMark>> Archive::Impl::FindReading(std::string_view input) {
+  const Result<std::optional<std::string>> value = engine_->Get(ReadingKey(input));
+  if (!value) return value.error();
+  std::optional<ReadingMark> mark;
+  if (!*value) return mark;
+  // A damaged one is none: what was read is read again.
+  if (Result<ReadingMark> decoded = DecodeReadingMark(**value); decoded) mark = *decoded;
+  return mark;
+}
+
 Status Archive::Impl::SetPolicy(const CanonicalPolicy& policy) {
   if (read_only_) return Unavailable("the store was opened read-only");
   const Status set = bench_.settler.SetPolicy(policy);

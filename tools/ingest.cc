@@ -43,6 +43,9 @@ void AddIngest(CLI::App& app, CommandContext& context) {
                      "Take over what another store decided, of files that `export` has written");
   for (const char* const field : {"id", "text", "url", "title", "published", "lang", "source", "html"})
     as_exported->excludes(verb->get_option(fmt::format("--{}-key", field)));
+  verb->add_flag("--resume", options->run.resumes,
+                 "Skip what an earlier run has answered of files that have not changed since")
+      ->excludes(as_exported);
   const std::map<std::string, OnConflict> conflicts = {
       {"keep", OnConflict::kKeep}, {"replace", OnConflict::kReplace}, {"version", OnConflict::kVersion}};
   verb->add_option("--on-conflict", options->run.on_conflict,

@@ -70,6 +70,7 @@ constexpr DamageText kDamages[] = {
     {"audit", "a decision of a person is not shown as it was made, or cannot be undone", kRepair},
     {"refusal", "what was removed may be taken again, or what was not is refused", kRepair},
     {"original", "what the article's text was read from cannot be given; the text can", kRepair},
+    {"reading", "`ingest --resume` reads an input again that it has read", kRepair},
 };
 static_assert(std::size(kDamages) == kDamageKinds);
 

@@ -517,8 +517,9 @@ enum class Damage : std::uint8_t {
   kAudit = 15,      // decisions of persons
   kRefusal = 16,    // what is not taken again
   kOriginal = 17,   // what a text was read from
+  kReading = 18,    // how far an input was read
 };
-inline constexpr std::size_t kDamageKinds = 18;
+inline constexpr std::size_t kDamageKinds = 19;
 
 // One thing that is not as it should be.
 struct VerifyFinding {

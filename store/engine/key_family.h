@@ -24,6 +24,7 @@ enum class Family : char {
                       // a <audit:8> <number:8>                        -> an article before it (+4)
   kRefusal = 'x',  // x 0 <hash of folded text:16>                  -> number of an article that was removed
                    // x 1 <number:8>                                -> by what its copies are known (+4)
+  kReading = 'g',  // g <sha-256 of an input's name:16>             -> how far it was read (+4)
   kSite = 'h',     // h <xxh3-64 of site:8> <inverted number:8>     -> story (without a number: a summary)
   // Of stores up to format 14, which are reindexed: what store/postings has now.
   kDigest = 'd',      // d <digest:16> <number:8>                      -> empty

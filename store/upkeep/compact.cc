@@ -23,8 +23,9 @@ std::vector<std::string> PrefixesOf(std::optional<StorePart> part) {
   std::vector<std::string> prefixes;
   switch (*part) {
     case StorePart::kArticles:
-      for (const Family family : {Family::kMeta, Family::kId, Family::kRecord, Family::kUrl, Family::kCapture,
-                                  Family::kMember, Family::kFeed, Family::kAudit, Family::kRefusal}) {
+      for (const Family family :
+           {Family::kMeta, Family::kId, Family::kRecord, Family::kUrl, Family::kCapture, Family::kMember,
+            Family::kFeed, Family::kAudit, Family::kRefusal, Family::kReading}) {
         AddFamily(family, &prefixes);
       }
       break;

@@ -9,6 +9,7 @@
 #include "store/index/story_reader.h"
 #include "store/records/audit_format.h"
 #include "store/records/canonical_url.h"
+#include "store/records/reading_mark.h"
 #include "store/records/refusal_format.h"
 #include "store/records/text_block.h"
 #include "store/upkeep/index_shadow.h"
@@ -60,6 +61,7 @@ Status EntryChecks::Run() {
       {Damage::kFeed, FamilyPrefix(Family::kFeed), &EntryChecks::CheckFeed},
       {Damage::kAudit, FamilyPrefix(Family::kAudit), &EntryChecks::CheckAudit},
       {Damage::kRefusal, FamilyPrefix(Family::kRefusal), &EntryChecks::CheckRefusal},
+      {Damage::kReading, FamilyPrefix(Family::kReading), &EntryChecks::CheckReading},
       {Damage::kText, FamilyPrefix(Family::kBody), &EntryChecks::CheckBody},
       {Damage::kOriginal, FamilyPrefix(Family::kOriginal), &EntryChecks::CheckOriginal},
       {Damage::kText, FamilyPrefix(Family::kTextBlock), &EntryChecks::CheckBlock},
@@ -262,6 +264,11 @@ void EntryChecks::CheckRefusal(std::string_view key, std::string_view value) {
   if (key != RefusedCopiesKey(*number)) return;
   if (const Result<CopySketch> sketch = DecodeCopySketch(value); !sketch)
     Tell(Damage::kRefusal, where, *number, sketch.error().message());
+}
+
+void EntryChecks::CheckReading(std::string_view key, std::string_view value) {
+  if (const Result<ReadingMark> mark = DecodeReadingMark(value); !mark)
+    Tell(Damage::kReading, "reading " + HexOfKey(key), 0, mark.error().message());
 }
 
 void EntryChecks::CheckBody(std::string_view key, std::string_view value) {

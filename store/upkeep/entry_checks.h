@@ -77,6 +77,7 @@ class EntryChecks {
   void EndAudit();
   void CheckRefusal(std::string_view key, std::string_view value);
   void CheckBody(std::string_view key, std::string_view value);
+  void CheckReading(std::string_view key, std::string_view value);
   void CheckOriginal(std::string_view key, std::string_view value);
   void CheckBlock(std::string_view key, std::string_view value);
   void CheckDictionary(std::string_view key, std::string_view value);

@@ -22,7 +22,8 @@ constexpr std::pair<std::string_view, Family> kKinds[] = {{"records", Family::kR
                                                           {"clusters", Family::kMember},
                                                           {"changes", Family::kFeed},
                                                           {"audit", Family::kAudit},
-                                                          {"refusals", Family::kRefusal}};
+                                                          {"refusals", Family::kRefusal},
+                                                          {"readings", Family::kReading}};
 constexpr std::pair<std::string_view, Family> kIndexKinds[] = {{"index_rows", Family::kIndexRow},
                                                                {"boilerplate", Family::kSite}};
 

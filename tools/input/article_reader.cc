@@ -33,20 +33,17 @@ BulkPipeline::MakeFunction Maker(std::string id, Read read) {
 
 class ArticleReader::Impl {
  public:
-  Impl(const InputSelection& selection, BulkMode mode, PageScope scope, FieldNames::Names text_names,
-       BulkPipeline* pipeline, InputFiles* files, ReadingState* state)
-      : selection_(selection),
-        mode_(mode),
-        scope_(scope),
-        text_names_(std::move(text_names)),
-        pipeline_(pipeline),
-        files_(files),
-        state_(state) {}
+  Impl(ArticleReaderOptions options, BulkPipeline* pipeline, InputFiles* files, ReadingMarks* marks,
+       ReadingState* state)
+      : options_(std::move(options)), pipeline_(pipeline), files_(files), marks_(marks), state_(state) {}
 
   Status Read(const InputFile& file) {
-    if (Status status = Enter(file); !status.ok()) return status;
-    auto raw = ByteSource::OpenRaw(file.path);
-    const Status status = raw ? ReadOpened(file, std::move(*raw)) : Refuse(0, raw.error());
+    Result<std::shared_ptr<FileReading>> reading = marks_->Begin(file);
+    if (!reading) return reading.error();
+    reading_ = std::move(*reading);
+    items_ = 0;
+    const Status status = reading_->is_skipped ? Status::Ok() : ReadFrom(file);
+    if (reading_->is_skipped) ++state_->files_skipped;
     bytes_before_ += file.size_bytes;
     state_->bytes_done = bytes_before_;
     ++state_->files_done;
@@ -56,9 +53,23 @@ class ArticleReader::Impl {
   const std::map<std::string, std::uint64_t>& passed_over() const { return passed_over_; }
 
  private:
+  Status ReadFrom(const InputFile& file) {
+    if (Status status = Enter(file); !status.ok()) return status;
+    has_failed_ = false;
+    auto raw = ByteSource::OpenRaw(file.path);
+    const Status status = raw ? ReadOpened(file, std::move(*raw)) : Fail(raw.error());
+    if (status.ok() && !WasInterrupted() && !has_failed_) reading_->is_read = true;
+    return status;
+  }
+
   // From now on answers are about this file.
   Status Enter(const InputFile& file) {
-    const Result<std::uint32_t> number = files_->Add(file);
+    opened_ = file;
+    return Register(reading_);
+  }
+
+  Status Register(std::shared_ptr<FileReading> reading) {
+    const Result<std::uint32_t> number = files_->Add({opened_, std::move(reading)});
     if (!number) return number.error();
     file_ = *number;
     return Status::Ok();
@@ -73,7 +84,7 @@ class ArticleReader::Impl {
                                                     : Container::OpenZip(file.path));
       case InputFormat::kTar: {
         auto source = ByteSource::Decompress(std::move(raw));
-        if (!source) return Refuse(0, source.error());
+        if (!source) return Fail(source.error());
         return ReadContainer(file, Container::Open(std::move(*source), ContainerFormat::kTar));
       }
       default:
@@ -83,9 +94,10 @@ class ArticleReader::Impl {
 
   Status ReadPlain(const InputFile& file, std::unique_ptr<ByteSource> raw) {
     auto source = ByteSource::Decompress(std::move(raw));
-    if (!source) return Refuse(0, source.error());
+    if (!source) return Fail(source.error());
     if (file.format == InputFormat::kJsonLines) return ReadLines(source->get());
-    if (mode_ == BulkMode::kTakeOver) return Refuse(0, InvalidArgument("is no export: these are JSON lines"));
+    if (options_.mode == BulkMode::kTakeOver)
+      return Refuse(0, InvalidArgument("is no export: these are JSON lines"));
     if (file.format == InputFormat::kCsv) return ReadTable(source->get(), ',');
     if (file.format == InputFormat::kTsv) return ReadTable(source->get(), '\t');
     return ReadWhole(file, source->get());
@@ -95,15 +107,16 @@ class ArticleReader::Impl {
   Status ReadWhole(const InputFile& file, ByteSource* source) {
     auto bytes = ReadAll(source, kPageBytesMax);
     if (WasInterrupted()) return Status::Ok();
-    if (!bytes) return Refuse(0, bytes.error());
+    if (!bytes) return Fail(bytes.error());
     NoteProgress(*source);
     const bool is_page = file.format == InputFormat::kPage || (file.may_be_page && BeginsLikePage(*bytes));
     const std::size_t cost = bytes->size();
-    const auto read = [bytes = std::make_shared<std::string>(std::move(*bytes)), is_page, scope = scope_] {
+    const auto read = [bytes = std::make_shared<std::string>(std::move(*bytes)), is_page,
+                       scope = options_.page_scope] {
       return is_page ? ArticleOfPage(std::move(*bytes), {.content_type = {}, .scope = scope})
                      : ArticleOfText(std::move(*bytes), {});
     };
-    return pipeline_->AddMade(Maker(file.id, read), cost, Tag(0));
+    return AddItem([&] { return pipeline_->AddMade(Maker(file.id, read), cost, Tag(0)); });
   }
 
   Status ReadLines(ByteSource* source) {
@@ -113,7 +126,7 @@ class ArticleReader::Impl {
     while (true) {
       const auto event = lines.Next(&line, &number);
       if (WasInterrupted()) return Status::Ok();  // the line may be unfinished
-      if (!event) return Refuse(0, event.error());
+      if (!event) return Fail(event.error());
       if (*event == LineReader::Event::kEnd) return Status::Ok();
       const Status status = AddLine(number, *event, &line);
       if (!status.ok()) return status;
@@ -122,27 +135,30 @@ class ArticleReader::Impl {
   }
 
   Status AddLine(std::uint64_t number, LineReader::Event event, std::string* line) {
-    if (event == LineReader::Event::kLine) return pipeline_->Add(std::move(*line), Tag(number));
+    if (event == LineReader::Event::kLine)
+      return AddItem([&] { return pipeline_->Add(std::move(*line), Tag(number)); });
     return Refuse(number, InvalidArgument(fmt::format("the line is longer than {} bytes", kLineBytesMax)));
   }
 
   Status ReadTable(ByteSource* source, char delimiter) {
-    TableReader rows(source, delimiter, text_names_);
+    TableReader rows(source, delimiter, options_.text_names);
     TableRow row;
     while (true) {
       const Result<bool> has_row = rows.Next(&row);
       if (WasInterrupted()) return Status::Ok();  // the row may be unfinished
-      if (!has_row) return Refuse(0, has_row.error());
+      if (!has_row) return Fail(has_row.error());
       if (!*has_row) return Status::Ok();
-      const Status status =
-          row.fault.ok() ? pipeline_->Add(std::move(row.json), Tag(row.line)) : Refuse(row.line, row.fault);
+      const Status status = row.fault.ok()
+                                ? AddItem([&] { return pipeline_->Add(std::move(row.json), Tag(row.line)); })
+                                : Refuse(row.line, row.fault);
       if (!status.ok()) return status;
       NoteProgress(*source);
     }
   }
 
   Status ReadArchive(std::unique_ptr<ByteSource> raw) {
-    if (mode_ == BulkMode::kTakeOver) return Refuse(0, InvalidArgument("is no export: these are JSON lines"));
+    if (options_.mode == BulkMode::kTakeOver)
+      return Refuse(0, InvalidArgument("is no export: these are JSON lines"));
     ByteSource* const source = raw.get();
     WarcReader reader([&](char* buffer, std::size_t size) { return source->Read(buffer, size); },
                       kPageBytesMax);
@@ -151,7 +167,7 @@ class ArticleReader::Impl {
     while (true) {
       const Result<WarcReader::Event> event = reader.Next(&record, &fault);
       if (WasInterrupted()) return Status::Ok();  // the record may be unfinished
-      if (!event) return Refuse(0, event.error());
+      if (!event) return Fail(event.error());
       if (*event == WarcReader::Event::kEnd) return Status::Ok();
       const Status status = *event == WarcReader::Event::kFault
                                 ? Refuse(fault.offset, InvalidArgument(fault.reason))
@@ -165,21 +181,20 @@ class ArticleReader::Impl {
     const std::uint64_t offset = record.offset;
     Result<Capture> capture = CaptureOf(std::move(record), kPageBytesMax);
     if (!capture) return Refuse(offset, capture.error());
-    if (capture->kind == CaptureKind::kRevisit && mode_ == BulkMode::kIngest)
-      return pipeline_->AddRevisit(RevisitOf(*capture), Tag(offset));
+    if (capture->kind == CaptureKind::kRevisit && options_.mode == BulkMode::kIngest)
+      return AddItem([&] { return pipeline_->AddRevisit(RevisitOf(*capture), Tag(offset)); });
     if (!IsPage(*capture)) {
       ++passed_over_[WhatIs(*capture)];
       return Status::Ok();
     }
     const std::size_t cost = capture->content.size();
-    const auto read = [capture = std::make_shared<Capture>(std::move(*capture)), scope = scope_] {
-      return ArticleOfCapture(std::move(*capture), scope);
-    };
-    return pipeline_->AddMade(Maker({}, read), cost, Tag(offset));
+    const auto read = [capture = std::make_shared<Capture>(std::move(*capture)),
+                       scope = options_.page_scope] { return ArticleOfCapture(std::move(*capture), scope); };
+    return AddItem([&] { return pipeline_->AddMade(Maker({}, read), cost, Tag(offset)); });
   }
 
   Status ReadContainer(const InputFile& file, Result<std::unique_ptr<Container>> container) {
-    if (!container) return Refuse(0, container.error());
+    if (!container) return Fail(container.error());
     while (!WasInterrupted()) {
       const Result<std::optional<ContainerMember>> member = (*container)->Next();
       if (!member) return RefuseRest(file, member.error());
@@ -191,14 +206,14 @@ class ArticleReader::Impl {
 
   // Behind its members.
   Status RefuseRest(const InputFile& file, const Status& reason) {
-    if (Status status = Enter(file); !status.ok()) return status;
-    return Refuse(0, reason);
+    opened_ = file;
+    return Fail(reason);
   }
 
   Status ReadMember(const InputFile& file, const ContainerMember& member, Container* container) {
-    if (member.path.ends_with('/') || !IsSelected(selection_, member.path)) return Status::Ok();
+    if (member.path.ends_with('/') || !IsSelected(options_.selection, member.path)) return Status::Ok();
     InputFile input =
-        MakeInput(file.path + "!" + member.path, file.id + "/" + member.path, selection_.format);
+        MakeInput(file.path + "!" + member.path, file.id + "/" + member.path, options_.selection.format);
     const bool is_readable = member.is_file && input.format != InputFormat::kUnknown &&
                              input.format != InputFormat::kTar && input.format != InputFormat::kZip;
     if (!is_readable) {
@@ -215,26 +230,45 @@ class ArticleReader::Impl {
 
   std::uint64_t Tag(std::uint64_t place) const { return InputPlace{file_, place}.Pack(); }
 
-  Status Refuse(std::uint64_t place, const Status& reason) {
-    return pipeline_->AddFailure(reason, Tag(place));
+  // Adds one that is answered, unless an earlier run has done so.
+  template <typename Add>
+  Status AddItem(Add add) {
+    if (items_++ < reading_->skipped) {
+      ++state_->items_skipped;
+      return Status::Ok();
+    }
+    ++reading_->read;
+    return add();
   }
 
-  const InputSelection& selection_;
-  const BulkMode mode_;
-  const PageScope scope_;
-  const FieldNames::Names text_names_;
+  Status Refuse(std::uint64_t place, const Status& reason) {
+    return AddItem([&] { return pipeline_->AddFailure(reason, Tag(place)); });
+  }
+
+  // The rest of the file cannot be read. That is none of its items: a later run tries again.
+  Status Fail(const Status& reason) {
+    has_failed_ = true;
+    if (Status status = Register(std::make_shared<FileReading>()); !status.ok()) return status;
+    return pipeline_->AddFailure(reason, Tag(0));
+  }
+
+  const ArticleReaderOptions options_;
   BulkPipeline* const pipeline_;
   InputFiles* const files_;
+  ReadingMarks* const marks_;
   ReadingState* const state_;
-  std::uint32_t file_ = 0;          // that is being read
+  std::shared_ptr<FileReading> reading_;  // of the file, or of that which it is in
+  std::uint64_t items_ = 0;               // met in it
+  bool has_failed_ = false;
+  InputFile opened_;                // that is being read
+  std::uint32_t file_ = 0;          // its number
   std::uint64_t bytes_before_ = 0;  // of the files that were read
   std::map<std::string, std::uint64_t> passed_over_;
 };
 
-ArticleReader::ArticleReader(const InputSelection& selection, BulkMode mode, PageScope scope,
-                             FieldNames::Names text_names, BulkPipeline* pipeline, InputFiles* files,
-                             ReadingState* state)
-    : impl_(std::make_unique<Impl>(selection, mode, scope, std::move(text_names), pipeline, files, state)) {}
+ArticleReader::ArticleReader(ArticleReaderOptions options, BulkPipeline* pipeline, InputFiles* files,
+                             ReadingMarks* marks, ReadingState* state)
+    : impl_(std::make_unique<Impl>(std::move(options), pipeline, files, marks, state)) {}
 
 ArticleReader::~ArticleReader() = default;
 

@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "dedup/base/assert.h"
 #include "intake/page_article.h"
@@ -113,6 +114,32 @@ void AddFieldOptions(CLI::App* verb, FieldNames* fields) {
       ->group("Fields of JSON lines and tables");
 }
 
+// What the articles in a file depend on beside its bytes.
+std::string MannerOf(const ArticleRunOptions& options) {
+  const FieldNames& fields = options.fields;
+  const InputSelection& selection = options.selection;
+  std::string manner = fmt::format("{} {} {}", static_cast<int>(selection.format),
+                                   static_cast<int>(options.page_scope), fields.html);
+  for (const auto* const names : {&fields.id, &fields.text, &fields.url, &fields.title, &fields.published_at,
+                                  &fields.language, &fields.source, &selection.include, &selection.exclude})
+    manner += fmt::format("\n{}", fmt::join(*names, "\t"));
+  return manner;
+}
+
+// Whether the article had its answer, and the same input again would have no other.
+bool IsAnswered(const BulkOutcome& outcome) {
+  if (outcome.decision) return true;
+  switch (outcome.decision.error().code()) {
+    case StatusCode::kInvalidArgument:
+    case StatusCode::kAlreadyExists:
+    case StatusCode::kGone:
+    case StatusCode::kNotFound:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // Returns what ended it early.
 Status ReadFiles(const std::vector<InputFile>& files, ArticleReader* reader) {
   for (const InputFile& file : files) {
@@ -193,18 +220,27 @@ RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions&
   bulk.on_conflict = options.on_conflict;
   bulk.threads = selection.threads;
   InputFiles files;
+  ReadingMarks marks(mode == BulkMode::kIngest ? archive : nullptr, MannerOf(options), options.resumes);
+  Status noted;
   BulkPipeline pipeline(archive, bulk, ParserFactory(options.fields, options.page_scope),
                         [&](const BulkOutcome& outcome) {
                           const auto [number, place] = InputPlace::Unpack(outcome.tag);
                           files.DropBefore(number);
+                          const OpenFile& open = files.Get(number);
                           Count(outcome, &summary);
                           summary.seconds = seconds();
-                          report({files.Get(number), place, outcome}, summary);
+                          report({open.file, place, outcome}, summary);
+                          if (!IsAnswered(outcome)) marks.Stop();
+                          if (noted.ok()) noted = marks.Answer(open.reading.get());
                         });
-  ArticleReader reader(selection, mode, options.page_scope, options.fields.text, &pipeline, &files, reading);
+  ArticleReader reader({selection, mode, options.page_scope, options.fields.text}, &pipeline, &files, &marks,
+                       reading);
   const Status read = ReadFiles(list->files, &reader);
   const Status finished = pipeline.Finish();
-  summary.stop_status = finished.ok() ? read : finished;
+  if (noted.ok()) noted = marks.Finish();
+  summary.stop_status = !finished.ok() ? finished : read.ok() ? noted : read;
+  summary.files_skipped = reading->files_skipped;
+  summary.items_skipped = reading->items_skipped;
   for (const auto& [kind, count] : reader.passed_over()) summary.passed_over[kind] += count;
   if (summary.unknown_revisits > 0)
     summary.passed_over["revisit of what is not stored"] = summary.unknown_revisits;

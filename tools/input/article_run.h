@@ -25,6 +25,7 @@ struct ArticleRunOptions {
   FieldNames fields;
   PageScope page_scope = PageScope::kMain;
   OnConflict on_conflict = OnConflict::kKeep;
+  bool resumes = false;     // what an earlier run has answered is skipped
   std::size_t threads = 0;  // 0: one a processor
 };
 void AddArticleRunOptions(CLI::App* verb, ArticleRunOptions* options);
@@ -47,6 +48,8 @@ struct RunSummary {
   // What was in the files that were read, or beside them, and is no article, by what it is: "image/png",
   // ".jpg".
   std::map<std::string, std::uint64_t> passed_over;
+  std::uint64_t files_skipped = 0;  // an earlier run has answered all that is in them
+  std::uint64_t items_skipped = 0;  // and so much of what is in others
   double seconds = 0;
   bool was_interrupted = false;
   Status stop_status;  // why the store took no more, if it did

@@ -18,16 +18,17 @@ InputPlace InputPlace::Unpack(std::uint64_t packed) {
   return {static_cast<std::uint32_t>(packed >> kPlaceBits), packed & ((std::uint64_t{1} << kPlaceBits) - 1)};
 }
 
-Result<std::uint32_t> InputFiles::Add(InputFile file) {
+Result<std::uint32_t> InputFiles::Add(OpenFile file) {
   const std::lock_guard lock(mutex_);
   const std::size_t number = first_ + files_.size();
   if (number >= kInputFilesMax)
     return InvalidArgument("more than " + std::to_string(kInputFilesMax) + " files; one run takes no more");
+  NEWSFOLD_ASSERT(file.reading != nullptr);
   files_.push_back(std::move(file));
   return static_cast<std::uint32_t>(number);
 }
 
-const InputFile& InputFiles::Get(std::uint32_t number) {
+const OpenFile& InputFiles::Get(std::uint32_t number) {
   const std::lock_guard lock(mutex_);
   NEWSFOLD_ASSERT(number >= first_ && number - first_ < files_.size());
   return files_[number - first_];

@@ -2,10 +2,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <mutex>
+#include <string>
 
 #include "store/base/status.h"
 #include "tools/input/input.h"
+#include "tools/input/reading_marks.h"
 
 namespace newsfold {
 
@@ -21,14 +24,20 @@ struct InputPlace {
   static InputPlace Unpack(std::uint64_t packed);
 };
 
+// A file that is being read.
+struct OpenFile {
+  InputFile file;
+  std::shared_ptr<FileReading> reading;  // of a member of another file: of that one; never null
+};
+
 // The files that are being read, those in other files among them, until their last answer is there.
 // Thread-safe.
 class InputFiles {
  public:
   // Adds a file and returns its number. Errors: kInvalidArgument there are too many.
-  Result<std::uint32_t> Add(InputFile file);
+  Result<std::uint32_t> Add(OpenFile file);
   // Valid until files behind it are dropped. REQUIRES: it was added, and is not dropped.
-  const InputFile& Get(std::uint32_t number);
+  const OpenFile& Get(std::uint32_t number);
   // Forgets those with smaller numbers.
   void DropBefore(std::uint32_t number);
 
@@ -36,7 +45,7 @@ class InputFiles {
   std::mutex mutex_;
   // guarded by mutex_
   std::uint32_t first_ = 0;
-  std::deque<InputFile> files_;
+  std::deque<OpenFile> files_;
 };
 
 // "path", "path:12", "path: at byte 1234": where an answer comes from, for messages.

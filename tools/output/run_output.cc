@@ -60,6 +60,10 @@ std::string SummaryTable(const RunSummary& summary) {
   if (summary.joined > 0) table.Add({"  reposts by now", FormatCount(summary.joined)});
   const std::size_t filed = summary.taken_over.filed.size();
   if (filed > 0) table.Add({"  filed when all had come", FormatCount(filed)});
+  if (summary.files_skipped + summary.items_skipped > 0)
+    table.Add({"skipped, as done before",
+               fmt::format("{} files, {} articles of others", FormatCount(summary.files_skipped),
+                           FormatCount(summary.items_skipped))});
   if (summary.seen_again > 0) table.Add({"seen again", FormatCount(summary.seen_again)});
   if (summary.already_known > 0) table.Add({"  known before", FormatCount(summary.already_known)});
   table.Add({"errors", FormatCount(summary.errors)});
@@ -158,6 +162,8 @@ boost::json::object ToJson(const RunSummary& summary) {
           {"already_known", summary.already_known},
           {"filed_later", summary.taken_over.filed.size()},
           {"seen_again", summary.seen_again},
+          {"files_skipped", summary.files_skipped},
+          {"items_skipped", summary.items_skipped},
           {"errors", summary.errors},
           {"passed_over", std::move(passed_over)},
           {"text_bytes", summary.text_bytes},
