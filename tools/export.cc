@@ -117,12 +117,16 @@ class ExportRun {
       fmt::print(out, "{}\n",
                  SerializeJson(boost::json::object{{"message_type", "summary"},
                                                    {"articles", summary.articles},
+                                                   {"originals_left_out", summary.originals_left_out},
                                                    {"last_sequence", summary.last_sequence},
                                                    {"seconds", Seconds()},
                                                    {"complete", !summary.was_stopped}}));
     } else if (!context_.quiet && !summary.was_stopped) {
       fmt::print(out, "{} articles exported in {}; what changes from now on: --after {}\n",
                  FormatCount(summary.articles), FormatSeconds(Seconds()), summary.last_sequence);
+      if (summary.originals_left_out > 0)
+        fmt::print(out, "{} of them without their originals, with which the lines would be too long\n",
+                   FormatCount(summary.originals_left_out));
     }
     return summary.was_stopped ? FinishInterrupted() : kExitOk;
   }
@@ -217,7 +221,8 @@ void AddExport(CLI::App& app, CommandContext& context) {
       "            `ingest` takes the articles alone and decides itself. Who decided what by hand, and why,\n"
       "            is not in it, only that it was decided so\n"
       "  clusters  a table (CSV), a line an article, below its canonical\n"
-      "  warc      a record a text; what is equal byte for byte, and later sightings, refer to it\n"
+      "  warc      a record a text, behind one of what it was read from if that is kept; what is equal byte\n"
+      "            for byte, and later sightings, refer to it\n"
       "  cdxj      an index of all sightings by url, for pywb and the like\n\n"
       "Examples:\n"
       "  newsfold export --db store -o store.jsonl.zst\n"

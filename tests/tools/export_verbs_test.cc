@@ -56,6 +56,37 @@ TEST_F(ExportVerbs, AnExportComesBackAsAnEqualStore) {
   EXPECT_EQ(Run({"export", "--db", "db1", "-q"}).out, whole.out);
 }
 
+// Bytes alone, with the type told by --json.
+TEST_F(ExportVerbs, OriginalsComeBackAndAreGot) {
+  FillStore();
+  std::string exported = Run({"export", "--db", "db", "-q"}).out;
+  const std::string field = "\"newsfold\":{";
+  ASSERT_NE(exported.find(field), std::string::npos);
+  exported.insert(
+      exported.find(field) + field.size(),
+      R"("fetched_at":"2023-11-14T22:13:20.123Z","original":{"type":"text/html","bytes":"PGI-AGhpPC9iPg"},)");
+  const Ran taken = Run({"ingest", "--db", "db1", "--as-exported", "-", "-q"}, exported);
+  ASSERT_EQ(taken.exit_code, 0) << taken.err;
+  EXPECT_EQ(Run({"get", "--db", "db1", "--original", "harbour"}).out, std::string("<b>\0hi</b>", 10));
+  EXPECT_EQ(Run({"get", "--db", "db1", "--original", "--version", "1", "harbour"}).out.size(), 10u);
+  EXPECT_EQ(Run({"get", "--db", "db1", "harbour"}).out, kHarbour);
+  EXPECT_EQ(Run({"get", "--db", "db1", "--original", "harbour", "-o", "page"}).exit_code, 0);
+  EXPECT_EQ(ReadFile(scratch_ / "page").size(), 10u);
+  const auto told = Run({"get", "--db", "db1", "--json", "harbour"}).Lines().at(0);
+  EXPECT_EQ(told.at("original").at("type"), "text/html");
+  EXPECT_EQ(told.at("original").at("bytes"), 10);
+  EXPECT_EQ(told.at("fetched_at"), "2023-11-14T22:13:20.123Z");
+  EXPECT_EQ(Run({"get", "--db", "db1", "--original", "library"}).out,
+            Run({"get", "--db", "db1", "library"}).out);
+  const Ran refused = Run({"get", "--db", "db1", "--original", "--json", "harbour"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("leave --json out"));
+  EXPECT_EQ(refused.out, "");
+  EXPECT_EQ(Run({"get", "--db", "db1", "--original", "nobody"}).exit_code, 1);
+  EXPECT_EQ(Run({"verify", "--db", "db1"}).exit_code, 0);
+  EXPECT_EQ(Run({"export", "--db", "db1", "-q"}).out.size(), exported.size());
+}
+
 TEST_F(ExportVerbs, WhatIsFiledLaterIsTold) {
   FillPromoted();
   ASSERT_EQ(Run({"export", "--db", "db", "-o", "all.jsonl", "-q"}).exit_code, 0);

@@ -196,6 +196,36 @@ TEST_F(HandlersTest, GetNegotiatesTheRepresentation) {
   EXPECT_EQ(Get(HandleGetArticle, "nobody").status, 404);
 }
 
+TEST_F(HandlersTest, GetGivesTheOriginal) {
+  Article article;
+  article.id = "page";
+  article.text = MakeText(1);
+  article.original = std::string("<p>caf\xe9\0</p>", 12);
+  article.original_type = "text/html; charset=\"latin1\"\r\nX: y";
+  ASSERT_TRUE(archive_->Ingest(article));
+  const Response original = Get(HandleGetArticle, "page", "application/octet-stream");
+  EXPECT_EQ(original.status, 200);
+  EXPECT_EQ(original.content_type, "application/octet-stream");
+  EXPECT_EQ(original.body, article.original);
+  EXPECT_EQ(HeaderOf(original, "X-Original-Type"), "text/html; charset=\"latin1\"??X: y");
+  EXPECT_EQ(HeaderOf(original, "Content-Disposition"), "attachment");
+  EXPECT_EQ(HeaderOf(original, "Vary"), "Accept");
+  const std::string etag = HeaderOf(original, "ETag");
+  EXPECT_EQ(etag, '"' + ToHex(Sha256Of(article.original)) + '"');
+  const Response known = Get(HandleGetArticle, "page", "application/octet-stream", etag);
+  EXPECT_EQ(known.status, 304);
+  EXPECT_EQ(known.body, "");
+  const auto told = BodyOf(Get(HandleGetArticle, "page")).at("original");
+  EXPECT_EQ(told.at("bytes"), 12);
+  EXPECT_EQ(told.at("sha256").as_string(), ToHex(Sha256Of(article.original)));
+  Ingest(MakeArticleJson("text", 2));
+  const Response text = Get(HandleGetArticle, "text", "application/octet-stream");
+  EXPECT_EQ(text.body, MakeText(2));
+  EXPECT_EQ(HeaderOf(text, "X-Original-Type"), "text/plain; charset=utf-8");
+  EXPECT_FALSE(BodyOf(Get(HandleGetArticle, "text")).as_object().contains("original"));
+  EXPECT_EQ(Get(HandleGetArticle, "nobody", "application/octet-stream").status, 404);
+}
+
 TEST_F(HandlersTest, GetKnowsWhatTheClientHas) {
   Ingest(MakeArticleJson("a", 1));
   const std::string etag = HeaderOf(Get(HandleGetArticle, "a"), "ETag");

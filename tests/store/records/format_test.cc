@@ -10,6 +10,7 @@
 
 #include "store/base/coding.h"
 #include "store/records/text_block.h"
+#include "store/records/value_coding.h"
 #include "tests/store/base/status_matchers.h"
 #include "tests/store/index/hex.h"
 #include "tests/store/records/older_store_meta.h"
@@ -133,6 +134,7 @@ TEST(Format, KeysAreFrozen) {
   EXPECT_EQ(Hex(IdKey("a17")), "69613137");
   EXPECT_EQ(Hex(RecordKey(0x0102)), "720000000000000102");
   EXPECT_EQ(Hex(BodyKey(0x0102)), "620000000000000102");
+  EXPECT_EQ(Hex(OriginalKey(0x0102)), "6f0000000000000102");
   EXPECT_EQ(Hex(TextBlockKey(0x0102)), "740000000000000102");
   EXPECT_EQ(Hex(DictionaryKey(3)), "7a00000003");
   EXPECT_EQ(Hex(UrlKey("https://a.example/1", 5, 0x018BCFE56800)),
@@ -165,6 +167,57 @@ TEST(Format, ValuesAreFrozen) {
   EXPECT_EQ(Hex(EncodeStoreMeta(SampleMeta())).substr(2 * 227), "10050123456789abcdef00b7674bd1");
   EXPECT_EQ(ToHex(Sha256Of(EncodeStoreMeta(SampleMeta()))),
             "09ab3ca151460daf1ef1eb0ee4e27c1e589ac8becb63ccffde70fa1974fac1c7");
+}
+
+// Behind the site: the version and the one before; then the time of fetching, and the original.
+TEST(Format, TailsOfRecordsAreFrozen) {
+  const std::string plain = EncodeRecord(SampleRecord());
+  const auto tail = [&](const ArticleRecord& record) {
+    const std::string value = EncodeRecord(record);
+    const std::size_t checksum = 4;
+    EXPECT_EQ(value.substr(0, plain.size() - checksum), plain.substr(0, plain.size() - checksum));
+    const Result<ArticleRecord> decoded = DecodeRecord(7, value);
+    EXPECT_TRUE(decoded);
+    if (decoded) {
+      ExpectEqual(*decoded, record);
+      EXPECT_EQ(decoded->fields.seen_at_ms, record.fields.seen_at_ms);
+      EXPECT_EQ(decoded->fields.original_type, record.fields.original_type);
+      EXPECT_EQ(decoded->original, record.original);
+    }
+    return Hex(value.substr(plain.size() - checksum, value.size() - plain.size()));
+  };
+  ArticleRecord record = SampleRecord();
+  EXPECT_EQ(tail(record), "");
+  record.version = 300;
+  record.supersedes = 6;
+  EXPECT_EQ(tail(record), "ac0206");
+  record.fields.seen_at_ms = 1'700'000'000'123;
+  EXPECT_EQ(tail(record), "ac0206f6a1abfef96200");
+  record.version = 1;
+  record.supersedes = 0;
+  EXPECT_EQ(tail(record), "0100f6a1abfef96200");
+  record.fields.original_type = "text/html";
+  record.original = {300, record.sha256, 150};
+  EXPECT_EQ(tail(record), "0100f6a1abfef962ac0209746578742f68746d6c" + Hex(AsBytes(record.sha256)) + "9601");
+  record.fields.seen_at_ms = 0;
+  EXPECT_EQ(tail(record), "010000ac0209746578742f68746d6c" + Hex(AsBytes(record.sha256)) + "9601");
+}
+
+// A tail that no encoder writes is damage.
+TEST(Format, TailsThatSayNothingAreCorruption) {
+  const std::string plain = EncodeRecord(SampleRecord());
+  const auto with = [&](const std::string& tail) {
+    ByteWriter value;
+    value.PutRaw(plain.substr(0, plain.size() - 4) + tail);
+    value.PutChecksum();
+    return DecodeRecord(7, value.Take());
+  };
+  EXPECT_TRUE(with(std::string("\x02\x00", 2)));
+  for (const std::string& tail :
+       {std::string("\x01\x00", 2), std::string("\x00\x00", 2), std::string("\x02\x07", 2),
+        std::string("\x02", 1), std::string("\x02\x00\x00\x00", 4), std::string("\x01\x00\x00\x05", 4),
+        std::string("\x01\x00\x02\x00\x00", 5)})
+    EXPECT_THAT(with(tail), StatusIs(StatusCode::kCorruption)) << Hex(tail);
 }
 
 // Of a record that was removed, the flags; of totals, a number more.

@@ -197,6 +197,7 @@ TEST_F(RocksEngineTest, ListPrefixLengthsFitTheKeyLayouts) {
   EXPECT_EQ(ListPrefixBytes("i"), 0U);
   EXPECT_EQ(ListPrefixBytes(""), 0U);
   EXPECT_EQ(ColumnFamilyOf("b"), ColumnFamily::kBody);
+  EXPECT_EQ(ColumnFamilyOf("o"), ColumnFamily::kBody);
   EXPECT_EQ(ColumnFamilyOf("t"), ColumnFamily::kBody);
   EXPECT_EQ(ColumnFamilyOf("k"), ColumnFamily::kIndex);
   EXPECT_EQ(ColumnFamilyOf("K"), ColumnFamily::kIndex);
