@@ -117,8 +117,8 @@ class ExportRun {
       fmt::print(out, "{}\n",
                  SerializeJson(boost::json::object{{"message_type", "summary"},
                                                    {"articles", summary.articles},
-                                                   {"originals_left_out", summary.originals_left_out},
                                                    {"last_sequence", summary.last_sequence},
+                                                   {"originals_left_out", summary.originals_left_out},
                                                    {"seconds", Seconds()},
                                                    {"complete", !summary.was_stopped}}));
     } else if (!context_.quiet && !summary.was_stopped) {

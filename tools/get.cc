@@ -77,8 +77,7 @@ int ListVersions(const GetOptions& options, const CommandContext& context, Archi
 
 int GetOriginal(const GetOptions& options, const CommandContext& context, Archive* archive) {
   if (context.json)
-    return FailWith(context, "get",
-                    InvalidArgument("--original gives bytes, which are no JSON: leave --json out"));
+    return Fail(context, "get", kExitUsage, "--original gives bytes, which are no JSON", "leave --json out");
   Result<Original> original = archive->GetOriginal(options.id, options.version);
   if (!original) return FailWith(context, "get", original.error());
   const Status status = WriteAll(options.output, ForOutput(options, std::move(original->bytes)));

@@ -2,8 +2,9 @@
 """Opens stores that programs of each format version have left behind, and checks that nothing of them is lost.
 
 Usage: golden_test.py NEWSFOLD. A store is golden/format-N.tar.gz, of the bundled examples: some of them promoted,
-split, an undo of that, texts packed, and from version 17 on removed and purged, and corrected. format-N.json has the
-canonical of each article, what was removed, and what has become of former versions.
+split, an undo of that, texts packed, and from version 17 on removed and purged, and corrected, and two articles beside
+them that were read from something else. format-N.json has the canonical of each article, what was removed, what has become
+of former versions, and the SHA-256 of originals.
 """
 
 import hashlib
@@ -62,6 +63,9 @@ class Golden(unittest.TestCase):
             if former:
                 self.check_former(store, article, former)
             self.assertEqual(stored["decision"]["canonical_id"], expected["canonicals"][article["id"]])
+        for name, sha256 in expected.get("originals", {}).items():
+            got = subprocess.run([NEWSFOLD, "get", "--db", store, "--original", name], check=True, capture_output=True)
+            self.assertEqual(hashlib.sha256(got.stdout).hexdigest(), sha256)
 
     def test_stores_of_every_version_keep_all_they_have(self):
         archives = sorted(GOLDEN.glob("format-*.tar.gz"))
