@@ -33,9 +33,12 @@ Result<bool> CsvReader::Next(CsvRow* row) {
 
 // Has wanted_ bytes there, if the table has. False at the end.
 Result<bool> CsvReader::Prepare() {
-  if (is_at_head_) wanted_ = kByteOrderMark.size();
+  if (is_at_head_) {
+    if (Status status = Read(kByteOrderMark.size()); !status.ok()) return status;
+    is_at_head_ = false;
+    if (rest().starts_with(kByteOrderMark)) begin_ += kByteOrderMark.size();
+  }
   if (Status status = Read(wanted_); !status.ok()) return status;
-  if (std::exchange(is_at_head_, false)) DropMark();
   return !rest().empty();
 }
 
@@ -50,10 +53,6 @@ Status CsvReader::Read(std::size_t bytes_wanted) {
     is_all_ = *count == 0;
   }
   return Status::Ok();
-}
-
-void CsvReader::DropMark() {
-  if (rest().starts_with(kByteOrderMark)) begin_ += kByteOrderMark.size();
 }
 
 // Takes a row, or a fault, off what is there. False if there is none, or not enough.

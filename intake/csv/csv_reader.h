@@ -40,7 +40,6 @@ class CsvReader {
   std::string_view rest() const { return std::string_view(window_).substr(begin_); }
   Result<bool> Prepare();
   Status Read(std::size_t bytes_wanted);
-  void DropMark();
   bool Take(CsvRow* row);
   Status FaultOf(const ScannedRow& scanned) const;
   Status QuoteFault(const ScannedRow& scanned) const;

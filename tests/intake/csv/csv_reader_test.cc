@@ -69,6 +69,7 @@ TEST(CsvReader, AQuoteInTheMiddleOfAPlainCellIsACharacter) {
 TEST(CsvReader, AMarkAtTheHeadAndBlankLinesArePassedOver) {
   EXPECT_THAT(Read("\xEF\xBB\xBFid,n\n\n\r\n1,2\n\n"), ElementsAre("1:id|n", "4:1|2"));
   EXPECT_THAT(Read("\xEF\xBB\xBF\"id\"\n"), ElementsAre("1:id"));
+  EXPECT_THAT(Read("\xEF\xBB\xBFid\n", ',', 3), ElementsAre("1:id"));
   EXPECT_THAT(Read("\xEF\xBB\xBF"), ElementsAre());
   EXPECT_THAT(Read("a\n\xEF\xBB\xBF"), ElementsAre("1:a", "2:\xEF\xBB\xBF"));
 }
