@@ -26,6 +26,7 @@ struct GetOptions {
   std::uint32_t version = 0;  // 0: the newest
   bool lists_versions = false;
   bool wants_original = false;
+  bool wants_text = false;
   std::string output = "-";
 };
 
@@ -41,9 +42,13 @@ Status WriteAll(const std::string& path, const std::string& bytes) {
   return ResourceExhausted(fmt::format("writing '{}': {}", path, std::generic_category().message(errno)));
 }
 
+bool IsForTerminal(const GetOptions& options) {
+  return options.output == "-" && IsTerminal(stdout);
+}
+
 // A text of any bytes must not drive the terminal; anywhere else it goes out exactly.
 std::string ForOutput(const GetOptions& options, std::string text) {
-  if (options.output != "-" || !IsTerminal(stdout)) return text;
+  if (!IsForTerminal(options)) return text;
   std::string shown;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
@@ -84,12 +89,19 @@ int GetOriginal(const GetOptions& options, const CommandContext& context, Archiv
   return status.ok() ? kExitOk : FailWith(context, "get", status);
 }
 
+// A text file in an old character set comes back as it was; of anything else people want the text.
+bool ComesBackAsItWas(const GetOptions& options, const StoredArticle& stored) {
+  return !options.wants_text && !IsForTerminal(options) && stored.original &&
+         stored.original->type.starts_with("text/plain");
+}
+
 int Get(const GetOptions& options, const CommandContext& context, Archive* archive) {
   if (options.wants_original) return GetOriginal(options, context, archive);
   if (options.lists_versions) return ListVersions(options, context, archive);
   Result<StoredArticle> stored =
       options.version == 0 ? archive->Get(options.id) : archive->GetVersion(options.id, options.version);
   if (!stored) return FailWith(context, "get", stored.error());
+  if (!context.json && ComesBackAsItWas(options, *stored)) return GetOriginal(options, context, archive);
   const std::string bytes = context.json ? SerializeJson(ToJson(*stored)) + '\n'
                                          : ForOutput(options, std::move(stored->article.text));
   const Status status = WriteAll(options.output, bytes);
@@ -111,11 +123,18 @@ void AddGet(CLI::App& app, CommandContext& context) {
   CLI::Option* const versions =
       verb->add_flag("--versions", options->lists_versions, "List all texts under the id, the newest first")
           ->excludes(version);
-  verb->add_flag("--original", options->wants_original,
-                 "Print what the text was read from, such as a page; the text itself if it came as text")
-      ->excludes(versions);
+  CLI::Option* const original =
+      verb->add_flag("--original", options->wants_original,
+                     "Print what the text was read from, such as a page; the text itself if it came as text")
+          ->excludes(versions);
+  verb->add_flag("--text", options->wants_text, "Print the text that was judged, in any case")
+      ->excludes(versions)
+      ->excludes(original);
   verb->add_option("-o,--output", options->output, "Write to a file")->type_name("FILE");
   verb->footer(
+      "Of a page the article in it is printed. Of a text in another character set than UTF-8 its bytes are, "
+      "as\n"
+      "they came; on a terminal, with --text and with --json, the text as it was read.\n"
       "On a terminal control characters are shown as \\xNN; into a file or a pipe the bytes go as they are.\n"
       "With --json the whole record: text, url, title, metadata, times, digest and verdict, and what there\n"
       "is of an original: its media type, length and SHA-256.\n\n"

@@ -55,12 +55,20 @@ void AddIngest(CLI::App& app, CommandContext& context) {
       ->type_name("WHAT")
       ->option_text("WHAT");
   verb->footer(
-      "Reads JSON lines (.jsonl, .ndjson, .json) and texts (every other file), plain, .gz or .zst. A text "
-      "gets\n"
-      "the id of its path below the directory given, or its name. The store is made if it is missing.\n"
-      "An article is answered once it is on stable storage; answers keep the order of the input. Bad lines "
-      "are\n"
-      "reported and passed over: exit code 3 then. The same input again changes nothing.\n\n"
+      "Reads lines of JSON (.jsonl, .ndjson, .json, standard input), tables (.csv, .tsv), texts (.txt), "
+      "HTML\n"
+      "pages (.html, .htm, .xhtml) and archives of the web (.warc, .wet, .arc), plain, .gz or .zst, and all "
+      "of\n"
+      "these in directories, .tar and .zip files. A text or a page gets the id of its path below the "
+      "directory\n"
+      "given, or its name; a record keeps its own. Of a page the article in it is the text. The store is "
+      "made\n"
+      "if it is missing.\n"
+      "An article is answered once it is on stable storage; answers keep the order of the input. What is bad "
+      "is\n"
+      "reported with its place and passed over: exit code 3 then. What is no article is counted. The same "
+      "input\n"
+      "again changes nothing; --resume does not read it again.\n\n"
       "Another text under a known id is refused, unless --on-conflict says otherwise. With `version` it "
       "takes\n"
       "the id, and its place in the cluster; the former text stays, for `get --version`. With `replace` the\n"
@@ -76,6 +84,8 @@ void AddIngest(CLI::App& app, CommandContext& context) {
       "  newsfold ingest --db store articles.jsonl.zst\n"
       "  newsfold ingest --db store --json crawl/ >decisions.jsonl\n"
       "  zcat dump.gz | newsfold ingest --db store --id-key url --text-key body -\n"
+      "  newsfold ingest --db store --resume crawls/*.warc.gz\n"
+      "  newsfold ingest --db store --include '*.html' site/ pages.tar.zst\n"
       "  newsfold ingest --db store --on-conflict version corrections.jsonl\n"
       "  newsfold ingest --db second --as-exported store.jsonl.zst");
   verb->callback([options, &context] {

@@ -149,7 +149,7 @@ TEST_F(Bulk, WhatTheParserSaidOfARefusalComesBackWithIt) {
   };
   std::vector<std::any> refusals;
   BulkPipeline pipeline(archive_.get(), {}, parser,
-                        [&](const BulkOutcome& outcome) { refusals.push_back(outcome.refusal); });
+                        [&](const BulkOutcome& outcome) { refusals.push_back(outcome.remark); });
   for (const char* raw : {"long", "2", "3"}) ASSERT_THAT(pipeline.Add(raw, 0), IsOk());
   ASSERT_THAT(pipeline.AddFailure(InvalidArgument("unreadable"), 0), IsOk());
   ASSERT_THAT(pipeline.Finish(), IsOk());

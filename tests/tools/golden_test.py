@@ -3,8 +3,8 @@
 
 Usage: golden_test.py NEWSFOLD. A store is golden/format-N.tar.gz, of the bundled examples: some of them promoted,
 split, an undo of that, texts packed, and from version 17 on removed and purged, and corrected, and two articles beside
-them that were read from something else. format-N.json has the canonical of each article, what was removed, what has become
-of former versions, and the SHA-256 of originals.
+them that were read from something else. format-N.json has the canonical of each article, what was removed, what has
+become of former versions, and the SHA-256 of originals.
 """
 
 import hashlib

@@ -100,9 +100,11 @@ TEST_F(IntakeVerbs, TextsAreDecodedOrRefused) {
   EXPECT_EQ(ran.Lines().at(0).at("charset"), "gb18030");
   EXPECT_EQ(ran.Lines().at(1).at("message_type"), "error");
   EXPECT_THAT(ran.err, HasSubstr("noise.txt"));
-  EXPECT_EQ(Run({"get", "--db", "db", "gbk.txt"}).out, "港口走了一艘船");
-  EXPECT_EQ(Run({"get", "--db", "db", "--original", "gbk.txt"}).out,
-            "\xB8\xDB\xBF\xDA\xD7\xDF\xC1\xCB\xD2\xBB\xCB\xD2\xB4\xAC");
+  EXPECT_EQ(Run({"get", "--db", "db", "--text", "gbk.txt"}).out, "港口走了一艘船");
+  for (const char* const option : {"--original", "-q"}) {
+    EXPECT_EQ(Run({"get", "--db", "db", option, "gbk.txt"}).out,
+              "\xB8\xDB\xBF\xDA\xD7\xDF\xC1\xCB\xD2\xBB\xCB\xD2\xB4\xAC");
+  }
 }
 
 TEST_F(IntakeVerbs, PagesOfAnArchiveHaveItsIds) {

@@ -437,49 +437,6 @@ TEST(Format, CountersAndSmallValuesRoundTrip) {
   EXPECT_EQ(feed.stored_at_ms, -1);
 }
 
-TEST(Format, TextBlocksRoundTrip) {
-  const TextBlock block = SampleTextBlock();
-  const Result<TextBlock> decoded = DecodeTextBlock(EncodeTextBlock(block));
-  ASSERT_TRUE(decoded);
-  EXPECT_EQ(decoded->dictionary_id, block.dictionary_id);
-  EXPECT_EQ(decoded->texts, block.texts);
-  EXPECT_EQ(decoded->frame, block.frame);
-  EXPECT_EQ(decoded->text_bytes(), 305u);
-  EXPECT_TRUE(DecodeTextBlock(EncodeTextBlock({})));
-}
-
-TEST(Format, SharesOfAFrameAddUpToIt) {
-  TextBlock block = SampleTextBlock();
-  block.frame = std::string(1000, 'f');
-  EXPECT_EQ(ShareOfFrame(block, 0), 983u);
-  EXPECT_EQ(ShareOfFrame(block, 1), 0u);
-  EXPECT_EQ(ShareOfFrame(block, 2), 17u);
-}
-
-// A text block of these texts, whatever they are.
-std::string TextBlockValue(const std::vector<std::pair<std::uint64_t, std::uint64_t>>& texts) {
-  ByteWriter value;
-  value.PutByte(1);
-  value.PutVarint(0);
-  value.PutVarint(texts.size());
-  for (const auto& [number_above, bytes] : texts) {
-    value.PutVarint(number_above);
-    value.PutVarint(bytes);
-  }
-  value.PutString("frame");
-  value.PutChecksum();
-  return value.Take();
-}
-
-TEST(Format, TextBlocksHaveAscendingNumbersAndALimit) {
-  EXPECT_TRUE(DecodeTextBlock(TextBlockValue({{1, kTextBlockBytesMax - 1}, {1, 1}})));
-  EXPECT_THAT(DecodeTextBlock(TextBlockValue({{1, kTextBlockBytesMax}, {1, 1}})),
-              StatusIs(StatusCode::kCorruption));
-  EXPECT_THAT(DecodeTextBlock(TextBlockValue({{0, 1}})), StatusIs(StatusCode::kCorruption));
-  EXPECT_THAT(DecodeTextBlock(TextBlockValue({{2, 1}, {0, 1}})), StatusIs(StatusCode::kCorruption));
-  EXPECT_THAT(DecodeTextBlock(TextBlockValue({{2, 1}, {~0ULL, 1}})), StatusIs(StatusCode::kCorruption));
-}
-
 // `value` with 0 in place of the number behind the version byte, under a checksum if it has one.
 std::string WithNumberZero(std::string value, bool has_checksum) {
   if (has_checksum) value.resize(value.size() - 4);

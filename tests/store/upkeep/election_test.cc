@@ -357,7 +357,7 @@ class ElectionOrders : public Elections {
         [](const BulkOutcome& outcome) { EXPECT_TRUE(outcome.decision); });
     for (const Article& article : articles) {
       texts_[article.id] = article.text;
-      ASSERT_TRUE(pipeline.AddArticle(article, 0).ok());
+      ASSERT_TRUE(pipeline.AddMade([&](std::any*) { return article; }, article.text.size(), 0).ok());
     }
     ASSERT_TRUE(pipeline.Finish().ok());
   }
