@@ -86,6 +86,7 @@ void AddIngest(CLI::App& app, CommandContext& context) {
       "  zcat dump.gz | newsfold ingest --db store --id-key url --text-key body -\n"
       "  newsfold ingest --db store --resume crawls/*.warc.gz\n"
       "  newsfold ingest --db store --include '*.html' site/ pages.tar.zst\n"
+      "  newsfold ingest --db store --id-key meta.key news.csv dump.jsonl.zst\n"
       "  newsfold ingest --db store --on-conflict version corrections.jsonl\n"
       "  newsfold ingest --db second --as-exported store.jsonl.zst");
   verb->callback([options, &context] {

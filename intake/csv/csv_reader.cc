@@ -1,6 +1,7 @@
 #include "intake/csv/csv_reader.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include <simdjson.h>
@@ -44,12 +45,12 @@ Result<bool> CsvReader::Prepare() {
 
 Status CsvReader::Read(std::size_t bytes_wanted) {
   while (!is_all_ && rest().size() < bytes_wanted) {
-    window_.erase(0, std::exchange(begin_, 0));
-    const std::size_t size = window_.size();
-    window_.resize(size + kReadBytes);
-    const Result<std::size_t> count = input_(window_.data() + size, kReadBytes);
-    window_.resize(size + (count ? *count : 0));
+    if (begin_ > 0) std::memmove(window_.data(), window_.data() + begin_, end_ - begin_);
+    end_ -= std::exchange(begin_, 0);
+    if (window_.size() < end_ + kReadBytes) window_.resize(end_ + kReadBytes);
+    const Result<std::size_t> count = input_(window_.data() + end_, window_.size() - end_);
     if (!count) return count.error();
+    end_ += *count;
     is_all_ = *count == 0;
   }
   return Status::Ok();

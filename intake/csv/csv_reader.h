@@ -37,7 +37,7 @@ class CsvReader {
   Result<bool> Next(CsvRow* row);
 
  private:
-  std::string_view rest() const { return std::string_view(window_).substr(begin_); }
+  std::string_view rest() const { return {window_.data() + begin_, end_ - begin_}; }
   Result<bool> Prepare();
   Status Read(std::size_t bytes_wanted);
   bool Take(CsvRow* row);
@@ -50,8 +50,9 @@ class CsvReader {
   const Input input_;
   const char delimiter_;
   const std::size_t row_bytes_max_;
-  std::string window_;
+  std::vector<char> window_;
   std::size_t begin_ = 0;  // of what is not consumed, in window_
+  std::size_t end_ = 0;    // of what was read
   bool is_all_ = false;    // the input has come to its end
   bool is_at_head_ = true;
   bool is_passing_over_ = false;    // the rest of a line

@@ -108,7 +108,7 @@ class Formats(CommandLine):
         self.assertEqual([self.article(key)["text"] for key in "147"], ["a\nb", "d", "e"])
         self.write("lists.csv", b"id;text\n1;a\n")
         done = self.run_line("newsfold ingest --db store lists.csv", exit_code=3)
-        self.assertIn('lists.csv: no column is called "text"; the first row names "id;text"', done.stderr)
+        self.assertIn('lists.csv: no column is called "text" or "html"; the first row names "id;text"', done.stderr)
 
     def test_tables_of_any_dialect_come_back(self):
         chance = random.Random(5)

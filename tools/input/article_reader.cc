@@ -141,7 +141,7 @@ class ArticleReader::Impl {
   }
 
   Status ReadTable(ByteSource* source, char delimiter) {
-    TableReader rows(source, delimiter, options_.text_names);
+    TableReader rows(source, delimiter, options_.text_columns);
     TableRow row;
     while (true) {
       const Result<bool> has_row = rows.Next(&row);

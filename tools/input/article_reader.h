@@ -29,7 +29,7 @@ struct ArticleReaderOptions {
   InputSelection selection;           // of what is in containers
   BulkMode mode = BulkMode::kIngest;  // in kTakeOver JSON lines alone are taken
   PageScope page_scope = PageScope::kMain;
-  FieldNames::Names text_names;  // of a table one must be a column
+  FieldNames::Names text_columns;  // one of them a table must have
 };
 
 // Feeds the articles of files into a pipeline, in order. What cannot be read becomes an error in its place,

@@ -140,6 +140,13 @@ bool IsAnswered(const BulkOutcome& outcome) {
   }
 }
 
+// One of them a table must have.
+FieldNames::Names TextColumns(const FieldNames& fields) {
+  FieldNames::Names columns = fields.text;
+  if (!fields.html.empty()) columns.push_back(fields.html);
+  return columns;
+}
+
 // Returns what ended it early.
 Status ReadFiles(const std::vector<InputFile>& files, ArticleReader* reader) {
   for (const InputFile& file : files) {
@@ -233,8 +240,8 @@ RunSummary RunArticles(Archive* archive, BulkMode mode, const ArticleRunOptions&
                           if (!IsAnswered(outcome)) marks.Stop();
                           if (noted.ok()) noted = marks.Answer(open.reading.get());
                         });
-  ArticleReader reader({selection, mode, options.page_scope, options.fields.text}, &pipeline, &files, &marks,
-                       reading);
+  ArticleReader reader({selection, mode, options.page_scope, TextColumns(options.fields)}, &pipeline, &files,
+                       &marks, reading);
   const Status read = ReadFiles(list->files, &reader);
   const Status finished = pipeline.Finish();
   if (noted.ok()) noted = marks.Finish();

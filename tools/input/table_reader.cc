@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "dedup/base/assert.h"
 #include "store/json/json_writer.h"
@@ -15,18 +15,26 @@ namespace newsfold {
 namespace {
 
 // Columns that an error names, of those there are.
-constexpr std::size_t kColumnsToldMax = 8;
+constexpr std::size_t kNamesToldMax = 8;
 
 std::string InQuotes(const std::string& name) {
   return '"' + ToValidUtf8(name.substr(0, 64)) + '"';
 }
 
+std::string Listed(const std::vector<std::string>& names, std::string_view between) {
+  std::string list;
+  for (std::size_t i = 0; i < std::min(names.size(), kNamesToldMax); ++i)
+    list.append(i == 0 ? "" : between).append(InQuotes(names[i]));
+  if (names.size() > kNamesToldMax) list += " and others";
+  return list;
+}
+
 }  // namespace
 
-TableReader::TableReader(ByteSource* source, char delimiter, FieldNames::Names text)
+TableReader::TableReader(ByteSource* source, char delimiter, FieldNames::Names text_columns)
     : reader_([source](char* buffer, std::size_t size) { return source->Read(buffer, size); }, delimiter,
               kLineBytesMax),
-      text_(std::move(text)) {}
+      text_columns_(std::move(text_columns)) {}
 
 Result<bool> TableReader::Next(TableRow* row) {
   if (columns_.empty()) {
@@ -58,14 +66,11 @@ Status TableReader::CheckColumns() const {
   const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
   if (twice != sorted.end())
     return InvalidArgument(fmt::format("two columns are called {}", InQuotes(*twice)));
-  if (std::find_first_of(columns_.begin(), columns_.end(), text_.begin(), text_.end()) != columns_.end())
+  if (std::find_first_of(columns_.begin(), columns_.end(), text_columns_.begin(), text_columns_.end()) !=
+      columns_.end())
     return Status::Ok();
-  std::vector<std::string> told;
-  for (std::size_t i = 0; i < std::min(columns_.size(), kColumnsToldMax); ++i)
-    told.push_back(InQuotes(columns_[i]));
-  return InvalidArgument(fmt::format("no column is called {}; the first row names {}{}",
-                                     InQuotes(text_.front()), fmt::join(told, ", "),
-                                     columns_.size() > told.size() ? " and others" : ""));
+  return InvalidArgument(fmt::format("no column is called {}; the first row names {}",
+                                     Listed(text_columns_, " or "), Listed(columns_, ", ")));
 }
 
 Status TableReader::CheckCells() const {

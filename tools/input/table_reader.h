@@ -21,9 +21,9 @@ struct TableRow {
 // Reads a table whose first row has the names of its columns. Thread-compatible.
 class TableReader {
  public:
-  // `delimiter`: between cells. `text`: of its names one must be a column. REQUIRES: source outlives the
+  // `delimiter`: between cells. `text_columns`: one of these must be there. REQUIRES: source outlives the
   // reader.
-  TableReader(ByteSource* source, char delimiter, FieldNames::Names text);
+  TableReader(ByteSource* source, char delimiter, FieldNames::Names text_columns);
 
   // Replaces *row; false at the end. Errors: kInvalidArgument the first row cannot be read, has a name twice
   // or none that is the text; those of the source.
@@ -36,7 +36,7 @@ class TableReader {
   void WriteRow(std::string* json) const;
 
   CsvReader reader_;
-  const FieldNames::Names text_;
+  const FieldNames::Names text_columns_;
   std::vector<std::string> columns_;
   CsvRow row_;
 };
