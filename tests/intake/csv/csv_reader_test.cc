@@ -106,6 +106,14 @@ TEST(CsvReader, CellsHaveALimit) {
   EXPECT_THAT(told(kCsvCellsMax + 1), ElementsAre("1!the row has 4097 cells, allowed are 1 to 4096", "2:b"));
 }
 
+TEST(CsvReader, CellsThatAreTooManyTakeNoMemory) {
+  const std::string bytes = std::string(1'000'000, ',') + "\n";
+  CsvReader reader(InPieces(bytes, 1 << 20), ',', 2'000'000);
+  CsvRow row;
+  ASSERT_TRUE(*reader.Next(&row));
+  EXPECT_LE(row.cells.capacity(), 4 * kCsvCellsMax);
+}
+
 // A quote that is not closed meets the next one, or the limit, or the end; what it swallowed is read again.
 TEST(CsvReader, AQuoteThatIsNotClosedCostsItsLine) {
   EXPECT_THAT(
