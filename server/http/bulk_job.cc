@@ -1,61 +1,49 @@
 #include "server/http/bulk_job.h"
 
-#include <algorithm>
 #include <any>
 #include <utility>
 
 #include <boost/json/object.hpp>
 
 #include "dedup/base/assert.h"
+#include "server/http/article_body.h"
 #include "server/http/handlers.h"
-#include "server/http/problem.h"
 #include "store/json/json.h"
 #include "store/json/json_writer.h"
 
 namespace newsfold {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-bool IsBlank(std::string_view line) {
-  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+// Null: there is none.
+const BulkRemark* RemarkOf(const BulkOutcome& outcome) {
+  return std::any_cast<BulkRemark>(&outcome.remark);
 }
 
-// Makes the parse function of one worker.
-BulkPipeline::ParseFunction MakeParser(std::size_t line_bytes_max) {
-  auto parser =
-      std::make_shared<ArticleJsonParser>(FieldNames());  // shared: a std::function must be copyable
-  return [parser, line_bytes_max](const std::string& raw, std::any* remark) -> Result<Article> {
-    Problem problem;
-    if (raw.size() > line_bytes_max) {
-      problem = {413, "too_large", "the line is longer than " + std::to_string(line_bytes_max) + " bytes"};
-    } else if (auto article = ReadArticle(parser.get(), raw, &problem)) {
-      return std::move(*article);
-    }
-    Status status = InvalidArgument(problem.detail);
-    *remark = std::move(problem);
-    return status;
-  };
-}
-
-// Why a line was refused: the problem of its parser, or what the archive says. REQUIRES: it was refused.
+// Why an item was refused: the problem of its reading, or what the archive says. REQUIRES: it was refused.
 Problem ProblemOf(const BulkOutcome& outcome) {
   NEWSFOLD_ASSERT(!outcome.decision);
-  const auto* refusal = std::any_cast<Problem>(&outcome.remark);
-  return refusal != nullptr ? *refusal : ProblemOf(outcome.decision.error());
+  const BulkRemark* const remark = RemarkOf(outcome);
+  return remark != nullptr && remark->refusal ? *remark->refusal : ProblemOf(outcome.decision.error());
 }
 
 // The members of an answer line for an item that failed.
 void WriteRefusal(const BulkOutcome& outcome, JsonWriter* line) {
   const Problem problem = ProblemOf(outcome);
+  const BulkRemark* const remark = RemarkOf(outcome);
   line->Key("id");
-  line->Text(outcome.id);
+  line->Text(outcome.id.empty() && remark != nullptr ? remark->id : outcome.id);
   line->Key("status");
   line->Number(problem.status);
   line->Key("code");
   line->Text(problem.code);
   line->Key("detail");
   line->Text(problem.detail);
+}
+
+boost::json::object ToJson(const PassedOver& passed_over) {
+  boost::json::object kinds;
+  for (const auto& [kind, count] : passed_over) kinds[ToValidUtf8(kind)] = count;
+  return kinds;
 }
 
 }  // namespace
@@ -65,44 +53,34 @@ BulkJob::BulkJob(Options options) : options_(std::move(options)) {
   bulk.mode = options_.mode;
   bulk.threads = options_.threads;
   pipeline_ = std::make_unique<BulkPipeline>(
-      options_.archive, bulk, [this] { return MakeParser(options_.line_bytes_max); },
+      options_.archive, bulk, [this] { return MakeLineParser(options_.line_bytes_max, options_.scope); },
       [this](BulkOutcome outcome) { Report(std::move(outcome)); });
+  BulkInputOptions input;
+  input.pipeline = pipeline_.get();
+  input.abandoned = &abandoned_;
+  input.line_bytes_max = options_.line_bytes_max;
+  input.scope = options_.scope;
+  input_ = options_.form == BulkForm::kLines ? MakeLineInput(input) : MakeArchiveInput(input);
 }
 
-void BulkJob::Feed(std::string_view bytes) {
-  while (!bytes.empty() && !stopped_) {
-    const std::size_t end = bytes.find('\n');
-    const std::string_view piece = bytes.substr(0, end);
-    NEWSFOLD_ASSERT(line_.size() <= options_.line_bytes_max + 1);
-    const std::size_t room = options_.line_bytes_max + 1 - line_.size();
-    line_.append(piece.substr(0, room));
-    bytes.remove_prefix(std::min(piece.size() + 1, bytes.size()));
-    if (end != std::string_view::npos) AddLine();
-  }
-}
-
-void BulkJob::AddLine() {
-  ++line_count_;
-  std::string line = std::exchange(line_, std::string());
-  if (line_count_ == 1 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
-  if (IsBlank(line)) return;
-  stopped_ = !pipeline_->Add(std::move(line), line_count_).ok();
+BulkJob::~BulkJob() {
+  Abandon();  // else the pipeline could wait for its answers to be taken
 }
 
 void BulkJob::Finish(const std::optional<Problem>& broken) {
-  if (!broken && !line_.empty() && !stopped_) AddLine();
+  input_->Finish(broken.has_value());
   const Status status = pipeline_->Finish();
-  const std::optional<Problem> problem = status.ok() ? broken : ProblemOf(status);
+  const std::optional<Problem> problem = status.ok() ? broken : newsfold::ProblemOf(status);
   boost::json::object summary;
   {
     const std::lock_guard lock(mutex_);
-    NEWSFOLD_ASSERT(answered_ <= line_count_);
     NEWSFOLD_ASSERT(new_articles_ + reposts_ + already_known_ + failed_ == answered_);
     summary["lines"] = answered_;
     summary["new"] = new_articles_;
     summary["reposts"] = reposts_;
     summary["already_known"] = already_known_;
     summary["failed"] = failed_;
+    if (options_.form == BulkForm::kArchive) summary["passed_over"] = ToJson(input_->passed_over());
     summary["complete"] = !problem;
     if (problem) {
       summary["code"] = problem->code;
@@ -114,16 +92,16 @@ void BulkJob::Finish(const std::optional<Problem>& broken) {
 }
 
 void BulkJob::Report(BulkOutcome outcome) {
-  NEWSFOLD_ASSERT(outcome.tag > 0);
   std::string text;
   JsonWriter line(&text);
   line.BeginObject();
-  line.Key("line");
+  line.Key(options_.form == BulkForm::kLines ? "line" : "offset");
   line.Number(outcome.tag);
   if (outcome.decision) {
     line.Key("status");
     line.Number(options_.mode == BulkMode::kCheck ? 200 : HttpStatusOf(*outcome.decision));
     WriteMembers(*outcome.decision, &line);
+    if (const BulkRemark* const remark = RemarkOf(outcome)) WriteReading(remark->reading, &line);
   } else {
     WriteRefusal(outcome, &line);
   }
@@ -151,19 +129,30 @@ void BulkJob::CountDecision(const BulkOutcome& outcome) {
   }
 }
 
+// Waits until there is room for it: the pipeline waits along, and with it what feeds it.
 void BulkJob::Emit(std::string_view line) {
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    output_taken_.wait(lock, [&] { return output_.size() <= options_.output_bytes_max || abandoned_; });
+    if (abandoned_) return;
     output_ += line;
     output_ += '\n';
   }
   options_.on_output();
 }
 
+void BulkJob::Abandon() {
+  const std::lock_guard lock(mutex_);
+  abandoned_ = true;
+  output_.clear();
+  output_taken_.notify_all();
+}
+
 void BulkJob::TakeOutput(std::string* output) {
   const std::lock_guard lock(mutex_);
   *output += output_;
   output_.clear();
+  output_taken_.notify_all();
 }
 
 std::size_t BulkJob::output_bytes() const {

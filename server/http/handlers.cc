@@ -13,17 +13,18 @@
 #include <simdjson.h>
 
 #include "dedup/base/assert.h"
+#include "server/http/article_body.h"
 #include "server/http/negotiate.h"
 #include "server/http/target.h"
 #include "server/service/limits.h"
 #include "server/service/version.h"
+#include "store/json/json.h"
+#include "store/json/json_writer.h"
 
 namespace newsfold {
 namespace {
 
-// `body`: a decision, or an answer as JSON.
-template <class Body>
-Response JsonResponse(int status, const Body& body) {
+Response JsonResponse(int status, const boost::json::value& body) {
   Response response;
   response.status = status;
   response.body = SerializeJson(body);
@@ -43,37 +44,6 @@ Response Refuse(const Request& request, const Status& status) {
 ArticleJsonParser* ThreadParser() {
   thread_local ArticleJsonParser parser{FieldNames()};
   return &parser;
-}
-
-// Bytes of the UTF-8 sequence that `lead` begins; 1 if it begins none.
-std::size_t SequenceSize(char lead) {
-  const auto byte = static_cast<unsigned char>(lead);
-  if (byte >= 0xf0) return 4;
-  if (byte >= 0xe0) return 3;
-  return byte >= 0xc0 ? 2 : 1;
-}
-
-std::optional<std::size_t> FindInvalidUtf8(std::string_view bytes) {
-  if (simdjson::validate_utf8(bytes.data(), bytes.size())) return std::nullopt;
-  std::size_t offset = 0;
-  for (;;) {
-    NEWSFOLD_ASSERT(offset < bytes.size());  // the whole is not valid, so some sequence is not
-    const std::string_view sequence = bytes.substr(offset, SequenceSize(bytes[offset]));
-    if (!simdjson::validate_utf8(sequence.data(), sequence.size())) return offset;
-    offset += sequence.size();
-  }
-}
-
-// Why the parser refused `body`: broken syntax, or good JSON that is no article.
-Problem ExplainBadArticle(std::string_view body, const Status& status) {
-  if (status.code() != StatusCode::kInvalidArgument) return ProblemOf(status);
-  simdjson::dom::parser parser;
-  simdjson::dom::element element;
-  // simdjson refuses the depth it is given, not the one behind it.
-  const bool is_json = parser.allocate(body.size(), kJsonDepthMax + 1) == simdjson::SUCCESS &&
-                       parser.parse(body.data(), body.size()).get(element) == simdjson::SUCCESS;
-  if (is_json) return {422, "invalid_article", status.message()};
-  return {400, "invalid_json", status.message()};
 }
 
 // A parameter that is a whole number, and what it is if it is absent.
@@ -129,18 +99,32 @@ Response GetOriginal(const Service& service, const Request& request) {
   return response;
 }
 
-Response Accepted(const Service& service, const Decision& decision, std::size_t text_bytes) {
+// A decision, and how the text was read that it is about.
+Response Decided(int status, const Decision& decision, const TextReading& reading) {
+  Response response;
+  response.status = status;
+  JsonWriter body(&response.body);
+  body.BeginObject();
+  WriteMembers(decision, &body);
+  WriteReading(reading, &body);
+  body.EndObject();
+  response.body += '\n';
+  return response;
+}
+
+Response Accepted(const Service& service, const Decision& decision, std::size_t text_bytes,
+                  const TextReading& reading) {
   service.metrics->CountIngest(decision, text_bytes);
-  Response response = JsonResponse(HttpStatusOf(decision), decision);
+  Response response = Decided(HttpStatusOf(decision), decision, reading);
   response.headers.push_back({"Location", "/v1/articles/" + PercentEncode(decision.id)});
   response.await_sync = true;
   return response;
 }
 
-Response Check(const Service& service, const Request& request, const Article& article) {
-  const Result<Decision> decision = service.archive->Check(article);
+Response Check(const Service& service, const Request& request, const ReadArticle& read) {
+  const Result<Decision> decision = service.archive->Check(read.article);
   if (!decision) return Refuse(request, decision.error());
-  return JsonResponse(200, *decision);
+  return Decided(200, *decision, read.reading);
 }
 
 // One option of a compaction; false if it is none, or its value is none that it can have.
@@ -224,57 +208,28 @@ int HttpStatusOf(const Decision& decision) {
   return decision.is_repost || decision.already_known ? 200 : 201;
 }
 
-std::optional<Article> ReadArticle(ArticleJsonParser* parser, std::string_view body, Problem* problem) {
-  if (const auto offset = FindInvalidUtf8(body)) {
-    *problem = {400, "invalid_utf8", "the body is not UTF-8 at byte " + std::to_string(*offset)};
-    return std::nullopt;
-  }
-  Result<Article> article = parser->Parse(body);
-  if (!article) {
-    *problem = ExplainBadArticle(body, article.error());
-    return std::nullopt;
-  }
-  if (const Status status = CheckSizes(*article); !status.ok()) {
-    *problem = {413, "too_large", status.message()};
-    return std::nullopt;
-  }
-  if (const Status status = CheckArticle(*article); !status.ok()) {
-    *problem = {422, "invalid_article", status.message()};
-    return std::nullopt;
-  }
-  return std::move(*article);
-}
-
-bool ReadFlag(const Request& request, std::string_view name, bool* value, Problem* problem) {
-  const std::string_view text = request.Query(name);
-  *value = text == "true";
-  if (text.empty() || text == "true" || text == "false") return true;
-  *problem = {400, "invalid_parameter", std::string(name) + " is true or false"};
-  return false;
-}
-
 Response HandleCheck(const Service& service, const Request& request) {
   Problem problem;
-  const auto article = ReadArticle(ThreadParser(), request.body, &problem);
-  if (!article) return Refuse(request, problem);
-  return Check(service, request, *article);
+  const auto read = ArticleOfRequest(ThreadParser(), request, &problem);
+  if (!read) return Refuse(request, problem);
+  return Check(service, request, *read);
 }
 
 Response HandleIngest(const Service& service, const Request& request) {
   Problem problem;
   bool dry_run = false;
   if (!ReadFlag(request, "dry_run", &dry_run, &problem)) return Refuse(request, problem);
-  auto article = ReadArticle(ThreadParser(), request.body, &problem);
-  if (!article) {
+  auto read = ArticleOfRequest(ThreadParser(), request, &problem);
+  if (!read) {
     service.metrics->CountIngestError(problem.code);
     return Refuse(request, problem);
   }
-  if (dry_run) return Check(service, request, *article);
-  const std::size_t text_bytes = article->text.size();
-  Result<PreparedArticle> prepared = service.archive->Prepare(std::move(*article));
+  if (dry_run) return Check(service, request, *read);
+  const std::size_t text_bytes = read->article.text.size();
+  Result<PreparedArticle> prepared = service.archive->Prepare(std::move(read->article));
   const Result<Decision> decision =
       prepared ? service.archive->Settle(std::move(*prepared)) : Result<Decision>(prepared.error());
-  if (decision) return Accepted(service, *decision, text_bytes);
+  if (decision) return Accepted(service, *decision, text_bytes, read->reading);
   service.metrics->CountIngestError(NameOf(decision.error().code()));
   return Refuse(request, decision.error());
 }

@@ -1,15 +1,12 @@
 #pragma once
 
 #include <atomic>
-#include <optional>
-#include <string_view>
 
 #include "server/http/message.h"
 #include "server/http/problem.h"
 #include "server/service/metrics.h"
 #include "store/answers/answers.h"
 #include "store/archive.h"
-#include "store/json/json.h"
 
 namespace newsfold {
 
@@ -46,12 +43,5 @@ Response HandleVersion(const Service& service, const Request& request);
 
 // The status of an accepted article: 201 new, 200 repost or already known.
 int HttpStatusOf(const Decision& decision);
-
-// Parses one article from a request body. On failure *problem says exactly why: 400 invalid_utf8 (with the
-// byte offset) or invalid_json, 422 invalid_article, 413 too_large.
-std::optional<Article> ReadArticle(ArticleJsonParser* parser, std::string_view body, Problem* problem);
-
-// "true" or "false"; an absent parameter is false. False and *problem: another value.
-bool ReadFlag(const Request& request, std::string_view name, bool* value, Problem* problem);
 
 }  // namespace newsfold

@@ -18,6 +18,8 @@ struct Request {
   std::vector<Parameter> query;  // percent-decoded, in order
   std::string accept;
   std::string if_none_match;
+  std::string content_type;
+  std::string article_url;  // X-Article-Url: where the page or the text in the body was seen
   std::string request_id;
   std::string body;
   // Sent from this machine, and not by a page that a browser has from elsewhere.

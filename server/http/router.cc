@@ -9,16 +9,19 @@
 namespace newsfold {
 namespace {
 
-constexpr std::array<std::string_view, 1> kIngestParameters = {"dry_run"};
+constexpr std::array<std::string_view, 3> kCheckParameters = {"html", "id", "url"};
+constexpr std::array<std::string_view, 4> kIngestParameters = {"dry_run", "html", "id", "url"};
+constexpr std::array<std::string_view, 1> kCheckAllParameters = {"html"};
+constexpr std::array<std::string_view, 2> kIngestAllParameters = {"dry_run", "html"};
 constexpr std::array<std::string_view, 2> kPageParameters = {"cursor", "limit"};
 constexpr std::array<std::string_view, 2> kChangesParameters = {"since", "limit"};
 constexpr std::array<std::string_view, 2> kLookupParameters = {"url", "limit"};
 
 constexpr std::array kRoutes = {
-    Route{"POST", "/v1/check", BodyRule::kJson, Place::kHereIfShort, HandleCheck},
-    Route{"POST", "/v1/check:bulk", BodyRule::kNdjson, Place::kBulk},
-    Route{"POST", "/v1/articles", BodyRule::kJson, Place::kWorker, HandleIngest, kIngestParameters},
-    Route{"POST", "/v1/articles:bulk", BodyRule::kNdjson, Place::kBulk, nullptr, kIngestParameters},
+    Route{"POST", "/v1/check", BodyRule::kArticle, Place::kHereIfShort, HandleCheck, kCheckParameters},
+    Route{"POST", "/v1/check:bulk", BodyRule::kArticles, Place::kBulk, nullptr, kCheckAllParameters},
+    Route{"POST", "/v1/articles", BodyRule::kArticle, Place::kWorker, HandleIngest, kIngestParameters},
+    Route{"POST", "/v1/articles:bulk", BodyRule::kArticles, Place::kBulk, nullptr, kIngestAllParameters},
     Route{"GET", "/v1/articles/{id}", BodyRule::kNone, Place::kWorker, HandleGetArticle},
     Route{"GET", "/v1/clusters/{id}", BodyRule::kNone, Place::kWorker, HandleGetCluster, kPageParameters},
     Route{"GET", "/v1/lookup", BodyRule::kNone, Place::kWorker, HandleLookup, kLookupParameters},

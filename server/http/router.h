@@ -6,12 +6,10 @@
 #include <string_view>
 
 #include "server/http/handlers.h"
+#include "server/http/media_type.h"
 #include "server/http/message.h"
 
 namespace newsfold {
-
-// What a route does with the body of a request.
-enum class BodyRule : std::uint8_t { kNone, kJson, kOptionalJson, kNdjson };
 
 // Where a route's work is done.
 enum class Place : std::uint8_t {

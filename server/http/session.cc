@@ -17,7 +17,7 @@
 #include <spdlog/logger.h>
 
 #include "dedup/base/assert.h"
-#include "server/http/negotiate.h"
+#include "server/http/media_type.h"
 #include "server/http/target.h"
 
 namespace newsfold {
@@ -39,6 +39,10 @@ Problem Overloaded(std::string_view what) {
   return {503, "overloaded", std::string(what)};
 }
 
+Problem TooManyBodies() {
+  return Overloaded("the request bodies in work take too much memory");
+}
+
 // The first value of a field, named by Beast's constant or by a string.
 template <class Name>
 std::string_view FieldOf(const Exchange::Parser& parser, const Name& field) {
@@ -46,32 +50,37 @@ std::string_view FieldOf(const Exchange::Parser& parser, const Name& field) {
   return {value.data(), value.size()};
 }
 
+// All values of a field that is a list.
+std::string ListOf(const Exchange::Parser& parser, http::field field) {
+  std::string list;
+  const auto [begin, end] = parser.get().equal_range(field);
+  for (auto found = begin; found != end; ++found) {
+    const auto value = found->value();
+    list.append(list.empty() ? "" : ", ").append(value.data(), value.size());
+  }
+  return list;
+}
+
 // The route's rules about the body, which need only the head.
-std::optional<Problem> CheckBodyRule(const Exchange& exchange) {
-  NEWSFOLD_ASSERT(exchange.route != nullptr);
-  const Framing& framing = exchange.framing;
+std::optional<Problem> CheckBodyRule(Exchange* exchange) {
+  NEWSFOLD_ASSERT(exchange->route != nullptr);
+  const Framing& framing = exchange->framing;
+  const BodyRule rule = exchange->route->body;
   const bool is_absent = framing.body == Framing::Body::kNone;
   const bool is_empty = is_absent || (framing.body == Framing::Body::kLength && framing.length == 0);
-  if (exchange.route->body == BodyRule::kNone) return std::nullopt;
-  if (exchange.route->body == BodyRule::kOptionalJson && is_empty) return std::nullopt;
+  if (rule == BodyRule::kNone || (rule == BodyRule::kOptionalJson && is_empty)) return std::nullopt;
   if (is_absent) {
     return Problem{411, "length_required", "the request needs a Content-Length or chunked body"};
   }
-  const std::string_view coding = FieldOf(exchange.parser, http::field::content_encoding);
-  if (!coding.empty() && coding != "identity") {
+  const auto coding = ParseContentCoding(ListOf(exchange->parser, http::field::content_encoding));
+  if (!coding) {
     return Problem{415,
                    "unsupported_encoding",
-                   "bodies are accepted uncompressed only",
-                   {{"Accept-Encoding", "identity"}}};
+                   fmt::format("a body has one Content-Encoding of {}", kAcceptedCodings),
+                   {{"Accept-Encoding", std::string(kAcceptedCodings)}}};
   }
-  const std::string_view type = FieldOf(exchange.parser, http::field::content_type);
-  if (exchange.route->body != BodyRule::kNdjson) {
-    if (IsMediaType(type, kJsonType)) return std::nullopt;
-    return Problem{415, "unsupported_media_type", "the Content-Type must be application/json"};
-  }
-  if (IsMediaType(type, kNdjsonType) || IsMediaType(type, "application/jsonl")) return std::nullopt;
-  return Problem{415, "unsupported_media_type",
-                 "the Content-Type must be application/x-ndjson or application/jsonl"};
+  exchange->coding = *coding;
+  return CheckMediaType(rule, exchange->request.content_type);
 }
 
 std::optional<Problem> CheckDeclaredLength(const Exchange& exchange) {
@@ -289,12 +298,14 @@ std::optional<Problem> Session::FindWork(Exchange* exchange) {
   exchange->request.query = std::move(target->query);
   exchange->request.accept = std::string(FieldOf(exchange->parser, http::field::accept));
   exchange->request.if_none_match = std::string(FieldOf(exchange->parser, http::field::if_none_match));
+  exchange->request.content_type = std::string(FieldOf(exchange->parser, http::field::content_type));
+  exchange->request.article_url = std::string(FieldOf(exchange->parser, "X-Article-Url"));
   exchange->request.request_id = exchange->request_id;
   // A browser says with Origin whose page it posts for.
   exchange->request.is_local =
       connection_.is_from_loopback() && FieldOf(exchange->parser, http::field::origin).empty();
   if (auto problem = CheckParameters(*exchange)) return problem;
-  if (auto problem = CheckBodyRule(*exchange)) return problem;
+  if (auto problem = CheckBodyRule(exchange)) return problem;
   return CheckDeclaredLength(*exchange);
 }
 
@@ -319,11 +330,39 @@ asio::awaitable<void> Session::ReceiveBody(Exchange* exchange) {
   exchange->parser.eager(true);
   co_await SendContinue(exchange);
   RateBudget budget(state_->deadlines.body, state_->deadlines.body_rate_min);
+  ContentDecoder decoder(exchange->coding);
   while (!exchange->gone && !exchange->close && !exchange->parser.is_done()) {
     co_await ReceivePiece(exchange, &budget);
-    if (refused) exchange->parser.get().body().clear();
+    if (exchange->refusal) {
+      exchange->parser.get().body().clear();
+    } else {
+      co_await TakePiece(exchange, &decoder);
+    }
   }
-  exchange->request.body = std::move(exchange->parser.get().body());
+  if (exchange->refusal || exchange->gone) co_return;
+  if (Status status = decoder.Finish(); !status.ok()) exchange->refusal = BadCoding(status);
+}
+
+// Moves what has arrived of the body to the request, without its coding.
+asio::awaitable<void> Session::TakePiece(Exchange* exchange, ContentDecoder* decoder) {
+  std::string& body = exchange->request.body;
+  decoder->Give(std::exchange(exchange->parser.get().body(), std::string()));
+  std::optional<Problem> problem;
+  while (!problem) {
+    const Result<std::string_view> piece = decoder->Take();
+    if (piece && piece->empty()) co_return;
+    if (!piece) {
+      problem = BadCoding(piece.error());
+    } else if (body.size() + piece->size() > kWireBytesMax) {
+      problem = Problem{413, "too_large", fmt::format("the body is longer than {} bytes", kWireBytesMax)};
+    } else {
+      body += *piece;
+      if (!exchange->body_bytes.RaiseTo(body.size())) problem = TooManyBodies();
+    }
+    if (exchange->coding != ContentCoding::kIdentity) co_await LetOthersRun();
+  }
+  exchange->refusal = std::move(problem);
+  exchange->close = !exchange->parser.is_done();
 }
 
 // Parses what is buffered, or receives more of it.
@@ -355,7 +394,7 @@ void Session::ParseBody(Exchange* exchange) {
     exchange->refusal =
         Problem{413, "too_large", fmt::format("the body is longer than {} bytes", BodyBytesMax(*exchange))};
   } else if (!error) {
-    exchange->refusal = Overloaded("the request bodies in work take too much memory");
+    exchange->refusal = TooManyBodies();
   } else {
     exchange->refusal = Problem{400, "bad_chunk", "the chunked body is malformed: " + error.message()};
   }

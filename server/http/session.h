@@ -16,7 +16,9 @@
 
 #include "dedup/base/assert.h"
 #include "server/http/append_body.h"
+#include "server/http/bulk_job.h"
 #include "server/http/connection.h"
+#include "server/http/content_coding.h"
 #include "server/http/framing.h"
 #include "server/http/handlers.h"
 #include "server/http/router.h"
@@ -98,6 +100,7 @@ struct Exchange {
   std::string method;
   std::string request_id;
   Framing framing;
+  ContentCoding coding = ContentCoding::kIdentity;
   Request request;
   const Route* route = nullptr;    // null: refused before one was found
   std::optional<Problem> refusal;  // the answer, if the request is not to be handled
@@ -146,6 +149,7 @@ class Session {
   void JudgeHead(Exchange* exchange);
   std::optional<Problem> FindWork(Exchange* exchange);
   boost::asio::awaitable<void> ReceiveBody(Exchange* exchange);
+  boost::asio::awaitable<void> TakePiece(Exchange* exchange, ContentDecoder* decoder);
   boost::asio::awaitable<void> ReceivePiece(Exchange* exchange, RateBudget* budget);
   void ParseBody(Exchange* exchange);
   boost::asio::awaitable<void> SendContinue(Exchange* exchange);
@@ -158,6 +162,7 @@ class Session {
 
   // The streamed routes: session_bulk.cc.
   std::optional<Problem> AdmitBulk(Exchange* exchange);
+  BulkJob::Options BulkOptionsOf(const Exchange& exchange) const;
   boost::asio::awaitable<bool> ServeBulk(Exchange* exchange);
   boost::asio::awaitable<void> ReceiveBulk(Exchange* exchange, std::shared_ptr<BulkStream> stream);
   boost::asio::awaitable<void> AnswerBulk(Exchange* exchange, std::shared_ptr<BulkStream> stream);

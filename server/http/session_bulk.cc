@@ -1,4 +1,4 @@
-// The streamed routes of a session: request lines are read, decided about and answered all at the same time.
+// The streamed routes of a session: articles are read, decided about and answered all at the same time.
 
 #include <algorithm>
 #include <chrono>
@@ -16,8 +16,8 @@
 #include <fmt/format.h>
 
 #include "dedup/base/assert.h"
+#include "server/http/article_body.h"
 #include "server/http/await_tuple.h"
-#include "server/http/bulk_job.h"
 #include "server/http/session.h"
 
 namespace newsfold {
@@ -29,28 +29,24 @@ using Clock = std::chrono::steady_clock;
 // What the receiving and the answering side of one bulk request share. Strand of the session, but for `job`.
 // Held by shared pointers, since a wake-up posted from the job's threads may arrive after the request ended.
 struct Session::BulkStream : std::enable_shared_from_this<BulkStream> {
-  explicit BulkStream(const asio::any_io_executor& io) : executor(io), output_added(io), output_taken(io) {
+  explicit BulkStream(const asio::any_io_executor& io) : executor(io), output_added(io) {
     output_added.expires_at(Clock::time_point::max());
-    output_taken.expires_at(Clock::time_point::max());
   }
 
-  // Makes both sides look again. Any thread; many calls become one.
+  // Makes the answering side look again. Any thread; many calls become one.
   void Notify() {
     if (notified.exchange(true)) return;
     asio::post(executor, [self = shared_from_this()] {
       self->notified.store(false);
       self->output_added.cancel();
-      self->output_taken.cancel();
     });
   }
 
   asio::any_io_executor executor;
   asio::steady_timer output_added;  // what the answering side waits for
-  asio::steady_timer output_taken;  // what the receiving side waits for
   std::atomic<bool> notified{false};
   std::unique_ptr<BulkJob> job;
-  bool finished = false;   // the summary line has been added
-  bool abandoned = false;  // the client does not take the answer
+  bool finished = false;  // the summary line has been added
 };
 
 namespace {
@@ -58,6 +54,38 @@ namespace {
 BulkMode ModeOf(const Exchange& exchange) {
   const bool dry_run = exchange.request.Query("dry_run") == "true";
   return dry_run || exchange.route->path == "/v1/check:bulk" ? BulkMode::kCheck : BulkMode::kIngest;
+}
+
+// Whatever ends the answering, nobody takes answers behind it: the job must not wait for that.
+class AbandonAtEnd {
+ public:
+  explicit AbandonAtEnd(BulkJob* job) : job_(job) {}
+  ~AbandonAtEnd() { job_->Abandon(); }
+  AbandonAtEnd(const AbandonAtEnd&) = delete;
+  AbandonAtEnd& operator=(const AbandonAtEnd&) = delete;
+
+ private:
+  BulkJob* const job_;
+};
+
+// Why the body ended early, if it did.
+std::optional<Problem> WhyBroken(const Exchange& exchange, const ContentDecoder& decoder) {
+  if (exchange.refusal) return exchange.refusal;
+  if (!exchange.parser.is_done()) return Problem{400, "incomplete", "the body ended early"};
+  if (Status status = decoder.Finish(); !status.ok()) return BadCoding(status);
+  return std::nullopt;
+}
+
+// Feeds a piece of the body without its coding. Errors: kInvalidArgument it cannot be decoded.
+Status FeedDecoded(std::string piece, ContentDecoder* decoder, BulkJob* job) {
+  decoder->Give(std::move(piece));
+  while (!job->stopped()) {
+    const Result<std::string_view> decoded = decoder->Take();
+    if (!decoded) return decoded.error();
+    if (decoded->empty()) break;
+    job->Feed(*decoded);
+  }
+  return Status::Ok();
 }
 
 }  // namespace
@@ -78,9 +106,24 @@ asio::awaitable<void> Session::RunOnBulkWorker(Work work) {
 std::optional<Problem> Session::AdmitBulk(Exchange* exchange) {
   Problem problem;
   bool dry_run = false;
+  PageScope scope = PageScope::kMain;
   if (!ReadFlag(exchange->request, "dry_run", &dry_run, &problem)) return problem;
+  if (!ReadScope(exchange->request, &scope, &problem)) return problem;
   if (state_->bulk_workers->TryReserve()) return std::nullopt;
   return Problem{503, "overloaded", "too many bulk requests at the same time"};
+}
+
+BulkJob::Options Session::BulkOptionsOf(const Exchange& exchange) const {
+  BulkJob::Options options;
+  options.mode = ModeOf(exchange);
+  options.form = BulkFormOf(exchange.request.content_type);
+  options.scope = exchange.request.Query("html") == "all" ? PageScope::kAll : PageScope::kMain;
+  options.threads = state_->bulk_threads;
+  options.line_bytes_max = kBulkLineBytesMax;
+  options.output_bytes_max = kBulkAnswerBytesMax;
+  options.archive = state_->service.archive;
+  options.metrics = state_->service.metrics;
+  return options;
 }
 
 // REQUIRES: AdmitBulk admitted the request.
@@ -89,12 +132,7 @@ asio::awaitable<bool> Session::ServeBulk(Exchange* exchange) {
   const WorkPool::Place place(state_->bulk_workers);
   MoveTo(Stage::kStreaming);
   auto stream = std::make_shared<BulkStream>(connection_.executor());
-  BulkJob::Options options;
-  options.mode = ModeOf(*exchange);
-  options.threads = state_->bulk_threads;
-  options.line_bytes_max = kBulkLineBytesMax;
-  options.archive = state_->service.archive;
-  options.metrics = state_->service.metrics;
+  BulkJob::Options options = BulkOptionsOf(*exchange);
   options.on_output = [raw = stream.get()] { raw->Notify(); };
   co_await RunOnBulkWorker([&] { stream->job = std::make_unique<BulkJob>(options); });
   // The job ends on a thread that may wait, whatever happened to the session.
@@ -115,18 +153,20 @@ asio::awaitable<void> Session::ReceiveBulk(Exchange* exchange, std::shared_ptr<B
   exchange->parser.eager(true);
   co_await SendContinue(exchange);
   RateBudget budget(state_->deadlines.body, state_->deadlines.body_rate_min);
-  while (!exchange->gone && !exchange->close && !stream->abandoned && !exchange->parser.is_done()) {
+  ContentDecoder decoder(exchange->coding);
+  while (!exchange->gone && !exchange->close && !stream->job->stopped() && !exchange->parser.is_done()) {
     co_await ReceivePiece(exchange, &budget);
-    const std::string piece = std::exchange(exchange->parser.get().body(), std::string());
-    if (!piece.empty()) co_await RunOnBulkWorker([&] { stream->job->Feed(piece); });
-    exchange->close = exchange->close || stream->job->stopped();
-    while (stream->job->output_bytes() > kBulkAnswerBytesMax && !stream->abandoned) {
-      co_await stream->output_taken.async_wait(kAwaitTuple);
-    }
+    std::string piece = std::exchange(exchange->parser.get().body(), std::string());
+    if (piece.empty()) continue;
+    Status status;
+    co_await RunOnBulkWorker([&] { status = FeedDecoded(std::move(piece), &decoder, stream->job.get()); });
+    if (status.ok()) continue;
+    exchange->refusal = BadCoding(status);
+    break;
   }
+  if (!exchange->parser.is_done()) exchange->close = true;
   NEWSFOLD_ASSERT(!stream->finished);
-  std::optional<Problem> broken = exchange->refusal;
-  if (!broken && !exchange->parser.is_done()) broken = Problem{400, "incomplete", "the body ended early"};
+  const std::optional<Problem> broken = WhyBroken(*exchange, decoder);
   co_await RunOnBulkWorker([&] { stream->job->Finish(broken); });
   stream->finished = true;
   stream->Notify();
@@ -134,6 +174,7 @@ asio::awaitable<void> Session::ReceiveBulk(Exchange* exchange, std::shared_ptr<B
 
 // Sends the whole answer with an exact status if it is small and soon there, else begins to stream it.
 asio::awaitable<void> Session::AnswerBulk(Exchange* exchange, std::shared_ptr<BulkStream> stream) {
+  const AbandonAtEnd abandon_at_end(stream->job.get());
   const auto hold_until = Clock::now() + state_->deadlines.bulk_hold;
   while (!stream->finished && stream->job->output_bytes() <= kBulkHoldBytes && Clock::now() < hold_until) {
     stream->output_added.expires_at(hold_until);
@@ -169,16 +210,14 @@ asio::awaitable<void> Session::StreamBulk(Exchange* exchange, std::shared_ptr<Bu
       co_await stream->output_added.async_wait(kAwaitTuple);
       continue;
     }
-    stream->Notify();
     const std::string chunk_head = chunked ? fmt::format("{:x}\r\n", lines.size()) : std::string();
     if (chunked) lines += "\r\n";
     error = co_await connection_.Write(chunk_head, lines, state_->deadlines);
   }
   if (!error && chunked) error = co_await connection_.Write("0\r\n\r\n", {}, state_->deadlines);
   if (error) {
-    stream->abandoned = true;
+    stream->job->Abandon();
     connection_.Cancel();
-    stream->Notify();
   }
   if (error || !options.keep_alive) exchange->close = true;
   Account(*exchange, response.status);

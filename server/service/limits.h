@@ -19,13 +19,16 @@ inline constexpr std::size_t kFieldBytesMax = 8 << 10;    // one field line: 431
 inline constexpr std::size_t kFieldCountMax = 100;        // 431
 inline constexpr std::size_t kTrailerBytesMax = 4 << 10;  // chunk header or trailer: 400
 
-// One article as JSON. Escapes make a byte of text at most six, but hardly ever more than four on average.
+// One article as it comes, and without its Content-Encoding. Escapes in JSON make a byte of text at most six,
+// but hardly ever more than four on average.
 inline constexpr std::size_t kWireBytesMax = 4 * kBodyBytesMax;  // 413
 inline constexpr std::size_t kBulkLineBytesMax = kWireBytesMax;  // the line is answered with 413
 inline constexpr std::size_t kDiscardBytesMax = 256 << 10;       // of a refused request's body; then close
 inline constexpr std::size_t kBodyBytesInFlightMax = 256 << 20;  // over all connections: 503
 inline constexpr std::size_t kBulkRequestsMax = 8;               // at the same time: 503
 inline constexpr std::size_t kBulkAnswerBytesMax = 64 << 20;     // unread by the client: reading pauses
+inline constexpr std::size_t kPassedOverKindsMax = 100;          // in a summary; the rest are "other"
+inline constexpr std::size_t kPassedOverBytesMax = 100;          // of the name of a kind; longer ones too
 inline constexpr std::size_t kBulkHoldBytes = 64 << 10;          // an answer up to here gets an exact status
 
 // Entries of an answer that is a list, if the request does not say, and at most.

@@ -57,7 +57,7 @@ ROOMS = {
     "intake/warc": ["dedup/base", "store/base", "intake/html"],
     "intake": ["dedup/base", "dedup/text", "store/base", "store/records", *INTAKE],
     "server/service": ARCHIVE,
-    "server/http": [*ARCHIVE, "server/service"],
+    "server/http": [*ARCHIVE, "intake", *INTAKE, "server/service"],
     "server": [*ARCHIVE, "server/service", "server/http"],
     "tools/corpus": ["dedup/base"],
     "tools/input": [*ARCHIVE, "intake", *INTAKE],

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "server/service/limits.h"
+#include "store/json/json.h"
 #include "tests/server/http/server_fixture.h"
 
 namespace newsfold {
