@@ -4,6 +4,7 @@
 
 #include "dedup/base/assert.h"
 #include "intake/captured_page.h"
+#include "intake/page_article.h"
 #include "intake/warc/warc_reader.h"
 #include "server/http/article_body.h"
 #include "server/http/bulk_input.h"
@@ -107,6 +108,8 @@ class ArchiveInput : public BulkInput {
     std::string id = IdOf(record);
     Result<Capture> capture = CaptureOf(std::move(record), kPageBytesMax);
     if (!capture) return Add(Refusal(std::move(id), Damaged(capture.error().message())), 0, offset);
+    if (capture->kind == CaptureKind::kRevisit && options_.mode == BulkMode::kIngest)
+      return options_.pipeline->AddRevisit(RevisitOf(*capture), offset).ok();
     if (!IsPage(*capture)) {
       PassOver(WhatIs(*capture));
       return true;

@@ -47,6 +47,7 @@ struct BulkInputOptions {
   BulkPipeline* pipeline = nullptr;  // outlives the input
   const std::atomic<bool>* abandoned =
       nullptr;  // nobody waits for answers: what comes is dropped; outlives it
+  BulkMode mode = BulkMode::kIngest;
   std::size_t line_bytes_max = 0;
   PageScope scope = PageScope::kMain;
 };

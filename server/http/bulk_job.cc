@@ -40,6 +40,21 @@ void WriteRefusal(const BulkOutcome& outcome, JsonWriter* line) {
   line->Text(problem.detail);
 }
 
+// The same of a sighting.
+void WriteSighting(const BulkOutcome& outcome, JsonWriter* line) {
+  line->Key("id");
+  line->Text(outcome.id);
+  line->Key("status");
+  line->Number(200);
+  line->Key("seen_again");
+  line->Bool(true);
+}
+
+// Of what is not stored; nothing was noted of it.
+bool IsRevisitOfNothing(const BulkOutcome& outcome) {
+  return outcome.is_revisit && !outcome.decision && outcome.decision.error().code() == StatusCode::kNotFound;
+}
+
 boost::json::object ToJson(const PassedOver& passed_over) {
   boost::json::object kinds;
   for (const auto& [kind, count] : passed_over) kinds[ToValidUtf8(kind)] = count;
@@ -58,6 +73,7 @@ BulkJob::BulkJob(Options options) : options_(std::move(options)) {
   BulkInputOptions input;
   input.pipeline = pipeline_.get();
   input.abandoned = &abandoned_;
+  input.mode = options_.mode;
   input.line_bytes_max = options_.line_bytes_max;
   input.scope = options_.scope;
   input_ = options_.form == BulkForm::kLines ? MakeLineInput(input) : MakeArchiveInput(input);
@@ -70,58 +86,74 @@ BulkJob::~BulkJob() {
 void BulkJob::Finish(const std::optional<Problem>& broken) {
   input_->Finish(broken.has_value());
   const Status status = pipeline_->Finish();
-  const std::optional<Problem> problem = status.ok() ? broken : newsfold::ProblemOf(status);
+  Emit(Summarize(status.ok() ? broken : ProblemOf(status)));
+}
+
+std::string BulkJob::Summarize(const std::optional<Problem>& problem) {
+  const std::lock_guard lock(mutex_);
+  NEWSFOLD_ASSERT(new_articles_ + reposts_ + already_known_ + failed_ + seen_again_ == answered_);
   boost::json::object summary;
-  {
-    const std::lock_guard lock(mutex_);
-    NEWSFOLD_ASSERT(new_articles_ + reposts_ + already_known_ + failed_ == answered_);
-    summary["lines"] = answered_;
-    summary["new"] = new_articles_;
-    summary["reposts"] = reposts_;
-    summary["already_known"] = already_known_;
-    summary["failed"] = failed_;
-    if (options_.form == BulkForm::kArchive) summary["passed_over"] = ToJson(input_->passed_over());
-    summary["complete"] = !problem;
-    if (problem) {
-      summary["code"] = problem->code;
-      summary["detail"] = ToValidUtf8(problem->detail);
-      ++failed_;
-    }
+  summary["lines"] = answered_;
+  summary["new"] = new_articles_;
+  summary["reposts"] = reposts_;
+  summary["already_known"] = already_known_;
+  summary["failed"] = failed_;
+  if (options_.form == BulkForm::kArchive) {
+    summary["seen_again"] = seen_again_;
+    PassedOver passed_over = input_->passed_over();
+    if (unknown_revisits_ > 0) passed_over["revisit of what is not stored"] = unknown_revisits_;
+    summary["passed_over"] = ToJson(passed_over);
   }
-  Emit(SerializeJson(boost::json::object{{"summary", std::move(summary)}}));
+  summary["complete"] = !problem;
+  if (problem) {
+    summary["code"] = problem->code;
+    summary["detail"] = ToValidUtf8(problem->detail);
+    ++failed_;
+  }
+  return SerializeJson(boost::json::object{{"summary", std::move(summary)}});
 }
 
 void BulkJob::Report(BulkOutcome outcome) {
+  Count(outcome);
+  if (IsRevisitOfNothing(outcome)) return;
   std::string text;
   JsonWriter line(&text);
   line.BeginObject();
   line.Key(options_.form == BulkForm::kLines ? "line" : "offset");
   line.Number(outcome.tag);
-  if (outcome.decision) {
+  if (!outcome.decision) {
+    WriteRefusal(outcome, &line);
+  } else if (outcome.is_revisit) {
+    WriteSighting(outcome, &line);
+  } else {
     line.Key("status");
     line.Number(options_.mode == BulkMode::kCheck ? 200 : HttpStatusOf(*outcome.decision));
     WriteMembers(*outcome.decision, &line);
     if (const BulkRemark* const remark = RemarkOf(outcome)) WriteReading(remark->reading, &line);
-  } else {
-    WriteRefusal(outcome, &line);
   }
   line.EndObject();
-  CountDecision(outcome);
   Emit(text);
 }
 
-void BulkJob::CountDecision(const BulkOutcome& outcome) {
-  if (options_.mode == BulkMode::kIngest) {
-    if (outcome.decision) {
-      options_.metrics->CountIngest(*outcome.decision, outcome.text_bytes);
-    } else {
-      options_.metrics->CountIngestError(ProblemOf(outcome).code);
-    }
+void BulkJob::CountMetrics(const BulkOutcome& outcome) const {
+  if (options_.mode != BulkMode::kIngest) return;
+  if (!outcome.decision) {
+    options_.metrics->CountIngestError(ProblemOf(outcome).code);
+  } else if (!outcome.is_revisit) {
+    options_.metrics->CountIngest(*outcome.decision, outcome.text_bytes);
   }
+}
+
+void BulkJob::Count(const BulkOutcome& outcome) {
+  const bool is_of_nothing = IsRevisitOfNothing(outcome);
+  if (!is_of_nothing) CountMetrics(outcome);
   const std::lock_guard lock(mutex_);
-  ++answered_;
+  ++(is_of_nothing ? unknown_revisits_ : answered_);
+  if (is_of_nothing) return;
   if (!outcome.decision) {
     ++failed_;
+  } else if (outcome.is_revisit) {
+    ++seen_again_;
   } else if (outcome.decision->already_known) {
     ++already_known_;
   } else {

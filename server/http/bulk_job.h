@@ -66,7 +66,9 @@ class BulkJob {
 
  private:
   void Report(BulkOutcome outcome);
-  void CountDecision(const BulkOutcome& outcome);
+  void CountMetrics(const BulkOutcome& outcome) const;
+  void Count(const BulkOutcome& outcome);
+  std::string Summarize(const std::optional<Problem>& problem);
   void Emit(std::string_view line);
 
   const Options options_;
@@ -81,6 +83,8 @@ class BulkJob {
   std::uint64_t reposts_ = 0;
   std::uint64_t already_known_ = 0;
   std::uint64_t failed_ = 0;
+  std::uint64_t seen_again_ = 0;
+  std::uint64_t unknown_revisits_ = 0;  // not answered: nothing that is stored was seen again
 
   // Last, in this order: the pipeline calls Report until it is gone, and the input adds to it.
   std::unique_ptr<BulkPipeline> pipeline_;

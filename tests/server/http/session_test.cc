@@ -177,10 +177,10 @@ TEST_F(SessionTest, WrongRequestsThatAreWellFramedKeepTheConnection) {
       {MakeRequest("POST", "/nowhere", article), "404 unknown_path open"},
       {MakeRequest("DELETE", "/v1/articles/a"), "405 method_not_allowed open"},
       {MakeRequest("GET", "/v1/articles"), "405 method_not_allowed open"},
-      {MakeRequest("POST", "/v1/check", article, "text/plain"), "415 unsupported_media_type open"},
-      {MakeRequest("POST", "/v1/check", article, "application/json", "Content-Encoding: gzip\r\n"),
+      {MakeRequest("POST", "/v1/check", article, "image/png"), "415 unsupported_media_type open"},
+      {MakeRequest("POST", "/v1/check", article, "application/json", "Content-Encoding: br\r\n"),
        "415 unsupported_encoding open"},
-      {MakeRequest("POST", "/v1/check?pretty=1", article), "400 unknown_parameter open"},
+      {MakeRequest("GET", "/v1/stats?pretty=1"), "400 unknown_parameter open"},
       {MakeRequest("POST", "/v1/articles?dry_run=2", article), "400 invalid_parameter open"},
       {MakeRequest("POST", "/v1/articles:bulk?dry_run=2", article, "application/jsonl"),
        "400 invalid_parameter open"},
@@ -188,7 +188,9 @@ TEST_F(SessionTest, WrongRequestsThatAreWellFramedKeepTheConnection) {
   };
   for (const Row& row : rows) EXPECT_EQ(OutcomeOf(address(), row.bytes), row.outcome) << row.bytes;
   EXPECT_EQ(Ask(MakeRequest("DELETE", "/v1/articles/a")).Field("Allow"), "GET, HEAD");
-  EXPECT_EQ(Ask(rows[4].bytes).Field("Accept-Encoding"), "identity");
+  EXPECT_EQ(Ask(rows[3].bytes).Field("Accept-Post"),
+            "application/json, text/html, application/xhtml+xml, text/plain");
+  EXPECT_EQ(Ask(rows[4].bytes).Field("Accept-Encoding"), "gzip, zstd, identity");
   EXPECT_THAT(Ask(rows[5].bytes).body, HasSubstr("this path takes no parameters"));
   EXPECT_THAT(Ask(MakeRequest("GET", "/v1/clusters/a?lmit=1")).body, HasSubstr("it knows: cursor, limit"));
 }
