@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the commands of docs/formats.md about lines, tables and Parquet on files of each kind.
+"""Runs the commands of docs/formats.md on files of each kind.
 
 Usage: formats_test.py NEWSFOLD [TEST...]. Parquet is left out where pyarrow is not installed.
 """
@@ -15,6 +15,7 @@ import random
 import re
 import subprocess
 import sys
+import tarfile
 import tempfile
 import unittest
 
@@ -48,6 +49,18 @@ def table(rows, **dialect):
     return out.getvalue().encode()
 
 
+def page(number):
+    return (f"<html><head><title>Ferry</title></head><body><nav><a href='/'>Home</a></nav><div><p>{TEXT.format(number)}"
+            "</p></div></body></html>").encode()
+
+
+def record(number, body):
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+    head = (f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Target-URI: {URL}\r\n"
+            f"WARC-Date: 2020-02-03T04:05:06Z\r\nContent-Type: application/http\r\nContent-Length: {len(http)}\r\n\r\n")
+    return gzip.compress(head.encode() + http + b"\r\n\r\n")
+
+
 class CommandLine(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -70,6 +83,46 @@ class CommandLine(unittest.TestCase):
 
 
 class Formats(CommandLine):
+    def test_texts_and_pages(self):
+        self.write("note.txt", "Письмо из гавани: паром вернулся.".encode("windows-1251"))
+        self.write("page.html", page(1))
+        (self.folder / "pages").mkdir()
+        self.write("pages/a.html", page(2))
+        lines = "".join(blocks("Texts and pages")).splitlines()
+        outputs = [self.run_line(line, 3 if "--html all page" in line and "ingest" in line else 0) for line in lines]
+        self.assertEqual(outputs[2].stdout.encode(), page(1))
+        self.assertIn("Home", outputs[5].stdout)
+        note = self.article("note.txt")
+        self.assertEqual((note["text"], note["metadata"]["charset"]), ("Письмо из гавани: паром вернулся.", "windows-1251"))
+        self.assertEqual(self.article("page.html")["metadata"]["extraction"], "density")
+
+    def test_directories_and_containers(self):
+        (self.folder / "crawl/drafts").mkdir(parents=True)
+        self.write("stamp", b"")
+        self.write("crawl/a.html", page(1))
+        self.write("crawl/b.jpg", b"x")
+        self.write("crawl/drafts/c.html", page(3))
+        with tarfile.open(self.folder / "pages.tar", "w") as tar:
+            tar.add(self.folder / "crawl/a.html", "in/d.html")
+        self.run_line("zstd -q --rm pages.tar && touch -d 2001-01-01 stamp")
+        lines = "".join(blocks("Directories and containers")).splitlines()
+        outputs = [self.run_line(line) for line in lines]
+        self.assertIn("passed over: 1 .jpg", outputs[0].stderr)
+        self.assertEqual(self.article("pages.tar/in/d.html")["decision"]["canonical_id"], "a.html")
+        self.assertRegex(outputs[1].stdout, r"articles +2\n")
+        self.run_line("".join(blocks("Going on")).strip())
+        done = self.run_line("newsfold ingest --db store --json --resume crawl/")
+        self.assertEqual(json.loads(done.stdout.splitlines()[-1])["files_skipped"], 2)
+
+    def test_archives_of_the_web(self):
+        (self.folder / "crawl").mkdir()
+        self.write("crawl/1.warc.gz", record(1, page(1)) + record(2, b""))
+        self.write("crawl.warc.gz", record(1, page(1)))
+        outputs = [self.run_line(line) for line in "".join(blocks("Archives of the web")).splitlines()]
+        self.assertEqual(json.loads(outputs[1].stdout.splitlines()[0])["record_id"], "urn:uuid:1")
+        article = self.article("urn:uuid:1")
+        self.assertEqual((article["url"], article["metadata"]["fetched_at"]), (URL, "2020-02-03T04:05:06Z"))
+
     def test_lines(self):
         big = 2**64
         self.write("articles.jsonl", b"".join(json.dumps(line).encode() + b"\n" for line in [
