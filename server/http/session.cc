@@ -61,6 +61,14 @@ std::string ListOf(const Exchange::Parser& parser, http::field field) {
   return list;
 }
 
+// A browser posts plain text for any page without asking the server first, as it does for the other types.
+std::optional<Problem> CheckOrigin(const Exchange& exchange) {
+  const bool is_text = exchange.route->body == BodyRule::kArticle &&
+                       ArticleFormOf(exchange.request.content_type) == ArticleForm::kText;
+  if (!is_text || FieldOf(exchange.parser, http::field::origin).empty()) return std::nullopt;
+  return Problem{403, "cross_origin", "a text that a page in a browser sends comes as JSON"};
+}
+
 // The route's rules about the body, which need only the head.
 std::optional<Problem> CheckBodyRule(Exchange* exchange) {
   NEWSFOLD_ASSERT(exchange->route != nullptr);
@@ -80,7 +88,8 @@ std::optional<Problem> CheckBodyRule(Exchange* exchange) {
                    {{"Accept-Encoding", std::string(kAcceptedCodings)}}};
   }
   exchange->coding = *coding;
-  return CheckMediaType(rule, exchange->request.content_type);
+  if (auto problem = CheckMediaType(rule, exchange->request.content_type)) return problem;
+  return CheckOrigin(*exchange);
 }
 
 std::optional<Problem> CheckDeclaredLength(const Exchange& exchange) {
@@ -299,6 +308,8 @@ std::optional<Problem> Session::FindWork(Exchange* exchange) {
   exchange->request.accept = std::string(FieldOf(exchange->parser, http::field::accept));
   exchange->request.if_none_match = std::string(FieldOf(exchange->parser, http::field::if_none_match));
   exchange->request.content_type = std::string(FieldOf(exchange->parser, http::field::content_type));
+  if (message.count("X-Article-Url") > 1)
+    return Problem{400, "invalid_parameter", "more than one X-Article-Url field"};
   exchange->request.article_url = std::string(FieldOf(exchange->parser, "X-Article-Url"));
   exchange->request.request_id = exchange->request_id;
   // A browser says with Origin whose page it posts for.

@@ -1,6 +1,7 @@
 #include "tests/server/http/raw_client.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <utility>
 
@@ -134,6 +135,12 @@ std::string MakeRequest(std::string_view method, std::string_view target, std::s
     request.append(std::to_string(body.size())).append("\r\n");
   }
   return request.append("\r\n").append(body);
+}
+
+std::string Chunk(const std::string& bytes) {
+  char size[20];
+  std::snprintf(size, sizeof size, "%zx\r\n", bytes.size());
+  return size + bytes + "\r\n";
 }
 
 }  // namespace newsfold

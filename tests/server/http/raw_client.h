@@ -57,4 +57,7 @@ class RawClient {
 std::string MakeRequest(std::string_view method, std::string_view target, std::string_view body = {},
                         std::string_view type = "application/json", std::string_view more_fields = {});
 
+// A chunk of a body that comes in such.
+std::string Chunk(const std::string& bytes);
+
 }  // namespace newsfold

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -38,12 +37,6 @@ std::string MakeLines(int count) {
 std::string Chunked(std::string_view target) {
   return "POST " + std::string(target) +
          " HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n";
-}
-
-std::string Chunk(const std::string& bytes) {
-  char size[20];
-  std::snprintf(size, sizeof size, "%zx\r\n", bytes.size());
-  return size + bytes + "\r\n";
 }
 
 class BulkTest : public ServerTest {};

@@ -71,6 +71,23 @@ TEST_F(SessionCodingTest, TakesAPageAndSaysHowItWasRead) {
             "400 invalid_parameter");
 }
 
+// Else any page could have a browser store what it likes.
+TEST_F(SessionCodingTest, TakesNoPlainTextFromPagesInABrowser) {
+  Start();
+  constexpr std::string_view kOrigin = "Origin: https://a.example\r\n";
+  EXPECT_EQ(Outcome(MakeRequest("POST", "/v1/articles", "text", "text/plain", kOrigin)), "403 cross_origin");
+  EXPECT_EQ(Outcome(MakeRequest("POST", "/v1/check", "text", "text/plain", kOrigin)), "403 cross_origin");
+  EXPECT_EQ(Outcome(MakeRequest("POST", "/v1/check", "<p>text", "text/html", kOrigin)), "200");
+  EXPECT_EQ(archive_->GetStats().articles, 0u);
+}
+
+TEST_F(SessionCodingTest, TakesOneArticleUrl) {
+  Start();
+  EXPECT_EQ(Outcome(MakeRequest("POST", "/v1/check", "text", "text/plain",
+                                "X-Article-Url: https://a.example\r\nX-Article-Url: https://b.example\r\n")),
+            "400 invalid_parameter");
+}
+
 TEST_F(SessionCodingTest, TakesCompressedBodies) {
   Start();
   const std::string json = MakeArticleJson("a", 1);
