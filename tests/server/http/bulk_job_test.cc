@@ -7,7 +7,9 @@
 #include <thread>
 #include <vector>
 
+#include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -87,6 +89,28 @@ TEST_F(BulkJobTest, AnswersTheRecordsOfAnArchiveInOrder) {
                                       std::to_string(first.size() + picture.size()) + R"( 201 "urn:uuid:3")",
                                       "2/0/0", R"({"image/png":2})"));
   EXPECT_EQ(archive_->GetStats().articles, 2u);
+}
+
+TEST_F(BulkJobTest, ReadsAllOfPagesIfAsked) {
+  const auto has_frame = [&](std::string_view id) {
+    return archive_->Get(id)->article.text.find("Home") != std::string::npos;
+  };
+  const std::string page = "<html><body><nav>Home</nav><p>" + MakeText(7) + "</p></body></html>";
+  const auto line = [&](const std::string& id) {
+    return boost::json::serialize(boost::json::object{{"id", id}, {"html", page}}) + "\n";
+  };
+  Run(OptionsOf(BulkForm::kArchive), PageRecord("1", MakeText(1)));
+  const auto lines = Run(OptionsOf(BulkForm::kLines), line("a"));
+  EXPECT_THAT(lines.at(0), HasSubstr(R"("charset":"utf-8")"));
+  EXPECT_FALSE(has_frame("urn:uuid:1"));
+  EXPECT_FALSE(has_frame("a"));
+  BulkJob::Options options = OptionsOf(BulkForm::kArchive);
+  options.scope = PageScope::kAll;
+  Run(options, PageRecord("2", MakeText(2)));
+  options.form = BulkForm::kLines;
+  Run(options, line("b"));
+  EXPECT_TRUE(has_frame("urn:uuid:2"));
+  EXPECT_TRUE(has_frame("b"));
 }
 
 TEST_F(BulkJobTest, TellsHowAPageWasRead) {
