@@ -215,10 +215,7 @@ asio::awaitable<void> Session::StreamBulk(Exchange* exchange, std::shared_ptr<Bu
     error = co_await connection_.Write(chunk_head, lines, state_->deadlines);
   }
   if (!error && chunked) error = co_await connection_.Write("0\r\n\r\n", {}, state_->deadlines);
-  if (error) {
-    stream->job->Abandon();
-    connection_.Cancel();
-  }
+  if (error) connection_.Cancel();
   if (error || !options.keep_alive) exchange->close = true;
   Account(*exchange, response.status);
 }

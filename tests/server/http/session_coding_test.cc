@@ -1,4 +1,5 @@
 // Compressed bodies over a connection, and bodies that are no JSON.
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ namespace newsfold {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr std::string_view kGzipField = "Content-Encoding: gzip\r\n";
 constexpr std::string_view kZstdField = "Content-Encoding: zstd\r\n";
@@ -190,6 +192,22 @@ TEST_F(SessionCodingTest, BulkTellsDamageInTheSummary) {
     EXPECT_THAT(answer.body, HasSubstr(R"("lines":2,)"));
     EXPECT_THAT(answer.body, HasSubstr(R"("complete":false,"code":"bad_content_coding")"));
   }
+}
+
+// Its answers are more than may wait, and nobody takes them.
+TEST_F(SessionCodingTest, AClientThatDoesNotReadIsGivenUp) {
+  options_.deadlines.body = std::chrono::milliseconds(100);
+  Start();
+  std::string line = R"({"text":"x","id":")";
+  for (std::size_t i = 0; i < kIdBytesMax; ++i) line += "\\\"";
+  const std::string body = Zstd(line + "\"}\n", kBulkAnswerBytesMax / 1000);
+  RawClient client(address());
+  client.Send(MakeRequest("POST", "/v1/check:bulk", body, "application/x-ndjson", kZstdField));
+  std::string metrics;
+  while (metrics.find("route=\"/v1/check:bulk\"") == std::string::npos)
+    metrics = Ask(MakeRequest("GET", "/metrics")).body;
+  EXPECT_THAT(client.ReceiveAll(), Not(HasSubstr("summary")));
+  EXPECT_TRUE(client.IsClosed());
 }
 
 TEST_F(SessionCodingTest, BulkHasBombsWithinItsLineLimit) {
