@@ -43,9 +43,10 @@ TEST(PrefixesOf, PutsEveryFamilyInOnePart) {
     for (const std::string& prefix : PrefixesOf(part)) prefixes.insert(prefix);
   }
   std::multiset<std::string> wanted;
-  for (const Family family : {Family::kMeta, Family::kId, Family::kRecord, Family::kBody, Family::kOriginal,
-                              Family::kTextBlock, Family::kDictionary, Family::kUrl, Family::kCapture,
-                              Family::kMember, Family::kFeed, Family::kAudit, Family::kRefusal}) {
+  for (const Family family :
+       {Family::kMeta, Family::kId, Family::kRecord, Family::kBody, Family::kOriginal, Family::kTextBlock,
+        Family::kDictionary, Family::kUrl, Family::kCapture, Family::kMember, Family::kFeed, Family::kAudit,
+        Family::kRefusal, Family::kReading}) {
     wanted.emplace(1, static_cast<char>(family));
   }
   for (const IndexSet set : {IndexSet::kFirst, IndexSet::kSecond}) {
