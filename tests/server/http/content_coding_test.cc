@@ -58,6 +58,25 @@ TEST(ContentDecoder, GivesBackWhatWasCompressedHoweverItIsCut) {
   }
 }
 
+// The last block that has come ends behind the end of a piece; its client may wait for an answer.
+TEST(ContentDecoder, GivesWhatDidNotFitWithoutMoreInput) {
+  const std::string text = Text(1000 + ContentDecoder::kPieceBytesMax);
+  ZSTD_CCtx* const context = ZSTD_createCCtx();
+  std::string frame(ZSTD_compressBound(text.size()) + 1000, '\0');
+  ZSTD_outBuffer out = {frame.data(), frame.size(), 0};
+  ZSTD_inBuffer head = {text.data(), 1000, 0};
+  EXPECT_EQ(ZSTD_compressStream2(context, &out, &head, ZSTD_e_flush), 0u);
+  ZSTD_inBuffer rest = {text.data() + 1000, text.size() - 1000, 0};
+  EXPECT_EQ(ZSTD_compressStream2(context, &out, &rest, ZSTD_e_flush), 0u);
+  ZSTD_freeCCtx(context);
+  frame.resize(out.pos);
+  ContentDecoder decoder(ContentCoding::kZstd);
+  decoder.Give(frame);
+  std::string decoded;
+  for (auto taken = decoder.Take(); taken && !taken->empty(); taken = decoder.Take()) decoded += *taken;
+  EXPECT_TRUE(decoded == text) << decoded.size();
+}
+
 TEST(ContentDecoder, TakesAnyNumberOfMembersAndFrames) {
   const std::string skippable("\x50\x2A\x4D\x18\x03\0\0\0abc", 11);
   for (const std::size_t piece : {std::size_t{1}, std::string::npos}) {
