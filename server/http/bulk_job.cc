@@ -161,11 +161,12 @@ void BulkJob::Count(const BulkOutcome& outcome) {
   }
 }
 
-// Waits until there is room for it: the pipeline waits along, and with it what feeds it.
+// Waits until there is room for it, as there is once the job is abandoned: the pipeline waits along, and with
+// it what feeds it.
 void BulkJob::Emit(std::string_view line) {
   {
     std::unique_lock lock(mutex_);
-    output_taken_.wait(lock, [&] { return output_.size() <= options_.output_bytes_max || abandoned_; });
+    output_taken_.wait(lock, [&] { return output_.size() <= options_.output_bytes_max; });
     if (abandoned_) return;
     output_ += line;
     output_ += '\n';
