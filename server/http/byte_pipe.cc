@@ -15,7 +15,7 @@ void BytePipe::Write(std::string_view bytes) {
   std::unique_lock lock(mutex_);
   NEWSFOLD_ASSERT(is_written_);
   while (!bytes.empty()) {
-    writable_.wait(lock, [&] { return bytes_.size() < bytes_max_ || !is_read_; });
+    writable_.wait(lock, [&] { return bytes_.size() < bytes_max_; });
     if (!is_read_) return;
     const std::size_t count = std::min(bytes.size(), bytes_max_ - bytes_.size());
     bytes_.append(bytes.substr(0, count));
@@ -44,7 +44,7 @@ std::size_t BytePipe::Read(char* buffer, std::size_t size) {
 void BytePipe::CloseReading() {
   const std::lock_guard lock(mutex_);
   is_read_ = false;
-  bytes_ = std::string();
+  bytes_ = std::string();  // which makes room for a writer that waits
   writable_.notify_one();
 }
 
