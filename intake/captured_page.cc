@@ -14,11 +14,6 @@ namespace {
 constexpr int kOkFirst = 200;
 constexpr int kOkLast = 299;
 
-// "text/html" of "Text/HTML; charset=gbk".
-std::string MediaTypeOf(std::string_view content_type) {
-  return LowerAscii(TrimHtmlBlanks(content_type.substr(0, content_type.find(';'))));
-}
-
 }  // namespace
 
 std::string WhatIs(const Capture& capture) {
@@ -37,10 +32,10 @@ bool IsPage(const Capture& capture) {
   if (capture.kind != CaptureKind::kContent) return false;
   const bool is_ok =
       capture.http_status == 0 || (capture.http_status >= kOkFirst && capture.http_status <= kOkLast);
-  const std::string type = MediaTypeOf(capture.content_type);
   // What servers say nothing of is a page if it looks like one.
-  const bool is_markup = type == "text/html" || type == "application/xhtml+xml" ||
-                         (type.empty() && TrimHtmlBlanks(capture.content).starts_with('<'));
+  const bool is_markup =
+      IsHtmlType(capture.content_type) ||
+      (MediaTypeOf(capture.content_type).empty() && TrimHtmlBlanks(capture.content).starts_with('<'));
   return is_ok && (is_markup || IsPlain(capture));
 }
 

@@ -33,6 +33,11 @@ void AddLines(const PageTree& tree, const MainText& main, Page* page) {
 
 }  // namespace
 
+bool IsHtmlType(std::string_view content_type) {
+  const std::string type = MediaTypeOf(content_type);
+  return type == "text/html" || type == "application/xhtml+xml";
+}
+
 Result<Page> ReadPage(std::string_view bytes, const PageOptions& options) {
   if (bytes.size() > kPageBytesMax) {
     return InvalidArgument("the page has " + std::to_string(bytes.size()) + " bytes, more than " +

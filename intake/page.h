@@ -37,6 +37,9 @@ struct Page {
 
 inline constexpr std::size_t kPageBytesMax = std::size_t{32} << 20;
 
+// Whether a media type is that of HTML pages: "Text/HTML; charset=gbk" is.
+bool IsHtmlType(std::string_view content_type);
+
 // Reads an HTML page: its text, what it says of itself, and what was left out. However its tags are nested or
 // broken it is read; a page without any text gives an empty one. Errors: kInvalidArgument the page is larger
 // than kPageBytesMax, or its bytes are no text. Thread-safe; linear in the page.

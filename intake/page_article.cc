@@ -9,6 +9,7 @@
 #include "intake/captured_page.h"
 #include "intake/html/ascii.h"
 #include "intake/html/declared_charset.h"
+#include "intake/page_frame.h"
 #include "store/records/published_at.h"
 
 namespace newsfold {
@@ -84,6 +85,7 @@ Status ReadOriginal(PageScope scope, Article* article, TextReading* reading) {
   Result<Page> page = ReadPage(article->original, {.content_type = article->original_type, .scope = scope});
   if (!page) return page.error();
   *reading = {std::move(page->charset), page->charset_source, page->replaced, page->extraction};
+  if (scope == PageScope::kMain && IsHtmlType(article->original_type)) article->frame = FrameText(*page);
   TakeFacts(std::move(page->facts), *reading, article);
   article->text = std::move(page->text);
   return Status::Ok();

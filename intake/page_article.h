@@ -47,8 +47,8 @@ Revisit RevisitOf(const Capture& capture);
 
 // Whether an article has but a page, and no text yet.
 bool IsUnread(const Article& article);
-// Reads such a page: its text, and all facts that the article does not have yet, also of the metadata.
-// REQUIRES: IsUnread(*article).
+// Reads such a page: its text, its frame if the text is not all of it, and all facts that the article does
+// not have yet, also of the metadata. REQUIRES: IsUnread(*article).
 Status ReadOriginal(PageScope scope, Article* article, TextReading* reading);
 
 // Whether bytes of which nothing is known begin like an HTML page.

@@ -18,6 +18,7 @@
 #include "store/decide/settler.h"
 #include "store/decide/workbench.h"
 #include "store/export/export.h"
+#include "store/index/story_frame.h"
 #include "store/json/json.h"
 #include "store/records/canonical_url.h"
 #include "store/records/dictionary_trainer.h"
@@ -106,8 +107,10 @@ Result<Decision> Archive::Impl::Check(const Article& article) {
   return bench_.settler.Decide(*prepared);
 }
 
-// The bytes as they came are not needed any more.
-void Archive::Impl::EncodeOriginal(PreparedArticle* prepared) const {
+// The bytes as they came are not needed any more, nor is the frame that was read of them.
+void Archive::Impl::TakeOriginal(PreparedArticle* prepared) const {
+  if (!prepared->site.empty()) prepared->frame = SampleFrame(folder_, prepared->article);
+  prepared->article.frame.clear();
   const std::string original = std::exchange(prepared->article.original, {});
   if (original.empty()) {
     prepared->article.original_type.clear();
@@ -118,7 +121,7 @@ void Archive::Impl::EncodeOriginal(PreparedArticle* prepared) const {
 
 // Does what can be done before the article's turn has come.
 void Archive::Impl::Advance(PreparedArticle* prepared) {
-  EncodeOriginal(prepared);
+  TakeOriginal(prepared);
   prepared->proposal = bench_.settler.Propose(*prepared);
   if (!WillBeDelta(*prepared)) prepared->encoded = codec_.Encode(prepared->article.text);
 }
@@ -158,7 +161,7 @@ Result<std::string> Archive::Impl::NoteSighting(const Revisit& revisit) {
 Result<PreparedArticle> Archive::Impl::PrepareExported(ExportedArticle exported) const {
   Result<PreparedArticle> prepared = Prepare(std::move(exported.article));
   if (!prepared) return prepared;
-  EncodeOriginal(&*prepared);
+  TakeOriginal(&*prepared);
   if (!exported.state.decision.is_repost) prepared->encoded = codec_.Encode(prepared->article.text);
   prepared->state = std::make_shared<const ArticleState>(std::move(exported.state));
   return prepared;

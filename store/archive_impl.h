@@ -48,7 +48,7 @@ class Archive::Impl {
   Status Recover();
   Result<PreparedArticle> Prepare(Article article) const;
   Result<Decision> Check(const Article& article);
-  void EncodeOriginal(PreparedArticle* prepared) const;
+  void TakeOriginal(PreparedArticle* prepared) const;
   void Advance(PreparedArticle* prepared);
   Result<Decision> Settle(PreparedArticle prepared);
   Result<ArticleNumber> FindRevisited(const Revisit& revisit);

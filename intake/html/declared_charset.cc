@@ -46,6 +46,10 @@ std::string_view CharsetOfMetas(std::string_view head) {
 
 }  // namespace
 
+std::string MediaTypeOf(std::string_view content_type) {
+  return LowerAscii(TrimHtmlBlanks(content_type.substr(0, content_type.find(';'))));
+}
+
 std::string_view CharsetParameter(std::string_view content_type) {
   return ValueBehind(content_type, "charset");
 }

@@ -14,6 +14,9 @@ inline constexpr std::size_t kCharsetDeclarationBytesMax = 8192;
 // Source: WHATWG, HTML, "Prescan a byte stream to determine its encoding".
 std::string DeclaredCharset(std::string_view bytes);
 
+// The type of a Content-Type, "text/html" of "Text/HTML; charset=gbk".
+std::string MediaTypeOf(std::string_view content_type);
+
 // The charset parameter of a Content-Type, "text/html; charset=gbk"; empty if there is none.
 std::string_view CharsetParameter(std::string_view content_type);
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "store/index/story_frame.h"
 #include "store/records/canonical_url.h"
 
 namespace newsfold {
@@ -17,6 +18,16 @@ Result<PreparedArticle> PrepareAgain(const ArticleRecord& record, RecordReader* 
   prepared.site = record.site;
   prepared.sha256 = record.sha256;
   Shingle(folder, prepared.article.text, &prepared.text);
+  return prepared;
+}
+
+Result<PreparedArticle> PrepareToLearn(const ArticleRecord& record, RecordReader* reader,
+                                       const Folder& folder) {
+  Result<PreparedArticle> prepared = PrepareAgain(record, reader, folder);
+  if (!prepared) return prepared;
+  Result<std::vector<HashTag>> frame = ReadFrameSample(folder, record, reader);
+  if (!frame) return frame.error();
+  prepared->frame = std::move(*frame);
   return prepared;
 }
 

@@ -416,6 +416,7 @@ Settler::Draft Settler::MakeDraft(PreparedArticle* prepared, Proposal* proposal,
                    .metadata = std::move(article.metadata),
                    .original = {},
                    .original_type = std::move(article.original_type),
+                   .frame = {},
                    .seen_at_ms = article.seen_at_ms};
   record.original = prepared->original.locator;
   FillDecision(outcome, store_.thresholds, &record);

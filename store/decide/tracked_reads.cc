@@ -33,6 +33,10 @@ Result<std::string> TrackedRecordReader::ReadText(const ArticleRecord& record) {
   return base_->ReadText(record);
 }
 
+Result<std::string> TrackedRecordReader::ReadOriginal(const ArticleRecord& record) {
+  return base_->ReadOriginal(record);
+}
+
 Status TrackedBoilerplate::AddStory(std::string_view /*site*/, const CountedStory& /*story*/,
                                     const ShingledText& /*text*/, WriteSet* /*writes*/) {
   NEWSFOLD_ASSERT(false);

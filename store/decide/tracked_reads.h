@@ -19,7 +19,8 @@ struct TrackedReads {
   std::vector<StateName> names;
 };
 
-// Reads records, and notes what of them can change; texts cannot. As thread-safe as TrackedReads.
+// Reads records, and notes what of them can change; texts and originals cannot. As thread-safe as
+// TrackedReads.
 class TrackedRecordReader : public RecordReader {
  public:
   // Both must outlive it.
@@ -31,6 +32,7 @@ class TrackedRecordReader : public RecordReader {
                                               std::size_t limit) override;
   Result<ArticleNumber> FindId(std::string_view id) override;
   Result<std::string> ReadText(const ArticleRecord& record) override;
+  Result<std::string> ReadOriginal(const ArticleRecord& record) override;
 
  private:
   RecordReader* const base_;

@@ -7,6 +7,7 @@
 #include "dedup/judge/membership.h"
 #include "dedup/sketch/title.h"
 #include "store/index/site_summary.h"
+#include "store/index/story_frame.h"
 
 namespace newsfold {
 namespace {
@@ -38,8 +39,9 @@ bool HasManyRecent(const SiteBoilerplate& boilerplate) {
 }
 
 // What is counted of a story.
-std::vector<HashTag> SampleOf(std::string_view site, const ShingledText& text) {
-  if (site != kEverySite) return SampleTags(text.shingles);
+std::vector<HashTag> SampleOf(std::string_view site, const ShingledText& text,
+                              std::span<const HashTag> frame) {
+  if (site != kEverySite) return SampleWithFrame(text, frame);
   std::vector<std::uint64_t> labels;
   HashEndLabels(text, &labels);
   return SampleTags(labels);
@@ -172,6 +174,7 @@ Status LearnStory(const StoreParts& store, const MatchQuery& query, const Learnt
   TitleSketch title;
   SketchTitle(*store.folder, query.title, &scratch, &title);
   counted.title_parts = SampleTitleParts(title);
+  counted.frame = query.frame;
   if (Status status = boilerplate->AddStory(query.site, counted, *query.text, writes); !status.ok())
     return status;
   const Status status =
@@ -234,7 +237,7 @@ Status BoilerplateCache::AddStory(std::string_view site, const CountedStory& sto
   if (site == kPassages) {
     sample = SamplePassages(identity, text, window);
   } else if (!window.Holds(identity)) {
-    sample.shingles = SampleOf(site, text);
+    sample.shingles = SampleOf(site, text, story.frame);
   } else if (window.Holds({identity.cluster, identity.url_hash, 0})) {
     return Status::Ok();
   }

@@ -37,6 +37,7 @@ struct CountedStory {
   ArticleNumber number = 0;
   StoryIdentity identity;
   std::vector<HashTag> title_parts;  // SampleTitleParts
+  std::span<const HashTag> frame{};  // SampleFrame; of a site alone
 };
 
 // What is known of each site's boilerplate, and of that which many sites share. Thread-safe.

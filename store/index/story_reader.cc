@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "dedup/base/assert.h"
+#include "store/index/story_frame.h"
 
 namespace newsfold {
 
@@ -30,8 +31,12 @@ Status StoryReader::ReadSample(std::string_view site, StoredStory* story) {
   if (!text) return text.error();
   Shingle(*store_.folder, *text, &text_);
   StorySample& sample = story->entry.sample;
-  sample.shingles = SampleTags(text_.shingles);
-  if (!site.empty()) {
+  if (site.empty()) {
+    sample.shingles = SampleTags(text_.shingles);
+  } else {
+    const Result<std::vector<HashTag>> frame = ReadFrameSample(*store_.folder, *record, records_);
+    if (!frame) return frame.error();
+    sample.shingles = SampleWithFrame(text_, *frame);
     SketchTitle(*store_.folder, record->fields.title, &title_scratch_, &title_);
     sample.title_parts = SampleTitleParts(title_);
   }

@@ -47,6 +47,9 @@ struct Article {
   // came as it is.
   std::string original;
   std::string original_type;
+  // What of an original that is a page is not in its main text (FrameText), which follows from it. Not
+  // stored. Empty: to be found out.
+  std::string frame;
   std::int64_t seen_at_ms = 0;  // when it was fetched; 0: now
 };
 

@@ -90,7 +90,7 @@ constexpr bool HasReadableText(Presence presence) {
 struct ArticleRecord {
   ArticleNumber number = 0;
   ArticleNumber canonical = 0;  // == number for a canonical
-  Article fields;               // with an empty text and original
+  Article fields;               // without text, original and frame
   std::string site;
   std::int64_t stored_at_ms = 0;
   std::uint64_t sequence = 0;
@@ -155,6 +155,9 @@ class RecordReader {
   virtual Result<ArticleNumber> FindId(std::string_view id) = 0;
   // The exact text, checked against the record's SHA-256.
   virtual Result<std::string> ReadText(const ArticleRecord& record) = 0;
+  // The bytes that the text was read from, checked against the record's SHA-256. REQUIRES:
+  // record.has_original(). Errors: kCorruption, kUnavailable.
+  virtual Result<std::string> ReadOriginal(const ArticleRecord& record) = 0;
 };
 
 }  // namespace newsfold

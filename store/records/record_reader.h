@@ -34,10 +34,7 @@ class EngineRecordReader : public RecordReader {
                                               std::size_t limit) override;
   Result<ArticleNumber> FindId(std::string_view id) override;
   Result<std::string> ReadText(const ArticleRecord& record) override;
-
-  // The bytes that the text was read from, checked against the record's SHA-256. REQUIRES:
-  // record.has_original(). Errors: kCorruption, kUnavailable.
-  Result<std::string> ReadOriginal(const ArticleRecord& record);
+  Result<std::string> ReadOriginal(const ArticleRecord& record) override;
 
   // The names of articles, in one batched read; (*names)[i] belongs to numbers[i]. Errors as of ReadRecords.
   Status ReadNames(std::span<const ArticleNumber> numbers, std::vector<ArticleName>* names);

@@ -7,6 +7,7 @@
 
 #include "dedup/base/assert.h"
 #include "store/decide/prepared_article.h"
+#include "store/index/story_frame.h"
 #include "store/records/canonical_url.h"
 #include "store/records/refusal_format.h"
 #include "store/upkeep/entry_reads.h"
@@ -265,7 +266,7 @@ Status ArticleChecks::CheckReferences() {
 
 Status ArticleChecks::CheckText(const ArticleRecord& record) {
   const std::string where = "text of " + NumberName(record.number);
-  const Result<PreparedArticle> prepared = PrepareAgain(record, parts_.reader, *parts_.store.folder);
+  Result<PreparedArticle> prepared = PrepareAgain(record, parts_.reader, *parts_.store.folder);
   if (!prepared) {
     shadow_ = nullptr;
     if (!IsDamage(prepared.error())) return prepared.error();
@@ -279,7 +280,7 @@ Status ArticleChecks::CheckText(const ArticleRecord& record) {
     Tell(Damage::kRecord, "record of " + NumberName(record.number), record,
          "does not have the length of the text");
   }
-  return CheckIndex(record, *prepared);
+  return CheckIndex(record, &*prepared);
 }
 
 Status ArticleChecks::CheckOriginal(const ArticleRecord& record) {
@@ -292,10 +293,16 @@ Status ArticleChecks::CheckOriginal(const ArticleRecord& record) {
 }
 
 // What was decided again has rows of both decisions, made under other boilerplate.
-Status ArticleChecks::CheckIndex(const ArticleRecord& record, const PreparedArticle& prepared) {
-  FindRow(record, RowOfNames(record, &prepared));
+Status ArticleChecks::CheckIndex(const ArticleRecord& record, PreparedArticle* prepared) {
+  FindRow(record, RowOfNames(record, prepared));
   if (shadow_ == nullptr) return Status::Ok();
-  const Result<IndexRow> row = shadow_->Add(record, prepared);
+  Result<std::vector<HashTag>> frame = ReadFrameSample(*parts_.store.folder, record, parts_.reader);
+  if (!frame) {
+    shadow_ = nullptr;  // CheckOriginal tells it
+    return IsDamage(frame.error()) ? Status::Ok() : frame.error();
+  }
+  prepared->frame = std::move(*frame);
+  const Result<IndexRow> row = shadow_->Add(record, *prepared);
   if (!row) return row.error();
   const bool is_redecided = std::binary_search(redecided_.begin(), redecided_.end(), record.number);
   if (!is_redecided) FindRow(record, *row);

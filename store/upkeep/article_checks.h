@@ -58,7 +58,7 @@ class ArticleChecks {
   Status CheckReferences();
   Status CheckText(const ArticleRecord& record);
   Status CheckOriginal(const ArticleRecord& record);
-  Status CheckIndex(const ArticleRecord& record, const PreparedArticle& prepared);
+  Status CheckIndex(const ArticleRecord& record, PreparedArticle* prepared);
   void FindRow(const ArticleRecord& record, const IndexRow& row);
 
   const Parts parts_;

@@ -23,7 +23,8 @@ class IndexShadow {
   // `store`: what is checked. `scratch`: an empty engine. All must outlive it.
   IndexShadow(const StoreParts& store, RecordReader* records, Engine* scratch);
 
-  // The row of the article. REQUIRES: the articles before it were added, each once. Errors: kUnavailable the
+  // The row of the article. REQUIRES: the articles before it were added, each once; `prepared`
+  // has its frame. Errors: kUnavailable the
   // scratch engine fails; kCorruption.
   Result<IndexRow> Add(const ArticleRecord& record, const PreparedArticle& prepared);
 

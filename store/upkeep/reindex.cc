@@ -81,7 +81,7 @@ Result<std::int64_t> IndexWriter::Add(ArticleNumber number) {
   const Result<ArticleRecord> record = bench_.reader.ReadRecord(number);
   if (!record) return record.error();
   if (record->is_tombstone()) return AddPurged(number);
-  const Result<PreparedArticle> prepared = PrepareAgain(*record, &bench_.reader, folder_);
+  const Result<PreparedArticle> prepared = PrepareToLearn(*record, &bench_.reader, folder_);
   if (!prepared) return prepared.error();
   const MatchQuery query = prepared->Query();
   const Result<Fingerprint> fingerprint = bench_.matcher.MakeFingerprint(query);

@@ -43,7 +43,7 @@ ROOMS = {
     "store/engine/rocksdb": ["dedup/base", "store/base", "store/engine"],
     "store/records": [*DEDUP, "store/base", "store/engine"],
     "store/answers": RECORDS,
-    "store/index": [*RECORDS, "store/postings"],
+    "store/index": [*RECORDS, "store/postings", "intake"],
     "store/decide": [*INDEX, "store/answers"],
     "store/upkeep": DECIDE,
     "store/json": [*RECORDS, "store/answers"],

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -45,9 +46,13 @@ class MapRecords : public RecordReader {
     ++texts_read;
     return texts.at(record.number - 1);
   }
+  Result<std::string> ReadOriginal(const ArticleRecord& record) override {
+    return originals.at(record.number);
+  }
 
   std::vector<ArticleRecord> records;
   std::vector<std::string> texts;
+  std::map<ArticleNumber, std::string> originals;
   std::size_t texts_read = 0;
 };
 

@@ -109,6 +109,7 @@ class NoRecords : public RecordReader {
   }
   Result<ArticleNumber> FindId(std::string_view) override { return NotFound("no records"); }
   Result<std::string> ReadText(const ArticleRecord&) override { return NotFound("no records"); }
+  Result<std::string> ReadOriginal(const ArticleRecord&) override { return NotFound("no records"); }
 };
 
 // Derives the index from records and texts, oldest first, by the functions that made it.

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "dedup/sketch/fingerprint.h"
+#include "dedup/sketch/tag_counts.h"
+#include "dedup/text/fold.h"
+#include "store/base/status.h"
+#include "store/records/article.h"
+#include "store/records/article_record.h"
+
+namespace newsfold {
+
+// What stands around a text on its page, the frame, teaches the boilerplate of its site, and is evidence of
+// nothing. It follows from what is stored of the article. All thread-safe.
+
+// The tags of its frame that an article counts beside those of its text (SampleTags). None if it has no
+// original that is a page.
+std::vector<HashTag> SampleFrame(const Folder& folder, const Article& article);
+
+// The same of an article that is stored, by its original, which is read. Errors: kCorruption, kUnavailable.
+Result<std::vector<HashTag>> ReadFrameSample(const Folder& folder, const ArticleRecord& record,
+                                             RecordReader* records);
+
+// The tags of a text and of its frame: distinct, ascending.
+std::vector<HashTag> SampleWithFrame(const ShingledText& text, std::span<const HashTag> frame);
+
+}  // namespace newsfold
