@@ -39,9 +39,8 @@ bool HasManyRecent(const SiteBoilerplate& boilerplate) {
 }
 
 // What is counted of a story.
-std::vector<HashTag> SampleOf(std::string_view site, const ShingledText& text,
-                              std::span<const HashTag> frame) {
-  if (site != kEverySite) return SampleWithFrame(text, frame);
+std::vector<HashTag> SampleOf(std::string_view site, const CountedStory& story, const ShingledText& text) {
+  if (site != kEverySite) return SampleWithFrame(text, story.frame, story.number);
   std::vector<std::uint64_t> labels;
   HashEndLabels(text, &labels);
   return SampleTags(labels);
@@ -237,7 +236,7 @@ Status BoilerplateCache::AddStory(std::string_view site, const CountedStory& sto
   if (site == kPassages) {
     sample = SamplePassages(identity, text, window);
   } else if (!window.Holds(identity)) {
-    sample.shingles = SampleOf(site, text, story.frame);
+    sample.shingles = SampleOf(site, story, text);
   } else if (window.Holds({identity.cluster, identity.url_hash, 0})) {
     return Status::Ok();
   }

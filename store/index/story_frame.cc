@@ -1,6 +1,7 @@
 #include "store/index/story_frame.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -16,6 +17,12 @@ std::vector<HashTag> SampleText(const Folder& folder, std::string_view text) {
   ShingledText shingled;
   ShingleUnmarked(folder, text, &shingled);
   return SampleTags(shingled.shingles);
+}
+
+// Whether an article counts a tag of its frame.
+bool IsItsTurn(HashTag tag, ArticleNumber number) {
+  constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15ULL;
+  return ((tag + number) * kSpread >> 32) % kFrameTagsPerCounted == 0;
 }
 
 }  // namespace
@@ -34,11 +41,14 @@ Result<std::vector<HashTag>> ReadFrameSample(const Folder& folder, const Article
   return SampleText(folder, FrameOfOriginal(*original, type));
 }
 
-std::vector<HashTag> SampleWithFrame(const ShingledText& text, std::span<const HashTag> frame) {
-  const std::vector<HashTag> own = SampleTags(text.shingles);
-  std::vector<HashTag> all;
-  all.reserve(own.size() + frame.size());
-  std::set_union(own.begin(), own.end(), frame.begin(), frame.end(), std::back_inserter(all));
+std::vector<HashTag> SampleWithFrame(const ShingledText& text, std::span<const HashTag> frame,
+                                     ArticleNumber number) {
+  std::vector<HashTag> all = SampleTags(text.shingles);
+  const auto own_end = static_cast<std::ptrdiff_t>(all.size());
+  std::copy_if(frame.begin(), frame.end(), std::back_inserter(all),
+               [&](HashTag tag) { return IsItsTurn(tag, number); });
+  std::inplace_merge(all.begin(), all.begin() + own_end, all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -23,7 +24,14 @@ std::vector<HashTag> SampleFrame(const Folder& folder, const Article& article);
 Result<std::vector<HashTag>> ReadFrameSample(const Folder& folder, const ArticleRecord& record,
                                              RecordReader* records);
 
-// The tags of a text and of its frame: distinct, ascending.
-std::vector<HashTag> SampleWithFrame(const ShingledText& text, std::span<const HashTag> frame);
+// Of a frame, article `number` counts one tag in so many, others than the next article does. So what a site
+// prints on all its pages is boilerplate after a dozen or two of them, and a story is not that three of them
+// show as a teaser. docs/decisions/0051-frames.md has what that is worth.
+inline constexpr std::uint64_t kFrameTagsPerCounted = 4;
+
+// What the article counts: the tags of its text, and those of its frame that are its turn. Distinct,
+// ascending.
+std::vector<HashTag> SampleWithFrame(const ShingledText& text, std::span<const HashTag> frame,
+                                     ArticleNumber number);
 
 }  // namespace newsfold

@@ -36,7 +36,7 @@ Status StoryReader::ReadSample(std::string_view site, StoredStory* story) {
   } else {
     const Result<std::vector<HashTag>> frame = ReadFrameSample(*store_.folder, *record, records_);
     if (!frame) return frame.error();
-    sample.shingles = SampleWithFrame(text_, *frame);
+    sample.shingles = SampleWithFrame(text_, *frame, story->number);
     SketchTitle(*store_.folder, record->fields.title, &title_scratch_, &title_);
     sample.title_parts = SampleTitleParts(title_);
   }

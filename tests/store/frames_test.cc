@@ -70,7 +70,7 @@ class Frames : public ExportFixture {
 
   // As many stories of a site as show what it prints around them.
   void AddPages(const std::string& site, const std::string& type = "text/html", unsigned first = 0) {
-    for (unsigned i = first; i < first + 4; ++i)
+    for (unsigned i = first; i < first + 40; ++i)
       AddPage(site + std::to_string(i), site, Story(i, 40), Furniture(), type);
   }
   static std::string Furniture() { return Story(99, 15); }
@@ -118,7 +118,7 @@ TEST_F(Frames, TeachWhatASitePrints) {
 
 // The same articles without their pages.
 TEST_F(Frames, AreMissedWhereTheyAreNotSent) {
-  for (unsigned i = 0; i < 4; ++i) AddText("p" + std::to_string(i), "a.example", Story(i, 40));
+  for (unsigned i = 0; i < 40; ++i) AddText("p" + std::to_string(i), "a.example", Story(i, 40));
   EXPECT_THAT(AddUnread(), ElementsAre("new", "unread1", _));
 }
 
@@ -211,7 +211,7 @@ TEST_F(Frames, AreLearntByWhoTakesOverAnExport) {
 // The first pages of a site are decided before its furniture is known.
 TEST_F(Frames, TellARecheckWhatTheFirstPagesWere) {
   EXPECT_THAT(AddUnread(), ElementsAre("new", "unread1", _));
-  for (unsigned i = 0; i < 2; ++i) AddPages("a.example", "text/html", 4 * i);
+  for (unsigned i = 0; i < 2; ++i) AddPages("a.example", "text/html", 40 * i);
   Changes();
   EXPECT_EQ(CanonicalOf("unread2"), "unread2");
   ExpectClean("recheck ");
@@ -232,11 +232,11 @@ TEST_F(Frames, ADamagedPageIsToldOnce) {
 // A story whose beginning the other pages of its site show as a teaser.
 class Teasers : public Frames {
  protected:
-  // Adds a story of 20 sentences, so many of which stand in ten frames of its site.
-  void AddTeased(std::size_t sentences) {
+  // Adds a story of 20 sentences, so many of which stand in so many frames of its site.
+  void AddTeased(std::size_t sentences, unsigned pages) {
     texts_.clear();
     ASSERT_THAT(OpenOver({}), IsOk());
-    for (unsigned i = 0; i < 10; ++i) {
+    for (unsigned i = 0; i < pages; ++i) {
       const std::string teaser = FirstOf(Story(500), sentences);
       AddPage("p" + std::to_string(i), "a.example", Story(i, 60), teaser + Furniture());
     }
@@ -259,15 +259,19 @@ class Teasers : public Frames {
 
 TEST_F(Teasers, DoNotHideAStory) {
   for (const std::size_t sentences : {0, 5, 10, 15}) {
-    AddTeased(sentences);
-    EXPECT_TRUE(IsFound(20)) << sentences;
-    EXPECT_TRUE(sentences > 5 || IsFound(10)) << "half of a story, half of which is shown";
+    for (const unsigned pages : {10, 40}) {
+      AddTeased(sentences, pages);
+      EXPECT_TRUE(IsFound(20)) << sentences;
+      EXPECT_TRUE(sentences > 5 || IsFound(10)) << "half of a story, half of which is shown";
+    }
   }
 }
 
 // As if it were in the furniture.
-TEST_F(Teasers, HideWhatIsShownWhole) {
-  AddTeased(20);
+TEST_F(Teasers, HideWhatIsShownWholeAndOften) {
+  AddTeased(20, 4);
+  EXPECT_TRUE(IsFound(20));
+  AddTeased(20, 60);
   EXPECT_FALSE(IsFound(20));
   EXPECT_TRUE(archive_->Check(ArticleOf("", "b.example", Story(500)))->is_repost) << "an equal text";
 }

@@ -1,6 +1,6 @@
 #include "store/index/story_frame.h"
 
-#include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,16 +10,13 @@
 #include "dedup/sketch/boilerplate.h"
 #include "store/index/hindsight_boilerplate.h"
 #include "store/index/story_reader.h"
-#include "tests/store/base/status_matchers.h"
 #include "tests/store/index/boilerplate_fixture.h"
 
 namespace newsfold {
 namespace {
 
 using ::testing::IsEmpty;
-using ::testing::IsSupersetOf;
 using ::testing::Not;
-using testing::StatusIs;
 using testing::Words;
 
 constexpr char kType[] = "text/html; charset=utf-8";
@@ -46,12 +43,10 @@ class StoryFrame : public testing::BoilerplateFixture {
     Shingle(folder_, text, &shingled_);
     return SampleTags(shingled_.shingles);
   }
-  std::vector<HashTag> SampleOf(const std::string& text, const std::string& page) {
-    Article article;
-    article.original = page;
-    article.original_type = kType;
+  std::vector<HashTag> SampleOf(const std::string& text, const std::string& frame, ArticleNumber number = 1) {
+    const std::vector<HashTag> tags = TagsOf(frame);
     Shingle(folder_, text, &shingled_);
-    return SampleWithFrame(shingled_, SampleFrame(folder_, article));
+    return SampleWithFrame(shingled_, tags, number);
   }
 
   const std::string text_ = Words("text", 200);
@@ -79,14 +74,17 @@ TEST_F(StoryFrame, IsReadOfWhatIsStored) {
   EXPECT_THAT(*ReadFrameSample(folder_, other, &records_), IsEmpty());
 }
 
-// No shingle spans both.
-TEST_F(StoryFrame, IsShingledApart) {
-  std::vector<HashTag> both = TagsOf(text_);
+TEST_F(StoryFrame, IsCountedByTurns) {
+  const std::vector<HashTag> text = TagsOf(text_);
   const std::vector<HashTag> frame = TagsOf(frame_);
-  both.insert(both.end(), frame.begin(), frame.end());
-  std::sort(both.begin(), both.end());
-  EXPECT_EQ(SampleOf(text_, PageOf(text_, frame_)), both);
-  EXPECT_EQ(SampleOf(text_, PageOf(text_, text_)), TagsOf(text_)) << "once";
+  std::map<HashTag, int> counted;
+  for (ArticleNumber number = 1; number <= 400; ++number) {
+    for (const HashTag tag : SampleOf(text_, frame_, number)) ++counted[tag];
+  }
+  EXPECT_EQ(counted.size(), text.size() + frame.size()) << "no shingle spans both";
+  for (const HashTag tag : text) EXPECT_EQ(counted[tag], 400);
+  for (const HashTag tag : frame) EXPECT_NEAR(counted[tag], 100, 25);
+  EXPECT_EQ(SampleOf(text_, text_), text) << "once";
 }
 
 // A story that has left its site's window keeps no sample.
@@ -99,8 +97,7 @@ TEST_F(StoryFrame, OfAPastStoryIsReadAgain) {
     ASSERT_TRUE(engine_.Write(std::move(writes)));
     const Result<StoredStory> story = reader.Read(site, 1);
     ASSERT_TRUE(story.has_value());
-    EXPECT_EQ(story->entry.sample.shingles,
-              site.empty() ? TagsOf(text_) : SampleOf(text_, PageOf(text_, frame_)));
+    EXPECT_EQ(story->entry.sample.shingles, site.empty() ? TagsOf(text_) : SampleOf(text_, frame_));
     EXPECT_EQ(story->entry.sample_size, story->entry.sample.shingles.size());
   }
 }
@@ -108,13 +105,13 @@ TEST_F(StoryFrame, OfAPastStoryIsReadAgain) {
 TEST_F(StoryFrame, IsLearntByItsSiteAlone) {
   BoilerplateCache cache(store_, &records_);
   const std::vector<HashTag> frame = TagsOf(frame_);
-  for (int i = 0; i < 13; ++i) {
+  for (int i = 0; i < 41; ++i) {
     const std::string text = Words("own" + std::to_string(i) + "x", 60);
     AddRecord(text, PageOf(text, frame_));
     const ArticleNumber number = records_.records.size();
     ShingledText shingled;
     Shingle(folder_, text, &shingled);
-    MatchQuery query{&shingled, "", "", i == 12 ? "" : "a.example", frame};
+    MatchQuery query{&shingled, "", "", i == 40 ? "" : "a.example", frame};
     WriteSet writes;
     ASSERT_TRUE(LearnStory(store_, query, {number, number, true}, &cache, &writes).ok());
     ASSERT_TRUE(engine_.Write(std::move(writes)));
