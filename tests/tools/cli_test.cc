@@ -268,7 +268,7 @@ TEST_F(CommandLine, UsageErrorsExitWithTwo) {
   EXPECT_EQ(Run({"ingest"}).exit_code, 2);
   EXPECT_EQ(Run({"ingest", "--db", "db", "--no-such-option", "x"}).exit_code, 2);
   EXPECT_EQ(Run({"ingest", "--db", "db", "-j", "0", "x"}).exit_code, 2);
-  EXPECT_EQ(Run({"ingest", "--db", "db", "--format", "csv", "x"}).exit_code, 2);
+  EXPECT_EQ(Run({"ingest", "--db", "db", "--format", "docx", "x"}).exit_code, 2);
   EXPECT_EQ(Run({"get", "--db", "db"}).exit_code, 2);
   EXPECT_THAT(Run({"stats"}).err, HasSubstr("newsfold stats: --db is required"));
   EXPECT_EQ(Run({"generate", "-n", "-5"}).exit_code, 2);
