@@ -22,12 +22,9 @@ struct ArchiveCounts {
   std::uint64_t faults = 0;
 };
 
-// Whether a file of this name holds records: .warc, .wet or .arc, with or without .gz or .zst.
-bool IsArchiveName(std::string_view path);
-
 // Reads the pages of such a file, in order. `on_fault` is told what cannot be read, and where in the file;
 // the rest is read. Errors: those of the input.
-using OnArchivePage = std::function<void(const Capture& capture, std::uint64_t offset, Page page)>;
+using OnArchivePage = std::function<void(const Capture& capture, Page page)>;
 using OnArchiveFault = std::function<void(std::uint64_t offset, std::string_view reason)>;
 Result<ArchiveCounts> ReadArchivePages(ByteInput input, PageScope scope, const OnArchivePage& on_page,
                                        const OnArchiveFault& on_fault);

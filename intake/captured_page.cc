@@ -14,12 +14,16 @@ namespace {
 constexpr int kOkFirst = 200;
 constexpr int kOkLast = 299;
 
+// What came by other means than HTTP is all right.
+bool IsOk(const Capture& capture) {
+  return capture.http_status == 0 || (capture.http_status >= kOkFirst && capture.http_status <= kOkLast);
+}
+
 }  // namespace
 
 std::string WhatIs(const Capture& capture) {
   if (capture.kind != CaptureKind::kContent) return capture.type.empty() ? "no type" : capture.type;
-  const std::string status = std::to_string(capture.http_status);
-  if (capture.http_status != 0 && status.front() != '2') return capture.type + " " + status;
+  if (!IsOk(capture)) return capture.type + " " + std::to_string(capture.http_status);
   const std::string_view type = capture.content_type;
   return type.empty() ? capture.type : std::string(type.substr(0, type.find(';')));
 }
@@ -30,13 +34,11 @@ bool IsPlain(const Capture& capture) {
 
 bool IsPage(const Capture& capture) {
   if (capture.kind != CaptureKind::kContent) return false;
-  const bool is_ok =
-      capture.http_status == 0 || (capture.http_status >= kOkFirst && capture.http_status <= kOkLast);
   // What servers say nothing of is a page if it looks like one.
   const bool is_markup =
       IsHtmlType(capture.content_type) ||
       (MediaTypeOf(capture.content_type).empty() && TrimHtmlBlanks(capture.content).starts_with('<'));
-  return is_ok && (is_markup || IsPlain(capture));
+  return IsOk(capture) && (is_markup || IsPlain(capture));
 }
 
 Result<Page> ReadCapturedPage(const Capture& capture, PageScope scope) {

@@ -19,6 +19,7 @@
 #include "store/json/json.h"
 #include "tools/command.h"
 #include "tools/input/byte_source.h"
+#include "tools/input/input.h"
 #include "tools/input/interrupt.h"
 #include "tools/output/exit_code.h"
 #include "tools/output/output.h"
@@ -102,14 +103,14 @@ boost::json::object CountsToJson(const std::string& path, const ArchiveCounts& c
           {"faults", counts.faults},   {"passed_over", std::move(passed_over)}};
 }
 
-void PrintCaptured(const std::string& path, const Capture& capture, std::uint64_t offset, const Page& page,
+void PrintCaptured(const std::string& path, const Capture& capture, const Page& page,
                    const CommandContext& context) {
   if (!context.json) {
     fmt::print("{}", page.text);
     return;
   }
   boost::json::object object = ToJson(path, page);
-  object["offset"] = offset;
+  object["offset"] = capture.offset;
   object["record_id"] = TextOrNull(ToValidUtf8(capture.id));
   object["captured_url"] = TextOrNull(ToValidUtf8(capture.url));
   object["fetched_at"] = TextOrNull(ToValidUtf8(capture.fetched_at));
@@ -117,29 +118,13 @@ void PrintCaptured(const std::string& path, const Capture& capture, std::uint64_
   PrintJson(object);
 }
 
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
-Result<std::size_t> ReadSome(std::FILE* file, char* buffer, std::size_t size) {
-  if (WasInterrupted()) return std::size_t{0};
-  const std::size_t count = std::fread(buffer, 1, size, file);
-  if (count == 0 && std::ferror(file) != 0)
-    return Unavailable("reading failed: " + std::generic_category().message(errno));
-  return count;
-}
-
 // Returns the exit code.
 int ExtractArchive(const std::string& path, PageScope scope, const CommandContext& context) {
-  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
-  if (file == nullptr)
-    return Fail(context, "extract", kExitPartial,
-                fmt::format("{}: cannot be opened: {}", path, std::generic_category().message(errno)));
+  const Result<std::unique_ptr<ByteSource>> file = ByteSource::OpenRaw(path);
+  if (!file) return Fail(context, "extract", kExitPartial, file.error().WithContext(path).message());
   const Result<ArchiveCounts> counts = ReadArchivePages(
-      [&](char* buffer, std::size_t size) { return ReadSome(file.get(), buffer, size); }, scope,
-      [&](const Capture& capture, std::uint64_t offset, const Page& page) {
-        PrintCaptured(path, capture, offset, page, context);
-      },
+      [&](char* buffer, std::size_t size) { return (*file)->Read(buffer, size); }, scope,
+      [&](const Capture& capture, const Page& page) { PrintCaptured(path, capture, page, context); },
       [&](std::uint64_t offset, std::string_view reason) {
         Fail(context, "extract", kExitPartial, fmt::format("{}: at byte {}: {}", path, offset, reason));
       });
@@ -158,7 +143,7 @@ int Extract(const ExtractOptions& options, const CommandContext& context) {
   int exit_code = kExitOk;
   for (const std::string& path : options.paths) {
     if (WasInterrupted()) break;
-    if (IsArchiveName(path)) {
+    if (FormatOfName(path) == InputFormat::kArchive) {
       if (ExtractArchive(path, scope, context) != kExitOk) exit_code = kExitPartial;
       continue;
     }

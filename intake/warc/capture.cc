@@ -53,11 +53,16 @@ Status ReadHttp(const ArchiveRecord& record, std::size_t content_bytes_max, Capt
 
 }  // namespace
 
+std::string RecordIdOf(const ArchiveRecord& record) {
+  return WithoutBrackets(record.Find("WARC-Record-ID"));
+}
+
 Result<Capture> CaptureOf(ArchiveRecord record, std::size_t content_bytes_max) {
   Capture capture;
+  capture.offset = record.offset;
   capture.type = LowerAscii(record.Find("WARC-Type"));
   capture.kind = KindOf(capture.type);
-  capture.id = WithoutBrackets(record.Find("WARC-Record-ID"));
+  capture.id = RecordIdOf(record);
   capture.url = WithoutBrackets(record.Find("WARC-Target-URI"));
   capture.fetched_at = std::string(record.Find("WARC-Date"));
   capture.is_truncated = !record.Find("WARC-Truncated").empty();

@@ -17,6 +17,7 @@ enum class CaptureKind : std::uint8_t {
 
 // What a record of an archive says was seen on the web.
 struct Capture {
+  std::uint64_t offset = 0;  // in the file, as of ArchiveRecord
   CaptureKind kind = CaptureKind::kOther;
   std::string type;  // of the record: "response"
   std::string id;    // of the record, without brackets; ARC has none
@@ -31,6 +32,9 @@ struct Capture {
   std::string refers_to_url;
   std::string refers_to_date;
 };
+
+// The record's id, without brackets.
+std::string RecordIdOf(const ArchiveRecord& record);
 
 // Reads a record. `content_bytes_max`: of a content, without its coding. Errors: kInvalidArgument its digest
 // is another, it is longer than was kept, or its body cannot be decoded.

@@ -5,7 +5,7 @@
 #include "dedup/base/assert.h"
 #include "intake/captured_page.h"
 #include "intake/page_article.h"
-#include "intake/warc/warc_reader.h"
+#include "intake/warc/capture_reader.h"
 #include "server/http/article_body.h"
 #include "server/http/bulk_input.h"
 #include "server/http/byte_pipe.h"
@@ -16,12 +16,6 @@ namespace {
 
 constexpr std::size_t kPipeBytesMax = std::size_t{256} << 10;
 constexpr std::string_view kOtherKinds = "other";
-
-std::string IdOf(const ArchiveRecord& record) {
-  std::string_view id = record.Find("WARC-Record-ID");
-  if (id.starts_with('<') && id.ends_with('>')) id = id.substr(1, id.size() - 2);
-  return std::string(id.substr(0, kIdBytesMax));
-}
 
 // An item that is refused for what is wrong with it.
 BulkPipeline::MakeFunction Refusal(std::string id, Problem problem) {
@@ -79,43 +73,41 @@ class ArchiveInput : public BulkInput {
   }
 
   void ReadAll() {
-    WarcReader records([this](char* buffer, std::size_t size) { return pipe_.Read(buffer, size); },
-                       kPageBytesMax);
+    CaptureReader captures([this](char* buffer, std::size_t size) { return pipe_.Read(buffer, size); },
+                           kPageBytesMax);
     bool goes_on = true;
-    while (goes_on && !options_.abandoned->load()) goes_on = ReadOne(&records);
+    while (goes_on && !options_.abandoned->load()) goes_on = ReadOne(&captures);
     pipe_.CloseReading();
   }
 
   // False: there is no more, or the pipeline has stopped.
-  bool ReadOne(WarcReader* records) {
-    ArchiveRecord record;
-    ArchiveFault fault;
-    const Result<WarcReader::Event> event = records->Next(&record, &fault);
+  bool ReadOne(CaptureReader* captures) {
+    Capture capture;
+    CaptureFault fault;
+    const Result<CaptureReader::Event> event = captures->Next(&capture, &fault);
     NEWSFOLD_ASSERT(event.has_value());  // a pipe does not fail
     switch (*event) {
-      case WarcReader::Event::kEnd:
+      case CaptureReader::Event::kEnd:
         return false;
-      case WarcReader::Event::kFault:
-        return Add(Refusal({}, Damaged(std::move(fault.reason))), 0, fault.offset);
-      case WarcReader::Event::kRecord:
-        return AddRecord(std::move(record));
+      case CaptureReader::Event::kFault:
+        return Add(Refusal(fault.record_id.substr(0, kIdBytesMax), Damaged(std::move(fault.reason))), 0,
+                   fault.offset);
+      case CaptureReader::Event::kCapture:
+        return AddCapture(std::move(capture));
     }
     return false;
   }
 
-  bool AddRecord(ArchiveRecord record) {
-    const std::uint64_t offset = record.offset;
-    std::string id = IdOf(record);
-    Result<Capture> capture = CaptureOf(std::move(record), kPageBytesMax);
-    if (!capture) return Add(Refusal(std::move(id), Damaged(capture.error().message())), 0, offset);
-    if (capture->kind == CaptureKind::kRevisit && options_.mode == BulkMode::kIngest)
-      return options_.pipeline->AddRevisit(RevisitOf(*capture), offset).ok();
-    if (!IsPage(*capture)) {
-      PassOver(WhatIs(*capture));
+  bool AddCapture(Capture capture) {
+    const std::uint64_t offset = capture.offset;
+    if (capture.kind == CaptureKind::kRevisit && options_.mode == BulkMode::kIngest)
+      return options_.pipeline->AddRevisit(RevisitOf(capture), offset).ok();
+    if (!IsPage(capture)) {
+      PassOver(WhatIs(capture));
       return true;
     }
-    const std::size_t cost_bytes = capture->content.size();
-    return Add(PageOf(std::move(*capture), options_.scope), cost_bytes, offset);
+    const std::size_t cost_bytes = capture.content.size();
+    return Add(PageOf(std::move(capture), options_.scope), cost_bytes, offset);
   }
 
   bool Add(BulkPipeline::MakeFunction make, std::size_t cost_bytes, std::uint64_t offset) {

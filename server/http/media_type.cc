@@ -5,10 +5,11 @@
 #include <span>
 #include <string>
 
-#include <boost/beast/core/string.hpp>
 #include <fmt/ranges.h>
 
 #include "dedup/base/assert.h"
+#include "intake/html/declared_charset.h"
+#include "intake/page.h"
 #include "server/http/negotiate.h"
 
 namespace newsfold {
@@ -37,21 +38,14 @@ std::span<const std::string_view> TypesOf(BodyRule rule) {
   return {};
 }
 
-bool Names(std::string_view content_type, std::string_view type) {
-  return boost::beast::iequals(MediaTypeOf(content_type), type);
-}
-
-bool IsPageType(std::string_view content_type) {
-  return Names(content_type, kPageType) || Names(content_type, kXhtmlType);
-}
-
 }  // namespace
 
 std::optional<Problem> CheckMediaType(BodyRule rule, std::string_view content_type) {
   const std::span<const std::string_view> types = TypesOf(rule);
-  const bool is_any_charset = IsPageType(content_type) || Names(content_type, kPlainType);
+  const std::string named = MediaTypeOf(content_type);
+  const bool is_any_charset = IsHtmlType(content_type) || named == kPlainType;
   const bool is_taken = std::any_of(types.begin(), types.end(), [&](std::string_view type) {
-    return is_any_charset ? Names(content_type, type) : IsMediaType(content_type, type);
+    return is_any_charset ? named == type : IsMediaType(content_type, type);
   });
   if (is_taken) return std::nullopt;
   const std::string accepted = fmt::format("{}", fmt::join(types, ", "));
@@ -63,12 +57,12 @@ std::optional<Problem> CheckMediaType(BodyRule rule, std::string_view content_ty
 
 ArticleForm ArticleFormOf(std::string_view content_type) {
   NEWSFOLD_ASSERT(content_type.empty() || !CheckMediaType(BodyRule::kArticle, content_type));
-  if (IsPageType(content_type)) return ArticleForm::kPage;
-  return Names(content_type, kPlainType) ? ArticleForm::kText : ArticleForm::kJson;
+  if (IsHtmlType(content_type)) return ArticleForm::kPage;
+  return MediaTypeOf(content_type) == kPlainType ? ArticleForm::kText : ArticleForm::kJson;
 }
 
 BulkForm BulkFormOf(std::string_view content_type) {
-  return Names(content_type, kArchiveType) ? BulkForm::kArchive : BulkForm::kLines;
+  return MediaTypeOf(content_type) == kArchiveType ? BulkForm::kArchive : BulkForm::kLines;
 }
 
 }  // namespace newsfold

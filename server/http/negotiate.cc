@@ -85,10 +85,6 @@ std::optional<std::size_t> PickMediaType(std::string_view accept, std::span<cons
   return pick;
 }
 
-std::string_view MediaTypeOf(std::string_view content_type) {
-  return CutPiece(&content_type, ';');
-}
-
 bool IsMediaType(std::string_view content_type, std::string_view type) {
   if (!boost::beast::iequals(CutPiece(&content_type, ';'), type)) return false;
   while (!content_type.empty()) {

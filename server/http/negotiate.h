@@ -12,9 +12,6 @@ namespace newsfold {
 // Offers are plain "type/subtype" in lower case.
 std::optional<std::size_t> PickMediaType(std::string_view accept, std::span<const std::string_view> offers);
 
-// The media type in a Content-Type header, without its parameters.
-std::string_view MediaTypeOf(std::string_view content_type);
-
 // Whether a Content-Type header names `type` ("application/json"), any case, with no charset but UTF-8.
 bool IsMediaType(std::string_view content_type, std::string_view type);
 

@@ -24,9 +24,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::uint64_t faults = 0;
   const Result<ArchiveCounts> counts = newsfold::ReadArchivePages(
       input, newsfold::PageScope::kMain,
-      [&](const newsfold::Capture&, std::uint64_t offset, const newsfold::Page&) {
+      [&](const newsfold::Capture& capture, const newsfold::Page&) {
         ++pages;
-        NEWSFOLD_ASSERT(offset < size);
+        NEWSFOLD_ASSERT(capture.offset < size);
       },
       [&](std::uint64_t offset, std::string_view reason) {
         ++faults;

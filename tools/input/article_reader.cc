@@ -9,7 +9,7 @@
 #include "intake/archive_pages.h"
 #include "intake/captured_page.h"
 #include "intake/page_article.h"
-#include "intake/warc/warc_reader.h"
+#include "intake/warc/capture_reader.h"
 #include "tools/input/container.h"
 #include "tools/input/interrupt.h"
 #include "tools/input/table_reader.h"
@@ -77,8 +77,6 @@ class ArticleReader::Impl {
 
   Status ReadOpened(const InputFile& file, std::unique_ptr<ByteSource> raw) {
     switch (file.format) {
-      case InputFormat::kArchive:
-        return ReadArchive(std::move(raw));
       case InputFormat::kZip:
         return ReadContainer(file, file.path == "-" ? Container::Open(std::move(raw), ContainerFormat::kZip)
                                                     : Container::OpenZip(file.path));
@@ -88,16 +86,18 @@ class ArticleReader::Impl {
         return ReadContainer(file, Container::Open(std::move(*source), ContainerFormat::kTar));
       }
       default:
-        return ReadPlain(file, std::move(raw));
+        return ReadStream(file, std::move(raw));
     }
   }
 
-  Status ReadPlain(const InputFile& file, std::unique_ptr<ByteSource> raw) {
+  // Of what is no container, or is in one.
+  Status ReadStream(const InputFile& file, std::unique_ptr<ByteSource> raw) {
+    if (options_.mode == BulkMode::kTakeOver && file.format != InputFormat::kJsonLines)
+      return Refuse(0, InvalidArgument("is no export: these are JSON lines"));
+    if (file.format == InputFormat::kArchive) return ReadArchive(std::move(raw));
     auto source = ByteSource::Decompress(std::move(raw));
     if (!source) return Fail(source.error());
     if (file.format == InputFormat::kJsonLines) return ReadLines(source->get());
-    if (options_.mode == BulkMode::kTakeOver)
-      return Refuse(0, InvalidArgument("is no export: these are JSON lines"));
     if (file.format == InputFormat::kCsv) return ReadTable(source->get(), ',');
     if (file.format == InputFormat::kTsv) return ReadTable(source->get(), '\t');
     return ReadWhole(file, source->get());
@@ -157,39 +157,36 @@ class ArticleReader::Impl {
   }
 
   Status ReadArchive(std::unique_ptr<ByteSource> raw) {
-    if (options_.mode == BulkMode::kTakeOver)
-      return Refuse(0, InvalidArgument("is no export: these are JSON lines"));
     ByteSource* const source = raw.get();
-    WarcReader reader([&](char* buffer, std::size_t size) { return source->Read(buffer, size); },
-                      kPageBytesMax);
-    ArchiveRecord record;
-    ArchiveFault fault;
+    CaptureReader captures([&](char* buffer, std::size_t size) { return source->Read(buffer, size); },
+                           kPageBytesMax);
+    Capture capture;
+    CaptureFault fault;
     while (true) {
-      const Result<WarcReader::Event> event = reader.Next(&record, &fault);
+      const Result<CaptureReader::Event> event = captures.Next(&capture, &fault);
       if (WasInterrupted()) return Status::Ok();  // the record may be unfinished
       if (!event) return Fail(event.error());
-      if (*event == WarcReader::Event::kEnd) return Status::Ok();
-      const Status status = *event == WarcReader::Event::kFault
+      if (*event == CaptureReader::Event::kEnd) return Status::Ok();
+      const Status status = *event == CaptureReader::Event::kFault
                                 ? Refuse(fault.offset, InvalidArgument(fault.reason))
-                                : AddRecord(std::move(record));
+                                : AddCapture(std::move(capture));
       if (!status.ok()) return status;
       NoteProgress(*source);
     }
   }
 
-  Status AddRecord(ArchiveRecord record) {
-    const std::uint64_t offset = record.offset;
-    Result<Capture> capture = CaptureOf(std::move(record), kPageBytesMax);
-    if (!capture) return Refuse(offset, capture.error());
-    if (capture->kind == CaptureKind::kRevisit && options_.mode == BulkMode::kIngest)
-      return AddItem([&] { return pipeline_->AddRevisit(RevisitOf(*capture), Tag(offset)); });
-    if (!IsPage(*capture)) {
-      ++passed_over_[WhatIs(*capture)];
+  Status AddCapture(Capture capture) {
+    const std::uint64_t offset = capture.offset;
+    if (capture.kind == CaptureKind::kRevisit && options_.mode == BulkMode::kIngest)
+      return AddItem([&] { return pipeline_->AddRevisit(RevisitOf(capture), Tag(offset)); });
+    if (!IsPage(capture)) {
+      ++passed_over_[WhatIs(capture)];
       return Status::Ok();
     }
-    const std::size_t cost = capture->content.size();
-    const auto read = [capture = std::make_shared<Capture>(std::move(*capture)),
-                       scope = options_.page_scope] { return ArticleOfCapture(std::move(*capture), scope); };
+    const std::size_t cost = capture.content.size();
+    const auto read = [shared = std::make_shared<Capture>(std::move(capture)), scope = options_.page_scope] {
+      return ArticleOfCapture(std::move(*shared), scope);
+    };
     return AddItem([&] { return pipeline_->AddMade(Maker({}, read), cost, Tag(offset)); });
   }
 
@@ -221,9 +218,7 @@ class ArticleReader::Impl {
       return Status::Ok();
     }
     if (Status status = Enter(input); !status.ok()) return status;
-    std::unique_ptr<ByteSource> source = container->OpenMember();
-    return input.format == InputFormat::kArchive ? ReadArchive(std::move(source))
-                                                 : ReadPlain(input, std::move(source));
+    return ReadStream(input, container->OpenMember());
   }
 
   void NoteProgress(const ByteSource& source) { state_->bytes_done = bytes_before_ + source.raw_bytes(); }
