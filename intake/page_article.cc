@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "dedup/base/assert.h"
@@ -31,14 +30,6 @@ std::string IfShort(std::string text, std::size_t bytes_max) {
   return text.size() <= bytes_max ? std::move(text) : std::string();
 }
 
-boost::json::object ToMetadata(const TextReading& reading) {
-  boost::json::object metadata = {{"charset", reading.charset},
-                                  {"charset_source", NameOf(reading.charset_source)}};
-  if (reading.replaced > 0) metadata["replaced"] = reading.replaced;
-  if (reading.extraction) metadata["extraction"] = NameOf(*reading.extraction);
-  return metadata;
-}
-
 void AddFact(std::string_view name, const std::string& value, boost::json::object* metadata) {
   if (!value.empty() && value.size() <= kShortFieldBytesMax) (*metadata)[name] = value;
 }
@@ -64,7 +55,7 @@ void TakeFacts(PageFacts facts, const TextReading& reading, Article* article) {
   FillIn(IfShort(std::move(facts.url), kUrlBytesMax), &article->url);
   FillIn(IfShort(std::move(facts.published_at), kShortFieldBytesMax), &article->published_at);
   FillIn(IfShort(std::move(facts.language), kShortFieldBytesMax), &article->language);
-  boost::json::object metadata = ToMetadata(reading);
+  boost::json::object metadata = ToJson(reading);
   AddFact("author", facts.author, &metadata);
   AddFact("site_name", facts.site_name, &metadata);
   AddMetadata(metadata, &article->metadata);
@@ -75,6 +66,14 @@ std::string TypeOr(std::string_view type, std::string_view usual) {
 }
 
 }  // namespace
+
+boost::json::object ToJson(const TextReading& reading) {
+  boost::json::object object = {{"charset", reading.charset},
+                                {"charset_source", NameOf(reading.charset_source)}};
+  if (reading.replaced > 0) object["replaced"] = reading.replaced;
+  if (reading.extraction) object["extraction"] = NameOf(*reading.extraction);
+  return object;
+}
 
 bool IsUnread(const Article& article) {
   return article.text.empty() && !article.original.empty();
@@ -113,7 +112,7 @@ Result<ReadArticle> ArticleOfText(std::string bytes, std::string_view content_ty
     article.text = std::move(bytes);  // with its byte order mark, if it has one
     return read;
   }
-  AddMetadata(ToMetadata(read.reading), &article.metadata);
+  AddMetadata(ToJson(read.reading), &article.metadata);
   article.text = std::move(decoded->text);
   article.original = std::move(bytes);
   article.original_type = TypeOr(content_type, kTextType);

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include <boost/json/object.hpp>
+
 #include "intake/charset/charset.h"
 #include "intake/html/main_text.h"
 #include "intake/page.h"
@@ -21,6 +23,9 @@ struct TextReading {
   std::size_t replaced = 0;              // ill-formed sequences that became U+FFFD
   std::optional<Extraction> extraction;  // of a page
 };
+
+// {"charset","charset_source","replaced" if there was any,"extraction" of a page}
+boost::json::object ToJson(const TextReading& reading);
 
 // An article as it was read. Its id is empty, unless what it was read from has one.
 struct ReadArticle {

@@ -307,6 +307,10 @@ class BulkPipeline::Impl {
   std::vector<std::thread> threads_;
 };
 
+bool IsRevisitOfNothing(const BulkOutcome& outcome) {
+  return outcome.is_revisit && !outcome.decision && outcome.decision.error().code() == StatusCode::kNotFound;
+}
+
 BulkPipeline::BulkPipeline(Archive* archive, BulkOptions options,
                            const std::function<ParseFunction()>& parse_factory, Sink sink)
     : impl_(std::make_unique<Impl>(archive, options, parse_factory, std::move(sink))) {}

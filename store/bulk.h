@@ -42,6 +42,9 @@ struct BulkOutcome {
   std::any remark;                         // what the function that made the article said of its own
 };
 
+// Whether it is a revisit of what is not stored, of which nothing was noted. It is no error.
+bool IsRevisitOfNothing(const BulkOutcome& outcome);
+
 // Decides about many articles: parsing and preparing in parallel, settling strictly in the order of Add, one
 // sync for many. One bad item does not stop the others. An outcome is reported only once it is durable, in
 // input order, from one thread at a time.

@@ -50,11 +50,6 @@ void WriteSighting(const BulkOutcome& outcome, JsonWriter* line) {
   line->Bool(true);
 }
 
-// Of what is not stored; nothing was noted of it.
-bool IsRevisitOfNothing(const BulkOutcome& outcome) {
-  return outcome.is_revisit && !outcome.decision && outcome.decision.error().code() == StatusCode::kNotFound;
-}
-
 boost::json::object ToJson(const PassedOver& passed_over) {
   boost::json::object kinds;
   for (const auto& [kind, count] : passed_over) kinds[ToValidUtf8(kind)] = count;

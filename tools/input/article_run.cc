@@ -158,10 +158,6 @@ Status ReadFiles(const std::vector<InputFile>& files, ArticleReader* reader) {
 
 }  // namespace
 
-bool IsRevisitOfNothing(const BulkOutcome& outcome) {
-  return outcome.is_revisit && !outcome.decision && outcome.decision.error().code() == StatusCode::kNotFound;
-}
-
 void AddArticleRunOptions(CLI::App* verb, ArticleRunOptions* options) {
   const std::map<std::string, InputFormat> formats = {
       {"auto", InputFormat::kAuto},    {"jsonl", InputFormat::kJsonLines}, {"csv", InputFormat::kCsv},

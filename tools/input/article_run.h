@@ -56,9 +56,6 @@ struct RunSummary {
   Status damage;       // the first that was met in the store, if it was: among the errors
 };
 
-// Whether it is a revisit of what is not stored, of which nothing was noted. It is no error.
-bool IsRevisitOfNothing(const BulkOutcome& outcome);
-
 // One answered line or file, in input order.
 struct RunOutcome {
   const InputFile& file;

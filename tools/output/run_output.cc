@@ -95,10 +95,7 @@ void AddPlace(const RunOutcome& outcome, boost::json::object* object) {
 void AddReading(const BulkOutcome& answer, boost::json::object* object) {
   const auto* const reading = std::any_cast<TextReading>(&answer.remark);
   if (reading == nullptr) return;
-  (*object)["charset"] = reading->charset;
-  (*object)["charset_source"] = NameOf(reading->charset_source);
-  if (reading->replaced > 0) (*object)["replaced"] = reading->replaced;
-  if (reading->extraction) (*object)["extraction"] = NameOf(*reading->extraction);
+  for (auto& member : ToJson(*reading)) object->insert(std::move(member));
 }
 
 std::string DescribePassedOver(const RunSummary& summary) {
