@@ -52,10 +52,11 @@ ClusterMember MemberOf(const ArticleRecord& record) {
 }
 
 ArticleVersion VersionOf(const ArticleRecord& record) {
-  ArticleVersion version{.version = record.version,
-                         .stored_at_ms = record.stored_at_ms,
-                         .is_current = !record.is_hidden(),
-                         .is_replaced = !HasReadableText(record.presence)};
+  ArticleVersion version;
+  version.version = record.version;
+  version.stored_at_ms = record.stored_at_ms;
+  version.is_current = !record.is_hidden();
+  version.is_replaced = !HasReadableText(record.presence);
   if (version.is_replaced) return version;
   version.text_bytes = record.text_bytes;
   version.content_sha256 = ToHex(record.sha256);
@@ -149,7 +150,9 @@ Result<ArticleNumber> Archive::Impl::FindRevisited(const Revisit& revisit) {
 Result<std::string> Archive::Impl::NoteSighting(const Revisit& revisit) {
   if (read_only_) return Unavailable("the store was opened read-only");
   if (revisit.url.empty()) return InvalidArgument("a revisit without a url");
-  if (Status status = CheckSizes({.url = revisit.url}); !status.ok()) return status;
+  Article seen;
+  seen.url = revisit.url;
+  if (Status status = CheckSizes(seen); !status.ok()) return status;
   if (Status status = CheckSeenAt(revisit.seen_at_ms, NowMs()); !status.ok()) return status;
   const Result<ArticleNumber> number = FindRevisited(revisit);
   if (!number) return number.error();
@@ -199,8 +202,8 @@ Result<Original> Archive::Impl::ReadOriginal(const ArticleRecord& record) {
   }
   Result<std::string> text = bench_.reader.ReadText(record);
   if (!text) return text.error();
-  const std::string type = ToValidUtf8(*text) == *text ? "text/plain; charset=utf-8" : "text/plain";
-  return Original{{type, text->size(), ToHex(record.sha256)}, std::move(*text)};
+  OriginalFacts facts{std::string(TextTypeOf(*text)), text->size(), ToHex(record.sha256)};
+  return Original{std::move(facts), std::move(*text)};
 }
 
 Result<ArticleRecord> Archive::Impl::ReadVersion(std::string_view id, std::uint32_t version) {

@@ -41,10 +41,6 @@ std::string TargetOf(const Article& article) {
   return url.empty() ? "urn:newsfold:" + Escaped(article.id) : url;
 }
 
-std::string ContentTypeOf(std::string_view text) {
-  return ToValidUtf8(text) == text ? "text/plain; charset=utf-8" : "text/plain";
-}
-
 // The media type of an original, as a header has it; what a page says of itself may be anything.
 std::string OriginalTypeOf(const Article& article) {
   const std::string& type = article.original_type;
@@ -67,7 +63,7 @@ struct Payload {
 Result<Payload> ReadPayload(EngineRecordReader* reader, const ArticleRecord& record) {
   Result<std::string> bytes = record.has_original() ? reader->ReadOriginal(record) : reader->ReadText(record);
   if (!bytes) return bytes.error();
-  std::string type = record.has_original() ? OriginalTypeOf(record.fields) : ContentTypeOf(*bytes);
+  std::string type = record.has_original() ? OriginalTypeOf(record.fields) : std::string(TextTypeOf(*bytes));
   return Payload{std::move(*bytes), std::move(type)};
 }
 
@@ -226,7 +222,7 @@ class WarcCaptures : public ArticleWriter {
     warc.fields.emplace_back("WARC-Payload-Digest", digest);
     warc.fields.emplace_back("WARC-Block-Digest", digest);
     warc.fields.emplace_back("WARC-Refers-To", refers_to);
-    warc.fields.emplace_back("Content-Type", ContentTypeOf(*text));
+    warc.fields.emplace_back("Content-Type", TextTypeOf(*text));
     return warc_.Write(warc).error();
   }
 

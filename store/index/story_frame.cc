@@ -34,11 +34,14 @@ std::vector<HashTag> SampleFrame(const Folder& folder, const Article& article) {
 
 Result<std::vector<HashTag>> ReadFrameSample(const Folder& folder, const ArticleRecord& record,
                                              RecordReader* records) {
-  const std::string& type = record.fields.original_type;
-  if (!record.has_original() || !IsHtmlType(type)) return std::vector<HashTag>();
+  if (!HasFrame(record)) return std::vector<HashTag>();
   const Result<std::string> original = records->ReadOriginal(record);
   if (!original) return original.error();
-  return SampleText(folder, FrameOfOriginal(*original, type));
+  return SampleText(folder, FrameOfOriginal(*original, record.fields.original_type));
+}
+
+bool HasFrame(const ArticleRecord& record) {
+  return record.has_original() && IsHtmlType(record.fields.original_type);
 }
 
 std::vector<HashTag> SampleWithFrame(const ShingledText& text, std::span<const HashTag> frame,

@@ -23,6 +23,8 @@ std::vector<HashTag> SampleFrame(const Folder& folder, const Article& article);
 // The same of an article that is stored, by its original, which is read. Errors: kCorruption, kUnavailable.
 Result<std::vector<HashTag>> ReadFrameSample(const Folder& folder, const ArticleRecord& record,
                                              RecordReader* records);
+// Whether it has one: an original that is a page.
+bool HasFrame(const ArticleRecord& record);
 
 // Of a frame, article `number` counts one tag in so many, others than the next article does. So what a site
 // prints on all its pages is boilerplate after a dozen or two of them, and a story is not that three of them

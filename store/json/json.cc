@@ -141,6 +141,10 @@ void Write(const json::value& value, JsonWriter* out) {
 
 }  // namespace
 
+std::string_view TextTypeOf(std::string_view text) {
+  return ToValidUtf8(text) == text ? "text/plain; charset=utf-8" : "text/plain";
+}
+
 json::object ToJson(const StoredArticle& stored) {
   const Article& article = stored.article;
   json::object object;

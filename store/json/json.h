@@ -65,6 +65,9 @@ class ArticleJsonParser {
 
 inline constexpr int kJsonDepthMax = 32;
 
+// The media type of a text that is kept: that of plain text, in UTF-8 if it is.
+std::string_view TextTypeOf(std::string_view text);
+
 // Answers as every front end shows them. Text that is not UTF-8 appears with U+FFFD; shares are rounded to
 // six decimals; times are RFC 3339 in UTC.
 

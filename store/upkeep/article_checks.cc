@@ -76,7 +76,6 @@ Status ArticleChecks::Check(ArticleNumber first, ArticleNumber last) {
     if (record.is_tombstone()) continue;
     if (parts_.reads_texts) {
       if (status = CheckText(record); !status.ok()) return status;
-      if (status = CheckOriginal(record); !status.ok()) return status;
     } else {
       FindRow(record, RowOfNames(record, nullptr));
     }
@@ -271,7 +270,8 @@ Status ArticleChecks::CheckText(const ArticleRecord& record) {
     shadow_ = nullptr;
     if (!IsDamage(prepared.error())) return prepared.error();
     Tell(Damage::kText, where, record, prepared.error().message());
-    return Status::Ok();
+    Article none;
+    return CheckOriginal(record, &none);
   }
   ++parts_.log->summary().texts;
   const bool is_measured =
@@ -280,14 +280,20 @@ Status ArticleChecks::CheckText(const ArticleRecord& record) {
     Tell(Damage::kRecord, "record of " + NumberName(record.number), record,
          "does not have the length of the text");
   }
-  return CheckIndex(record, &*prepared);
+  Status status = CheckOriginal(record, &prepared->article);
+  return status.ok() ? CheckIndex(record, &*prepared) : status;
 }
 
-Status ArticleChecks::CheckOriginal(const ArticleRecord& record) {
+// Leaves the original in *article. Without that of a page nobody knows what the article's site learnt of it.
+Status ArticleChecks::CheckOriginal(const ArticleRecord& record, Article* article) {
   if (!record.has_original()) return Status::Ok();
-  const Result<std::string> original = parts_.reader->ReadOriginal(record);
-  if (original) return Status::Ok();
+  Result<std::string> original = parts_.reader->ReadOriginal(record);
+  if (original) {
+    article->original = std::move(*original);
+    return Status::Ok();
+  }
   if (!IsDamage(original.error())) return original.error();
+  if (HasFrame(record)) shadow_ = nullptr;
   Tell(Damage::kOriginal, "original of " + NumberName(record.number), record, original.error().message());
   return Status::Ok();
 }
@@ -296,12 +302,7 @@ Status ArticleChecks::CheckOriginal(const ArticleRecord& record) {
 Status ArticleChecks::CheckIndex(const ArticleRecord& record, PreparedArticle* prepared) {
   FindRow(record, RowOfNames(record, prepared));
   if (shadow_ == nullptr) return Status::Ok();
-  Result<std::vector<HashTag>> frame = ReadFrameSample(*parts_.store.folder, record, parts_.reader);
-  if (!frame) {
-    shadow_ = nullptr;  // CheckOriginal tells it
-    return IsDamage(frame.error()) ? Status::Ok() : frame.error();
-  }
-  prepared->frame = std::move(*frame);
+  prepared->frame = SampleFrame(*parts_.store.folder, prepared->article);
   const Result<IndexRow> row = shadow_->Add(record, *prepared);
   if (!row) return row.error();
   const bool is_redecided = std::binary_search(redecided_.begin(), redecided_.end(), record.number);

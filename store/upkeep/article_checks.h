@@ -57,7 +57,7 @@ class ArticleChecks {
   void CheckFeedEntry(const ArticleRecord& record, std::string_view value);
   Status CheckReferences();
   Status CheckText(const ArticleRecord& record);
-  Status CheckOriginal(const ArticleRecord& record);
+  Status CheckOriginal(const ArticleRecord& record, Article* article);
   Status CheckIndex(const ArticleRecord& record, PreparedArticle* prepared);
   void FindRow(const ArticleRecord& record, const IndexRow& row);
 
