@@ -56,14 +56,10 @@ class ArchiveFixture : public ::testing::Test {
     return decision ? *decision : Decision{};
   }
   Decision IngestText(const std::string& id, const std::string& text) {
-    return Ingest({.id = id,
-                   .text = text,
-                   .url = {},
-                   .title = {},
-                   .published_at = {},
-                   .language = {},
-                   .source = {},
-                   .metadata = {}});
+    Article article;
+    article.id = id;
+    article.text = text;
+    return Ingest(article);
   }
   std::string TextOf(const std::string& id) {
     const Result<StoredArticle> stored = archive_->Get(id);

@@ -15,6 +15,7 @@
 #include "tests/store/base/status_matchers.h"
 #include "tests/store/export/export_fixture.h"
 #include "tests/store/scratch_directory.h"
+#include "tests/store/upkeep/repaired.h"
 
 namespace newsfold {
 namespace {
@@ -28,6 +29,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using ::testing::Not;
+using testing::Repaired;
+using testing::RepairOf;
 using testing::Repost;
 using testing::Story;
 
@@ -269,36 +272,13 @@ TEST_F(Originals, DamageIsNamed) {
   EXPECT_EQ(TextOf("a0"), Story(1));
 }
 
-struct Repaired {
-  Map contents;
-  RepairSummary summary;
-  std::vector<QuarantinedItem> items;
-};
-
-Repaired Repair(const Map& contents) {
-  MemoryEngine damaged(contents, CompletionMode::kInline);
-  MemoryEngine target;
-  Repaired repaired;
-  const Result<RepairSummary> summary = newsfold::Repair(
-      &damaged, {&target, ""}, {},
-      [&](const QuarantinedItem& item) {
-        repaired.items.push_back(item);
-        return Status::Ok();
-      },
-      [](const RepairSummary&) { return true; });
-  EXPECT_THAT(summary, IsOk());
-  if (summary) repaired.summary = *summary;
-  repaired.contents = target.Contents();
-  return repaired;
-}
-
 TEST_F(Originals, AreRepairedWithTheirArticle) {
   AddPages();
   Article fetched = Page("c0", Story(3), PageOf(Story(3)));
   fetched.seen_at_ms = kFetchedMs;
   Add(fetched);
   const Map whole = engine_->Contents();
-  const Repaired same = Repair(whole);
+  const Repaired same = RepairOf(whole);
   for (const auto& [key, value] : whole)
     if (key.starts_with(FamilyPrefix(Family::kOriginal)) || key.starts_with(FamilyPrefix(Family::kUrl)) ||
         key.starts_with(FamilyPrefix(Family::kRecord)))
@@ -310,7 +290,7 @@ TEST_F(Originals, AreRepairedWithTheirArticle) {
     if (is_flipped) contents[OriginalKey(1)][20] ^= 1;
     if (!is_flipped) contents.erase(OriginalKey(1));
     contents[OriginalKey(99)] = EncodeBody("of nobody");
-    const Repaired repaired = Repair(contents);
+    const Repaired repaired = RepairOf(contents);
     EXPECT_EQ(repaired.summary.lost, 0u);
     EXPECT_EQ(repaired.summary.originals_gone, 1u);
     EXPECT_EQ(repaired.items.size(), is_flipped ? 2u : 1u);
@@ -328,7 +308,7 @@ TEST_F(Originals, OfLostArticlesAreQuarantined) {
   AddPages();
   Map contents = engine_->Contents();
   contents[RecordKey(2)][3] ^= 1;
-  const Repaired repaired = Repair(contents);
+  const Repaired repaired = RepairOf(contents);
   ASSERT_EQ(repaired.items.size(), 1u);
   EXPECT_EQ(repaired.items[0].article->original, contents[OriginalKey(2)]);
   EXPECT_FALSE(repaired.contents.contains(OriginalKey(2)));

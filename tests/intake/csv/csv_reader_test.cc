@@ -168,7 +168,7 @@ TEST(CsvReader, WhatIsWrittenIsRead) {
     for (auto& row : rows) {
       for (std::size_t i = 0; i < columns; ++i) {
         std::string cell;
-        for (unsigned n = random() % 5; n > 0; --n) cell += bits[random() % bits.size()];
+        for (auto n = random() % 5; n > 0; --n) cell += bits[random() % bits.size()];
         const bool is_plain = columns > 1 && cell.find_first_of(",\"\r\n") == std::string::npos;
         bytes += (i == 0 ? "" : ",") + (is_plain && random() % 2 == 0 ? cell : Quoted(cell));
         row.push_back(cell);

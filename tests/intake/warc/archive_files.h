@@ -7,10 +7,9 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include "intake/warc/warc_reader.h"
+#include "tests/compressed.h"
 
 namespace newsfold::testing {
 
@@ -21,30 +20,6 @@ inline std::string Warc(const std::string& fields, const std::string& content) {
 }
 inline std::string Resource(const std::string& url, const std::string& content) {
   return Warc("WARC-Type: resource\r\nWARC-Target-URI: " + url + "\r\nContent-Type: text/html\r\n", content);
-}
-
-inline std::string Gzip(const std::string& bytes) {
-  z_stream stream{};
-  EXPECT_EQ(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
-  std::string member(deflateBound(&stream, bytes.size()) + 64, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(member.data());
-  stream.avail_out = static_cast<uInt>(member.size());
-  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
-  member.resize(stream.total_out);
-  deflateEnd(&stream);
-  return member;
-}
-
-// With a dictionary, unless it is empty.
-inline std::string Zstd(const std::string& bytes, const std::string& dictionary = {}) {
-  ZSTD_CCtx* const context = ZSTD_createCCtx();
-  std::string frame(ZSTD_compressBound(bytes.size()), '\0');
-  frame.resize(ZSTD_compress_usingDict(context, frame.data(), frame.size(), bytes.data(), bytes.size(),
-                                       dictionary.data(), dictionary.size(), 3));
-  ZSTD_freeCCtx(context);
-  return frame;
 }
 
 // Gives a file in pieces of `piece` bytes at most.

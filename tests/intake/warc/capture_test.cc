@@ -12,11 +12,9 @@
 namespace newsfold {
 namespace {
 
-using testing::Gzip;
 using ::testing::HasSubstr;
 using testing::InputOf;
 using testing::Warc;
-using testing::Zstd;
 
 constexpr std::size_t kBytesMax = 100'000;
 

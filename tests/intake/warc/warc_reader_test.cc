@@ -13,14 +13,12 @@ namespace newsfold {
 namespace {
 
 using ::testing::ElementsAre;
-using testing::Gzip;
 using ::testing::HasSubstr;
 using testing::InputOf;
 using ::testing::IsEmpty;
 using testing::ReadAll;
 using testing::Resource;
 using testing::Warc;
-using testing::Zstd;
 
 const std::string kFirst = Resource("http://a.example/", "first");
 const std::string kSecond = Resource("http://b.example/", "second\r\nWARC/1.1 is a format\r\n");

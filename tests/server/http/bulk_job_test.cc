@@ -14,8 +14,8 @@
 #include <gtest/gtest.h>
 
 #include "server/service/limits.h"
+#include "tests/compressed.h"
 #include "tests/server/http/archive_records.h"
-#include "tests/server/http/compressed.h"
 #include "tests/server/http/server_fixture.h"
 
 namespace newsfold {
@@ -126,7 +126,7 @@ TEST_F(BulkJobTest, PiecesOfAnArchiveMayHaveAnySize) {
     records += record;
     members += i % 5 == 4 ? "\x1f\x8b nothing" : Gzip(record);
   }
-  for (const std::string& body : {records, members, Gzip(records), Zstd(records)}) {
+  for (const std::string& body : {records, members, Gzip(records), ZstdStream(records)}) {
     const auto whole = Told(body, std::string::npos, BulkMode::kCheck);
     for (const std::size_t piece :
          {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{1000}, std::size_t{65536}})

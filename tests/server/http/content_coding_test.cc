@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/server/http/compressed.h"
+#include "tests/compressed.h"
 
 namespace newsfold {
 namespace {
@@ -49,9 +49,10 @@ TEST(ContentCoding, IsOneThatIsNamed) {
 
 TEST(ContentDecoder, GivesBackWhatWasCompressedHoweverItIsCut) {
   const std::string text = Text(700'000);
-  const std::vector<std::pair<ContentCoding, std::string>> bodies = {{ContentCoding::kIdentity, text},
-                                                                     {ContentCoding::kGzip, Gzip(text)},
-                                                                     {ContentCoding::kZstd, Zstd(text)}};
+  const std::vector<std::pair<ContentCoding, std::string>> bodies = {
+      {ContentCoding::kIdentity, text},
+      {ContentCoding::kGzip, Gzip(text)},
+      {ContentCoding::kZstd, ZstdStream(text)}};
   for (const auto& [coding, bytes] : bodies) {
     for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{65536}, std::string::npos})
       EXPECT_TRUE(Decode(coding, bytes, piece) == text) << static_cast<int>(coding) << " by " << piece;
@@ -81,7 +82,8 @@ TEST(ContentDecoder, TakesAnyNumberOfMembersAndFrames) {
   const std::string skippable("\x50\x2A\x4D\x18\x03\0\0\0abc", 11);
   for (const std::size_t piece : {std::size_t{1}, std::string::npos}) {
     EXPECT_EQ(Decode(ContentCoding::kGzip, Gzip("one ") + Gzip("") + Gzip("two"), piece), "one two");
-    EXPECT_EQ(Decode(ContentCoding::kZstd, Zstd("one ") + skippable + Zstd("") + Zstd("two"), piece),
+    EXPECT_EQ(Decode(ContentCoding::kZstd,
+                     ZstdStream("one ") + skippable + ZstdStream("") + ZstdStream("two"), piece),
               "one two");
   }
 }
@@ -91,7 +93,7 @@ TEST(ContentDecoder, RefusesWhatIsCutOff) {
   const std::string gzip = Gzip(text);
   for (std::size_t size = 0; size < gzip.size(); ++size)
     EXPECT_EQ(Decode(ContentCoding::kGzip, gzip.substr(0, size)), "the gzip data is cut off") << size;
-  const std::string zstd = Zstd(text);
+  const std::string zstd = ZstdStream(text);
   for (std::size_t size = 0; size < zstd.size(); ++size)
     EXPECT_EQ(Decode(ContentCoding::kZstd, zstd.substr(0, size)), "the zstd data is cut off") << size;
 }
@@ -104,15 +106,15 @@ TEST(ContentDecoder, RefusesDamageAndWhatFollows) {
   damaged[damaged.size() - 8] ^= 1;
   EXPECT_EQ(Decode(ContentCoding::kGzip, damaged), "the gzip data is damaged: incorrect data check");
   EXPECT_EQ(Decode(ContentCoding::kZstd, "plain text"), "the zstd data is damaged: Unknown frame descriptor");
-  EXPECT_EQ(Decode(ContentCoding::kZstd, Zstd("one") + "rest"),
+  EXPECT_EQ(Decode(ContentCoding::kZstd, ZstdStream("one") + "rest"),
             "the zstd data is damaged: Unknown frame descriptor");
   EXPECT_EQ(Decode(ContentCoding::kZstd, Gzip("one")), "the zstd data is damaged: Unknown frame descriptor");
 }
 
 TEST(ContentDecoder, TakesWindowsOfEightMebibytesAndNoLarger) {
   const std::string block(1 << 20, 'x');
-  EXPECT_EQ(Decode(ContentCoding::kZstd, Zstd(block, 10, 23)).size(), std::size_t{10} << 20);
-  EXPECT_EQ(Decode(ContentCoding::kZstd, Zstd(block, 20, 24)),
+  EXPECT_EQ(Decode(ContentCoding::kZstd, ZstdStream(block, 10, 23)).size(), std::size_t{10} << 20);
+  EXPECT_EQ(Decode(ContentCoding::kZstd, ZstdStream(block, 20, 24)),
             "the zstd data needs a window of more than 8 MiB");
 }
 

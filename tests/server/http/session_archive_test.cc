@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "server/http/session.h"
+#include "tests/compressed.h"
 #include "tests/server/http/archive_records.h"
-#include "tests/server/http/compressed.h"
 #include "tests/server/http/server_fixture.h"
 
 namespace newsfold {
@@ -62,8 +62,9 @@ TEST_F(SessionArchiveTest, MembersAreNoContentCoding) {
               HasSubstr(two));
   EXPECT_THAT(Ask(MakeRequest("POST", kTarget, Gzip(members), kType, "Content-Encoding: gzip\r\n")).body,
               HasSubstr(two));
-  EXPECT_THAT(Ask(MakeRequest("POST", kTarget, Zstd(members), kType, "Content-Encoding: zstd\r\n")).body,
-              HasSubstr(two));
+  EXPECT_THAT(
+      Ask(MakeRequest("POST", kTarget, ZstdStream(members), kType, "Content-Encoding: zstd\r\n")).body,
+      HasSubstr(two));
 }
 
 TEST_F(SessionArchiveTest, AnswersWhileTheBodyIsStillComing) {

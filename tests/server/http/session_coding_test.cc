@@ -13,7 +13,7 @@
 #include "server/http/content_coding.h"
 #include "server/http/session.h"
 #include "server/service/limits.h"
-#include "tests/server/http/compressed.h"
+#include "tests/compressed.h"
 #include "tests/server/http/server_fixture.h"
 
 namespace newsfold {
@@ -96,10 +96,11 @@ TEST_F(SessionCodingTest, TakesCompressedBodies) {
   const std::string plain = Ask(MakeRequest("POST", "/v1/check", json)).body;
   for (const std::string& request :
        {Check(Gzip(json), kGzipField), Check(Gzip(json), "Content-Encoding: X-GZip\r\n"),
-        Check(Gzip(json.substr(0, 9)) + Gzip(json.substr(9)), kGzipField), Check(Zstd(json), kZstdField),
-        Check(json, "Content-Encoding: identity\r\n")})
+        Check(Gzip(json.substr(0, 9)) + Gzip(json.substr(9)), kGzipField),
+        Check(ZstdStream(json), kZstdField), Check(json, "Content-Encoding: identity\r\n")})
     EXPECT_EQ(Ask(request).body, plain);
-  EXPECT_EQ(Outcome(MakeRequest("POST", "/v1/articles", Zstd(json), "application/json", kZstdField)), "201");
+  EXPECT_EQ(Outcome(MakeRequest("POST", "/v1/articles", ZstdStream(json), "application/json", kZstdField)),
+            "201");
   EXPECT_EQ(Outcome(MakeRequest("POST", "/v1/check", Gzip(MakeText(1)), "text/plain", kGzipField)), "200");
   EXPECT_EQ(Outcome(MakeRequest("POST", "/v1/compact", Gzip("{}"), "application/json", kGzipField)), "200");
 }
@@ -124,9 +125,9 @@ TEST_F(SessionCodingTest, RefusesDamagedBodiesAndKeepsTheConnection) {
   damaged[damaged.size() - 8] ^= 1;
   RawClient client(address());
   for (const std::string& request :
-       {Check(Gzip(json).substr(0, 100), kGzipField), Check(Zstd(json).substr(0, 100), kZstdField),
+       {Check(Gzip(json).substr(0, 100), kGzipField), Check(ZstdStream(json).substr(0, 100), kZstdField),
         Check(damaged, kGzipField), Check(json, kGzipField), Check(Gzip(json) + json, kGzipField),
-        Check(Zstd(json), kGzipField)}) {
+        Check(ZstdStream(json), kGzipField)}) {
     client.Send(request);
     const RawAnswer answer = client.Receive();
     EXPECT_EQ(answer.status, 400);
@@ -142,15 +143,15 @@ TEST_F(SessionCodingTest, LimitsWhatComesOut) {
   const auto text_of = [](std::size_t size) { return "\"" + std::string(size - 2, ' ') + "\""; };
   EXPECT_EQ(Outcome(Check(Gzip(text_of(kWireBytesMax)), kGzipField)), "422 invalid_article");
   EXPECT_EQ(Outcome(Check(Gzip(text_of(kWireBytesMax + 1)), kGzipField)), "413 too_large");
-  EXPECT_EQ(Outcome(Check(Zstd(text_of(kWireBytesMax)), kZstdField)), "422 invalid_article");
-  EXPECT_EQ(Outcome(Check(Zstd(text_of(kWireBytesMax + 1)), kZstdField)), "413 too_large");
+  EXPECT_EQ(Outcome(Check(ZstdStream(text_of(kWireBytesMax)), kZstdField)), "422 invalid_article");
+  EXPECT_EQ(Outcome(Check(ZstdStream(text_of(kWireBytesMax + 1)), kZstdField)), "413 too_large");
 }
 
 TEST_F(SessionCodingTest, BombsCostLittle) {
   Start();
   const std::string zeros(std::size_t{1} << 20, '\0');
   const std::string gzip = Gzip(std::string(100 * zeros.size(), '\0'));
-  const std::string zstd = Zstd(zeros, 1024);
+  const std::string zstd = ZstdStream(zeros, 1024);
   const double begin = CpuSeconds();
   EXPECT_EQ(Outcome(Check(gzip, kGzipField)), "413 too_large");
   EXPECT_EQ(Outcome(Check(zstd, kZstdField)), "413 too_large");
@@ -179,7 +180,7 @@ TEST_F(SessionCodingTest, BulkTakesCompressedLines) {
   std::string lines;
   for (int i = 0; i < 500; ++i) lines += MakeArticleJson("id" + std::to_string(i), i) + "\n";
   EXPECT_THAT(Ask(Bulk(Gzip(lines), kGzipField)).body, HasSubstr(R"("lines":500,"new":500)"));
-  EXPECT_THAT(Ask(Bulk(Zstd(lines), kZstdField)).body, HasSubstr(R"("lines":500,"new":0)"));
+  EXPECT_THAT(Ask(Bulk(ZstdStream(lines), kZstdField)).body, HasSubstr(R"("lines":500,"new":0)"));
 }
 
 TEST_F(SessionCodingTest, BulkTellsDamageInTheSummary) {
@@ -200,7 +201,7 @@ TEST_F(SessionCodingTest, AClientThatDoesNotReadIsGivenUp) {
   Start();
   std::string line = R"({"text":"x","id":")";
   for (std::size_t i = 0; i < kIdBytesMax; ++i) line += "\\\"";
-  const std::string body = Zstd(line + "\"}\n", kBulkAnswerBytesMax / 1000);
+  const std::string body = ZstdStream(line + "\"}\n", kBulkAnswerBytesMax / 1000);
   RawClient client(address());
   client.Send(MakeRequest("POST", "/v1/check:bulk", body, "application/x-ndjson", kZstdField));
   std::string metrics;
@@ -213,7 +214,7 @@ TEST_F(SessionCodingTest, AClientThatDoesNotReadIsGivenUp) {
 TEST_F(SessionCodingTest, BulkHasBombsWithinItsLineLimit) {
   Start();
   const std::string zstd =
-      Zstd(std::string(std::size_t{1} << 20, '\0'), 1024) + Zstd("\n" + MakeArticleJson("a", 1));
+      ZstdStream(std::string(std::size_t{1} << 20, '\0'), 1024) + ZstdStream("\n" + MakeArticleJson("a", 1));
   const RawAnswer answer = Ask(Bulk(zstd, kZstdField));
   EXPECT_EQ(answer.status, 207);
   EXPECT_THAT(answer.body, HasSubstr(R"("line":1,"id":"","status":413,"code":"too_large")"));

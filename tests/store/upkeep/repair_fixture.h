@@ -12,28 +12,10 @@
 
 #include "store/json/json.h"
 #include "store/upkeep/repair.h"
+#include "tests/store/upkeep/repaired.h"
 #include "tests/store/upkeep/verify_fixture.h"
 
 namespace newsfold::testing {
-
-// What a repair came to.
-struct Repaired {
-  MemoryEngine::Map contents;
-  RepairSummary summary;
-  std::vector<QuarantinedItem> items;
-
-  const QuarantinedArticle* Find(ArticleNumber number) const {
-    for (const QuarantinedItem& item : items) {
-      if (item.article && item.article->number == number) return &*item.article;
-    }
-    return nullptr;
-  }
-  std::uint64_t Count(std::uint64_t RepairedEntries::*what) const {
-    std::uint64_t count = 0;
-    for (const RepairedEntries& entries : summary.entries) count += entries.*what;
-    return count;
-  }
-};
 
 class RepairTest : public VerifyTest {
  protected:
@@ -71,25 +53,6 @@ class RepairTest : public VerifyTest {
     texts_.clear();
     ASSERT_THAT(OpenOver({}), IsOk());
     FillMore();
-  }
-
-  // Of a closed copy, which stays as it is.
-  static Repaired Repair(const MemoryEngine::Map& contents) {
-    MemoryEngine damaged(contents, CompletionMode::kInline);
-    MemoryEngine target;
-    Repaired repaired;
-    const Result<RepairSummary> summary = newsfold::Repair(
-        &damaged, {&target, ""}, {},
-        [&](const QuarantinedItem& item) {
-          repaired.items.push_back(item);
-          return Status::Ok();
-        },
-        [](const RepairSummary&) { return true; });
-    EXPECT_THAT(summary, IsOk());
-    if (summary) repaired.summary = *summary;
-    EXPECT_EQ(damaged.Contents(), contents) << "the damaged store is not written to";
-    repaired.contents = target.Contents();
-    return repaired;
   }
 
   void ExpectWhole(const MemoryEngine::Map& contents, const std::string& what) {
@@ -168,7 +131,7 @@ class RepairTest : public VerifyTest {
     MemoryEngine::Map contents = engine_->Contents();
     change(&contents);
     ASSERT_NE(contents, engine_->Contents()) << what << ": nothing was changed";
-    const Repaired repaired = Repair(contents);
+    const Repaired repaired = RepairOf(contents);
     EXPECT_EQ(repaired.summary.lost, 0U) << what;
     ExpectWhole(repaired.contents, what);
     EXPECT_EQ(Differences(AnswersOf(engine_->Contents()), AnswersOf(repaired.contents)), "") << what;

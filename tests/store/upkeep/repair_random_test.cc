@@ -54,7 +54,7 @@ TEST_F(RepairTest, RandomDamage) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Random random(seed);
     const Map damaged = Damaged(sound, &random);
-    const Repaired repaired = Repair(damaged);
+    const Repaired repaired = testing::RepairOf(damaged);
     EXPECT_EQ(testing::Describe(Verify(repaired.contents)), "");
     lost += repaired.summary.lost;
     ASSERT_TRUE(OpenOver(repaired.contents).ok());

@@ -39,7 +39,7 @@ using Map = MemoryEngine::Map;
 
 TEST_F(RepairTest, ASoundStoreStaysByteForByte) {
   FillMore();
-  const Repaired repaired = Repair(engine_->Contents());
+  const Repaired repaired = testing::RepairOf(engine_->Contents());
   EXPECT_EQ(repaired.items.size(), 0U);
   EXPECT_EQ(repaired.summary.articles_total, Counters().last_number);
   EXPECT_EQ(repaired.summary.articles, Counters().last_number - 1) << "but for the tombstone";
@@ -111,7 +111,7 @@ TEST_F(RepairTest, LeavesOutWhatIsNobodys) {
   add("a later feed entry", FeedKey(Counters().last_sequence + 1), EncodeFeedRecord({kCopy, kCopy}));
   Map contents = engine_->Contents();
   contents[IdKey("nobody")] = EncodeNumber(99);
-  const Repaired repaired = Repair(contents);
+  const Repaired repaired = testing::RepairOf(contents);
   ASSERT_EQ(repaired.items.size(), 1U);
   EXPECT_EQ(repaired.items[0].key, IdKey("nobody"));
   EXPECT_EQ(repaired.items[0].value, EncodeNumber(99));
@@ -129,7 +129,7 @@ TEST_F(RepairTest, RepeatsTheDecisionBehindALostOne) {
     } else {
       contents.erase(FeedKey(older));
     }
-    const Repaired repaired = Repair(contents);
+    const Repaired repaired = testing::RepairOf(contents);
     ExpectWhole(repaired.contents, "feed");
     EXPECT_EQ(repaired.contents.at(FeedKey(older)), engine_->Contents().at(FeedKey(older + 1)));
   }
@@ -149,7 +149,7 @@ TEST_F(RepairTest, KeepsLaterSightingsAndTellsHowManyAreGone) {
   CheckMended("with a damaged sighting", [&](Map* map) { (*map)[later] = "damaged"; });
   Map contents = engine_->Contents();
   contents.erase(later);
-  const Repaired repaired = Repair(contents);
+  const Repaired repaired = testing::RepairOf(contents);
   ExpectWhole(repaired.contents, "sighting");
   EXPECT_EQ(repaired.summary.sightings_gone, 1U);
 }
@@ -161,7 +161,7 @@ TEST_F(RepairTest, LeavesOutDecisionsOfPersonsThatAreNotWhole) {
     Map contents = engine_->Contents();
     const auto damaged = is_article ? std::next(contents.find(audit)) : contents.find(audit);
     damaged->second[damaged->second.size() / 2] ^= 1;
-    const Repaired repaired = Repair(contents);
+    const Repaired repaired = testing::RepairOf(contents);
     ExpectWhole(repaired.contents, "audit");
     EXPECT_FALSE(repaired.contents.contains(audit));
     ASSERT_GE(repaired.items.size(), 2U) << "the decision and its articles";
@@ -175,7 +175,7 @@ TEST_F(RepairTest, TellsWhichRefusalsOfCopiesAreGone) {
   const std::string key = RefusedCopiesKey(*DecodeNumber(contents.at(IdKey("s3half"))));
   ASSERT_TRUE(contents.contains(key));
   contents[key][5] ^= 1;
-  const Repaired repaired = Repair(contents);
+  const Repaired repaired = testing::RepairOf(contents);
   ExpectWhole(repaired.contents, "copies");
   EXPECT_EQ(repaired.summary.refusals_gone, 1U);
   ASSERT_EQ(repaired.items.size(), 1U);
@@ -188,7 +188,7 @@ TEST_F(RepairTest, MakesANewDescription) {
     Map contents = engine_->Contents();
     if (is_flipped) contents[MetaKey(kStoreMetaName)][20] ^= 1;
     if (!is_flipped) contents.erase(MetaKey(kStoreMetaName));
-    const Repaired repaired = Repair(contents);
+    const Repaired repaired = testing::RepairOf(contents);
     ExpectWhole(repaired.contents, "description");
     EXPECT_EQ(repaired.summary.store_uuid, "");
     EXPECT_EQ(repaired.summary.refusals_gone, 2U) << "the purged text, and the copies";
@@ -207,7 +207,7 @@ TEST_F(RepairTest, QuarantinesAnArticleWithoutARecord) {
       contents[RecordKey(kStory)] = record;
       contents[RecordKey(kStory)].back() ^= 1;
     }
-    const Repaired repaired = Repair(contents);
+    const Repaired repaired = testing::RepairOf(contents);
     ExpectWhole(repaired.contents, "record");
     EXPECT_EQ(repaired.summary.lost, 1U);
     EXPECT_EQ(repaired.summary.texts_saved, 1U);
@@ -243,7 +243,7 @@ TEST_F(RepairTest, QuarantinesAnArticleWithoutAText) {
     Map contents = engine_->Contents();
     if (is_flipped) contents[BodyKey(kStory)][30] ^= 1;
     if (!is_flipped) contents.erase(BodyKey(kStory));
-    const Repaired repaired = Repair(contents);
+    const Repaired repaired = testing::RepairOf(contents);
     ExpectWhole(repaired.contents, "text");
     // Its reposts are differences to it.
     EXPECT_EQ(repaired.summary.lost, 3U);
@@ -266,7 +266,7 @@ TEST_F(RepairTest, AStoreWithLostArticlesGoesOn) {
   contents.erase(RecordKey(kStory));
   contents.erase(RecordKey(kLast));
   contents[IdKey("again")] = EncodeNumber(kCopy);
-  const Repaired repaired = Repair(contents);
+  const Repaired repaired = testing::RepairOf(contents);
   ASSERT_EQ(repaired.summary.lost, 2U);
   EXPECT_EQ(repaired.Find(kLast)->ids.size(), 0U);
   ASSERT_THAT(OpenOver(repaired.contents), IsOk());
@@ -282,7 +282,7 @@ TEST_F(RepairTest, AStoreWithLostArticlesGoesOn) {
   ASSERT_THAT(archive_->Sync(), IsOk());
   const Map after = engine_->Contents();
   ExpectWhole(after, "after jobs");
-  const Repaired again = Repair(after);
+  const Repaired again = testing::RepairOf(after);
   ExpectWhole(again.contents, "again");
   EXPECT_EQ(again.summary.lost, 0U);
   EXPECT_EQ(Differences(AnswersOf(after), AnswersOf(again.contents)), "");
@@ -297,11 +297,11 @@ TEST_F(RepairTest, KeepsThePolicyAndTellsIfItIsGone) {
   writes.Put(PolicyKey(), EncodePolicy({PolicyKind::kLongestBody, {}}));
   ASSERT_THAT(engine_->Write(std::move(writes)), IsOk());
   Map contents = engine_->Contents();
-  const Repaired kept = Repair(contents);
+  const Repaired kept = testing::RepairOf(contents);
   EXPECT_EQ(kept.contents.at(PolicyKey()), contents.at(PolicyKey()));
   EXPECT_FALSE(kept.summary.policy_is_gone);
   contents[PolicyKey()][1] ^= 1;
-  const Repaired gone = Repair(contents);
+  const Repaired gone = testing::RepairOf(contents);
   EXPECT_FALSE(gone.contents.contains(PolicyKey()));
   EXPECT_TRUE(gone.summary.policy_is_gone);
   ExpectWhole(gone.contents, "policy");
@@ -312,7 +312,7 @@ TEST_F(RepairTest, AllMayBeLost) {
   for (const char family : {'r', 'b'}) {
     Map contents = engine_->Contents();
     std::erase_if(contents, [&](const auto& entry) { return entry.first[0] == family; });
-    const Repaired repaired = Repair(contents);
+    const Repaired repaired = testing::RepairOf(contents);
     ExpectWhole(repaired.contents, "nothing left");
     EXPECT_EQ(repaired.summary.lost, kLast);
     EXPECT_EQ(repaired.summary.articles, 0U);
@@ -326,7 +326,7 @@ TEST_F(RepairTest, AllMayBeLost) {
   }
   Map contents;
   contents[MetaKey(kStoreMetaName)] = engine_->Contents().at(MetaKey(kStoreMetaName));
-  ExpectWhole(Repair(contents).contents, "an empty store");
+  ExpectWhole(testing::RepairOf(contents).contents, "an empty store");
 }
 
 // What was removed does not come back because it is damaged.
@@ -336,7 +336,7 @@ TEST_F(RepairTest, WhatWasRemovedStaysRefused) {
     Map contents = engine_->Contents();
     const ArticleNumber number = *DecodeNumber(contents.at(IdKey("s3half")));
     contents.erase(is_record ? RecordKey(number) : BodyKey(number));
-    const Repaired repaired = Repair(contents);
+    const Repaired repaired = testing::RepairOf(contents);
     ExpectWhole(repaired.contents, "removed");
     EXPECT_EQ(repaired.summary.lost, 1U);
     const QuarantinedArticle* const lost = repaired.Find(number);
