@@ -50,16 +50,22 @@ std::string BytesDone(const ProgressState& state) {
 }  // namespace
 
 std::string FormatProgress(const ProgressState& state, std::size_t columns) {
+  std::string bar;
   std::string line;
   double share = 0;
   if (state.bytes_total > 0) {
     share = std::min(1.0, static_cast<double>(state.bytes_done) / static_cast<double>(state.bytes_total));
-    line = fmt::format("{} {:3.0f} %  ", Bar(share), share * 100);
+    bar = Bar(share) + " ";
+    line = fmt::format("{:3.0f} %{}  ", share * 100,
+                       state.articles ? " of " + FormatBytes(state.bytes_total) : std::string());
   }
   if (state.files_total > 1)
     line += fmt::format("{} of {} files  ", FormatCount(state.files_done), FormatCount(state.files_total));
   line += state.articles ? ArticlesDone(state) : BytesDone(state);
-  return (line + TimeLeft(state, share)).substr(0, columns);
+  line += TimeLeft(state, share);
+  // What is told goes before the bar.
+  const bool fits_alone = line.size() <= columns && bar.size() + line.size() > columns;
+  return (fits_alone ? line : bar + line).substr(0, columns);
 }
 
 ProgressLine::ProgressLine(std::FILE* stream, const CommandContext& context)

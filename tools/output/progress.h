@@ -23,9 +23,9 @@ struct ProgressState {
   std::uint64_t files_total = 0;  // files are told if there are several
 };
 
-// "[#####.....] 50 %  3 of 7 files  1,234 articles  321 reposts  0 errors  12,340/s  0:07 left", at most
-// `columns` wide;
-// without articles "[#####.....] 50 %  1.2 GB of 2.4 GB  0:07 left".
+// "[#####.....] 50 % of 2.4 GB  3 of 7 files  1,234 articles  321 reposts  0 errors  12,340/s  0:07 left", at
+// most `columns` wide, and without the bar if only that fits; without articles
+// "[#####.....] 50 %  1.2 GB of 2.4 GB  0:07 left".
 std::string FormatProgress(const ProgressState& state, std::size_t columns);
 
 // One line on a terminal that is written over and over. Nothing at all where the stream is no terminal, or

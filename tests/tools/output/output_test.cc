@@ -70,9 +70,20 @@ TEST(ExitCode, EachFailureHasItsOwn) {
 
 TEST(FormatProgress, ShowsHowFarAndHowLong) {
   const ProgressState state{12'000, 3'000, 2, 25, 100, 10};
-  EXPECT_EQ(FormatProgress(state, 200),
-            "[#####...............]  25 %  12,000 articles  3,000 reposts  2 errors  1,200/s  0:30 left");
+  EXPECT_EQ(
+      FormatProgress(state, 200),
+      "[#####...............]  25 % of 100 B  12,000 articles  3,000 reposts  2 errors  1,200/s  0:30 left");
   EXPECT_EQ(FormatProgress(state, 10), "[#####....");
+}
+
+TEST(FormatProgress, TellsFilesIfThereAreSeveral) {
+  ProgressState state{12'000, 3'000, 2, 25, 100, 10};
+  state.files_done = 3;
+  state.files_total = 7;
+  const std::string told =
+      " 25 % of 100 B  3 of 7 files  12,000 articles  3,000 reposts  2 errors  1,200/s  0:30 left";
+  EXPECT_EQ(FormatProgress(state, 200), "[#####...............] " + told);
+  EXPECT_EQ(FormatProgress(state, told.size()), told) << "where there is no room the bar goes first";
 }
 
 TEST(FormatProgress, WithoutATotalThereIsNoBar) {
@@ -82,7 +93,7 @@ TEST(FormatProgress, WithoutATotalThereIsNoBar) {
 TEST(FormatProgress, DoesNotPassAHundred) {
   EXPECT_EQ(FormatProgress({5, std::nullopt, 0, 1'000, 0, 0}, 200), "5 articles  0/s");
   EXPECT_EQ(FormatProgress({5, 1, 0, 200, 100, 1}, 200),
-            "[####################] 100 %  5 articles  1 reposts  0 errors  5/s");
+            "[####################] 100 % of 100 B  5 articles  1 reposts  0 errors  5/s");
 }
 
 TEST(FormatProgress, TellsBytesWhereNoArticlesAreCounted) {
