@@ -69,6 +69,8 @@ class ContentDecoder::Zstd : public Coding {
   std::string_view name() const override { return "zstd"; }
 
   Result<Step> Run(std::string_view input, char* output, std::size_t size) override {
+    if (!MayBeMagic(input.substr(0, kMagicBytes - magic_bytes_)))
+      return Damaged(ZSTD_getErrorString(ZSTD_error_prefix_unknown));
     ZSTD_inBuffer in = {input.data(), input.size(), 0};
     ZSTD_outBuffer out = {output, size, 0};
     const std::size_t code = ZSTD_decompressStream(context_.get(), &out, &in);
@@ -76,16 +78,38 @@ class ContentDecoder::Zstd : public Coding {
       return InvalidArgument("the zstd data needs a window of more than " +
                              std::to_string((1 << kZstdWindowLogMax) >> 20) + " MiB");
     }
-    if (ZSTD_isError(code) != 0)
-      return InvalidArgument(std::string("the zstd data is damaged: ") + ZSTD_getErrorName(code));
+    if (ZSTD_isError(code) != 0) return Damaged(ZSTD_getErrorName(code));
+    magic_bytes_ = code == 0 ? 0 : std::min(kMagicBytes, magic_bytes_ + in.pos);
     return Step{in.pos, out.pos, code == 0};
   }
 
  private:
+  static constexpr std::size_t kMagicBytes = 4;
+
+  static Status Damaged(const char* reason) {
+    return InvalidArgument(std::string("the zstd data is damaged: ") + reason);
+  }
+
+  // Whether a frame of RFC 8878, also a skippable one, may go on so behind magic_bytes_. The library reads
+  // former formats, too.
+  bool MayBeMagic(std::string_view bytes) {
+    constexpr std::string_view kFrame = "\x28\xB5\x2F\xFD";
+    constexpr std::string_view kSkippable = "\x50\x2A\x4D\x18";
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      const std::size_t at = magic_bytes_ + i;
+      if (at == 0) is_skippable_ = bytes[i] != kFrame[0];
+      const char byte = at == 0 && is_skippable_ ? static_cast<char>(bytes[i] & 0xF0) : bytes[i];
+      if (byte != (is_skippable_ ? kSkippable : kFrame)[at]) return false;
+    }
+    return true;
+  }
+
   struct Free {
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
   };
   std::unique_ptr<ZSTD_DCtx, Free> context_;
+  std::size_t magic_bytes_ = 0;  // of the frame, taken so far
+  bool is_skippable_ = false;
 };
 
 std::optional<ContentCoding> ParseContentCoding(std::string_view header) {

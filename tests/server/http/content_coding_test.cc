@@ -111,6 +111,16 @@ TEST(ContentDecoder, RefusesDamageAndWhatFollows) {
   EXPECT_EQ(Decode(ContentCoding::kZstd, Gzip("one")), "the zstd data is damaged: Unknown frame descriptor");
 }
 
+// The library reads formats from before RFC 8878 as well, each in its own way when it comes in pieces.
+TEST(ContentDecoder, RefusesFramesOfFormerFormatsOfZstandard) {
+  const std::string empty_of_0_7("\x27\xB5\x2F\xFD\x04\x58\x00\x00\x00", 9);
+  const std::string reason = "the zstd data is damaged: Unknown frame descriptor";
+  for (std::size_t piece = 1; piece <= empty_of_0_7.size(); ++piece) {
+    EXPECT_EQ(Decode(ContentCoding::kZstd, empty_of_0_7, piece), reason) << piece;
+    EXPECT_EQ(Decode(ContentCoding::kZstd, ZstdStream("one") + empty_of_0_7, piece), reason) << piece;
+  }
+}
+
 TEST(ContentDecoder, TakesWindowsOfEightMebibytesAndNoLarger) {
   const std::string block(1 << 20, 'x');
   EXPECT_EQ(Decode(ContentCoding::kZstd, ZstdStream(block, 10, 23)).size(), std::size_t{10} << 20);
