@@ -20,7 +20,7 @@ constexpr std::string_view kOtherKinds = "other";
 // An item that is refused for what is wrong with it.
 BulkPipeline::MakeFunction Refusal(std::string id, Problem problem) {
   return [id = std::move(id), problem = std::move(problem)](std::any* remark) -> Result<Article> {
-    *remark = BulkRemark{id, {}, problem};
+    *remark = BulkRemark::Refused(id, problem);
     return InvalidArgument(problem.detail);
   };
 }
@@ -37,11 +37,11 @@ BulkPipeline::MakeFunction PageOf(Capture capture, PageScope scope) {
         Problem problem;
         auto read = CheckRead(ArticleOfCapture(std::move(*capture), scope), &problem);
         if (read) {
-          *remark = BulkRemark{{}, std::move(read->reading), {}};
+          *remark = BulkRemark::Read(std::move(read->reading));
           return std::move(read->article);
         }
         Status status = InvalidArgument(problem.detail);
-        *remark = BulkRemark{std::move(id), {}, std::move(problem)};
+        *remark = BulkRemark::Refused(std::move(id), std::move(problem));
         return status;
       };
 }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "intake/page.h"
 #include "intake/page_article.h"
@@ -22,6 +23,18 @@ struct BulkRemark {
   std::string id;  // of a record that was refused
   TextReading reading;
   std::optional<Problem> refusal;
+
+  static BulkRemark Read(TextReading reading) {
+    BulkRemark remark;
+    remark.reading = std::move(reading);
+    return remark;
+  }
+  static BulkRemark Refused(std::string id, Problem problem) {
+    BulkRemark remark;
+    remark.id = std::move(id);
+    remark.refusal = std::move(problem);
+    return remark;
+  }
 };
 
 // What of a file of records is no page, by what it is: "image/png", "revisit".

@@ -67,11 +67,11 @@ BulkPipeline::ParseFunction MakeLineParser(std::size_t line_bytes_max, PageScope
     if (raw.size() > line_bytes_max) {
       problem = {413, "too_large", "the line is longer than " + std::to_string(line_bytes_max) + " bytes"};
     } else if (auto read = ArticleOfJson(parser.get(), raw, scope, &problem)) {
-      if (read->reading.extraction) *remark = BulkRemark{{}, std::move(read->reading), {}};
+      if (read->reading.extraction) *remark = BulkRemark::Read(std::move(read->reading));
       return std::move(read->article);
     }
     Status status = InvalidArgument(problem.detail);
-    *remark = BulkRemark{{}, {}, std::move(problem)};
+    *remark = BulkRemark::Refused({}, std::move(problem));
     return status;
   };
 }

@@ -140,10 +140,12 @@ class WarcCaptures : public ArticleWriter {
   Status Begin() override {
     const std::string block =
         "software: newsfold\r\nformat: WARC File Format 1.1\r\nconformsTo: "
-        "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\ndescription: "
-        "news "
-        "articles: what their texts were read from, where that is kept, and the texts\r\n";
-    WarcRecord info{.type = "warcinfo", .date_ms = NowMs(), .block = block};
+        "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
+        "description: news articles: what their texts were read from, where that is kept, and the texts\r\n";
+    WarcRecord info;
+    info.type = "warcinfo";
+    info.date_ms = NowMs();
+    info.block = block;
     info.id = WarcIdOf(std::to_string(info.date_ms) + block);
     if (!file_.empty()) info.fields.emplace_back("WARC-Filename", file_);
     info.fields.emplace_back("Content-Type", "application/warc-fields");
@@ -197,7 +199,10 @@ class WarcCaptures : public ArticleWriter {
   }
 
   static WarcRecord RecordOf(std::string type, const Capture& capture, std::string_view block) {
-    WarcRecord warc{.type = std::move(type), .date_ms = capture.seen_at_ms, .block = block};
+    WarcRecord warc;
+    warc.type = std::move(type);
+    warc.date_ms = capture.seen_at_ms;
+    warc.block = block;
     warc.fields.emplace_back("WARC-Target-URI", capture.target);
     return warc;
   }

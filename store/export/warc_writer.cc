@@ -38,13 +38,13 @@ std::string GzipMember(std::string_view bytes) {
 template <std::size_t kSize>
 std::string Base32(const std::array<std::uint8_t, kSize>& bytes) {
   static_assert(kSize % 5 == 0);
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   std::string text;
   std::uint32_t window = 0;
   int bits = 0;
   for (const std::uint8_t byte : bytes) {
     window = window << 8 | byte;
-    for (bits += 8; bits >= 5; bits -= 5) text += kDigits[window >> (bits - 5) & 31];
+    for (bits += 8; bits >= 5; bits -= 5) text += kAlphabet[window >> (bits - 5) & 31];
   }
   return text;
 }

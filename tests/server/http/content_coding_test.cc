@@ -121,6 +121,14 @@ TEST(ContentDecoder, RefusesFramesOfFormerFormatsOfZstandard) {
   }
 }
 
+// The library checks the size that a frame tells more strictly if it gets all of the frame at once.
+TEST(ContentDecoder, JudgesAFrameAlikeHoweverItIsCut) {
+  const std::string of_another_size("\x28\xB5\x2F\xFD\x41\x00\x00\x00\x48\x01\x00\x00", 12);
+  const std::string whole = Decode(ContentCoding::kZstd, of_another_size);
+  for (std::size_t piece = 1; piece < of_another_size.size(); ++piece)
+    EXPECT_EQ(Decode(ContentCoding::kZstd, of_another_size, piece), whole) << piece;
+}
+
 TEST(ContentDecoder, TakesWindowsOfEightMebibytesAndNoLarger) {
   const std::string block(1 << 20, 'x');
   EXPECT_EQ(Decode(ContentCoding::kZstd, ZstdStream(block, 10, 23)).size(), std::size_t{10} << 20);
